@@ -1,0 +1,22 @@
+"""The entry point; a worker is dispatched before anything else is imported."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+
+WORKERS = {"tiktok": "companion.platforms.tiktok.worker"}
+"""Module of each worker; its main() serves standard input and output."""
+
+
+def main() -> int:
+    """Run a worker, or the command line; return the exit code."""
+    if len(sys.argv) >= 3 and sys.argv[1] == "--worker":
+        return int(importlib.import_module(WORKERS[sys.argv[2]]).main() or 0)
+    from companion.app.cli import main as run_command_line
+
+    return run_command_line(sys.argv[1:])
+
+
+if __name__ == "__main__":
+    sys.exit(main())

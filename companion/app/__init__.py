@@ -1,0 +1,1 @@
+"""Builds everything and knows everybody: engine, window, server and command line."""

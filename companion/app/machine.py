@@ -1,0 +1,50 @@
+"""The real clock, ids and chance: the only place that touches them."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import secrets
+import time
+from typing import Final
+
+from companion.domain.values import Timestamp
+
+_ALPHABET: Final = "0123456789abcdefghjkmnpqrstvwxyz"
+
+
+class SystemClock:
+    """The machine's clock."""
+
+    def now(self) -> Timestamp:
+        """Return microseconds since 1970 UTC."""
+        return time.time_ns() // 1000  # noqa: TID251  # this is the one Clock
+
+    def monotonic(self) -> float:
+        """Return seconds that only ever rise."""
+        return time.monotonic()  # noqa: TID251  # this is the one Clock
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait; seconds >= 0."""
+        await asyncio.sleep(seconds)  # noqa: TID251  # this is the one Clock
+
+
+class SystemIds:
+    """Ids and secrets from the operating system."""
+
+    def new_id(self) -> str:
+        """Return 26 characters that sort by time: 48 bits of it, 80 of chance."""
+        milliseconds = time.time_ns() // 1_000_000  # noqa: TID251  # an id is a time
+        number = (milliseconds << 80) | secrets.randbits(80)
+        return "".join(
+            _ALPHABET[(number >> shift) & 31] for shift in range(125, -1, -5)
+        )
+
+    def new_token(self) -> str:
+        """Return 128 secret bits as 22 characters that are safe in a link."""
+        raw = secrets.token_bytes(16)  # noqa: TID251  # this is the one IdSource
+        return base64.urlsafe_b64encode(raw).decode("ascii").rstrip("=")
+
+    def new_salt(self) -> bytes:
+        """Return 16 secret bytes."""
+        return secrets.token_bytes(16)  # noqa: TID251  # this is the one IdSource

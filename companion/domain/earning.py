@@ -1,0 +1,41 @@
+"""What an event may earn, as scoring rules put it before the ledger counts it."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from companion.domain.entries import ALLOWED, AnyBody, Judgement
+from companion.domain.values import Points, Timestamp, Viewer
+
+
+class Earning(Struct, frozen=True, kw_only=True):
+    """A rate and the units it applies to; the ledger makes points of it.
+
+    earner: whose points they are; None or anonymous: nobody's standing moves.
+    units: likes, Diamonds, Bits, micros … in this event, before the ledger has
+    reduced a Streak to its increase. points per `per` units, in thousandths.
+    meter: units of the same meter add up per Viewer and session before rounding, so
+    that three likes at a third of a point are one point; "" rounds each event alone.
+    cap: units of the meter that can earn at all per Viewer and session; None: all.
+    """
+
+    earner: Viewer | None
+    units: int
+    points: Points
+    per: int = 1
+    meter: str = ""
+    cap: int | None = None
+
+
+class Draft(Struct, frozen=True, kw_only=True):
+    """An entry before the ledger has numbered it, dropped repeats and counted.
+
+    at: when it was taken in. earning: None when the body earns nothing.
+    """
+
+    body: AnyBody
+    at: Timestamp
+    source: str = ""
+    earning: Earning | None = None
+    judgement: Judgement = ALLOWED
+    test: bool = False

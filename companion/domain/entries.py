@@ -1,0 +1,169 @@
+"""What the ledger records: StreamEvents, verdicts, corrections and session changes.
+
+An Entry is one line of a session's ledger. Every total is a fold of entries.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Literal
+
+from msgspec import Struct
+
+from companion.domain.events import AnyEvent, StreamEvent
+from companion.domain.values import Platform, Points, Timestamp, Viewer
+
+
+class Verdict(StrEnum):
+    """Moderation's answer about one text or one name."""
+
+    ALLOW = "allow"
+    HOLD = "hold"
+    BLOCK = "block"
+    PENDING = "pending"
+
+
+class Reason(Struct, frozen=True, kw_only=True):
+    """Why: the rule's name, and what in the text it saw."""
+
+    rule: str
+    detail: str = ""
+
+
+class Judgement(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The verdicts on an event's text and on its Viewer's name, judged apart."""
+
+    text: Verdict = Verdict.ALLOW
+    name: Verdict = Verdict.ALLOW
+    reasons: tuple[Reason, ...] = ()
+
+
+ALLOWED = Judgement()
+
+
+class LedgerNote(
+    Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="kind"
+):
+    """Base of the entries that are not platform events."""
+
+
+class SessionChange(LedgerNote, frozen=True, kw_only=True, tag="session"):
+    """The session itself changed state; "reopened" is a resume after an end or crash."""
+
+    change: Literal["started", "paused", "resumed", "ended", "reopened", "renamed"]
+    name: str = ""
+
+
+class VerdictGiven(LedgerNote, frozen=True, kw_only=True, tag="verdict"):
+    """A later verdict on entry `of` (its seq), which replaces the one before.
+
+    by: who decided: "model", "person", "clock" (a Hold that expired), "undo".
+    """
+
+    of: int
+    text: Verdict
+    name: Verdict = Verdict.ALLOW
+    reasons: tuple[Reason, ...] = ()
+    by: str = "person"
+
+
+class Reset(LedgerNote, frozen=True, kw_only=True, tag="reset"):
+    """A Viewer's points went to 0; the history stays. viewer_id None: everybody's."""
+
+    viewer_id: str | None = None
+    reason: str = ""
+
+
+class Award(LedgerNote, frozen=True, kw_only=True, tag="award"):
+    """A person gave points, or took them when negative."""
+
+    viewer_id: str
+    points: Points
+    reason: str = ""
+
+
+class Undo(LedgerNote, frozen=True, kw_only=True, tag="undo"):
+    """Takes back the correction with seq `of`."""
+
+    of: int
+
+
+class Featured(LedgerNote, frozen=True, kw_only=True, tag="featured"):
+    """Chat entry `of` is shown on the question overlay; None takes it off."""
+
+    of: int | None = None
+
+
+class Gap(LedgerNote, frozen=True, kw_only=True, tag="gap"):
+    """A stretch in which a connection could not hear.
+
+    recovered: events that came afterwards from the platform's backlog.
+    unknown: events that the room's totals say were missed; None when nothing tells.
+    """
+
+    source: str
+    platform: Platform | None = None
+    began: Timestamp
+    ended: Timestamp
+    recovered: int = 0
+    unknown: int | None = None
+
+
+class Erasure(LedgerNote, frozen=True, kw_only=True, tag="erasure"):
+    """A Viewer was forgotten: the bodies of these entries are gone for good."""
+
+    numbers: tuple[int, ...]
+
+
+AnyNote = SessionChange | VerdictGiven | Reset | Award | Undo | Featured | Gap | Erasure
+AnyBody = AnyEvent | AnyNote
+
+
+class Amounts(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What an entry adds to its earner's and the session's totals.
+
+    points in thousandths; the rest in their own units. Negative only in corrections.
+    """
+
+    points: Points = 0
+    diamonds: int = 0
+    bits: int = 0
+    likes: int = 0
+    chats: int = 0
+    gifts: int = 0
+
+
+class PointsChange(Struct, frozen=True, kw_only=True):
+    """Whose points an entry moves, and by how much (thousandths, may be negative)."""
+
+    viewer_id: str
+    points: Points
+
+
+class Entry(Struct, frozen=True, kw_only=True):
+    """One line of the ledger.
+
+    seq: global to the data folder, rising. number: 1, 2, 3 … within the session.
+    at: when it was recorded; never decreasing within a session.
+    earner: the Viewer whose totals `amounts` belong to; None when nobody's.
+    changes: what the entry does to points, one item per Viewer it touches. A Reset
+    touches one Viewer or everybody; everything else at most one.
+    judgement: moderation's answer when the entry was written.
+    """
+
+    seq: int
+    number: int
+    session: str
+    at: Timestamp
+    body: AnyBody
+    source: str = ""
+    earner: Viewer | None = None
+    amounts: Amounts = Amounts()
+    changes: tuple[PointsChange, ...] = ()
+    judgement: Judgement = ALLOWED
+    test: bool = False
+
+    @property
+    def event(self) -> AnyEvent | None:
+        """Return the StreamEvent, or None when the entry is a note of ours."""
+        return self.body if isinstance(self.body, StreamEvent) else None

@@ -1,0 +1,207 @@
+"""Protocols through which the layers meet; wired together in companion.app."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import AsyncIterator, Callable, Sequence
+from typing import Literal, Protocol
+
+from companion.domain.entries import Entry, Judgement
+from companion.domain.events import AnyEvent
+from companion.domain.values import Platform, Points, Timestamp
+from companion.domain.views import (
+    ConnectionView,
+    Review,
+    SessionView,
+    Shown,
+    Standing,
+    Totals,
+    ViewerCard,
+)
+
+Random = random.Random
+"""Chance is an argument: a seeded generator, never the module's functions."""
+
+
+class Clock(Protocol):
+    """Time as an argument."""
+
+    def now(self) -> Timestamp:
+        """Return the wall clock in microseconds since 1970 UTC."""
+
+    def monotonic(self) -> float:
+        """Return seconds that only ever rise."""
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait; seconds >= 0."""
+
+
+class IdSource(Protocol):
+    """Fresh identifiers and secrets as arguments."""
+
+    def new_id(self) -> str:
+        """Return an id that sorts by the time it was made."""
+
+    def new_token(self) -> str:
+        """Return 128 secret bits, safe in a link."""
+
+    def new_salt(self) -> bytes:
+        """Return 16 secret bytes."""
+
+
+class Connector(Protocol):
+    """One platform connection; an object serves one attempt after another.
+
+    events() runs one attempt: it yields what comes and returns when the platform
+    says that the stream ended. It raises PlatformError when the attempt fails; the
+    type decides what the supervisor does. Cancelling it closes the connection.
+    """
+
+    target: str
+    platform: Platform | None
+
+    def events(self) -> AsyncIterator[AnyEvent]:
+        """Run one attempt."""
+
+    def connected(self) -> bool:
+        """Return whether the platform has accepted the present attempt."""
+
+
+ConnectorFactory = Callable[[str], Connector]
+"""Makes a Connector of a target without its platform ("@mira.plays").
+
+Raises TargetUnknown when the target cannot be one.
+"""
+
+
+class Judge(Protocol):
+    """Rules: answers at once, in process."""
+
+    def judge(self, event: AnyEvent, *, at: Timestamp) -> Judgement:
+        """Return the verdicts on the event's text and name. Never raises."""
+
+
+class SlowJudge(Protocol):
+    """The model: answers later, in a worker process."""
+
+    async def judge(self, entries: Sequence[Entry]) -> Sequence[Judgement]:
+        """Return one judgement per entry, in order, none of them Pending.
+
+        Raises ModerationUnavailable when it cannot answer; the caller then lets the
+        rules' verdict stand, with reason "model-late".
+        """
+
+
+class EngineListener(Protocol):
+    """Hears what the engine does, on the engine's thread; must not block or raise."""
+
+    def shown(self, items: Sequence[Shown]) -> None:
+        """Entries that passed the gate, in ledger order; late releases included."""
+
+    def reviewing(self, items: Sequence[Review]) -> None:
+        """Entries that the gate holds back, when they come and when they change."""
+
+    def retracted(self, seqs: Sequence[int]) -> None:
+        """Entries that must leave every screen."""
+
+    def connections(self, items: Sequence[ConnectionView]) -> None:
+        """All connections, whenever one of them changed; at most 4 times a second."""
+
+    def session(self, view: SessionView | None) -> None:
+        """The running session changed: started, paused, resumed, ended, renamed."""
+
+    def alarm(self, text: str) -> None:
+        """Something stopped that a person must know of; "" when it is over."""
+
+
+class Engine(Protocol):
+    """What window, server and command line may ask of the running engine.
+
+    Every method runs on the engine's loop. Raises CommandError when the request
+    cannot be carried out as asked (nothing is changed then), LedgerError when the
+    record cannot be written.
+    """
+
+    def listen(self, listener: EngineListener) -> Callable[[], None]:
+        """Add a listener; returns the function that removes it."""
+
+    async def connect(self, target: str) -> None:
+        """Start a connection, "tiktok:@name". Raises TargetUnknown, CommandError."""
+
+    async def disconnect(self, target: str) -> None:
+        """End a connection and forget it."""
+
+    def connections(self) -> Sequence[ConnectionView]:
+        """Return all connections in the order in which they were made."""
+
+    def session(self) -> SessionView | None:
+        """Return the running session with its totals as of now."""
+
+    def totals(self) -> Totals:
+        """Return the running session's totals; zeros between sessions."""
+
+    async def start_session(self, name: str = "") -> SessionView:
+        """End the running session, if any, and open a new one."""
+
+    async def pause_session(self) -> SessionView:
+        """Go on recording, stop earning."""
+
+    async def resume_session(self) -> SessionView:
+        """End the pause."""
+
+    async def end_session(self) -> SessionView:
+        """Close the session; it can be reopened."""
+
+    async def reopen_session(self, session_id: str | None = None) -> SessionView:
+        """Continue a session; None: the newest one."""
+
+    async def rename_session(self, name: str) -> SessionView:
+        """Name the running session."""
+
+    async def sessions(self) -> Sequence[SessionView]:
+        """Return every session, newest first."""
+
+    def unfinished(self) -> SessionView | None:
+        """Return the session that a crash left open, until it is reopened or left."""
+
+    async def standings(
+        self,
+        *,
+        limit: int = 10,
+        platform: Platform | None = None,
+        scope: Literal["session", "week", "all"] = "session",
+    ) -> tuple[Sequence[Standing], int]:
+        """Return the first standings and the number of Viewers; limit 1..1000."""
+
+    async def viewer_card(self, viewer_id: str) -> ViewerCard:
+        """Return one Viewer explained; CommandError when nobody has that id."""
+
+    async def entries(self, *, after: int, limit: int = 1000) -> Sequence[Entry]:
+        """Return entries of the running or last session with seq > after, in order."""
+
+    async def reset_viewer(self, viewer_id: str | None, reason: str = "") -> int:
+        """Set points to 0 (None: everybody's); returns the correction's seq."""
+
+    async def award(self, viewer_id: str, points: Points, reason: str = "") -> int:
+        """Give or take points; returns the correction's seq."""
+
+    async def undo(self, seq: int) -> int:
+        """Take back a correction; returns the seq of the undo."""
+
+    async def feature(self, seq: int | None) -> None:
+        """Show a Chat entry on the question overlay; None takes it off."""
+
+    async def allow(self, seq: int) -> None:
+        """Release a held entry: it publishes now."""
+
+    async def block(self, seq: int) -> None:
+        """Refuse a held entry, or retract a shown one."""
+
+    def reviews(self) -> Sequence[Review]:
+        """Return what waits for a verdict, oldest first."""
+
+    async def inject(self, event: AnyEvent) -> Entry:
+        """Take a test event through the whole line; shown, marked, never scored."""
+
+    def overlay_links(self) -> dict[str, str]:
+        """Return every overlay's link by name; {} while the server is off."""

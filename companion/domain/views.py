@@ -1,0 +1,183 @@
+"""Read models: what the ledger's entries amount to, for whoever shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import Literal, Protocol
+
+from msgspec import Struct
+
+from companion.domain.entries import Entry, Verdict
+from companion.domain.values import Platform, Points, Timestamp, Viewer
+
+
+class ConnectionState(StrEnum):
+    """How a connection stands, told honestly."""
+
+    OFFLINE = "offline"
+    CONNECTING = "connecting"
+    LIVE = "live"
+    SILENT = "silent"
+    WAITING = "waiting"
+    RATE_LIMITED = "rate-limited"
+    NEEDS_LOGIN = "needs-login"
+    ENDED = "ended"
+
+
+class GapView(Struct, frozen=True, kw_only=True):
+    """A stretch in which a connection could not hear; see entries.Gap."""
+
+    began: Timestamp
+    ended: Timestamp
+    recovered: int
+    unknown: int | None
+
+
+class ConnectionView(Struct, frozen=True, kw_only=True):
+    """One connection, as pill, API and metrics show it.
+
+    target: "tiktok:@mira.plays". detail: one sentence for a person, "" when all is
+    well. heard: events taken. duplicates, shed: events that fell out. until: when a
+    rate limit or back-off ends. attempt: tries since it was last live. heard_share:
+    0..1 of what the room's totals imply, None when nothing tells.
+    """
+
+    target: str
+    platform: Platform | None
+    state: ConnectionState
+    detail: str = ""
+    since: Timestamp = 0
+    last_event_at: Timestamp | None = None
+    until: Timestamp | None = None
+    attempt: int = 0
+    viewers: int | None = None
+    heard: int = 0
+    heard_share: float | None = None
+    duplicates: int = 0
+    shed: int = 0
+    gaps: tuple[GapView, ...] = ()
+    budget: str = ""
+
+
+class Totals(Struct, frozen=True, kw_only=True):
+    """Sums over a session; points in thousandths.
+
+    likes: likes heard. likes_room: the rooms' own totals, None before one was told.
+    viewers: distinct Viewers in the standings. watching: people there now.
+    """
+
+    entries: int = 0
+    points: Points = 0
+    diamonds: int = 0
+    bits: int = 0
+    likes: int = 0
+    likes_room: int | None = None
+    chats: int = 0
+    gifts: int = 0
+    follows: int = 0
+    shares: int = 0
+    joins: int = 0
+    subscriptions: int = 0
+    viewers: int = 0
+    watching: int | None = None
+    watching_peak: int | None = None
+    held: int = 0
+
+
+class SessionView(Struct, frozen=True, kw_only=True):
+    """One stream, past or present; ordinal counts the folder's sessions from 1."""
+
+    id: str
+    ordinal: int
+    name: str
+    state: Literal["live", "paused", "ended"]
+    started_at: Timestamp
+    ended_at: Timestamp | None
+    timezone: str
+    totals: Totals = Totals()
+
+
+class Standing(Struct, frozen=True, kw_only=True):
+    """One Viewer's rank and points.
+
+    rank: 1 for the most points; equal points keep the order in which they were
+    reached, and tie is true for both. points in thousandths.
+    """
+
+    rank: int
+    viewer: Viewer
+    points: Points
+    tie: bool = False
+    diamonds: int = 0
+    bits: int = 0
+    likes: int = 0
+    chats: int = 0
+    gifts: int = 0
+
+
+class GiftTally(Struct, frozen=True, kw_only=True):
+    """How many of one gift a Viewer gave; diamonds is their sum."""
+
+    gift_id: str
+    name: str
+    icon: str | None
+    count: int
+    diamonds: int
+
+
+class ViewerCard(Struct, frozen=True, kw_only=True):
+    """One Viewer explained: entries are newest first and add up to points."""
+
+    standing: Standing | None
+    viewer: Viewer
+    first_seen: Timestamp | None
+    used_points: Points
+    gifts: tuple[GiftTally, ...]
+    entries: tuple[Entry, ...]
+
+
+class Shown(Struct, frozen=True, kw_only=True):
+    """What the stream may see of an entry: the entry after the gate.
+
+    entry: its body has texts that are not allowed emptied, and names that are not
+    allowed replaced by the Viewer's alias. late: released after it first arrived.
+    """
+
+    entry: Entry
+    late: bool = False
+
+
+class StreamView(Protocol):
+    """The running session as overlays read it: what the gate let through, no more."""
+
+    @property
+    def session(self) -> SessionView | None:
+        """Return the running session, or None between sessions."""
+
+    def top(
+        self, limit: int, *, platform: Platform | None = None
+    ) -> Sequence[Standing]:
+        """Return the first `limit` standings, best first; names as allowed."""
+
+    def standing(self, viewer_id: str) -> Standing | None:
+        """Return a Viewer's standing, or None when they have no points entry."""
+
+    def chat(self, limit: int) -> Sequence[Entry]:
+        """Return the newest `limit` allowed Chat entries, oldest first."""
+
+    def featured(self) -> Entry | None:
+        """Return the Chat entry shown on the question overlay, or None."""
+
+
+class Review(Struct, frozen=True, kw_only=True):
+    """An entry that waits for a verdict.
+
+    text, name: how each stands now. expires_at: when Hold becomes Block by itself;
+    None while Pending.
+    """
+
+    entry: Entry
+    text: Verdict
+    name: Verdict
+    expires_at: Timestamp | None = None

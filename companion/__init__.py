@@ -1,0 +1,1 @@
+"""Companion: the desktop app. Imports nothing, so that workers start fast."""

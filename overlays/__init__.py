@@ -1,0 +1,1 @@
+"""What viewers see: one folder per browser source, listed in the catalogue."""

@@ -1,0 +1,1 @@
+"""What the window looks and sounds like: icons, fonts, translations; no logic."""

@@ -1,0 +1,1 @@
+"""What happened: the ledger, standings, history, export. All SQL lives here."""

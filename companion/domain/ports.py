@@ -6,8 +6,8 @@ import random
 from collections.abc import AsyncIterator, Callable, Sequence
 from typing import Literal, Protocol
 
-from companion.domain.entries import Entry, Judgement
-from companion.domain.events import AnyEvent
+from companion.domain.entries import Entry, Gap, Judgement
+from companion.domain.events import AnyEvent, Arrival
 from companion.domain.values import Platform, Points, Timestamp
 from companion.domain.views import (
     ConnectionView,
@@ -66,12 +66,29 @@ class Connector(Protocol):
     def connected(self) -> bool:
         """Return whether the platform has accepted the present attempt."""
 
+    @property
+    def can_wait(self) -> bool:
+        """Whether the source loses nothing by waiting: back-pressure, no shedding."""
+
 
 ConnectorFactory = Callable[[str], Connector]
 """Makes a Connector of a target without its platform ("@mira.plays").
 
 Raises TargetUnknown when the target cannot be one.
 """
+
+
+class Inlet(Protocol):
+    """Where connectors leave what they heard; the pipeline's front door."""
+
+    def offer(self, arrival: Arrival) -> None:
+        """Take it now; under overload sheds joins, then likes, then chat, counted."""
+
+    async def put(self, arrival: Arrival) -> None:
+        """Take it, waiting for room: for sources that can wait, like a simulator."""
+
+    def gap(self, gap: Gap) -> None:
+        """Record a stretch in which a connection could not hear."""
 
 
 class Judge(Protocol):
@@ -108,7 +125,7 @@ class EngineListener(Protocol):
         """All connections, whenever one of them changed; at most 4 times a second."""
 
     def session(self, view: SessionView | None) -> None:
-        """The running session changed: started, paused, resumed, ended, renamed."""
+        """Take the session's new state: started, paused, resumed, ended, renamed."""
 
     def alarm(self, text: str) -> None:
         """Something stopped that a person must know of; "" when it is over."""

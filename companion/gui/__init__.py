@@ -1,0 +1,1 @@
+"""The window: Qt widgets over the bridge. The only place with Qt beside the app."""

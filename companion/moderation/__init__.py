@@ -1,0 +1,1 @@
+"""The gate: rules first, then a model, before anything reaches the stream."""

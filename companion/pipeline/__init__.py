@@ -1,0 +1,1 @@
+"""The straight line of an event: score, rules, append, judge, publish."""

@@ -1,0 +1,1 @@
+"""Sockets in, StreamEvents out: one folder per platform, one supervisor for all."""

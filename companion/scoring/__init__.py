@@ -1,0 +1,1 @@
+"""Which event earns what: tables in settings, no numbers in code."""

@@ -1,0 +1,1 @@
+"""The local server: overlay pages, their sockets and the HTTP API."""

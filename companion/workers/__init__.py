@@ -1,0 +1,1 @@
+"""One harness for worker processes: messages over standard input and output."""

@@ -1,0 +1,1 @@
+"""TikTok LIVE, read with TikTokLive in a worker process."""

@@ -13,7 +13,7 @@ def main() -> int:
     """Run a worker, or the command line; return the exit code."""
     if len(sys.argv) >= 3 and sys.argv[1] == "--worker":
         return int(importlib.import_module(WORKERS[sys.argv[2]]).main() or 0)
-    from companion.app.cli import main as run_command_line
+    from companion.app.cli import main as run_command_line  # noqa: PLC0415  # see above
 
     return run_command_line(sys.argv[1:])
 

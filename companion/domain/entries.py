@@ -48,7 +48,7 @@ class LedgerNote(
 
 
 class SessionChange(LedgerNote, frozen=True, kw_only=True, tag="session"):
-    """The session itself changed state; "reopened" is a resume after an end or crash."""
+    """The session changed state; "reopened" continues it after an end or a crash."""
 
     change: Literal["started", "paused", "resumed", "ended", "reopened", "renamed"]
     name: str = ""

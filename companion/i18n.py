@@ -38,3 +38,13 @@ def _(text: str) -> str:
 def ngettext(singular: str, plural: str, n: int) -> str:
     """Return the form that fits the number `n`; the caller fills in the number."""
     return _current.ngettext(singular, plural, n)
+
+
+def language() -> str:
+    """Return the code of the language in use: "en", "fr"."""
+    return _current.info().get("language", "en").split("_")[0].lower()
+
+
+def N_(text: str) -> str:  # noqa: N802  # the name that gettext's tools look for
+    """Return `text` as it is; marks it for translation where it is shown later."""
+    return text

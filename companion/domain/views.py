@@ -166,6 +166,13 @@ class StreamView(Protocol):
     def chat(self, limit: int) -> Sequence[Entry]:
         """Return the newest `limit` allowed Chat entries, oldest first."""
 
+    def feed(self, limit: int) -> Sequence[Entry]:
+        """Return the newest `limit` allowed Chat and money entries, oldest first.
+
+        Money entries (events.MONEY) are all there, if need be without their text;
+        `limit` counts both kinds together.
+        """
+
     def featured(self) -> Entry | None:
         """Return the Chat entry shown on the question overlay, or None."""
 

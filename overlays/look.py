@@ -1,0 +1,218 @@
+"""What all overlays let a Broadcaster choose, and which colours stay readable."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar, Literal, NamedTuple, Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic_core import InitErrorDetails, PydanticCustomError
+
+from companion.i18n import N_, _
+
+Colour = Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")]
+Background = Annotated[
+    str, Field(pattern=r"^(transparent|chroma|#[0-9a-fA-F]{6})$", max_length=11)
+]
+Align = Literal[
+    "top-left",
+    "top",
+    "top-right",
+    "left",
+    "center",
+    "right",
+    "bottom-left",
+    "bottom",
+    "bottom-right",
+]
+
+READABLE = 4.5
+"""Least contrast of text with what is behind it (WCAG 2.2, 1.4.3)."""
+
+READABLE_LARGE = 3.0
+"""The same above 40 px."""
+
+
+class Pair(NamedTuple):
+    """Two colours of a theme that meet: the text's and the one behind it."""
+
+    text: str
+    ground: str
+    least: float = READABLE
+
+
+class Theme(NamedTuple):
+    """A theme's own colours by setting, and the pairs that must stay readable.
+
+    The page's style sheet has the same colours; a test compares the two.
+    """
+
+    colours: dict[str, str]
+    pairs: tuple[Pair, ...]
+
+
+STUDIO = Theme(
+    {
+        "slab": "#0d0e11",
+        "ink": "#ffffff",
+        "mute": "#c3c7cf",
+        "accent": "#ff0050",
+        "on_accent": "#12040a",
+        "moved": "#25f4ee",
+    },
+    (
+        Pair("ink", "slab"),
+        Pair("mute", "slab"),
+        Pair("moved", "slab"),
+        Pair("on_accent", "accent", READABLE_LARGE),
+    ),
+)
+
+
+class OverlaySettings(BaseModel):
+    """The choices that every overlay has.
+
+    An unset colour is the theme's own. Raises ValidationError, at the field that was
+    set, when text would be unreadable.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    themes: ClassVar[dict[str, Theme]] = {"studio": STUDIO}
+
+    language: str = Field(
+        default="",
+        max_length=35,
+        pattern=r"^([a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8})*)?$",
+        description=N_(
+            "How numbers are written, as a code like en-GB or fr. Empty: as in the app"
+        ),
+    )
+    background: Background = Field(
+        default="transparent",
+        description=N_(
+            "transparent, chroma (pure green, to be keyed out) or a colour like #20242b"
+        ),
+    )
+    align: Align = Field(
+        default="top-left",
+        description=N_("Where in the browser source it stands"),
+    )
+    margin_x: int = Field(
+        default=16, ge=0, le=400, description=N_("Free pixels at the sides")
+    )
+    margin_y: int = Field(
+        default=16, ge=0, le=400, description=N_("Free pixels above and below")
+    )
+    scale: int = Field(
+        default=100,
+        ge=100,
+        le=200,
+        description=N_("Size in per cent. Below 100 nobody can read it on a phone"),
+    )
+    motion: Literal["full", "reduced"] = Field(
+        default="full", description=N_("reduced: things fade instead of moving")
+    )
+    opacity: int = Field(
+        default=100,
+        ge=80,
+        le=100,
+        description=N_("How much the slabs behind the text cover, in per cent"),
+    )
+    slab: Colour | None = Field(
+        default=None, description=N_("Colour behind text. Empty: the theme's")
+    )
+    ink: Colour | None = Field(
+        default=None, description=N_("Colour of names and numbers. Empty: the theme's")
+    )
+    mute: Colour | None = Field(
+        default=None, description=N_("Colour of lesser text. Empty: the theme's")
+    )
+    accent: Colour | None = Field(
+        default=None,
+        description=N_("Colour of the first place and of support. Empty: the theme's"),
+    )
+    on_accent: Colour | None = Field(
+        default=None, description=N_("Colour of text on the accent. Empty: the theme's")
+    )
+    moved: Colour | None = Field(
+        default=None,
+        description=N_("Colour of what has just moved. Empty: the theme's"),
+    )
+
+    @property
+    def chosen_theme(self) -> Theme:
+        """The theme in use; "studio" where there is no choice."""
+        return self.themes[getattr(self, "theme", "studio")]
+
+    def colour(self, name: str) -> str:
+        """Return the colour in use for a setting's name: the set one or the theme's."""
+        chosen: str | None = getattr(self, name)
+        return chosen or self.chosen_theme.colours[name]
+
+    @model_validator(mode="after")
+    def _readable(self) -> Self:
+        errors = [
+            self._unreadable(pair)
+            for pair in self.chosen_theme.pairs
+            if self._contrast_of(pair) < pair.least
+        ]
+        if errors:
+            raise ValidationError.from_exception_data(type(self).__name__, errors)
+        return self
+
+    def _contrast_of(self, pair: Pair) -> float:
+        text, ground = self.colour(pair.text), self.colour(pair.ground)
+        share = self.opacity / 100 if pair.ground == "slab" else 1.0
+        # A slab that lets the game through is judged on the worst game.
+        behind = (_blend(ground, over, share) for over in ("#000000", "#ffffff"))
+        return min(contrast(text, mixed) for mixed in behind)
+
+    def _unreadable(self, pair: Pair) -> InitErrorDetails:
+        text = _(
+            "{text} on {ground} has a contrast of {ratio}; it needs {least} to be read"
+        ).format(
+            text=self.colour(pair.text),
+            ground=self.colour(pair.ground),
+            ratio=f"{self._contrast_of(pair):.1f}",
+            least=f"{pair.least:.1f}",
+        )
+        at = (
+            pair.text
+            if getattr(self, pair.text) or not getattr(self, pair.ground)
+            else pair.ground
+        )
+        return InitErrorDetails(
+            type=PydanticCustomError("contrast", "{text}", {"text": text}),
+            loc=(at,),
+            input=getattr(self, at),
+        )
+
+
+def contrast(first: str, second: str) -> float:
+    """Return the contrast of two colours "#rrggbb", 1 to 21 (WCAG 2.2)."""
+    light, dark = sorted((_luminance(first), _luminance(second)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _channels(colour: str) -> tuple[int, int, int]:
+    value = int(colour[1:], 16)
+    return value >> 16, value >> 8 & 255, value & 255
+
+
+def _blend(colour: str, over: str, share: float) -> str:
+    mixed = (
+        round(top * share + below * (1 - share))
+        for top, below in zip(_channels(colour), _channels(over), strict=True)
+    )
+    return "#" + "".join(f"{channel:02x}" for channel in mixed)
+
+
+def _luminance(colour: str) -> float:
+    red, green, blue = (_linear(channel / 255) for channel in _channels(colour))
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _linear(channel: float) -> float:
+    if channel <= 0.04045:
+        return channel / 12.92
+    return float(((channel + 0.055) / 1.055) ** 2.4)

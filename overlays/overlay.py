@@ -1,0 +1,100 @@
+"""What an overlay is: a descriptor in Python beside its page.
+
+The page is served at `/o/<token>/<overlay>/`, what the pages share at
+`/o/<token>/shared/`, its socket at `/o/<token>/<overlay>/ws`. On the socket the page
+gets JSON text frames `{"v": 1, "seq": n, "kind": kind, "data": data}`:
+
+- `snapshot`, first on every connect: `{"overlay", "labels", "settings", "state",
+  "app"}`; settings as `model_dump(mode="json")`, app the program's version;
+- `update`: `{"state"}`, with `"test": true` while the state is a test;
+- `retract`: `{"ids"}`, numbers of ledger entries or ids of Viewers whose rows and
+  lines leave the screen at once.
+
+The page answers, every 10 s and whenever it is shown or hidden, with
+`{"v": 1, "kind": "alive", "data": {"visible": bool, "seq": n, "obs": version}}`:
+seq of the last message it has drawn, obs the version of obs-browser or null.
+
+In a state, keys `avatar` and `icon` hold https addresses or null; the server makes
+same-origin paths of them. Keys that hold what people wrote end in name or text.
+"""
+
+from __future__ import annotations
+
+import json
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, ClassVar, Generic, TypeVar
+
+from companion.domain.views import StreamView
+from companion.i18n import _, language
+from overlays.look import OverlaySettings
+
+State = dict[str, Any]
+"""JSON-able: what the page shows, whole."""
+
+SettingsT = TypeVar("SettingsT", bound=OverlaySettings)
+
+SHARED = Path(__file__).parent / "shared"
+"""Scripts, styles and fonts that every page uses."""
+
+
+class Overlay(ABC, Generic[SettingsT]):
+    """One kind of browser source.
+
+    name: the word in its address and folder. width, height: the size to give the
+    source in OBS, in pixels.
+    """
+
+    name: ClassVar[str]
+    width: ClassVar[int]
+    height: ClassVar[int]
+    settings_type: type[SettingsT]
+
+    @abstractmethod
+    def title(self) -> str:
+        """Return what the overlay is called, in the chosen language."""
+
+    @abstractmethod
+    def description(self) -> str:
+        """Return in one sentence what viewers see."""
+
+    @abstractmethod
+    def words(self) -> dict[str, str]:
+        """Return the overlay's own words by key, in the chosen language."""
+
+    @abstractmethod
+    def project(self, view: StreamView, settings: SettingsT) -> State:
+        """Return what the page shows of the running session. Pure."""
+
+    @property
+    def folder(self) -> Path:
+        """The folder that holds index.html, overlay.js, overlay.css, preview.json."""
+        return Path(__file__).parent / self.name
+
+    def labels(self) -> dict[str, str]:
+        """Return every word the page shows, and `language`, their BCP 47 code."""
+        return {
+            "language": language(),
+            "title": self.title(),
+            "test": _("Test"),
+            **self.words(),
+        }
+
+    def preview(self) -> State:
+        """Return an example of what `project` returns."""
+        state: State = json.loads((self.folder / "preview.json").read_bytes())
+        return state
+
+
+# A number that needs each plural form in the languages that have it (CLDR names).
+_SAMPLES = {"one": 1, "two": 2, "few": 3, "many": 5, "other": 10}
+
+
+def plural_words(key: str, form: Callable[[int], str]) -> dict[str, str]:
+    """Return `key_one` … `key_other`: a counted phrase in every plural form.
+
+    form: gives the phrase that fits a number. The page picks by Intl.PluralRules,
+    because only it knows the number.
+    """
+    return {f"{key}_{name}": form(n) for name, n in _SAMPLES.items()}

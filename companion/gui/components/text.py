@@ -1,0 +1,108 @@
+"""Labels in the design's sizes and inks, and text that is elided at its end."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
+from typing_extensions import override
+
+from companion.gui.theme import fonts
+
+Ink = Literal["1", "2", "3", "ok", "warn", "bad", "pink", "cyan"]
+
+LINE_HEIGHTS = {11: 16, 12: 16, 13: 20, 14: 20, 15: 22, 16: 24, 20: 28, 24: 28, 28: 36}
+"""Line height by font size, both in pixels at 100 %."""
+
+
+def isolated(name: str) -> str:
+    """Return a name that cannot turn the direction of what stands beside it."""
+    return f"\u2068{name}\u2069"
+
+
+def label(
+    text: str = "",
+    *,
+    size: int = 13,
+    weight: int = fonts.REGULAR,
+    ink: Ink = "1",
+    tabular: bool = False,
+) -> QLabel:
+    """Return a plain-text label; markup in `text` stays text."""
+    result = QLabel(text)
+    result.setTextFormat(Qt.TextFormat.PlainText)
+    result.setFont(fonts.font(size, weight, tabular))
+    result.setProperty("ink", ink)
+    return result
+
+
+def paragraph(text: str, *, size: int = 13, ink: Ink = "2") -> QLabel:
+    """Return a label that wraps."""
+    result = label(text, size=size, ink=ink)
+    result.setWordWrap(True)
+    return result
+
+
+def set_ink(target: QLabel, ink: Ink) -> None:
+    """Give a label another colour; does nothing when it has it."""
+    if target.property("ink") != ink:
+        target.setProperty("ink", ink)
+        target.style().unpolish(target)
+        target.style().polish(target)
+
+
+def rule(direction: Literal["h", "v"] = "h") -> QFrame:
+    """Return a hairline."""
+    result = QFrame()
+    result.setProperty("rule", direction)
+    return result
+
+
+class ElidedLabel(QLabel):
+    """One line that ends in an ellipsis when there is no room for it.
+
+    natural: how wide it likes to be at most, in pixels; 0 takes any width.
+    """
+
+    def __init__(
+        self,
+        text: str = "",
+        *,
+        size: int = 13,
+        weight: int = fonts.REGULAR,
+        ink: Ink = "1",
+        natural: int = 0,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(text, parent)
+        self._natural = natural
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setFont(fonts.font(size, weight))
+        self.setProperty("ink", ink)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    @override
+    def sizeHint(self) -> QSize:
+        hint = super().sizeHint()
+        if self._natural:
+            hint.setWidth(min(hint.width() + 1, self._natural))
+        return hint
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return QSize(24, super().minimumSizeHint().height())
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setFont(self.font())
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        shown = self.fontMetrics().elidedText(
+            self.text(), Qt.TextElideMode.ElideRight, self.width()
+        )
+        painter.drawText(
+            self.rect(), int(self.alignment() | Qt.AlignmentFlag.AlignVCenter), shown
+        )
+        painter.end()

@@ -1,0 +1,110 @@
+"""Phosphor icons through qtawesome, in the theme's colours.
+
+Names are Phosphor's: "broadcast", with "-fill" for selected things and states and
+"-bold" at 14 px or less.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QIcon,
+    QPainter,
+    QPainterPath,
+    QPixmap,
+    QRawFont,
+)
+from qtawesome.iconic_font import IconicFont
+
+from companion.domain.values import Platform
+from companion.gui.theme.tokens import Colour, Tokens
+
+PLATFORM_ICONS = {
+    Platform.TIKTOK: "tiktok-logo-fill",
+    Platform.TWITCH: "twitch-logo-fill",
+    Platform.YOUTUBE: "youtube-logo-fill",
+}
+"""The platforms' own marks."""
+
+UNKNOWN_PLATFORM_ICON = "flask-fill"
+"""For the simulator and for replays, which are no platform."""
+
+_EM = 1024
+_ASCENT = 960
+
+
+@lru_cache(maxsize=1)
+def _phosphor() -> IconicFont:
+    # Only Phosphor: qtawesome's own set-up would load twelve fonts.
+    return IconicFont(("ph", "phosphor-1.3.0.ttf", "phosphor-charmap-1.3.0.json"))
+
+
+def exists(name: str) -> bool:
+    """Return whether Phosphor has an icon of that name."""
+    return name in _phosphor().charmap["ph"]
+
+
+@lru_cache(maxsize=256)
+def _outline(name: str) -> QPainterPath:
+    """Return the icon in its em square of 1024 units. Raises KeyError."""
+    phosphor = _phosphor()
+    raw = phosphor.rawfont("ph", _EM, QFont.HintingPreference.PreferNoHinting)
+    if not isinstance(raw, QRawFont):
+        raise TypeError(type(raw))
+    index = raw.glyphIndexesForString(phosphor.charmap["ph"][name])[0]
+    path = raw.pathForGlyph(index)
+    path.translate(0, _ASCENT)
+    return path
+
+
+def paint_icon(
+    painter: QPainter, rect: QRect | QRectF, name: str, colour: Colour | QColor
+) -> None:
+    """Draw the icon, as large as fits, in the middle of `rect`."""
+    box = QRectF(rect)
+    size = min(box.width(), box.height())
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.translate(
+        box.center().x() - size / 2,
+        box.center().y() - size / 2,
+    )
+    painter.scale(size / _EM, size / _EM)
+    painter.fillPath(_outline(name), QColor(colour))
+    painter.restore()
+
+
+@lru_cache(maxsize=512)
+def pixmap(name: str, colour: Colour, size: int, ratio: float = 1.0) -> QPixmap:
+    """Return the icon as a picture of `size` logical pixels, for delegates."""
+    result = QPixmap(QSize(size, size) * ratio)
+    result.setDevicePixelRatio(ratio)
+    result.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(result)
+    paint_icon(painter, QRect(0, 0, size, size), name, colour)
+    painter.end()
+    return result
+
+
+def icon(name: str, colour: Colour, size: int = 16) -> QIcon:
+    """Return the icon for a button or a menu, sharp at one, two and three times."""
+    result = QIcon()
+    for ratio in (1.0, 2.0, 3.0):
+        result.addPixmap(pixmap(name, colour, size, ratio))
+    return result
+
+
+def platform_icon(platform: Platform | None) -> str:
+    """Return the name of the platform's mark; None is a simulator or a replay."""
+    return PLATFORM_ICONS[platform] if platform else UNKNOWN_PLATFORM_ICON
+
+
+def platform_colour(platform: Platform | None, tokens: Tokens) -> Colour:
+    """Return the colour of the platform's mark; it is never a surface."""
+    if platform is None:
+        return tokens.t2
+    return str(getattr(tokens, platform.value))

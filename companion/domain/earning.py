@@ -5,6 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 from companion.domain.entries import ALLOWED, AnyBody, Judgement
+from companion.domain.events import AnyEvent, Membership, Subscription
 from companion.domain.values import Points, Timestamp, Viewer
 
 
@@ -25,6 +26,13 @@ class Earning(Struct, frozen=True, kw_only=True):
     per: int = 1
     meter: str = ""
     cap: int | None = None
+
+
+def earner_of(event: AnyEvent) -> Viewer | None:
+    """Return whose totals an event counts for: the giver of a gift, else the Viewer."""
+    if isinstance(event, Subscription | Membership):
+        return event.gifted_by or event.viewer
+    return event.viewer
 
 
 class Draft(Struct, frozen=True, kw_only=True):

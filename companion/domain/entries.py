@@ -68,10 +68,15 @@ class VerdictGiven(LedgerNote, frozen=True, kw_only=True, tag="verdict"):
 
 
 class Reset(LedgerNote, frozen=True, kw_only=True, tag="reset"):
-    """A Viewer's points went to 0; the history stays. viewer_id None: everybody's."""
+    """A Viewer's points went to 0; the history stays.
+
+    viewer_id None heads a reset of everybody: one Reset per Viewer follows in the
+    same commit, all with the same `batch`.
+    """
 
     viewer_id: str | None = None
     reason: str = ""
+    batch: str = ""
 
 
 class Award(LedgerNote, frozen=True, kw_only=True, tag="award"):
@@ -146,9 +151,9 @@ class Entry(Struct, frozen=True, kw_only=True):
     seq: global to the data folder, rising. number: 1, 2, 3 … within the session.
     at: when it was recorded; never decreasing within a session.
     earner: the Viewer whose totals `amounts` belong to; None when nobody's.
-    changes: what the entry does to points, one item per Viewer it touches. A Reset
-    touches one Viewer or everybody; everything else at most one.
+    change: what the entry does to a Viewer's points; None when to nobody's.
     judgement: moderation's answer when the entry was written.
+    earns: the session was not paused and the event is no test, so it may score.
     """
 
     seq: int
@@ -159,9 +164,10 @@ class Entry(Struct, frozen=True, kw_only=True):
     source: str = ""
     earner: Viewer | None = None
     amounts: Amounts = Amounts()
-    changes: tuple[PointsChange, ...] = ()
+    change: PointsChange | None = None
     judgement: Judgement = ALLOWED
     test: bool = False
+    earns: bool = True
 
     @property
     def event(self) -> AnyEvent | None:

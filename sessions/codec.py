@@ -1,0 +1,155 @@
+"""Entries to rows and back."""
+
+from __future__ import annotations
+
+from typing import Any, Final, cast
+
+import msgspec
+from msgspec import Struct
+from sqlalchemy import RowMapping
+
+from companion.domain.earning import earner_of
+from companion.domain.entries import (
+    ALLOWED,
+    Amounts,
+    AnyBody,
+    Award,
+    Entry,
+    Judgement,
+    PointsChange,
+    Reset,
+)
+from companion.domain.events import StreamEvent, UnknownEvent
+from companion.domain.values import Platform, Viewer
+from sessions.upcast import VERSION, upcast
+
+
+class Stored(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What is kept in an entry's body column, as JSON.
+
+    meter, units: what the entry added to which meter of its earner (see Earning).
+    earner: set where the body itself does not name one: a verdict that pays a Chat.
+    """
+
+    body: AnyBody
+    source: str = ""
+    judgement: Judgement = ALLOWED
+    meter: str = ""
+    units: int = 0
+    earner: Viewer | None = None
+
+
+_encoder: Final = msgspec.json.Encoder()
+_decoder: Final = msgspec.json.Decoder(Stored)
+
+
+def encode(stored: Stored) -> bytes:
+    """Return the body column's bytes, of version `upcast.VERSION`."""
+    return _encoder.encode(stored)
+
+
+def decode(raw: bytes, version: int) -> Stored:
+    """Return what was stored; a kind not known here becomes an UnknownEvent."""
+    if version == VERSION:
+        try:
+            return _decoder.decode(raw)
+        except msgspec.ValidationError:
+            return _decode_unknown(msgspec.json.decode(raw))
+    plain = upcast(msgspec.json.decode(raw), version)
+    try:
+        return msgspec.convert(plain, Stored)
+    except msgspec.ValidationError:
+        return _decode_unknown(plain)
+
+
+def _decode_unknown(plain: dict[str, Any]) -> Stored:
+    """Keep the payload of a later version's kind, with what it shares with others."""
+    body = plain.get("body", {})
+    platform = body.get("platform")
+    known = platform in set(Platform)
+    return Stored(
+        body=UnknownEvent(
+            id=str(body.get("id", "")),
+            platform=Platform(platform) if known else Platform.TIKTOK,
+            channel=str(body.get("channel", "")),
+            name=str(body.get("kind", "")),
+            payload=body,
+        ),
+        source=str(plain.get("source", "")),
+    )
+
+
+def kind_of(body: AnyBody) -> str:
+    """Return the tag that names a body's kind."""
+    return cast("str", body.__struct_config__.tag)
+
+
+def entry_of(row: RowMapping) -> Entry:
+    """Return the Entry of a row that has every column of the entries table.
+
+    A forgotten body comes back as an UnknownEvent named "forgotten".
+    """
+    stored = _stored_of(row)
+    amounts = Amounts(
+        points=row["points"],
+        diamonds=row["diamonds"],
+        bits=row["bits"],
+        likes=row["likes"],
+        chats=row["chats"],
+        gifts=row["gifts"],
+    )
+    earner = earner_in(stored)
+    return Entry(
+        seq=row["seq"],
+        number=row["number"],
+        session=row["session_id"],
+        at=row["at"],
+        body=stored.body,
+        source=stored.source,
+        earner=earner,
+        amounts=amounts,
+        change=change_of(stored.body, earner, amounts, earns=row["earns"]),
+        judgement=stored.judgement,
+        test=row["test"],
+        earns=row["earns"],
+    )
+
+
+def _stored_of(row: RowMapping) -> Stored:
+    if row["body"] is None:
+        return Stored(body=forgotten_body(row["viewer_key"]))
+    return decode(row["body"], row["version"])
+
+
+def forgotten_body(viewer_key: bytes | None) -> UnknownEvent:
+    """Return what stands for an erased body: its Viewer has a key and no name."""
+    viewer = None
+    if viewer_key is not None:
+        viewer = Viewer(id=f"forgotten:{viewer_key.hex()}", name="")
+    return UnknownEvent(
+        id="", platform=Platform.TIKTOK, channel="", viewer=viewer, name="forgotten"
+    )
+
+
+def earner_in(stored: Stored) -> Viewer | None:
+    """Return whose totals an entry belongs to, or None."""
+    if isinstance(stored.body, StreamEvent):
+        return earner_of(stored.body)
+    return stored.earner
+
+
+def change_of(
+    body: AnyBody, earner: Viewer | None, amounts: Amounts, *, earns: bool
+) -> PointsChange | None:
+    """Return what an entry does to a Viewer's points, or None when to nobody's.
+
+    Everybody who did something that counts is in the standings, even with 0 points;
+    anonymous givers are not, and what arrives while paused brings nobody in.
+    """
+    if isinstance(body, Reset | Award):
+        if body.viewer_id is None:
+            return None
+        return PointsChange(viewer_id=body.viewer_id, points=amounts.points)
+    if earner is None or earner.anonymous or not earns:
+        return None
+    return PointsChange(viewer_id=earner.id, points=amounts.points)

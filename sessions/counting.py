@@ -1,0 +1,109 @@
+"""What the writer must remember to count the next entry: meters and corrections."""
+
+from __future__ import annotations
+
+from companion.domain.earning import Earning
+from companion.domain.entries import (
+    Amounts,
+    AnyBody,
+    Award,
+    Entry,
+    Reset,
+    Undo,
+)
+from companion.domain.errors import CommandError
+from companion.domain.events import Chat, Cheer, Gift, Like
+from companion.domain.values import Points
+from companion.i18n import _
+from sessions.codec import Stored
+
+_NOTHING = Amounts()
+
+
+class Counting:
+    """The running counts of one session, rebuilt from its entries on resume."""
+
+    def __init__(self) -> None:
+        self.points: dict[str, Points] = {}
+        self._meters: dict[tuple[str, str], int] = {}
+        self._corrections: dict[int, tuple[str | None, Points, str]] = {}
+        self._batches: dict[str, list[int]] = {}
+        self._undone: set[int] = set()
+
+    def price(self, earning: Earning) -> Points:
+        """Return the points that `earning` is worth on top of what was counted.
+
+        The meter's total is rounded, not each event: three likes at a third of a
+        point are one point, however they were batched.
+        """
+        if earning.earner is None or not earning.meter:
+            return _worth(earning, earning.units)
+        before = self._meters.get((earning.earner.id, earning.meter), 0)
+        return _worth(earning, before + earning.units) - _worth(earning, before)
+
+    def note(self, entry: Entry, stored: Stored) -> None:
+        """Take a committed (or about to be committed) entry into the counts."""
+        if entry.earner is not None and stored.meter:
+            key = (entry.earner.id, stored.meter)
+            self._meters[key] = self._meters.get(key, 0) + stored.units
+        if entry.change is not None:
+            viewer_id = entry.change.viewer_id
+            before = self.points.get(viewer_id, 0)
+            self.points[viewer_id] = before + entry.change.points
+        self._note_correction(entry)
+
+    def _note_correction(self, entry: Entry) -> None:
+        match entry.body:
+            case Reset(viewer_id=viewer_id, batch=batch):
+                self._corrections[entry.seq] = (viewer_id, entry.amounts.points, batch)
+                if batch:
+                    self._batches.setdefault(batch, []).append(entry.seq)
+            case Award(viewer_id=viewer_id):
+                self._corrections[entry.seq] = (viewer_id, entry.amounts.points, "")
+            case Undo(of=of):
+                self._undone.add(of)
+
+    def undoing(self, seq: int) -> list[int]:
+        """Return the seqs that taking back correction `seq` takes back.
+
+        That is itself, and every Reset of its batch when it is the head of one.
+        Raises CommandError when it is no correction or was taken back already.
+        """
+        if seq not in self._corrections:
+            raise CommandError(_("Entry {seq} is not a correction.").format(seq=seq))
+        if seq in self._undone:
+            raise CommandError(_("Entry {seq} is already undone.").format(seq=seq))
+        viewer_id, _points, batch = self._corrections[seq]
+        return [seq] if viewer_id is not None else list(self._batches[batch])
+
+    def reverse(self, seq: int) -> tuple[str | None, Points]:
+        """Return whose points taking back entry `seq` moves, and by how much."""
+        viewer_id, points, _batch = self._corrections.get(seq, (None, 0, ""))
+        return viewer_id, -points
+
+
+def _worth(earning: Earning, units: int) -> Points:
+    if earning.cap is not None:
+        units = min(units, earning.cap)
+    return units * earning.points // earning.per
+
+
+def amounts_of(body: AnyBody, points: Points, *, earns: bool) -> Amounts:
+    """Return what an entry adds, its points given; nothing when it does not earn."""
+    if not earns:
+        return _NOTHING
+    match body:
+        case Gift():
+            return Amounts(
+                points=points,
+                diamonds=body.diamonds_each * body.count,
+                gifts=body.count,
+            )
+        case Cheer():
+            return Amounts(points=points, bits=body.bits)
+        case Like():
+            return Amounts(points=points, likes=body.count)
+        case Chat():
+            return Amounts(points=points, chats=1)
+        case _:
+            return Amounts(points=points)

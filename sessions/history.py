@@ -1,0 +1,225 @@
+"""Reading the record: sessions, entries, standings then and now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+
+from companion.domain.entries import Entry, Reset, Undo
+from companion.domain.errors import CommandError
+from companion.domain.events import Gift
+from companion.domain.values import Timestamp, Viewer
+from companion.domain.views import (
+    GiftTally,
+    SessionView,
+    Standing,
+    Totals,
+    ViewerCard,
+)
+from companion.i18n import _
+from sessions.chain import FolderKey
+from sessions.codec import Stored, decode, entry_of
+from sessions.statements import ENTRIES, SESSIONS, STANDINGS, SUMS, VIEWERS
+from sessions.tally import Tally
+
+_CHUNK = 2_000
+"""Rows fetched at a time, so that a long session never stands in memory twice."""
+
+
+class History:
+    """Reads a ledger. Works beside a writer; every call is one consistent look.
+
+    Raises Corrupt when an entry cannot be read.
+    """
+
+    def __init__(self, engine: sa.Engine, key: FolderKey) -> None:
+        self._engine = engine
+        self._key = key
+
+    def sessions(self) -> list[SessionView]:
+        """Return every session, newest first, with the totals that are stored."""
+        viewers = (
+            sa.select(sa.func.count())
+            .where(STANDINGS.c.session_id == SESSIONS.c.id)
+            .scalar_subquery()
+            .label("viewers")
+        )
+        statement = sa.select(SESSIONS, viewers).order_by(SESSIONS.c.ordinal.desc())
+        with self._engine.connect() as connection:
+            return [_session_view(row) for row in connection.execute(statement)]
+
+    def session(self, session_id: str) -> SessionView:
+        """Return one session. Raises CommandError when there is none of that id."""
+        for session in self.sessions():
+            if session.id == session_id:
+                return session
+        raise CommandError(_("There is no session {id}.").format(id=session_id))
+
+    def rows(
+        self, session_id: str, *, after: int = 0, limit: int | None = None
+    ) -> Iterator[sa.RowMapping]:
+        """Yield the rows of a session's entries with seq > after, in order."""
+        statement = (
+            sa.select(ENTRIES)
+            .where(ENTRIES.c.session_id == session_id, ENTRIES.c.seq > after)
+            .order_by(ENTRIES.c.number)
+            .limit(limit)
+        )
+        with self._engine.connect() as connection:
+            streamed = connection.execution_options(yield_per=_CHUNK)
+            yield from streamed.execute(statement).mappings()
+
+    def entries(
+        self,
+        session_id: str,
+        *,
+        after: int = 0,
+        limit: int | None = None,
+    ) -> Iterator[Entry]:
+        """Yield a session's entries with seq > after, in order."""
+        for row in self.rows(session_id, after=after, limit=limit):
+            yield entry_of(row)
+
+    def stored(self, session_id: str) -> Iterator[tuple[Entry, Stored]]:
+        """Yield a session's entries with what a writer needs to count on."""
+        for row in self.rows(session_id):
+            entry = entry_of(row)
+            if row["body"] is None:
+                yield entry, Stored(body=entry.body)
+            else:
+                yield entry, decode(row["body"], row["version"])
+
+    def tally(self, session_id: str, *, at: Timestamp | None = None) -> Tally:
+        """Return the fold of a session's entries, or of those up to time `at`."""
+        tally = Tally()
+        for entry in self.entries(session_id):
+            if at is not None and entry.at > at:
+                break
+            tally.take((entry,))
+        return tally
+
+    def standings_since(
+        self, since: Timestamp | None, *, limit: int
+    ) -> tuple[list[Standing], int]:
+        """Return the best Viewers over all sessions since a time (None: ever).
+
+        Also returns how many Viewers there are. Ties go to who was there first.
+        """
+        sums = [sa.func.sum(ENTRIES.c[name]).label(name) for name in SUMS]
+        moved = sa.case((ENTRIES.c.points != 0, ENTRIES.c.seq), else_=0)
+        statement = (
+            sa.select(ENTRIES.c.viewer_key, VIEWERS.c.profile, *sums)
+            .join(VIEWERS, VIEWERS.c.key == ENTRIES.c.viewer_key, isouter=True)
+            .where(ENTRIES.c.viewer_key.is_not(None), ENTRIES.c.earns)
+            .group_by(ENTRIES.c.viewer_key, VIEWERS.c.profile)
+            .order_by(sa.desc("points"), sa.func.max(moved))
+        )
+        if since is not None:
+            statement = statement.where(ENTRIES.c.at >= since)
+        with self._engine.connect() as connection:
+            rows = connection.execute(statement).mappings().all()
+        named = [row for row in rows if not _viewer_of(row).anonymous]
+        points = [row["points"] for row in named]
+        best = [
+            Standing(
+                rank=i + 1,
+                viewer=_viewer_of(row),
+                tie=points[i] in (points[i - 1 : i] + points[i + 1 : i + 2]),
+                **{name: int(row[name]) for name in SUMS},
+            )
+            for i, row in enumerate(named[:limit])
+        ]
+        return best, len(named)
+
+    def viewer(self, viewer_id: str) -> Viewer | None:
+        """Return a Viewer as last seen in any session, or None."""
+        statement = sa.select(VIEWERS.c.profile).where(
+            VIEWERS.c.key == self._key.of_viewer(viewer_id)
+        )
+        with self._engine.connect() as connection:
+            profile = connection.execute(statement).scalar_one_or_none()
+        return None if profile is None else msgspec.json.decode(profile, type=Viewer)
+
+    def card(
+        self, session_id: str, viewer_id: str, standing: Standing | None
+    ) -> ViewerCard:
+        """Return a Viewer explained for one session.
+
+        Raises CommandError when nobody has that id.
+        """
+        viewer = standing.viewer if standing else self.viewer(viewer_id)
+        if viewer is None:
+            raise CommandError(_("Nobody here has the id {id}.").format(id=viewer_id))
+        statement = (
+            sa.select(ENTRIES)
+            .where(
+                ENTRIES.c.session_id == session_id,
+                ENTRIES.c.viewer_key == self._key.of_viewer(viewer_id),
+            )
+            .order_by(ENTRIES.c.number.desc())
+        )
+        with self._engine.connect() as connection:
+            found = connection.execute(statement).mappings().all()
+        entries = tuple(entry_of(row) for row in found)
+        return ViewerCard(
+            standing=standing,
+            viewer=viewer,
+            first_seen=entries[-1].at if entries else None,
+            used_points=_used(entries),
+            gifts=_gift_breakdown(entries),
+            entries=entries,
+        )
+
+
+def _session_view(row: sa.Row[Any]) -> SessionView:
+    return SessionView(
+        id=row.id,
+        ordinal=row.ordinal,
+        name=row.name,
+        state=row.state,
+        started_at=row.started_at,
+        ended_at=row.ended_at,
+        timezone=row.timezone,
+        totals=Totals(
+            entries=row.entries,
+            viewers=row.viewers,
+            **{name: getattr(row, name) for name in SUMS},
+        ),
+    )
+
+
+def _viewer_of(row: sa.RowMapping) -> Viewer:
+    if row["profile"] is None:
+        return Viewer(id=f"forgotten:{row['viewer_key'].hex()}", name="")
+    return msgspec.json.decode(row["profile"], type=Viewer)
+
+
+def _used(entries: Sequence[Entry]) -> int:
+    """Return the points that Resets took and no Undo gave back (thousandths)."""
+    undone = {entry.body.of for entry in entries if isinstance(entry.body, Undo)}
+    return -sum(
+        entry.amounts.points
+        for entry in entries
+        if isinstance(entry.body, Reset) and entry.seq not in undone
+    )
+
+
+def _gift_breakdown(entries: Sequence[Entry]) -> tuple[GiftTally, ...]:
+    """Return what a Viewer gave, gift by gift, the most Diamonds first."""
+    sums: dict[str, GiftTally] = {}
+    for entry in entries:
+        gift = entry.body
+        if not isinstance(gift, Gift) or not entry.earns:
+            continue
+        known = sums.get(gift.gift_id)
+        sums[gift.gift_id] = GiftTally(
+            gift_id=gift.gift_id,
+            name=gift.name,
+            icon=gift.icon,
+            count=gift.count + (known.count if known else 0),
+            diamonds=gift.diamonds_each * gift.count + (known.diamonds if known else 0),
+        )
+    return tuple(sorted(sums.values(), key=lambda one: -one.diamonds))

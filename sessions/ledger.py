@@ -1,0 +1,262 @@
+"""The ledger of a data folder: append, correct, start, end, resume.
+
+One thread owns the writing connection; every method here is a coroutine that hands
+its work to that thread and awaits the commit. While one batch commits, the next one
+gathers: a commit starts as soon as the writer is idle.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, Self, TypeVar
+
+import sqlalchemy as sa
+
+from companion.domain.earning import Draft
+from companion.domain.entries import Entry, SessionChange
+from companion.domain.errors import CommandError, LedgerError
+from companion.domain.ports import Clock, IdSource
+from companion.domain.values import Points
+from companion.domain.views import SessionView
+from companion.i18n import _
+from sessions.chain import FolderKey, genesis
+from sessions.database import (
+    open_database,
+    open_reader,
+    translated_errors,
+    upsert,
+    url_of,
+)
+from sessions.history import History
+from sessions.lock import FolderLock
+from sessions.schema import MetaRow
+from sessions.statements import ENTRIES, SESSIONS, SUMS
+from sessions.writer import Appended, Writer
+
+T = TypeVar("T")
+
+
+class Ledger:
+    """Writes sessions in one data folder; holds the folder's lock while open.
+
+    Use `async with await Ledger.open(...)`. Every method raises LedgerError when the
+    record cannot be written; what is on disk stays as it was, and the same call may
+    be tried again.
+    """
+
+    def __init__(
+        self, engine: sa.Engine, *, lock: FolderLock, clock: Clock, ids: IdSource
+    ) -> None:
+        self._engine = engine
+        self._lock = lock
+        self._clock = clock
+        self._ids = ids
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="ledger")
+        self._key = _folder_key(engine, ids)
+        self._writer: Writer | None = None
+        self._session_id: str | None = None
+        self.history = History(engine, self._key)
+
+    @classmethod
+    async def open(
+        cls,
+        folder: Path,
+        *,
+        clock: Clock,
+        ids: IdSource,
+        purpose: str,
+        url: str | None = None,
+    ) -> Self:
+        """Open or create the ledger of `folder`.
+
+        Raises Locked when another program writes there, Corrupt, TooNew, DiskFull or
+        LedgerError when it cannot be used; nothing was changed then.
+        """
+        return await asyncio.to_thread(
+            cls._open, folder, clock=clock, ids=ids, purpose=purpose, url=url
+        )
+
+    @classmethod
+    def _open(
+        cls, folder: Path, *, clock: Clock, ids: IdSource, purpose: str, url: str | None
+    ) -> Self:
+        lock = FolderLock(folder, purpose=purpose)
+        try:
+            engine = open_database(url or url_of(folder), at=clock.now())
+            with translated_errors():
+                return cls(engine, lock=lock, clock=clock, ids=ids)
+        except BaseException:
+            lock.release()
+            raise
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_error: object) -> None:
+        await asyncio.to_thread(self._thread.shutdown)
+        self._engine.dispose()
+        self._lock.release()
+
+    async def append(self, drafts: Sequence[Draft]) -> Appended:
+        """Commit what is new of the drafts, in order, to the open session."""
+        return await self._run(lambda: self._append(drafts))
+
+    async def start(self, name: str, *, timezone: str) -> tuple[SessionView, Entry]:
+        """Open a new session; the one before must have ended or be left unfinished."""
+        return await self._run(lambda: self._start(name, timezone))
+
+    async def change(self, change: SessionChange) -> tuple[SessionView, Entry]:
+        """Record a change of the open session: paused, resumed, ended, renamed."""
+
+        def write() -> tuple[SessionView, Entry]:
+            entry = self._append([self._draft(change)]).entries[0]
+            return self.history.session(entry.session), entry
+
+        return await self._run(write)
+
+    async def reopen(self, session_id: str) -> tuple[SessionView, Entry]:
+        """Continue a session where it stopped. Raises CommandError when unknown."""
+
+        def write() -> tuple[SessionView, Entry]:
+            self.history.session(session_id)
+            self._session_id, self._writer = session_id, None
+            entry = self._append([self._draft(SessionChange(change="reopened"))])
+            return self.history.session(session_id), entry.entries[0]
+
+        return await self._run(write)
+
+    async def correct(self, draft: Draft) -> Entry:
+        """Record one Reset or Award; returns its entry."""
+        return (await self.append([draft])).entries[0]
+
+    async def reset_all(self, reason: str) -> Sequence[Entry]:
+        """Set everybody's points to 0 in one commit; the head entry comes first."""
+
+        def write() -> Sequence[Entry]:
+            writer = self._ready()
+            blank = self._draft(SessionChange(change="renamed"))
+            return self._append(writer.resets(blank, reason)).entries
+
+        return await self._run(write)
+
+    async def undo(self, seq: int) -> Sequence[Entry]:
+        """Take back a correction. Raises CommandError when there is none."""
+
+        def write() -> Sequence[Entry]:
+            blank = self._draft(SessionChange(change="renamed"))
+            return self._append(self._ready().undos(blank, seq)).entries
+
+        return await self._run(write)
+
+    async def points_of(self, viewer_id: str) -> Points:
+        """Return a Viewer's points in the open session, in thousandths."""
+        return await self._run(lambda: self._ready().points_of(viewer_id))
+
+    async def read(self, look: Callable[[History], T]) -> T:
+        """Return what `look` reads, on a thread of its own, beside the writer."""
+
+        def safely() -> T:
+            with translated_errors():
+                return look(self.history)
+
+        return await asyncio.to_thread(safely)
+
+    async def _run(self, work: Callable[[], T]) -> T:
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._thread, work)
+
+    def _append(self, drafts: Sequence[Draft]) -> Appended:
+        try:
+            return self._ready().append(drafts)
+        except CommandError:
+            raise
+        except BaseException:
+            # Its counts may hold what was rolled back: count anew from the disk.
+            self._writer = None
+            raise
+
+    def _start(self, name: str, timezone: str) -> tuple[SessionView, Entry]:
+        row = self._new_session(name, timezone)
+        self._session_id, self._writer = row["id"], None
+        entry = self._append([self._draft(SessionChange(change="started", name=name))])
+        return self.history.session(row["id"]), entry.entries[0]
+
+    def _new_session(self, name: str, timezone: str) -> dict[str, Any]:
+        session_id = self._ids.new_id()
+        with translated_errors(), self._engine.begin() as connection:
+            last = connection.execute(sa.select(sa.func.max(SESSIONS.c.ordinal)))
+            row = {
+                "id": session_id,
+                "ordinal": (last.scalar() or 0) + 1,
+                "name": name,
+                "state": "live",
+                "started_at": self._clock.now(),
+                "ended_at": None,
+                "timezone": timezone,
+                "entries": 0,
+                "head": genesis(session_id),
+                **dict.fromkeys(SUMS, 0),
+            }
+            connection.execute(sa.insert(SESSIONS), [row])
+        return row
+
+    def _ready(self) -> Writer:
+        """Return the writer, counted up to the last committed entry."""
+        if self._session_id is None:
+            raise CommandError(_("No session is open."))
+        if self._writer is None:
+            with translated_errors():
+                self._writer = self._resumed(self._session_id)
+        return self._writer
+
+    def _resumed(self, session_id: str) -> Writer:
+        with self._engine.connect() as connection:
+            wanted = sa.select(SESSIONS).where(SESSIONS.c.id == session_id)
+            row = connection.execute(wanted).mappings().one()
+            last = connection.execute(sa.select(sa.func.max(ENTRIES.c.seq))).scalar()
+        writer = Writer(
+            self._engine,
+            self._key,
+            session=dict(row),
+            next_seq=(last or 0) + 1,
+            ids=self._ids,
+        )
+        writer.restore(self.history.stored(session_id))
+        return writer
+
+    def _draft(self, change: SessionChange) -> Draft:
+        return Draft(body=change, at=self._clock.now())
+
+
+def _folder_key(engine: sa.Engine, ids: IdSource) -> FolderKey:
+    """Return the folder's secret key, made at its first use."""
+    table = MetaRow.__table__  # type: ignore[attr-defined]  # SQLModel adds it at run time
+    with engine.begin() as connection:
+        found = connection.execute(
+            sa.select(table.c.value).where(table.c.name == "folder_key")
+        ).scalar_one_or_none()
+        if found is None:
+            found = ids.new_salt() + ids.new_salt()
+            connection.execute(
+                upsert(engine, table), [{"name": "folder_key", "value": found}]
+            )
+    return FolderKey(found)
+
+
+def open_history(folder: Path) -> tuple[sa.Engine, History]:
+    """Open a folder's record for reading, beside a writer if there is one.
+
+    The caller disposes of the engine. Raises LedgerError when there is no ledger.
+    """
+    engine = open_reader(url_of(folder))
+    table = MetaRow.__table__  # type: ignore[attr-defined]  # SQLModel adds it at run time
+    with translated_errors(), engine.connect() as connection:
+        found = connection.execute(
+            sa.select(table.c.value).where(table.c.name == "folder_key")
+        ).scalar_one_or_none()
+    if found is None:
+        raise LedgerError(_("This ledger is empty."))
+    return engine, History(engine, FolderKey(found))

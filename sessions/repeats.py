@@ -1,0 +1,131 @@
+"""Which drafts of a batch are new: the first thing the writer decides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from msgspec import structs
+
+from companion.domain.earning import Draft
+from companion.domain.events import Gift, Streak, StreamEvent
+from sessions.chain import FolderKey
+from sessions.statements import known_keys, stored_runs
+from sessions.streaks import Run, count_increase
+
+_REMEMBERED_RUNS = 20_000
+"""Group ids whose runs are kept in memory; the rest are read again when needed."""
+
+
+class Repeats:
+    """Drops what is in the ledger already, and reduces Streaks to their increase.
+
+    The unique key in the database is the law; what is kept here only saves look-ups.
+    """
+
+    def __init__(self, key: FolderKey, *, session_id: str) -> None:
+        self._key = key
+        self._session_id = session_id
+        self._runs: dict[bytes, list[Run]] = {}
+
+    def fresh(
+        self, connection: sa.Connection, drafts: Sequence[Draft]
+    ) -> tuple[list[tuple[Draft, bytes | None]], list[dict[str, Any]], dict[str, int]]:
+        """Return new drafts with their dedupe keys, run rows, and repeats by source."""
+        keys = [self._key_of(draft) for draft in drafts]
+        known = known_keys(connection, _event_keys(drafts, keys))
+        self._remember_runs(connection, drafts, keys)
+        fresh: list[tuple[Draft, bytes | None]] = []
+        moved: dict[tuple[bytes, int], dict[str, Any]] = {}
+        repeats: dict[str, int] = {}
+        for draft, key in zip(drafts, keys, strict=True):
+            if key is None:
+                fresh.append((draft, None))
+            elif (streak := _streak_of(draft)) is not None:
+                increased = self._increased(draft, streak, key, moved)
+                if increased is None:
+                    repeats[draft.source] = repeats.get(draft.source, 0) + 1
+                else:
+                    fresh.append(increased)
+            elif key in known:
+                repeats[draft.source] = repeats.get(draft.source, 0) + 1
+            else:
+                known.add(key)
+                fresh.append((draft, key))
+        return fresh, list(moved.values()), repeats
+
+    def _increased(
+        self,
+        draft: Draft,
+        streak: Streak,
+        key: bytes,
+        moved: dict[tuple[bytes, int], dict[str, Any]],
+    ) -> tuple[Draft, bytes] | None:
+        runs = self._runs.setdefault(key, [])
+        increase, run = count_increase(runs, streak)
+        runs[:] = [one for one in runs if one.generation != run.generation]
+        runs.append(run)
+        runs.sort(key=lambda one: one.generation)
+        moved[key, run.generation] = {"key": key, **structs.asdict(run)}
+        if not increase:
+            return None
+        # A late message of an earlier run counts there: its own total names the step.
+        step = f"{run.generation}:{run.highest}"
+        unique = self._key.of_event(key.hex(), step)
+        event = structs.replace(draft.body, count=increase)
+        earning = draft.earning and structs.replace(draft.earning, units=increase)
+        return structs.replace(draft, body=event, earning=earning), unique
+
+    def _key_of(self, draft: Draft) -> bytes | None:
+        """Return the key of an event, or of the group a Streak's message belongs to."""
+        event = draft.body
+        if not isinstance(event, StreamEvent):
+            return None
+        # A simulated or replayed stream comes again with the same ids on purpose.
+        again = draft.source.startswith(("simulator:", "replay:"))
+        scope = self._session_id if again or draft.test else ""
+        parts = (scope, event.platform, event.channel)
+        if isinstance(event, Gift) and event.streak is not None:
+            giver = event.viewer.id if event.viewer else ""
+            return self._key.of_event(
+                "streak", *parts, giver, event.gift_id, event.streak.group
+            )
+        return self._key.of_event(*parts, event.id)
+
+    def _remember_runs(
+        self,
+        connection: sa.Connection,
+        drafts: Sequence[Draft],
+        keys: Sequence[bytes | None],
+    ) -> None:
+        if len(self._runs) > _REMEMBERED_RUNS:
+            self._runs.clear()
+        wanted = {
+            key
+            for draft, key in zip(drafts, keys, strict=True)
+            if key is not None and key not in self._runs and _streak_of(draft)
+        }
+        self._runs.update((key, []) for key in wanted)
+        for row in stored_runs(connection, wanted):
+            self._runs[row.key].append(
+                Run(
+                    generation=row.generation,
+                    highest=row.highest,
+                    first_message=row.first_message,
+                    last_message=row.last_message,
+                    ended=row.ended,
+                )
+            )
+
+
+def _streak_of(draft: Draft) -> Streak | None:
+    return draft.body.streak if isinstance(draft.body, Gift) else None
+
+
+def _event_keys(
+    drafts: Sequence[Draft], keys: Sequence[bytes | None]
+) -> Iterator[bytes]:
+    for draft, key in zip(drafts, keys, strict=True):
+        if key is not None and _streak_of(draft) is None:
+            yield key

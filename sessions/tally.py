@@ -1,0 +1,188 @@
+"""The running sums of a session, folded from its entries: what everybody reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from msgspec import structs
+
+from companion.domain.entries import Amounts, Entry
+from companion.domain.events import (
+    AnyEvent,
+    Follow,
+    Join,
+    Like,
+    Membership,
+    Share,
+    Subscription,
+    ViewerCount,
+)
+from companion.domain.values import Platform, Viewer
+from companion.domain.views import Standing, Totals
+from sessions.standings import Standings
+
+_COUNTED: Final = (
+    *structs.asdict(Amounts()),
+    "entries",
+    "follows",
+    "shares",
+    "joins",
+    "subscriptions",
+)
+
+
+class ViewerSums:
+    """One Viewer as last seen, with the sums that stand beside their points."""
+
+    __slots__ = ("bits", "chats", "diamonds", "gifts", "likes", "viewer")
+
+    def __init__(self, viewer: Viewer) -> None:
+        self.viewer = viewer
+        self.diamonds = 0
+        self.bits = 0
+        self.likes = 0
+        self.chats = 0
+        self.gifts = 0
+
+
+class Tally:
+    """Standings and totals as of the last entry taken. Pure memory, no clock."""
+
+    def __init__(self) -> None:
+        self.standings = Standings()
+        self.last_seq = 0
+        self._viewers: dict[str, ViewerSums] = {}
+        self._sums: dict[str, int] = dict.fromkeys(_COUNTED, 0)
+        self._rooms: dict[str, int] = {}
+        self._watching: dict[str, int] = {}
+        self._peak: int | None = None
+
+    def take(self, entries: Iterable[Entry]) -> None:
+        """Fold entries, in order; each must be newer than the last."""
+        for entry in entries:
+            self._take(entry)
+
+    def _take(self, entry: Entry) -> None:
+        self.last_seq = entry.seq
+        sums, amounts = self._sums, entry.amounts
+        sums["entries"] += 1
+        sums["points"] += amounts.points
+        sums["diamonds"] += amounts.diamonds
+        sums["bits"] += amounts.bits
+        sums["likes"] += amounts.likes
+        sums["chats"] += amounts.chats
+        sums["gifts"] += amounts.gifts
+        event = entry.event
+        if event is not None and not entry.test:
+            self._take_event(event, entry)
+        change = entry.change
+        if change is None:
+            return
+        self.standings.add(change.viewer_id, change.points, reached=entry.number)
+        self._move_viewer(change.viewer_id, entry)
+
+    def _move_viewer(self, viewer_id: str, entry: Entry) -> None:
+        viewer, amounts = entry.earner, entry.amounts
+        sums = self._viewers.get(viewer_id)
+        if sums is None:
+            named = viewer or Viewer(id=viewer_id, name="")
+            sums = self._viewers[viewer_id] = ViewerSums(named)
+        elif viewer is not None and viewer.name:
+            sums.viewer = viewer
+        sums.diamonds += amounts.diamonds
+        sums.bits += amounts.bits
+        sums.likes += amounts.likes
+        sums.chats += amounts.chats
+        sums.gifts += amounts.gifts
+
+    def _take_event(self, event: AnyEvent, entry: Entry) -> None:
+        match event:
+            case Follow():
+                self._sums["follows"] += 1
+            case Share():
+                self._sums["shares"] += 1
+            case Join():
+                self._sums["joins"] += 1
+            case Subscription() | Membership():
+                self._sums["subscriptions"] += event.count
+            case Like(room_total=int() as total):
+                self._note_room(entry.source, event, total)
+            case ViewerCount():
+                self._note_watching(entry.source, event)
+
+    def _note_watching(self, source: str, event: ViewerCount) -> None:
+        self._watching[f"{source} {event.platform}"] = event.viewers
+        self._peak = max(self._peak or 0, sum(self._watching.values()))
+        if event.likes_total is not None:
+            self._note_room(source, event, event.likes_total)
+
+    def _note_room(self, source: str, event: AnyEvent, total: int) -> None:
+        room = f"{source} {event.platform} {event.channel}"
+        self._rooms[room] = max(total, self._rooms.get(room, 0))
+
+    def totals(self) -> Totals:
+        """Return the sums; likes_room is None until a room told its own total."""
+        return Totals(
+            **self._sums,
+            likes_room=sum(self._rooms.values()) if self._rooms else None,
+            viewers=len(self.standings),
+            watching=sum(self._watching.values()) if self._watching else None,
+            watching_peak=self._peak,
+        )
+
+    def viewer(self, viewer_id: str) -> Viewer | None:
+        """Return a Viewer of the standings as last seen, or None."""
+        sums = self._viewers.get(viewer_id)
+        return sums.viewer if sums else None
+
+    def standing(self, viewer_id: str) -> Standing | None:
+        """Return a Viewer's standing, or None when they are not in the standings."""
+        rank = self.standings.rank(viewer_id)
+        return None if rank is None else self.standing_at(rank)
+
+    def standing_at(self, rank: int) -> Standing:
+        """Return the standing at `rank`, 1..len(standings). Raises IndexError."""
+        viewer_id, points = self.standings.at(rank)
+        sums = self._viewers[viewer_id]
+        return Standing(
+            rank=rank,
+            viewer=sums.viewer,
+            points=points,
+            tie=self.standings.is_tie(rank),
+            diamonds=sums.diamonds,
+            bits=sums.bits,
+            likes=sums.likes,
+            chats=sums.chats,
+            gifts=sums.gifts,
+        )
+
+    def top(
+        self, limit: int, *, platform: Platform | None = None
+    ) -> Sequence[Standing]:
+        """Return the first `limit` standings; with a platform, ranked within it."""
+        if platform is None:
+            last = min(limit, len(self.standings))
+            return [self.standing_at(rank) for rank in range(1, last + 1)]
+        found: list[Standing] = []
+        prefix = f"{platform}:"
+        for rank in range(1, len(self.standings) + 1):
+            if self.standings.at(rank)[0].startswith(prefix):
+                standing = self.standing_at(rank)
+                found.append(structs.replace(standing, rank=len(found) + 1))
+                if len(found) == limit:
+                    break
+        return _with_ties(found)
+
+
+def _with_ties(standings: Sequence[Standing]) -> Sequence[Standing]:
+    """Return standings whose tie is true where a neighbour has the same points."""
+    points = [standing.points for standing in standings]
+    return [
+        structs.replace(
+            standing,
+            tie=(i > 0 and points[i - 1] == points[i])
+            or (i + 1 < len(points) and points[i + 1] == points[i]),
+        )
+        for i, standing in enumerate(standings)
+    ]

@@ -1,0 +1,259 @@
+"""The one place that writes entries: synchronous, on the ledger's own thread.
+
+A batch is one transaction: repeats fall out by their unique key, Streaks are reduced
+to their increase, entries are numbered, priced, chained and inserted, and the stored
+totals move with them. When the transaction fails nothing of it has happened; the
+writer is then thrown away, and a new one counts from what is on disk.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+from msgspec import Struct, structs
+
+from companion.domain.earning import Draft
+from companion.domain.entries import (
+    Award,
+    Entry,
+    Reset,
+    SessionChange,
+    Undo,
+)
+from companion.domain.events import StreamEvent
+from companion.domain.ports import IdSource
+from companion.domain.values import Points, Timestamp, Viewer
+from sessions.chain import FolderKey, body_digest, checksum
+from sessions.codec import Stored, change_of, earner_in, encode, kind_of
+from sessions.counting import Counting, amounts_of
+from sessions.database import translated_errors
+from sessions.repeats import Repeats
+from sessions.statements import SUMS, Statements
+from sessions.upcast import VERSION
+
+_STATES = {
+    "started": "live",
+    "paused": "paused",
+    "resumed": "live",
+    "reopened": "live",
+    "ended": "ended",
+}
+
+_encode_profile = msgspec.json.Encoder().encode
+
+
+class Appended(Struct, frozen=True, kw_only=True):
+    """What a batch became: its fresh entries, and by source how many were repeats."""
+
+    entries: list[Entry]
+    duplicates: dict[str, int]
+
+
+class Writer:
+    """Appends to one session. Not thread-safe: lives on the ledger's thread.
+
+    session: the session's row as stored; moves with every batch.
+    """
+
+    def __init__(
+        self,
+        engine: sa.Engine,
+        key: FolderKey,
+        *,
+        session: dict[str, Any],
+        next_seq: int,
+        ids: IdSource,
+    ) -> None:
+        self.session = session
+        self._engine = engine
+        self._statements = Statements(engine)
+        self._key = key
+        self._ids = ids
+        self._next_seq = next_seq
+        self._last_at: Timestamp = session["started_at"]
+        self._counting = Counting()
+        self._repeats = Repeats(key, session_id=session["id"])
+        self._keys: dict[str, bytes] = {}
+        self._profiles: dict[str, Viewer] = {}
+        self._seen: dict[bytes, dict[str, Any]] = {}
+        self._moved: dict[bytes, dict[str, Any]] = {}
+
+    def restore(self, earlier: Iterable[tuple[Entry, Stored]]) -> None:
+        """Take the session's earlier entries into the counts, in order."""
+        for entry, stored in earlier:
+            self._counting.note(entry, stored)
+            self._last_at = entry.at
+            if entry.earner is not None:
+                self._profiles[entry.earner.id] = entry.earner
+
+    def append(self, drafts: Sequence[Draft]) -> Appended:
+        """Commit what is new of the drafts.
+
+        Raises LedgerError; nothing happened then, and this writer is spent.
+        """
+        self._seen.clear()
+        self._moved.clear()
+        with translated_errors(), self._engine.begin() as connection:
+            fresh, runs, duplicates = self._repeats.fresh(connection, drafts)
+            rows: list[dict[str, Any]] = []
+            entries = [self._take(draft, dedupe, rows) for draft, dedupe in fresh]
+            if rows:
+                self._statements.entries(connection, rows)
+                self._statements.viewers(connection, list(self._seen.values()))
+                self._statements.standings(connection, list(self._moved.values()))
+                self._statements.session(connection, self.session)
+            self._statements.streaks(connection, runs)
+        return Appended(entries=entries, duplicates=duplicates)
+
+    def resets(self, draft: Draft, reason: str) -> list[Draft]:
+        """Return the drafts that set everybody's points to 0, their head first."""
+        batch = self._ids.new_id()
+        head = structs.replace(draft, body=Reset(reason=reason, batch=batch))
+        return [head] + [
+            structs.replace(draft, body=Reset(viewer_id=viewer_id, batch=batch))
+            for viewer_id, points in self._counting.points.items()
+            if points
+        ]
+
+    def undos(self, draft: Draft, seq: int) -> list[Draft]:
+        """Return the drafts that take back correction `seq`. Raises CommandError."""
+        return [
+            structs.replace(draft, body=Undo(of=of))
+            for of in self._counting.undoing(seq)
+        ]
+
+    def points_of(self, viewer_id: str) -> Points:
+        """Return a Viewer's points in this session, in thousandths."""
+        return self._counting.points.get(viewer_id, 0)
+
+    def _take(
+        self, draft: Draft, dedupe: bytes | None, rows: list[dict[str, Any]]
+    ) -> Entry:
+        """Return the Entry of one draft, numbered, priced and chained; add its row."""
+        self._follow_session(draft)
+        is_event = isinstance(draft.body, StreamEvent)
+        earns = not draft.test and not (is_event and self.session["state"] != "live")
+        stored, points = self._priced(draft, earns=earns)
+        amounts = amounts_of(draft.body, points, earns=earns)
+        earner = earner_in(stored)
+        self._last_at = max(self._last_at, draft.at)
+        entry = Entry(
+            seq=self._next_seq,
+            number=self.session["entries"] + 1,
+            session=self.session["id"],
+            at=self._last_at,
+            body=draft.body,
+            source=draft.source,
+            earner=earner,
+            amounts=amounts,
+            change=change_of(draft.body, earner, amounts, earns=earns),
+            judgement=draft.judgement,
+            test=draft.test,
+            earns=earns,
+        )
+        row = self._row(entry, stored, dedupe)
+        rows.append(row)
+        self._next_seq += 1
+        self._move_totals(entry, row)
+        self._counting.note(entry, stored)
+        return entry
+
+    def _follow_session(self, draft: Draft) -> None:
+        if not isinstance(draft.body, SessionChange):
+            return
+        change, name = draft.body.change, draft.body.name
+        self.session["state"] = _STATES.get(change, self.session["state"])
+        if change == "ended":
+            self.session["ended_at"] = max(self._last_at, draft.at)
+        elif change == "reopened":
+            self.session["ended_at"] = None
+        elif change == "renamed":
+            self.session["name"] = name
+
+    def _priced(self, draft: Draft, *, earns: bool) -> tuple[Stored, Points]:
+        body, earning = draft.body, draft.earning
+        plain = Stored(body=body, source=draft.source, judgement=draft.judgement)
+        match body:
+            case Reset(viewer_id=str() as viewer_id):
+                points = -self._counting.points.get(viewer_id, 0)
+                return structs.replace(plain, earner=self._profile(viewer_id)), points
+            case Award(viewer_id=viewer_id, points=points):
+                return structs.replace(plain, earner=self._profile(viewer_id)), points
+            case Undo(of=of):
+                whose, points = self._counting.reverse(of)
+                return structs.replace(plain, earner=self._profile(whose)), points
+        if earning is None or not earns:
+            return plain, 0
+        points = self._counting.price(earning)
+        named = None if isinstance(body, StreamEvent) else earning.earner
+        stored = structs.replace(
+            plain, meter=earning.meter, units=earning.units, earner=named
+        )
+        return stored, points
+
+    def _profile(self, viewer_id: str | None) -> Viewer | None:
+        if viewer_id is None:
+            return None
+        return self._profiles.get(viewer_id) or Viewer(id=viewer_id, name="")
+
+    def _row(
+        self, entry: Entry, stored: Stored, dedupe: bytes | None
+    ) -> dict[str, Any]:
+        body, salt = encode(stored), self._ids.new_salt()
+        event = entry.event
+        row: dict[str, Any] = {
+            "seq": entry.seq,
+            "session_id": entry.session,
+            "number": entry.number,
+            "kind": kind_of(entry.body),
+            "at": entry.at,
+            "platform_at": event.platform_at if event is not None else None,
+            "viewer_key": self._key_of(entry.earner),
+            "test": entry.test,
+            "earns": entry.earns,
+            **structs.asdict(entry.amounts),
+            "version": VERSION,
+            "salt": salt,
+            "body": body,
+            "digest": body_digest(body, salt),
+            "dedupe": dedupe,
+        }
+        row["checksum"] = checksum(self.session["head"], row)
+        return row
+
+    def _key_of(self, viewer: Viewer | None) -> bytes | None:
+        """Return the Viewer's key; notes that they were seen, when they look new."""
+        if viewer is None:
+            return None
+        key = self._keys.get(viewer.id)
+        if key is None:
+            key = self._keys[viewer.id] = self._key.of_viewer(viewer.id)
+        if viewer.name and self._profiles.get(viewer.id) != viewer:
+            self._profiles[viewer.id] = viewer
+            profile = _encode_profile(viewer)
+            self._seen[key] = {"key": key, "viewer_id": viewer.id, "profile": profile}
+        return key
+
+    def _move_totals(self, entry: Entry, row: dict[str, Any]) -> None:
+        session = self.session
+        session["entries"], session["head"] = entry.number, row["checksum"]
+        for name in SUMS:
+            session[name] += row[name]
+        if entry.change is None:
+            return
+        key = row["viewer_key"]
+        total = self._moved.get(key)
+        if total is None:
+            total = self._moved[key] = {
+                "session_id": entry.session,
+                "viewer_key": key,
+                "reached": 0,
+                **dict.fromkeys(SUMS, 0),
+            }
+        for name in SUMS:
+            total[name] += row[name]
+        if entry.change.points or entry.change.viewer_id not in self._counting.points:
+            total["reached"] = entry.number

@@ -1,0 +1,56 @@
+#!/bin/sh
+# The checks behind `make lint`, `make test` and `make test-long`; needs the set-up.
+set -eu
+
+cd "$(dirname "$0")/.."
+bin=${VENV:-.venv}/bin
+goal=${1:-lint}
+[ $# -gt 0 ] && shift
+
+# Without these a check would depend on who runs it.
+unset COMPANION_DATA_DIR PYTHONPATH DISPLAY WAYLAND_DISPLAY
+export QT_QPA_PLATFORM=offscreen LC_ALL=C.UTF-8
+
+step() {
+    printf '\n== %s\n' "$*"
+    "$@"
+}
+
+lint() {
+    step "$bin/ruff" check .
+    step "$bin/ruff" format --check .
+    step "$bin/mypy"
+    step "$bin/lint-imports"
+    step "$bin/python" packaging/translations.py check
+}
+
+tests() {
+    rm -f .coverage .coverage.*
+    step "$bin/pytest" --cov --cov-report=term:skip-covered --session-timeout=1020 "$@"
+}
+
+long() {
+    # The machine's own paths do not belong in the evidence.
+    log=docs/evidence/test-long.txt
+    {
+        uname -sr
+        "$bin/python" -V
+        "$bin/pytest" -m long -v --durations=0 "$@"
+        echo "exit code: $?"
+    } 2>&1 | sed "s|$PWD/||g; s|$PWD|.|g" | tee "$log"
+    grep -qx 'exit code: 0' "$log"
+}
+
+case $goal in
+lint) lint ;;
+tests) tests "$@" ;;
+long)
+    export COMPANION_TEST_LONG=1
+    set +e
+    long "$@"
+    ;;
+*)
+    echo "usage: sh packaging/check.sh lint|tests|long" >&2
+    exit 2
+    ;;
+esac

@@ -1,0 +1,64 @@
+"""Write packaging/constraints.txt: the versions in this environment, which work.
+
+Only what Companion and its extras lead to; tools that happen to lie beside it do not
+belong in there.
+"""
+
+from __future__ import annotations
+
+import sys
+from importlib import metadata
+from pathlib import Path
+
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+EXTRAS = ("", "test", "lint")
+TARGET = Path(__file__).with_name("constraints.txt")
+HEADER = """\
+# The versions that `make demo` and `make test` install, written by `make lock`.
+# What Companion needs stands in pyproject.toml; this only keeps a later release of
+# somebody else's library from breaking an evening that worked yesterday.
+"""
+
+
+def requirements_of(name: str, extras: frozenset[str]) -> list[Requirement]:
+    """Return what an installed distribution needs here, with these extras of it."""
+    lines = metadata.requires(name) or []
+    needed = [Requirement(line) for line in lines]
+    return [
+        need
+        for need in needed
+        if need.marker is None
+        or any(need.marker.evaluate({"extra": extra}) for extra in {"", *extras})
+    ]
+
+
+def closure(root: str) -> dict[str, str]:
+    """Return name and version of everything that `root` leads to, itself left out."""
+    versions: dict[str, str] = {}
+    seen: set[tuple[str, frozenset[str]]] = set()
+    waiting = [(root, frozenset(EXTRAS))]
+    while waiting:
+        name, extras = waiting.pop()
+        if (name, extras) in seen:
+            continue
+        seen.add((name, extras))
+        for need in requirements_of(name, extras):
+            found = canonicalize_name(need.name)
+            versions[found] = metadata.version(need.name)
+            waiting.append((found, frozenset(need.extras)))
+    return versions
+
+
+def main() -> int:
+    """Write the file; return the exit code."""
+    versions = closure("companion-live")
+    lines = [f"{name}=={version}\n" for name, version in sorted(versions.items())]
+    TARGET.write_text(HEADER + "".join(lines), encoding="utf-8")
+    sys.stdout.write(f"{len(lines)} versions in {TARGET.name}\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

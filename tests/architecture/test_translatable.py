@@ -1,0 +1,90 @@
+"""What a person sees can be translated, and the tools can find it."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.architecture.tree import files, name_of, parsed
+
+SOURCES = files("companion", "overlays", "sessions", suffix=".py")
+WINDOW = files("companion/gui", suffix=".py")
+MARKS = {"_", "N_", "ngettext"}
+SHOWING = {
+    "QAction", "QCheckBox", "QLabel", "QMenu", "QPushButton", "QRadioButton",
+    "QToolButton", "addAction", "addItem", "addMenu", "addTab", "setAccessibleName",
+    "setAccessibleDescription", "setPlaceholderText", "setStatusTip", "setText",
+    "setTitle", "setToolTip", "setWindowTitle", "showMessage",
+}  # fmt: skip
+"""Calls of Qt whose strings appear on the screen."""
+
+
+def called(call: ast.Call) -> str:
+    """Return the plain name of what is called."""
+    match call.func:
+        case ast.Name(id=name) | ast.Attribute(attr=name):
+            return name
+    return ""
+
+
+def calls(tree: ast.AST) -> list[ast.Call]:
+    return [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=name_of)
+def test_what_is_marked_is_a_literal(path: Path) -> None:
+    # Babel reads the source: a string put together at run time is never found.
+    lost = [
+        call.lineno
+        for call in calls(parsed(path))
+        if isinstance(call.func, ast.Name)
+        and call.func.id in {"N_", "ngettext"}
+        and not all(isinstance(text, ast.Constant) for text in call.args[:1])
+    ]
+    formatted = [
+        call.lineno
+        for call in calls(parsed(path))
+        if isinstance(call.func, ast.Name)
+        and call.func.id in MARKS
+        and any(isinstance(text, ast.JoinedStr) for text in call.args)
+    ]
+
+    assert lost + formatted == []
+
+
+@pytest.mark.parametrize("path", WINDOW, ids=name_of)
+def test_no_word_on_the_screen_is_left_unmarked(path: Path) -> None:
+    unmarked = [
+        f"line {call.lineno}: {text.value!r}"
+        for call in calls(parsed(path))
+        if called(call) in SHOWING
+        for text in call.args
+        if isinstance(text, ast.Constant) and has_a_word(text.value)
+    ]
+
+    assert unmarked == []
+
+
+def has_a_word(value: object) -> bool:
+    """Return whether a literal is something that people read."""
+    return isinstance(value, str) and bool(re.search(r"[^\W\d_]{2}", value))
+
+
+@pytest.mark.parametrize("path", WINDOW, ids=name_of)
+def test_no_sentence_is_built_by_formatting_a_literal(path: Path) -> None:
+    built = [
+        call.lineno
+        for call in calls(parsed(path))
+        if called(call) in SHOWING
+        for text in call.args
+        if isinstance(text, ast.JoinedStr)
+        and any(
+            isinstance(part, ast.Constant) and has_a_word(part.value)
+            for part in text.values
+        )
+    ]
+
+    assert built == []

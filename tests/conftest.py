@@ -1,0 +1,71 @@
+"""What holds for every test: no screen, no one's own data, English, bounded samples.
+
+`make test-long` sets COMPANION_TEST_LONG=1: the tests marked long run, and hypothesis
+takes its full counts.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ.setdefault("QT_API", "pyside6")
+
+import hypothesis
+import pytest
+
+from companion.i18n import set_language
+
+IS_LONG = os.environ.get("COMPANION_TEST_LONG") == "1"
+
+hypothesis.settings.register_profile(
+    "bounded",
+    max_examples=50,
+    deadline=None,
+    derandomize=True,  # a check that fails for one and passes for another helps nobody
+    database=None,
+)
+hypothesis.settings.register_profile(
+    "long", max_examples=5_000, deadline=None, print_blob=True
+)
+hypothesis.settings.load_profile("long" if IS_LONG else "bounded")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Leave the long tests out unless they are asked for."""
+    if not IS_LONG and not config.option.markexpr:
+        config.option.markexpr = "not long"
+
+
+@pytest.fixture(scope="session")
+def full_counts() -> bool:
+    """Whether this run takes its full counts; else samples that end soon."""
+    return IS_LONG
+
+
+@pytest.fixture(autouse=True)
+def _nobodys_data(
+    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Keep the tests away from the data folder of whoever runs them."""
+    for name in list(os.environ):
+        if name.startswith("COMPANION_") and name not in _OURS:
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("COMPANION_DATA_DIR", str(_folder(tmp_path_factory)))
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    """Begin and end every test in English."""
+    set_language("en")
+    yield
+    set_language("en")
+
+
+_OURS = ("COMPANION_TEST_LONG", "COMPANION_CHROMIUM")
+
+
+def _folder(factory: pytest.TempPathFactory) -> Path:
+    return factory.getbasetemp() / "nobodys-data"

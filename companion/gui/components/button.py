@@ -157,8 +157,8 @@ class Button(QPushButton):
         tokens = self._theme.tokens
         ground, edge = self._surface(tokens)
         radius = 5 if self._height == 24 else 6
-        painter.setPen(QPen(edge) if edge else Qt.PenStyle.NoPen)
-        painter.setBrush(ground if ground else Qt.BrushStyle.NoBrush)
+        painter.setPen(Qt.PenStyle.NoPen if edge is None else QPen(edge))
+        painter.setBrush(Qt.BrushStyle.NoBrush if ground is None else ground)
         box = QRectF(self.rect())
         if edge:
             box.adjust(0.5, 0.5, -0.5, -0.5)
@@ -190,7 +190,7 @@ class Button(QPushButton):
                 return QColor(tokens.bg4), None
             hover = QColor(tokens.t2)
             hover.setAlphaF(0.12 * self._hover)
-            return hover if self.isEnabled() else None, None
+            return (hover, None) if self.isEnabled() else (None, None)
         if not self.isEnabled():
             return QColor(tokens.bg2), QColor(tokens.line)
         if self._look == "final":

@@ -1,0 +1,198 @@
+"""Short messages at the bottom right: what was just done, with its Undo."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from PySide6.QtCore import QElapsedTimer, QEvent, QObject, QRectF, Qt, QTimer
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QVBoxLayout,
+    QWidget,
+)
+from typing_extensions import override
+
+from companion.gui.components.button import Button
+from companion.gui.components.field import Glyph
+from companion.gui.components.floating import paint_card, shadow
+from companion.gui.components.text import paragraph
+from companion.gui.theme import fonts
+from companion.gui.theme.theme import Theme
+from companion.i18n import _
+
+LIFETIME_MS = 6_000
+"""How long a toast stays when the pointer is not on it."""
+
+MOST = 3
+"""Toasts on screen at once; more wait."""
+
+WIDTH = 352
+_TICK_MS = 100
+_TYPING_MS = 1_500
+
+ToastKind = Literal["ok", "bad", "info"]
+_ICONS = {
+    "ok": ("check-circle-fill", "ok"),
+    "bad": ("warning-circle-fill", "bad"),
+    "info": ("info-fill", "t2"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """What a toast says; undo None: nothing to take back."""
+
+    text: str
+    detail: str = ""
+    kind: ToastKind = "ok"
+    undo: Callable[[], object] | None = None
+
+
+class Toast(QFrame):
+    """One message; counts its own time down in `pass_time`."""
+
+    def __init__(self, notice: Notice, *, theme: Theme) -> None:
+        super().__init__()
+        self.notice = notice
+        self.left_ms = LIFETIME_MS
+        self._theme = theme
+        self.setFixedWidth(WIDTH)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 12, 12, 12)
+        row.setSpacing(10)
+        icon, ink = _ICONS[notice.kind]
+        glyph = Glyph(icon, theme=theme, ink=ink)
+        row.addWidget(glyph, 0, Qt.AlignmentFlag.AlignTop)
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        title = paragraph(notice.text, ink="1")
+        title.setFont(fonts.font(13, fonts.SEMIBOLD))
+        words.addWidget(title)
+        if notice.detail:
+            words.addWidget(paragraph(notice.detail, size=12, ink="3"))
+        row.addLayout(words, 1)
+        self.undo: Button | None = None
+        if notice.undo is not None:
+            self.undo = Button(
+                _("Undo"), theme=theme, height=24, key="Ctrl+Z", show_key=True
+            )
+            row.addWidget(self.undo, 0, Qt.AlignmentFlag.AlignTop)
+        self.setGraphicsEffect(shadow(theme, self))
+        self.setAccessibleName(notice.text)
+        self.setAccessibleDescription(notice.detail)
+        theme.changed.connect(self.update)
+
+    def pass_time(self, milliseconds: int) -> bool:
+        """Let time pass, but not under the pointer; returns whether it is over."""
+        if not self.underMouse():
+            self.left_ms -= milliseconds
+        return self.left_ms <= 0
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        tokens = self._theme.tokens
+        box = QRectF(self.rect())
+        paint_card(painter, box, ground=tokens.bg3, edge=tokens.line2, radius=8)
+        painter.end()
+
+
+class Toasts(QObject):
+    """The stack of toasts of one window; Ctrl+Z undoes the newest that can be.
+
+    bottom: height of what stands at the window's foot, in pixels.
+    """
+
+    def __init__(self, window: QWidget, *, theme: Theme, bottom: int = 28) -> None:
+        super().__init__(window)
+        self._window = window
+        self._theme = theme
+        self._bottom = bottom
+        self._shown: list[Toast] = []
+        self._waiting: deque[Notice] = deque()
+        self._typed = QElapsedTimer()
+        self._timer = QTimer(self)
+        self._timer.setInterval(_TICK_MS)
+        self._timer.timeout.connect(lambda: self.pass_time(_TICK_MS))
+        window.installEventFilter(self)
+        app = QApplication.instance()
+        if app is not None:
+            app.installEventFilter(self)
+
+    @property
+    def shown(self) -> tuple[Toast, ...]:
+        """Return the toasts on screen, oldest first."""
+        return tuple(self._shown)
+
+    def say(self, notice: Notice) -> None:
+        """Show a notice now, or when there is room and nobody types."""
+        self._waiting.append(notice)
+        self._timer.start()
+        self._fill()
+
+    def undo_newest(self) -> bool:
+        """Take back what the newest undoable toast says; returns whether one did."""
+        for toast in reversed(self._shown):
+            if toast.notice.undo is not None:
+                self._undo(toast)
+                return True
+        return False
+
+    def pass_time(self, milliseconds: int) -> None:
+        """Let time pass for the toasts on screen."""
+        for toast in self.shown:
+            if toast.pass_time(milliseconds):
+                self._remove(toast)
+        self._fill()
+        if not self._shown and not self._waiting:
+            self._timer.stop()
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize and watched is self._window:
+            self._place()
+        elif event.type() == QEvent.Type.KeyPress and isinstance(watched, QLineEdit):
+            self._typed.start()
+        return False
+
+    def _is_typing(self) -> bool:
+        return self._typed.isValid() and self._typed.elapsed() < _TYPING_MS
+
+    def _fill(self) -> None:
+        while self._waiting and len(self._shown) < MOST and not self._is_typing():
+            toast = Toast(self._waiting.popleft(), theme=self._theme)
+            toast.setParent(self._window)
+            if toast.undo is not None:
+                toast.undo.clicked.connect(lambda _on, t=toast: self._undo(t))
+            self._shown.append(toast)
+            toast.show()
+        self._place()
+
+    def _undo(self, toast: Toast) -> None:
+        undo = toast.notice.undo
+        self._remove(toast)
+        if undo is not None:
+            undo()
+
+    def _remove(self, toast: Toast) -> None:
+        if toast in self._shown:
+            self._shown.remove(toast)
+            toast.hide()
+            toast.deleteLater()
+        self._place()
+
+    def _place(self) -> None:
+        bottom = self._window.height() - self._bottom - 16
+        for toast in reversed(self._shown):
+            toast.adjustSize()
+            bottom -= toast.height()
+            toast.move(self._window.width() - toast.width() - 16, bottom)
+            toast.raise_()
+            bottom -= 8

@@ -20,6 +20,7 @@ lint() {
     step "$bin/ruff" check .
     step "$bin/ruff" format --check .
     step "$bin/mypy"
+    step "$bin/mypy" packaging/*.py
     step "$bin/lint-imports"
     step "$bin/python" packaging/translations.py check
 }

@@ -51,14 +51,14 @@ def licence_of(name: str) -> str:
     """Return the licence that a distribution states; "unknown" when it does not."""
     if name in READ_BY_A_PERSON:
         return READ_BY_A_PERSON[name]
-    about = metadata.metadata(name)
-    if expression := about.get("License-Expression"):
-        return expression
-    for classifier in about.get_all("Classifier") or ():
+    about = metadata.metadata(name).json
+    if expression := about.get("license_expression"):
+        return str(expression)
+    for classifier in about.get("classifier", ()):
         if classifier.startswith("License :: "):
             last = classifier.rsplit(" :: ", 1)[1]
             return BY_CLASSIFIER.get(last, last)
-    stated = (about.get("License") or "").strip()
+    stated = str(about.get("license", "")).strip()
     return stated if stated and len(stated) < TOO_LONG else "unknown"
 
 

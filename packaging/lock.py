@@ -7,13 +7,13 @@ belong in there.
 from __future__ import annotations
 
 import sys
+import tomllib
 from importlib import metadata
 from pathlib import Path
 
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-EXTRAS = ("", "test", "lint")
 TARGET = Path(__file__).with_name("constraints.txt")
 HEADER = """\
 # The versions that `make demo` and `make test` install, written by `make lock`.
@@ -34,26 +34,34 @@ def requirements_of(name: str, extras: frozenset[str]) -> list[Requirement]:
     ]
 
 
-def closure(root: str) -> dict[str, str]:
-    """Return name and version of everything that `root` leads to, itself left out."""
+def direct() -> list[Requirement]:
+    """Return what pyproject.toml asks for, its extras included."""
+    text = Path("pyproject.toml").read_text(encoding="utf-8")
+    project = tomllib.loads(text)["project"]
+    extras = project["optional-dependencies"].values()
+    return [
+        Requirement(line)
+        for line in (*project["dependencies"], *(x for extra in extras for x in extra))
+    ]
+
+
+def closure(waiting: list[Requirement]) -> dict[str, str]:
+    """Return name and version of everything that these requirements lead to."""
     versions: dict[str, str] = {}
     seen: set[tuple[str, frozenset[str]]] = set()
-    waiting = [(root, frozenset(EXTRAS))]
     while waiting:
-        name, extras = waiting.pop()
-        if (name, extras) in seen:
-            continue
-        seen.add((name, extras))
-        for need in requirements_of(name, extras):
-            found = canonicalize_name(need.name)
-            versions[found] = metadata.version(need.name)
-            waiting.append((found, frozenset(need.extras)))
+        need = waiting.pop()
+        name, extras = canonicalize_name(need.name), frozenset(need.extras)
+        if (name, extras) not in seen:
+            seen.add((name, extras))
+            versions[name] = metadata.version(name)
+            waiting += requirements_of(name, extras)
     return versions
 
 
 def main() -> int:
     """Write the file; return the exit code."""
-    versions = closure("companion-live")
+    versions = closure(direct())
     lines = [f"{name}=={version}\n" for name, version in sorted(versions.items())]
     TARGET.write_text(HEADER + "".join(lines), encoding="utf-8")
     sys.stdout.write(f"{len(lines)} versions in {TARGET.name}\n")

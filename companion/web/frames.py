@@ -1,0 +1,126 @@
+"""What overlay pages are told: the messages, and one overlay's present state."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from pydantic import BaseModel
+
+from companion.domain.views import StreamView
+from companion.web.wire import encode
+from overlays.overlay import Overlay
+
+PROTOCOL_VERSION = 1
+
+AnyOverlay = Overlay[Any]
+State = dict[str, Any]
+PathOf = Callable[[str], str | None]
+"""Gives the path on this server of a picture's https address; None: not shown."""
+
+PICTURE_KEYS = frozenset({"avatar", "icon"})
+
+
+def envelope(seq: int, kind: str, data: bytes) -> bytes:
+    """Return one message; seq rises per connection, data is shared by all of them."""
+    return b'{"v":%d,"seq":%d,"kind":"%b","data":%b}' % (
+        PROTOCOL_VERSION,
+        seq,
+        kind.encode(),
+        data,
+    )
+
+
+def retraction(seqs: Sequence[int]) -> bytes:
+    """Return the data of a retract message: entries that leave the screen."""
+    return encode({"ids": list(seqs)})
+
+
+def with_local_pictures(value: object, path_of: PathOf) -> object:
+    """Return a copy of a state whose pictures all come from this server.
+
+    Under the keys of PICTURE_KEYS only paths of this server and None are left,
+    whatever stood there.
+    """
+    if isinstance(value, dict):
+        return {
+            key: _local(item, path_of)
+            if key in PICTURE_KEYS and isinstance(item, str)
+            else with_local_pictures(item, path_of)
+            for key, item in value.items()
+        }
+    if isinstance(value, list | tuple):
+        return [with_local_pictures(item, path_of) for item in value]
+    return value
+
+
+def _local(address: str, path_of: PathOf) -> str | None:
+    return path_of(address) if address.startswith("https://") else None
+
+
+class Stage:
+    """One overlay as it stands: its state, and what is sent about it.
+
+    version: the program's, so that a page can tell that it is older.
+    """
+
+    def __init__(
+        self,
+        overlay: AnyOverlay,
+        *,
+        view: StreamView,
+        settings_of: Callable[[str], BaseModel],
+        path_of: PathOf,
+        version: str,
+    ) -> None:
+        self._overlay = overlay
+        self._view = view
+        self._settings_of = settings_of
+        self._path_of = path_of
+        self._version = version
+        self._preview: State | None = None
+        self._sent = b""
+
+    @property
+    def is_test(self) -> bool:
+        """Whether the preview is shown instead of the session."""
+        return self._preview is not None
+
+    def begin_test(self) -> None:
+        """Show the overlay's preview from now on."""
+        self._preview = self._overlay.preview()
+
+    def end_test(self) -> None:
+        """Show the session again."""
+        self._preview = None
+
+    def snapshot(self) -> bytes:
+        """Return the data of a snapshot message: everything the page needs."""
+        settings = self._settings_of(self._overlay.name)
+        data = {
+            "overlay": self._overlay.name,
+            "labels": self._overlay.labels(),
+            "settings": settings.model_dump(mode="json"),
+            **self._state(settings),
+            "app": self._version,
+        }
+        return encode(data)
+
+    def change(self) -> bytes | None:
+        """Return the data of an update message; None when nothing changed.
+
+        Compared with what the last call returned, not with snapshots.
+        """
+        data = encode(self._state(self._settings_of(self._overlay.name)))
+        if data == self._sent:
+            return None
+        self._sent = data
+        return data
+
+    def _state(self, settings: BaseModel) -> State:
+        if self._preview is not None:
+            state: object = self._preview
+        else:
+            state = self._overlay.project(self._view, settings)
+        local: State = {"state": with_local_pictures(state, self._path_of)}
+        return {**local, "test": True} if self.is_test else local

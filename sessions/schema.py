@@ -5,11 +5,19 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Integer, LargeBinary, UniqueConstraint
+from sqlalchemy import BigInteger, Dialect, Integer, LargeBinary, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 Big = BigInteger().with_variant(Integer, "sqlite")
 """64 bits everywhere; SQLite numbers rows by itself only for its own INTEGER."""
+
+
+class Blob(LargeBinary):
+    """Bytes handed to the driver as they are: wrapping each costs a tenth of a batch."""
+
+    def bind_processor(self, dialect: Dialect) -> None:  # noqa: ARG002  # as inherited
+        """Return no conversion; every driver in use takes bytes."""
+        return
 
 
 class MetaRow(SQLModel, table=True):
@@ -18,7 +26,7 @@ class MetaRow(SQLModel, table=True):
     __tablename__ = "meta"
 
     name: str = Field(primary_key=True)
-    value: bytes = Field(sa_type=LargeBinary)
+    value: bytes = Field(sa_type=Blob)
 
 
 class SessionRow(SQLModel, table=True):
@@ -34,7 +42,7 @@ class SessionRow(SQLModel, table=True):
     ended_at: int | None = Field(default=None, sa_type=Big)
     timezone: str
     entries: int = Field(default=0, sa_type=Big)
-    head: bytes = Field(default=b"", sa_type=LargeBinary)
+    head: bytes = Field(default=b"", sa_type=Blob)
     points: int = Field(default=0, sa_type=Big)
     diamonds: int = Field(default=0, sa_type=Big)
     bits: int = Field(default=0, sa_type=Big)
@@ -55,7 +63,7 @@ class EntryRow(SQLModel, table=True):
     kind: str
     at: int = Field(sa_type=Big)
     platform_at: int | None = Field(default=None, sa_type=Big)
-    viewer_key: bytes | None = Field(default=None, sa_type=LargeBinary, index=True)
+    viewer_key: bytes | None = Field(default=None, sa_type=Blob, index=True)
     test: bool = False
     earns: bool = True
     points: int = Field(default=0, sa_type=Big)
@@ -65,11 +73,11 @@ class EntryRow(SQLModel, table=True):
     chats: int = Field(default=0, sa_type=Big)
     gifts: int = Field(default=0, sa_type=Big)
     version: int
-    salt: bytes | None = Field(default=None, sa_type=LargeBinary)
-    body: bytes | None = Field(default=None, sa_type=LargeBinary)
-    digest: bytes = Field(sa_type=LargeBinary)
-    checksum: bytes = Field(sa_type=LargeBinary)
-    dedupe: bytes | None = Field(default=None, sa_type=LargeBinary, unique=True)
+    salt: bytes | None = Field(default=None, sa_type=Blob)
+    body: bytes | None = Field(default=None, sa_type=Blob)
+    digest: bytes = Field(sa_type=Blob)
+    checksum: bytes = Field(sa_type=Blob)
+    dedupe: bytes | None = Field(default=None, sa_type=Blob, unique=True)
 
 
 class ViewerRow(SQLModel, table=True):
@@ -77,9 +85,9 @@ class ViewerRow(SQLModel, table=True):
 
     __tablename__ = "viewers"
 
-    key: bytes = Field(sa_type=LargeBinary, primary_key=True)
+    key: bytes = Field(sa_type=Blob, primary_key=True)
     viewer_id: str | None = Field(default=None, index=True)
-    profile: bytes | None = Field(default=None, sa_type=LargeBinary)
+    profile: bytes | None = Field(default=None, sa_type=Blob)
 
 
 class StandingRow(SQLModel, table=True):
@@ -88,7 +96,7 @@ class StandingRow(SQLModel, table=True):
     __tablename__ = "standings"
 
     session_id: str = Field(foreign_key="sessions.id", primary_key=True)
-    viewer_key: bytes = Field(sa_type=LargeBinary, primary_key=True)
+    viewer_key: bytes = Field(sa_type=Blob, primary_key=True)
     points: int = Field(default=0, sa_type=Big)
     reached: int = Field(default=0, sa_type=Big)
     diamonds: int = Field(default=0, sa_type=Big)
@@ -103,7 +111,7 @@ class StreakRow(SQLModel, table=True):
 
     __tablename__ = "streaks"
 
-    key: bytes = Field(sa_type=LargeBinary, primary_key=True)
+    key: bytes = Field(sa_type=Blob, primary_key=True)
     generation: int = Field(primary_key=True)
     highest: int = Field(sa_type=Big)
     first_message: int = Field(sa_type=Big)

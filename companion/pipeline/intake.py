@@ -1,0 +1,153 @@
+"""The front door: a bounded queue that sheds what matters least, and never money."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Callable
+from typing import Final
+
+from companion.domain.entries import AnyNote, Entry, Gap
+from companion.domain.events import Arrival, Chat, Join, Like
+
+CAPACITY: Final = 20_000
+"""Events that may wait: ten seconds of a flood, some 20 MB."""
+
+_SHEDDABLE: Final = (Join, Like, Chat)
+"""What goes first under overload, in this order."""
+
+
+class Ticket:
+    """One thing on its way to the ledger, and who waits for its Entry.
+
+    item: an arrival, or a note of ours. A repeat resolves `done` with None.
+    """
+
+    __slots__ = ("done", "item")
+
+    def __init__(
+        self, item: Arrival | AnyNote, done: asyncio.Future[Entry | None] | None = None
+    ) -> None:
+        self.item = item
+        self.done = done
+
+
+class Intake:
+    """Where connectors leave arrivals, in order, until the pipeline takes them.
+
+    on_shed(source): called for every event that was dropped under overload.
+    """
+
+    def __init__(
+        self, *, on_shed: Callable[[str], None], capacity: int = CAPACITY
+    ) -> None:
+        self._on_shed = on_shed
+        self._capacity = capacity
+        self._tickets: deque[Ticket | None] = deque()
+        self._waiting: dict[type, deque[int]] = {kind: deque() for kind in _SHEDDABLE}
+        self._taken = 0
+        self._size = 0
+        self._in_work = 0
+        self._idle = asyncio.Event()
+        self._filled = asyncio.Event()
+        self._drained = asyncio.Event()
+        self._drained.set()
+
+    def __len__(self) -> int:
+        return self._size
+
+    def offer(self, arrival: Arrival) -> None:
+        """Take it now; under overload sheds joins, then likes, then chat, counted."""
+        if self._size >= self._capacity and not self._make_room(arrival):
+            return
+        self._add(Ticket(arrival))
+
+    async def put(self, arrival: Arrival) -> None:
+        """Take it, waiting for room: for sources that can wait."""
+        while self._size >= self._capacity // 10:
+            self._drained.clear()
+            await self._drained.wait()
+        self._add(Ticket(arrival))
+
+    def gap(self, gap: Gap) -> None:
+        """Record a stretch in which a connection could not hear."""
+        self._add(Ticket(gap))
+
+    async def submit(self, item: Arrival | AnyNote) -> Entry | None:
+        """Take it and wait for its Entry; None when it was a repeat."""
+        done: asyncio.Future[Entry | None] = asyncio.get_running_loop().create_future()
+        self._add(Ticket(item, done))
+        return await done
+
+    async def take(self, limit: int) -> list[Ticket]:
+        """Wait until there is something, then return up to `limit` tickets in order."""
+        while not self._size:
+            self._filled.clear()
+            await self._filled.wait()
+        batch: list[Ticket] = []
+        while self._tickets and len(batch) < limit:
+            ticket = self._tickets.popleft()
+            self._forget_front()
+            if ticket is not None:
+                batch.append(ticket)
+        self._size -= len(batch)
+        self._in_work += len(batch)
+        self._drained.set()
+        return batch
+
+    def settle(self, count: int) -> None:
+        """Note that `count` tickets that were taken are done with."""
+        self._in_work -= count
+        if not self._size and not self._in_work:
+            self._idle.set()
+
+    async def empty(self) -> None:
+        """Wait until nothing waits and everything that was taken is done with."""
+        while self._size or self._in_work:
+            self._idle.clear()
+            await self._idle.wait()
+
+    def _add(self, ticket: Ticket) -> None:
+        kind = _kind_of(ticket)
+        if kind is not None:
+            self._waiting[kind].append(self._taken + len(self._tickets))
+        self._tickets.append(ticket)
+        self._size += 1
+        self._filled.set()
+
+    def _make_room(self, arrival: Arrival) -> bool:
+        """Drop the oldest of the least important kind; return whether to go on.
+
+        False: the newcomer itself matters least, and was dropped. Money always goes
+        on, even when there is nothing left to drop.
+        """
+        for kind in _SHEDDABLE:
+            if self._waiting[kind]:
+                self._drop(self._waiting[kind].popleft())
+                return True
+            if isinstance(arrival.event, kind):
+                self._on_shed(arrival.source)
+                return False
+        return True
+
+    def _drop(self, position: int) -> None:
+        index = position - self._taken
+        ticket = self._tickets[index]
+        self._tickets[index] = None
+        self._size -= 1
+        if ticket is not None and isinstance(ticket.item, Arrival):
+            self._on_shed(ticket.item.source)
+
+    def _forget_front(self) -> None:
+        self._taken += 1
+        for positions in self._waiting.values():
+            while positions and positions[0] < self._taken:
+                positions.popleft()
+
+
+def _kind_of(ticket: Ticket) -> type | None:
+    """Return under which kind a ticket may be shed; None: never."""
+    if ticket.done is not None or not isinstance(ticket.item, Arrival):
+        return None
+    event = ticket.item.event
+    return next((kind for kind in _SHEDDABLE if isinstance(event, kind)), None)

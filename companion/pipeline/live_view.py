@@ -1,0 +1,136 @@
+"""The running session as overlays read it: what the gate let through, no more."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from msgspec import structs
+
+from companion.domain.entries import Entry, Featured, Judgement, Verdict
+from companion.domain.events import MONEY, Chat
+from companion.domain.values import Platform
+from companion.domain.views import SessionView, Shown, Standing, Totals
+from companion.pipeline.gate import masked
+from sessions.tally import Tally
+
+FEED_LENGTH: Final = 200
+"""Chat and money lines kept for overlays that connect late."""
+
+
+class LiveView:
+    """Implements domain.views.StreamView over a Tally and the newest shown entries."""
+
+    def __init__(self) -> None:
+        self.tally = Tally()
+        self._session: SessionView | None = None
+        self._feed: OrderedDict[int, Entry] = OrderedDict()
+        self._featured: Entry | None = None
+        self._hidden_names: set[str] = set()
+
+    @property
+    def session(self) -> SessionView | None:
+        """Return the running session, or None between sessions."""
+        if self._session is None:
+            return None
+        return structs.replace(self._session, totals=self.totals())
+
+    def open(self, session: SessionView | None, tally: Tally | None = None) -> None:
+        """Turn to another session, empty or with an earlier session's sums."""
+        self._session = session
+        self.tally = tally or Tally()
+        self._feed.clear()
+        self._featured = None
+        self._hidden_names.clear()
+
+    def update_session(self, session: SessionView | None) -> None:
+        """Take the running session's new name or state."""
+        self._session = session
+
+    def count(self, entries: Iterable[Entry]) -> None:
+        """Take committed entries into the sums, whatever the gate says of them."""
+        self.tally.take(entries)
+
+    def judge_name(self, entry: Entry, judgement: Judgement) -> None:
+        """Remember whether the name of an entry's Viewers may be shown."""
+        event = entry.event
+        for viewer in (entry.earner, event.viewer if event is not None else None):
+            if viewer is None:
+                continue
+            if judgement.name is Verdict.ALLOW:
+                self._hidden_names.discard(viewer.id)
+            else:
+                self._hidden_names.add(viewer.id)
+
+    def show(self, items: Iterable[Shown]) -> None:
+        """Take entries that passed the gate."""
+        for item in items:
+            entry = item.entry
+            if isinstance(entry.body, Featured):
+                self._feature(entry.body.of)
+            elif isinstance(entry.body, Chat | MONEY):
+                self._add_to_feed(entry)
+
+    def _add_to_feed(self, entry: Entry) -> None:
+        # A late release takes its place in the order in which it was said.
+        is_late = bool(self._feed) and entry.seq < next(reversed(self._feed))
+        self._feed[entry.seq] = entry
+        if is_late:
+            self._feed = OrderedDict(sorted(self._feed.items()))
+        while len(self._feed) > FEED_LENGTH:
+            self._feed.popitem(last=False)
+
+    def retract(self, seqs: Iterable[int]) -> None:
+        """Take entries off every screen."""
+        for seq in seqs:
+            self._feed.pop(seq, None)
+            if self._featured is not None and self._featured.seq == seq:
+                self._featured = None
+
+    def _feature(self, seq: int | None) -> None:
+        self._featured = None if seq is None else self._feed.get(seq)
+
+    def feature(self, entry: Entry | None) -> None:
+        """Show an entry that has left the feed already, or none."""
+        self._featured = entry
+
+    def totals(self) -> Totals:
+        """Return the sums as of now."""
+        return self.tally.totals()
+
+    def top(
+        self, limit: int, *, platform: Platform | None = None
+    ) -> Sequence[Standing]:
+        """Return the first `limit` standings, best first; names as allowed."""
+        return [
+            self.as_allowed(one) for one in self.tally.top(limit, platform=platform)
+        ]
+
+    def standing(self, viewer_id: str) -> Standing | None:
+        """Return a Viewer's standing, or None when they are not in the standings."""
+        standing = self.tally.standing(viewer_id)
+        return None if standing is None else self.as_allowed(standing)
+
+    def as_allowed(self, standing: Standing) -> Standing:
+        """Return a standing whose name is an alias where it may not be shown."""
+        if standing.viewer.id not in self._hidden_names:
+            return standing
+        return structs.replace(standing, viewer=masked(standing.viewer))
+
+    def shown(self, seq: int) -> Entry | None:
+        """Return a line of the feed by its seq, as shown, or None."""
+        return self._feed.get(seq)
+
+    def chat(self, limit: int) -> Sequence[Entry]:
+        """Return the newest `limit` allowed Chat entries, oldest first."""
+        chats = [one for one in self._feed.values() if isinstance(one.body, Chat)]
+        return chats[-limit:]
+
+    def feed(self, limit: int) -> Sequence[Entry]:
+        """Return the newest `limit` Chat and money entries, oldest first."""
+        return list(self._feed.values())[-limit:]
+
+    def featured(self) -> Entry | None:
+        """Return the Chat entry shown on the question overlay, or None."""
+        return self._featured

@@ -1,0 +1,54 @@
+"""Which shown entries a platform's delete or ban takes off the screens."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+from companion.domain.entries import Entry
+from companion.domain.events import ChatCleared, ChatDeleted, ViewerRemoved
+
+REMEMBERED: Final = 10_000
+"""Entries that can still be retracted; a chat window shows some hundreds."""
+
+
+class _Line(NamedTuple):
+    event_id: str
+    viewer_id: str
+    channel: str
+
+
+class OnScreen:
+    """Remembers whose and which lines are on screen, newest 10,000."""
+
+    def __init__(self) -> None:
+        self._lines: OrderedDict[int, _Line] = OrderedDict()
+
+    def note(self, entry: Entry) -> None:
+        """Remember an entry that has been, or may still be, shown."""
+        event = entry.event
+        if event is None:
+            return
+        viewer_id = event.viewer.id if event.viewer else ""
+        self._lines[entry.seq] = _Line(event.id, viewer_id, event.channel)
+        if len(self._lines) > REMEMBERED:
+            self._lines.popitem(last=False)
+
+    def removed_by(self, entry: Entry) -> Sequence[int]:
+        """Return the seqs that an entry's event takes off the screens."""
+        match entry.body:
+            case ChatDeleted(targets=targets):
+                wanted = set(targets)
+                return [
+                    seq for seq, line in self._lines.items() if line.event_id in wanted
+                ]
+            case ViewerRemoved(target=target, action="ban" | "timeout" | "clear"):
+                return [
+                    seq for seq, line in self._lines.items() if line.viewer_id == target
+                ]
+            case ChatCleared(channel=channel):
+                return [
+                    seq for seq, line in self._lines.items() if line.channel == channel
+                ]
+        return []

@@ -1,0 +1,156 @@
+"""One event, in a straight line: score, rules, append, judge, publish.
+
+The functions read like the diagram in the architecture page. Nothing is shown that is
+not on disk; nothing reaches a sink that the gate did not allow.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Final
+
+from companion.domain.earning import Draft, Earning
+from companion.domain.entries import ALLOWED, Entry, Judgement, Verdict, VerdictGiven
+from companion.domain.errors import LedgerError
+from companion.domain.events import AnyEvent, Arrival, Chat
+from companion.domain.ports import Clock, Judge
+from companion.domain.values import Timestamp
+from companion.pipeline.intake import Intake, Ticket
+from companion.pipeline.publisher import Publisher
+from sessions.ledger import Ledger
+
+log = logging.getLogger(__name__)
+
+BATCH: Final = 1_000
+"""Events in one commit at most: some 30 ms of work."""
+
+RETRY_S: Final = 2.0
+"""Seconds between tries while the ledger cannot be written."""
+
+Score = Callable[[AnyEvent], Earning | None]
+
+
+class Pipeline:
+    """Takes arrivals from the intake to the ledger and on to the publisher.
+
+    on_duplicates(source, n): called when repeats fell out.
+    """
+
+    def __init__(
+        self,
+        *,
+        intake: Intake,
+        score: Score,
+        rules: Judge,
+        ledger: Ledger,
+        publisher: Publisher,
+        clock: Clock,
+        on_duplicates: Callable[[str, int], None],
+    ) -> None:
+        self._intake = intake
+        self._score = score
+        self._rules = rules
+        self._ledger = ledger
+        self._publisher = publisher
+        self._clock = clock
+        self._on_duplicates = on_duplicates
+        self._in_order = asyncio.Lock()
+
+    async def run(self) -> None:
+        """Work for ever; cancel to stop, after `drain`."""
+        while True:
+            batch = await self._intake.take(BATCH)
+            await self.accept(batch)
+            self._intake.settle(len(batch))
+
+    async def drain(self) -> None:
+        """Wait until everything that was left at the door is on disk and published."""
+        await self._intake.empty()
+
+    async def accept(self, tickets: Sequence[Ticket]) -> None:
+        """Take one batch down the line."""
+        at = self._clock.now()
+        drafts = [self._draft(ticket.item, at) for ticket in tickets]
+        async with self._in_order:
+            fresh = await self._append(drafts)
+            self._publisher.publish(fresh)
+        _resolve(tickets, drafts, fresh)
+
+    async def record(
+        self, write: Callable[[], Awaitable[Sequence[Entry]]]
+    ) -> Sequence[Entry]:
+        """Publish what `write` commits, in order with everything else."""
+        async with self._in_order:
+            entries = await write()
+            self._publisher.publish(entries)
+        return entries
+
+    def draft_of_verdict(self, of: Entry, judgement: Judgement, *, by: str) -> Draft:
+        """Return the draft of a later verdict; allowing a held Chat lets it earn."""
+        event, earning = of.event, None
+        is_allowed = judgement.text is Verdict.ALLOW
+        was_allowed = of.judgement.text is Verdict.ALLOW
+        if isinstance(event, Chat) and of.earns and is_allowed and not was_allowed:
+            earning = self._score(event)
+        body = VerdictGiven(
+            of=of.seq,
+            text=judgement.text,
+            name=judgement.name,
+            reasons=judgement.reasons,
+            by=by,
+        )
+        return Draft(body=body, at=self._clock.now(), earning=earning)
+
+    def _draft(self, item: object, at: Timestamp) -> Draft:
+        """Score and judge what arrived."""
+        if not isinstance(item, Arrival):
+            return Draft(body=item, at=at)  # type: ignore[arg-type]  # a Ticket holds arrivals and notes only
+        event = item.event
+        judgement = self._rules.judge(event, at=at)
+        earning = self._score(event)
+        if isinstance(event, Chat) and judgement.text is not Verdict.ALLOW:
+            earning = None
+        return Draft(
+            body=event,
+            at=at,
+            source=item.source,
+            earning=earning,
+            judgement=ALLOWED if judgement == ALLOWED else judgement,
+            test=item.test,
+        )
+
+    async def _append(self, drafts: Sequence[Draft]) -> Sequence[Entry]:
+        """Commit; while the ledger refuses, say so loudly and try again."""
+        is_stopped = False
+        while True:
+            try:
+                appended = await self._ledger.append(drafts)
+            except LedgerError as error:
+                is_stopped = True
+                log.error("The ledger refuses: %s", error)  # noqa: TRY400  # no bug of ours: no traceback
+                self._publisher.alarm(str(error))
+                await self._clock.sleep(RETRY_S)
+                continue
+            if is_stopped:
+                self._publisher.alarm("")
+            for source, count in appended.duplicates.items():
+                self._on_duplicates(source, count)
+            return appended.entries
+
+
+def _resolve(
+    tickets: Sequence[Ticket], drafts: Sequence[Draft], fresh: Sequence[Entry]
+) -> None:
+    """Tell whoever waits for an Entry which one it became."""
+    waiting = [
+        (ticket.done, draft)
+        for ticket, draft in zip(tickets, drafts, strict=True)
+        if ticket.done is not None and not ticket.done.done()
+    ]
+    if not waiting:
+        return
+    by_body = {id(entry.body): entry for entry in fresh}
+    for done, draft in waiting:
+        done.set_result(by_body.get(id(draft.body)))

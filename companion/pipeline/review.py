@@ -1,0 +1,71 @@
+"""What waits for a verdict: held entries with their countdown, and pending ones."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Sequence
+
+from msgspec import structs
+
+from companion.domain.entries import Entry, Judgement, Verdict
+from companion.domain.values import Timestamp
+from companion.domain.views import Review
+
+
+class ReviewQueue:
+    """Entries that the gate keeps back, oldest first.
+
+    hold_us: microseconds until a Hold becomes Block by itself.
+    """
+
+    def __init__(self, *, hold_us: int) -> None:
+        self._hold_us = hold_us
+        self._waiting: dict[int, Review] = {}
+        self._deadlines: list[tuple[Timestamp, int]] = []
+
+    def __len__(self) -> int:
+        return len(self._waiting)
+
+    def add(self, entry: Entry, judgement: Judgement) -> Review:
+        """Keep an entry back; returns how it waits."""
+        expires = None
+        if Verdict.PENDING not in (judgement.text, judgement.name):
+            expires = entry.at + self._hold_us
+            heapq.heappush(self._deadlines, (expires, entry.seq))
+        review = Review(
+            entry=entry, text=judgement.text, name=judgement.name, expires_at=expires
+        )
+        self._waiting[entry.seq] = review
+        return review
+
+    def get(self, seq: int) -> Review | None:
+        """Return what waits under `seq`, or None."""
+        return self._waiting.get(seq)
+
+    def decide(self, seq: int, judgement: Judgement) -> Review | None:
+        """Take an entry out with its verdict; returns it as decided, or None."""
+        review = self._waiting.pop(seq, None)
+        if review is None:
+            return None
+        return structs.replace(
+            review, text=judgement.text, name=judgement.name, expires_at=None
+        )
+
+    def expired(self, now: Timestamp) -> Sequence[Review]:
+        """Return what has waited too long; it stays until it is decided."""
+        due: list[Review] = []
+        while self._deadlines and self._deadlines[0][0] <= now:
+            review = self._waiting.get(heapq.heappop(self._deadlines)[1])
+            if review is not None:
+                due.append(review)
+        return due
+
+    def next_deadline(self) -> Timestamp | None:
+        """Return when the next countdown ends, or None."""
+        while self._deadlines and self._deadlines[0][1] not in self._waiting:
+            heapq.heappop(self._deadlines)
+        return self._deadlines[0][0] if self._deadlines else None
+
+    def waiting(self) -> Sequence[Review]:
+        """Return everything that waits, oldest first."""
+        return list(self._waiting.values())

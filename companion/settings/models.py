@@ -1,0 +1,270 @@
+"""Every setting there is: the sections of settings.toml, field by field.
+
+The dialog, the documentation and the texts of errors are made from these fields.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from decimal import Decimal
+from ipaddress import ip_address
+from math import isfinite
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, AwareDatetime, Field
+
+from companion.i18n import N_, _
+from companion.settings.scoring import ScoringSettings
+from companion.settings.sections import Flag, Seconds, Section, Text, Whole
+
+
+def _known_timezone(name: str) -> str:
+    if name:
+        try:
+            ZoneInfo(name)
+        except (KeyError, OSError, ValueError) as error:
+            raise ValueError(
+                _("a time zone such as Europe/Paris; empty: the computer's")
+            ) from error
+    return name
+
+
+def _web_address(address: str) -> str:
+    """Return an address of a server, or raise ValueError; "" stays ""."""
+    if not address:
+        return address
+    refused = ValueError(_("an address that begins with https:// and names a server"))
+    try:
+        parts = urlsplit(address)
+        host = parts.hostname or ""
+        _port = parts.port
+    except ValueError as error:
+        raise refused from error
+    if not host or parts.username is not None or parts.scheme not in {"http", "https"}:
+        raise refused
+    if parts.scheme == "http" and not _is_near(host):
+        raise refused
+    return address
+
+
+def _is_near(host: str) -> bool:
+    """Tell whether plain http to this host stays within the own network."""
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_private
+    except ValueError:
+        return False
+
+
+class GeneralSettings(Section):
+    """Language and time."""
+
+    language: Literal["system", "en", "fr"] = Field(
+        default="system",
+        title=N_("Language"),
+        description=N_("Language of the window, the overlays and the commands."),
+    )
+    timezone: Annotated[Text, AfterValidator(_known_timezone)] = Field(
+        default="",
+        max_length=64,
+        title=N_("Time zone"),
+        description=N_(
+            "Where days and weeks begin, such as Europe/Paris; empty: the computer's."
+        ),
+    )
+
+
+class ServerSettings(Section):
+    """The local server of overlays and API; it listens on 127.0.0.1 only."""
+
+    port: Whole = Field(
+        default=7717,
+        ge=1024,
+        le=65535,
+        title=N_("Port"),
+        description=N_(
+            "Port of overlays and API. After a change the links in OBS must change too."
+        ),
+    )
+
+
+class ConnectionSettings(Section):
+    """How patient connections are; in seconds."""
+
+    silent_after_s: Seconds = Field(
+        default=30.0,
+        ge=1,
+        le=3600,
+        title=N_("Silent after"),
+        description=N_(
+            "Seconds without an event, while people watch, after which a connection "
+            "counts as silent and is tried again."
+        ),
+    )
+    waiting_poll_s: Seconds = Field(
+        default=30.0,
+        ge=1,
+        le=3600,
+        title=N_("Look for a stream every"),
+        description=N_("Seconds between two looks whether a channel is live yet."),
+    )
+    backoff_first_s: Seconds = Field(
+        default=1.0,
+        ge=0.01,
+        le=60,
+        title=N_("First pause"),
+        description=N_(
+            "Seconds before the first new try after a connection broke; the pause "
+            "doubles from try to try."
+        ),
+    )
+    backoff_max_s: Seconds = Field(
+        default=60.0,
+        ge=0.01,
+        le=3600,
+        title=N_("Longest pause"),
+        description=N_("Seconds that a pause between two tries lasts at most."),
+    )
+
+
+class TikTokSettings(Section):
+    """TikTok; keys and cookies never stand in the file."""
+
+    notice_accepted_at: AwareDatetime | None = Field(
+        default=None,
+        title=N_("Notice read"),
+        description=N_(
+            "When you accepted that TikTok connections go through a sign server of "
+            "somebody else; none: not yet."
+        ),
+    )
+    sign_url: Annotated[Text, AfterValidator(_web_address)] = Field(
+        default="",
+        max_length=500,
+        title=N_("Sign server"),
+        description=N_("Address of your own sign server; empty: the shared one."),
+    )
+
+
+Entry = Annotated[Text, Field(min_length=1, max_length=200)]
+
+
+class ModerationSettings(Section):
+    """What the gate does before a model is asked."""
+
+    blocklist: tuple[Entry, ...] = Field(
+        default=(),
+        max_length=100_000,
+        title=N_("Blocked words"),
+        description=N_(
+            "Words and phrases that are blocked; ~ before one also finds its letters "
+            "spaced out."
+        ),
+    )
+    holdlist: tuple[Entry, ...] = Field(
+        default=(),
+        max_length=100_000,
+        title=N_("Held words"),
+        description=N_(
+            "Words and phrases that wait for a person; ~ before one also finds its "
+            "letters spaced out."
+        ),
+    )
+    starter_lists: tuple[Literal["en", "fr"], ...] = Field(
+        default=("en", "fr"),
+        max_length=10,
+        title=N_("Starter lists"),
+        description=N_("Languages whose list of severe slurs is held; empty: none."),
+    )
+    hold_seconds: Whole = Field(
+        default=30,
+        ge=0,
+        le=600,
+        title=N_("Countdown of held messages"),
+        description=N_(
+            "Seconds that a held message waits for a person; 0: until one decides."
+        ),
+    )
+    expired: Literal["block", "allow"] = Field(
+        default="block",
+        title=N_("When the countdown ends"),
+        description=N_("Whether a held message stays hidden (block) or shows (allow)."),
+    )
+    exempt_roles: tuple[
+        Literal["broadcaster", "moderator", "vip", "subscriber", "member"], ...
+    ] = Field(
+        default=("broadcaster", "moderator"),
+        max_length=10,
+        title=N_("Never judged"),
+        description=N_("Roles whose messages and names no rule stops."),
+    )
+
+
+class AppearanceSettings(Section):
+    """How the window looks."""
+
+    theme: Literal["dark", "light", "system"] = Field(
+        default="dark", title=N_("Theme"), description=N_("Colours of the window.")
+    )
+    scale: Whole = Field(
+        default=100,
+        ge=100,
+        le=200,
+        title=N_("Size"),
+        description=N_("Size of texts and controls, in percent."),
+    )
+    reduced_motion: Flag = Field(
+        default=False,
+        title=N_("No motion"),
+        description=N_("Nothing in the window moves or fades."),
+    )
+
+
+def _of_toml(value: object) -> Any:  # noqa: ANN401  # whatever TOML can say
+    """Return a value as TOML gives it back, or raise ValueError."""
+    match value:
+        case bool() | str() | datetime() | date() | time():
+            return value
+        case int() if abs(value) < 2**63:
+            return value
+        case Decimal() | float() if isfinite(value):
+            return float(value)
+        case list() | tuple():
+            return [_of_toml(inner) for inner in value]
+        case dict():
+            return {str(key): _of_toml(inner) for key, inner in value.items()}
+    raise ValueError(_("a value that TOML can hold"))
+
+
+OverlayName = Annotated[str, Field(pattern="^[a-z][a-z0-9_]{0,39}$")]
+
+
+class Settings(Section):
+    """All settings; each section is a table of settings.toml."""
+
+    general: GeneralSettings = Field(default=GeneralSettings(), title=N_("General"))
+    server: ServerSettings = Field(default=ServerSettings(), title=N_("Server"))
+    connections: ConnectionSettings = Field(
+        default=ConnectionSettings(), title=N_("Connections")
+    )
+    tiktok: TikTokSettings = Field(default=TikTokSettings(), title=N_("TikTok"))
+    scoring: ScoringSettings = Field(default=ScoringSettings(), title=N_("Scoring"))
+    moderation: ModerationSettings = Field(
+        default=ModerationSettings(), title=N_("Moderation")
+    )
+    appearance: AppearanceSettings = Field(
+        default=AppearanceSettings(), title=N_("Appearance")
+    )
+    overlays: Annotated[dict[OverlayName, dict[str, Any]], AfterValidator(_of_toml)] = (
+        Field(
+            default={},
+            max_length=100,
+            title=N_("Overlays"),
+            description=N_(
+                "A table for each overlay; what it may hold stands with the overlay."
+            ),
+        )
+    )

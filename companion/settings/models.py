@@ -185,7 +185,7 @@ class ModerationSettings(Section):
         le=600,
         title=N_("Countdown of held messages"),
         description=N_(
-            "Seconds that a held message waits for a person; 0: until one decides."
+            "Seconds that a held message waits for a person; 0: it is decided at once."
         ),
     )
     expired: Literal["block", "allow"] = Field(

@@ -1,0 +1,65 @@
+"""Texts as rules compare them: look-alike forms folded, invisible things gone."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+from unicodedata import category, combining, normalize
+
+_BLANKS: Final = frozenset("\u034f\u115f\u1160\u2800\u3164\uffa0")
+"""Characters that show nothing although Unicode calls them letters or symbols."""
+
+# Vowel signs of these scripts are part of the word, but no word characters to `re`.
+_SIGNS: Final = (
+    "\u0900-\u0963\u0966-\u0df3\u0e31-\u0e4e\u0eb1-\u0ece\u0f71-\u0f84"
+    "\u102b-\u103e\u17b4-\u17d3\u3099\u309a"
+)
+
+WORD: Final = re.compile(rf"(?:[^\W_]|[{_SIGNS}])+")
+"""One word of a skeleton."""
+
+_UNSPACED: Final = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
+    "\uf900-\ufaff\U00020000-\U0003ffff]"
+)
+
+
+def skeleton_of(text: str) -> str:
+    """Return `text` in small letters without accents and invisible characters.
+
+    Full-width, circled and other compatibility forms become plain letters. Takes time
+    in proportion to the length, whatever the text is.
+    """
+    if text.isascii():
+        return text.lower()
+    # Marks go first: Python orders a long run of them in quadratic time.
+    folded = normalize("NFKD", _bare(text)).casefold()
+    return normalize("NFC", _bare(normalize("NFKD", folded)))
+
+
+def words_of(skeleton: str) -> list[str]:
+    """Return the words of a skeleton in order."""
+    return WORD.findall(skeleton)
+
+
+def is_unspaced(skeleton: str) -> bool:
+    """Tell whether it has a script that puts no spaces between words."""
+    return _UNSPACED.search(skeleton) is not None
+
+
+def _bare(text: str) -> str:
+    return "".join([char for char in text if not _is_dropped(char)])
+
+
+def _is_dropped(char: str) -> bool:
+    if char.isascii():
+        return False
+    match category(char):
+        case "Cf" | "Me":
+            return True
+        case "Mn":
+            # Accents, points and variation selectors; vowel signs and tones stay.
+            order = combining(char)
+            return order >= 200 or 10 <= order <= 36 or "\ufe00" <= char <= "\ufe0f"
+        case _:
+            return char in _BLANKS

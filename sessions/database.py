@@ -215,3 +215,14 @@ def back_up(path: Path, *, name: str) -> Path:
     for old in copies[:-KEPT_BACKUPS]:
         old.unlink()
     return target
+
+
+def renew_backups(url: str, *, at: Timestamp) -> None:
+    """Replace all copies of a SQLite ledger by one of the ledger as it is now."""
+    path = _path_of(url)
+    if path is None or not (path.parent / "backups").is_dir():
+        return
+    fresh = back_up(path, name=f"renewed-{at}")
+    for copy in fresh.parent.glob("*.sqlite3"):
+        if copy != fresh:
+            copy.unlink()

@@ -8,10 +8,10 @@ from typing import Any
 import msgspec
 import sqlalchemy as sa
 
-from companion.domain.entries import Entry, Reset, Undo
+from companion.domain.entries import Entry, Reset, Undo, Verdict, VerdictGiven
 from companion.domain.errors import CommandError
 from companion.domain.events import Gift
-from companion.domain.values import Timestamp, Viewer
+from companion.domain.values import Platform, Timestamp, Viewer
 from companion.domain.views import (
     GiftTally,
     SessionView,
@@ -27,6 +27,9 @@ from sessions.tally import Tally
 
 _CHUNK = 2_000
 """Rows fetched at a time, so that a long session never stands in memory twice."""
+
+
+_WAITING = {Verdict.HOLD, Verdict.PENDING}
 
 
 class History:
@@ -92,17 +95,42 @@ class History:
             else:
                 yield entry, decode(row["body"], row["version"])
 
-    def tally(self, session_id: str, *, at: Timestamp | None = None) -> Tally:
-        """Return the fold of a session's entries, or of those up to time `at`."""
+    def tally(
+        self,
+        session_id: str,
+        *,
+        at: Timestamp | None = None,
+        before: int | None = None,
+    ) -> Tally:
+        """Return the fold of a session's entries.
+
+        at: only of those up to that time. before: only of those with a smaller seq.
+        """
         tally = Tally()
         for entry in self.entries(session_id):
             if at is not None and entry.at > at:
                 break
+            if before is not None and entry.seq >= before:
+                break
             tally.take((entry,))
         return tally
 
+    def undecided(self, session_id: str) -> list[Entry]:
+        """Return the entries that wait for a verdict that never came, in order."""
+        waiting: dict[int, Entry] = {}
+        for entry in self.entries(session_id):
+            if isinstance(entry.body, VerdictGiven):
+                waiting.pop(entry.body.of, None)
+            elif _WAITING & {entry.judgement.text, entry.judgement.name}:
+                waiting[entry.seq] = entry
+        return list(waiting.values())
+
     def standings_since(
-        self, since: Timestamp | None, *, limit: int
+        self,
+        since: Timestamp | None,
+        *,
+        limit: int,
+        platform: Platform | None = None,
     ) -> tuple[list[Standing], int]:
         """Return the best Viewers over all sessions since a time (None: ever).
 
@@ -121,7 +149,7 @@ class History:
             statement = statement.where(ENTRIES.c.at >= since)
         with self._engine.connect() as connection:
             rows = connection.execute(statement).mappings().all()
-        named = [row for row in rows if not _viewer_of(row).anonymous]
+        named = [row for row in rows if _counts(_viewer_of(row), platform)]
         points = [row["points"] for row in named]
         best = [
             Standing(
@@ -195,6 +223,13 @@ def _viewer_of(row: sa.RowMapping) -> Viewer:
     if row["profile"] is None:
         return Viewer(id=f"forgotten:{row['viewer_key'].hex()}", name="")
     return msgspec.json.decode(row["profile"], type=Viewer)
+
+
+def _counts(viewer: Viewer, platform: Platform | None) -> bool:
+    """Return whether a Viewer stands in the standings, of one platform or all."""
+    if viewer.anonymous:
+        return False
+    return platform is None or viewer.id.startswith(f"{platform}:")
 
 
 def _used(entries: Sequence[Entry]) -> int:

@@ -26,14 +26,17 @@ from sessions.chain import FolderKey, genesis
 from sessions.database import (
     open_database,
     open_reader,
+    renew_backups,
     translated_errors,
     upsert,
     url_of,
 )
+from sessions.forget import entries_about, erase, erasure_draft
 from sessions.history import History
 from sessions.lock import FolderLock
 from sessions.schema import MetaRow
 from sessions.statements import ENTRIES, SESSIONS, SUMS
+from sessions.verify import Report, verify
 from sessions.writer import Appended, Writer
 
 T = TypeVar("T")
@@ -48,9 +51,16 @@ class Ledger:
     """
 
     def __init__(
-        self, engine: sa.Engine, *, lock: FolderLock, clock: Clock, ids: IdSource
+        self,
+        engine: sa.Engine,
+        *,
+        url: str,
+        lock: FolderLock,
+        clock: Clock,
+        ids: IdSource,
     ) -> None:
         self._engine = engine
+        self._url = url
         self._lock = lock
         self._clock = clock
         self._ids = ids
@@ -85,9 +95,10 @@ class Ledger:
     ) -> Self:
         lock = FolderLock(folder, purpose=purpose)
         try:
-            engine = open_database(url or url_of(folder), at=clock.now())
+            where = url or url_of(folder)
+            engine = open_database(where, at=clock.now())
             with translated_errors():
-                return cls(engine, lock=lock, clock=clock, ids=ids)
+                return cls(engine, url=where, lock=lock, clock=clock, ids=ids)
         except BaseException:
             lock.release()
             raise
@@ -151,6 +162,15 @@ class Ledger:
 
         return await self._run(write)
 
+    async def forget(self, viewer_id: str) -> int:
+        """Erase what a Viewer wrote and was called in every session, for good.
+
+        Returns how many entries lost their body. Numbers stay; every session touched
+        gains an Erasure, so that `verify` accepts exactly those gaps. Older backups
+        are replaced by a fresh one.
+        """
+        return await self._run(lambda: self._forget(viewer_id))
+
     async def points_of(self, viewer_id: str) -> Points:
         """Return a Viewer's points in the open session, in thousandths."""
         return await self._run(lambda: self._ready().points_of(viewer_id))
@@ -177,6 +197,23 @@ class Ledger:
             # Its counts may hold what was rolled back: count anew from the disk.
             self._writer = None
             raise
+
+    def _forget(self, viewer_id: str) -> int:
+        viewer = self.history.viewer(viewer_id)
+        if viewer is None:
+            raise CommandError(_("Nobody here has the id {id}.").format(id=viewer_id))
+        erased: list[int] = []
+        for session in self.history.sessions():
+            about = entries_about(self.history, session.id, viewer)
+            if about:
+                numbers = [number for _seq, number in about]
+                writer = self._resumed(session.id)
+                writer.append([erasure_draft(numbers, at=self._clock.now())])
+                erased += [seq for seq, _number in about]
+        self._writer = None
+        erase(self._engine, self._key, viewer_id=viewer_id, seqs=erased)
+        renew_backups(self._url, at=self._clock.now())
+        return len(erased)
 
     def _start(self, name: str, timezone: str) -> tuple[SessionView, Entry]:
         row = self._new_session(name, timezone)
@@ -246,12 +283,35 @@ def _folder_key(engine: sa.Engine, ids: IdSource) -> FolderKey:
     return FolderKey(found)
 
 
-def open_history(folder: Path) -> tuple[sa.Engine, History]:
-    """Open a folder's record for reading, beside a writer if there is one.
+class Record:
+    """A folder's record opened for reading, beside a writer if there is one.
 
-    The caller disposes of the engine. Raises LedgerError when there is no ledger.
+    Use as a context manager. Raises LedgerError when there is no ledger, Corrupt or
+    TooNew when it cannot be read.
     """
-    engine = open_reader(url_of(folder))
+
+    def __init__(self, folder: Path) -> None:
+        self._engine = open_reader(url_of(folder))
+        try:
+            self._key = _stored_key(self._engine)
+        except BaseException:
+            self._engine.dispose()
+            raise
+        self.history = History(self._engine, self._key)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._engine.dispose()
+
+    def verify(self, session_id: str) -> Report:
+        """Check one session; see sessions.verify."""
+        with translated_errors():
+            return verify(self._engine, self._key, self.history, session_id)
+
+
+def _stored_key(engine: sa.Engine) -> FolderKey:
     table = MetaRow.__table__  # type: ignore[attr-defined]  # SQLModel adds it at run time
     with translated_errors(), engine.connect() as connection:
         found = connection.execute(
@@ -259,4 +319,4 @@ def open_history(folder: Path) -> tuple[sa.Engine, History]:
         ).scalar_one_or_none()
     if found is None:
         raise LedgerError(_("This ledger is empty."))
-    return engine, History(engine, FolderKey(found))
+    return FolderKey(found)

@@ -27,7 +27,7 @@ class FolderLock:
     def __init__(self, folder: Path, *, purpose: str) -> None:
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            self._lock = FileLock(folder / _LOCK_NAME, timeout=0)
+            self._lock = FileLock(folder / _LOCK_NAME, timeout=0, thread_local=False)
             self._lock.acquire()
         except Timeout:
             raise Locked(_locked_by(folder)) from None

@@ -18,6 +18,22 @@ _REMEMBERED_RUNS = 20_000
 """Group ids whose runs are kept in memory; the rest are read again when needed."""
 
 
+def repeat_key(
+    key: FolderKey, event: StreamEvent, source: str, *, session: str, test: bool
+) -> bytes:
+    """Return the key of an event, or of the group that a Streak's message belongs to.
+
+    A simulated, replayed or test event may come again in another session on purpose;
+    a platform's event counts once in all of them.
+    """
+    again = test or source.startswith(("simulator:", "replay:"))
+    parts = (session if again else "", event.platform, event.channel)
+    if isinstance(event, Gift) and event.streak is not None:
+        giver = event.viewer.id if event.viewer else ""
+        return key.of_event("streak", *parts, giver, event.gift_id, event.streak.group)
+    return key.of_event(*parts, event.id)
+
+
 class Repeats:
     """Drops what is in the ledger already, and reduces Streaks to their increase.
 
@@ -78,20 +94,12 @@ class Repeats:
         return structs.replace(draft, body=event, earning=earning), unique
 
     def _key_of(self, draft: Draft) -> bytes | None:
-        """Return the key of an event, or of the group a Streak's message belongs to."""
         event = draft.body
         if not isinstance(event, StreamEvent):
             return None
-        # A simulated or replayed stream comes again with the same ids on purpose.
-        again = draft.source.startswith(("simulator:", "replay:"))
-        scope = self._session_id if again or draft.test else ""
-        parts = (scope, event.platform, event.channel)
-        if isinstance(event, Gift) and event.streak is not None:
-            giver = event.viewer.id if event.viewer else ""
-            return self._key.of_event(
-                "streak", *parts, giver, event.gift_id, event.streak.group
-            )
-        return self._key.of_event(*parts, event.id)
+        return repeat_key(
+            self._key, event, draft.source, session=self._session_id, test=draft.test
+        )
 
     def _remember_runs(
         self,

@@ -13,7 +13,7 @@ Big = BigInteger().with_variant(Integer, "sqlite")
 
 
 class Blob(LargeBinary):
-    """Bytes handed to the driver as they are: wrapping each costs a tenth of a batch."""
+    """Bytes handed to the driver as they are: wrapping them costs a tenth."""
 
     def bind_processor(self, dialect: Dialect) -> None:  # noqa: ARG002  # as inherited
         """Return no conversion; every driver in use takes bytes."""

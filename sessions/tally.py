@@ -157,6 +157,13 @@ class Tally:
             gifts=sums.gifts,
         )
 
+    def count_viewers(self, platform: Platform | None = None) -> int:
+        """Return how many Viewers stand in the standings, of one platform or all."""
+        if platform is None:
+            return len(self.standings)
+        prefix = f"{platform}:"
+        return sum(one.startswith(prefix) for one in self.standings.viewer_ids())
+
     def top(
         self, limit: int, *, platform: Platform | None = None
     ) -> Sequence[Standing]:

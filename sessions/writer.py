@@ -226,7 +226,7 @@ class Writer:
 
     def _key_of(self, viewer: Viewer | None) -> bytes | None:
         """Return the Viewer's key; notes that they were seen, when they look new."""
-        if viewer is None:
+        if viewer is None or viewer.anonymous:
             return None
         key = self._keys.get(viewer.id)
         if key is None:

@@ -27,6 +27,7 @@ class LiveView:
         self._session: SessionView | None = None
         self._feed: OrderedDict[int, Entry] = OrderedDict()
         self._featured: Entry | None = None
+        self._to_feature: dict[int, Entry] = {}
         self._hidden_names: set[str] = set()
 
     @property
@@ -89,11 +90,14 @@ class LiveView:
                 self._featured = None
 
     def _feature(self, seq: int | None) -> None:
-        self._featured = None if seq is None else self._feed.get(seq)
+        self._featured = self._feed.get(seq) if seq is not None else None
+        if seq is not None and self._featured is None:
+            self._featured = self._to_feature.get(seq)
+        self._to_feature.clear()
 
-    def feature(self, entry: Entry | None) -> None:
-        """Show an entry that has left the feed already, or none."""
-        self._featured = entry
+    def prepare_feature(self, entry: Entry) -> None:
+        """Keep at hand an entry that is about to be featured and has left the feed."""
+        self._to_feature[entry.seq] = entry
 
     def totals(self) -> Totals:
         """Return the sums as of now."""

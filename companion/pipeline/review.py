@@ -66,6 +66,11 @@ class ReviewQueue:
             heapq.heappop(self._deadlines)
         return self._deadlines[0][0] if self._deadlines else None
 
+    def clear(self) -> None:
+        """Forget everything: another session begins."""
+        self._waiting.clear()
+        self._deadlines.clear()
+
     def waiting(self) -> Sequence[Review]:
         """Return everything that waits, oldest first."""
         return list(self._waiting.values())

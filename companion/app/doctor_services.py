@@ -1,0 +1,117 @@
+"""Checks of what Companion talks to: its files, OBS, the TikTok worker."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import aiohttp
+
+from companion.app.findings import Check, run_program
+from companion.domain.errors import LedgerError, SettingsError
+from companion.i18n import _
+from companion.settings.file import FILE_NAME, last_good, load
+
+OBS_URL: Final = "ws://127.0.0.1:4455"
+"""Where OBS listens unless COMPANION_OBS_URL says otherwise."""
+
+_GREETING_LIMIT: Final = 64 * 1024
+
+
+def settings_file(folder: Path) -> Check:
+    """Check that settings.toml can be read."""
+    path = folder / FILE_NAME
+    try:
+        load(path)
+    except SettingsError as error:
+        good = last_good(path)
+        fix = _("Correct the line, or delete the file to have the defaults.")
+        if good:
+            fix += " " + _("{copy} is the last good version.").format(copy=good[1].name)
+        return Check(
+            check="settings", ok=False, detail=str(error), fix=fix, required=True
+        )
+    detail = str(path) if path.exists() else _("the defaults")
+    return Check(check="settings", ok=True, detail=detail, required=True)
+
+
+def ledger(folder: Path, open_ledger: Callable[[Path], str]) -> Check:
+    """Check the record; the error's own text says what to do."""
+    try:
+        detail = open_ledger(folder)
+    except LedgerError as error:
+        return Check(check="ledger", ok=False, detail=str(error), required=True)
+    return Check(check="ledger", ok=True, detail=detail, required=True)
+
+
+async def obs(environment: Mapping[str, str]) -> Check:
+    """Check that OBS can be reached for adding overlays; links work without it."""
+    address = environment.get("COMPANION_OBS_URL", "") or OBS_URL
+    greeting = await _greeting(address)
+    version = greeting.get("obsWebSocketVersion")
+    if not version:
+        return Check(
+            check="obs",
+            ok=False,
+            detail=_("nothing that is OBS answers on {address}").format(
+                address=address
+            ),
+            fix=_(
+                "Start OBS and turn on Tools → WebSocket Server Settings; copying "
+                "overlay links works without it."
+            ),
+        )
+    detail = _("WebSocket {version} on {address}")
+    detail = detail.format(version=str(version)[:20], address=address)
+    if "authentication" not in greeting:
+        return Check(
+            check="obs",
+            ok=False,
+            detail=detail,
+            fix=_(
+                "OBS asks for no password, so any web page could steer it: turn on "
+                "Tools → WebSocket Server Settings → Enable Authentication."
+            ),
+        )
+    return Check(check="obs", ok=True, detail=detail)
+
+
+async def tiktok(command: Sequence[str], environment: Mapping[str, str]) -> Check:
+    """Check that the TikTok worker starts, and ends when its input does."""
+    outcome = await run_program(command, environment)
+    if outcome.code == 0:
+        return Check(check="tiktok", ok=True, detail=_("it starts"), required=True)
+    lines = [line.strip() for line in outcome.errors.splitlines() if line.strip()]
+    if outcome.code is None:
+        detail = _("it did not start in time")
+    else:
+        detail = lines[-1] if lines else _("it ended with {n}").format(n=outcome.code)
+    return Check(
+        check="tiktok",
+        ok=False,
+        detail=detail,
+        fix=_("Install Companion again; the other platforms work without it."),
+        required=True,
+    )
+
+
+async def _greeting(address: str) -> dict[str, Any]:
+    """Return what OBS says first (protocol version 5, message Hello), {} if nothing."""
+    timeout = aiohttp.ClientTimeout(total=3)
+    try:
+        async with (
+            aiohttp.ClientSession(timeout=timeout) as session,
+            session.ws_connect(
+                address,
+                protocols=("obswebsocket.json",),
+                max_msg_size=_GREETING_LIMIT,
+                timeout=aiohttp.ClientWSTimeout(ws_close=1),
+            ) as socket,
+        ):
+            hello = json.loads(await socket.receive_str(timeout=3))
+    except (aiohttp.ClientError, OSError, TimeoutError, TypeError, ValueError):
+        return {}
+    data = hello.get("d") if isinstance(hello, dict) else None
+    return data if isinstance(data, dict) else {}

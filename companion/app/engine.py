@@ -1,0 +1,416 @@
+"""The engine: what window, server and command line ask of the running app.
+
+Wires nothing itself (companion.app.running does); each method is one request, in the
+words of domain.ports.Engine, on the engine's own loop.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from msgspec import structs
+
+from companion.domain.earning import Draft
+from companion.domain.entries import (
+    AnyNote,
+    Award,
+    Entry,
+    Featured,
+    Judgement,
+    Reason,
+    Reset,
+    SessionChange,
+    Verdict,
+)
+from companion.domain.errors import CommandError
+from companion.domain.events import AnyEvent, Arrival, Chat
+from companion.domain.ports import Clock, EngineListener
+from companion.domain.values import Platform, Points, Timestamp
+from companion.domain.views import (
+    ConnectionView,
+    Review,
+    SessionView,
+    Standing,
+    Totals,
+    ViewerCard,
+)
+from companion.i18n import _
+from companion.pipeline.bus import Bus
+from companion.pipeline.intake import Intake
+from companion.pipeline.live_view import LiveView
+from companion.pipeline.pipeline import Pipeline
+from companion.pipeline.review import ReviewQueue
+from companion.platforms.supervisor import Supervisor
+from sessions.ledger import Ledger
+
+TEST_SOURCE = "test"
+"""The source of events that the Broadcaster asked for to try things out."""
+
+_EXPIRED = Reason(rule="expired")
+_PERSON = Reason(rule="person")
+
+
+class CompanionEngine:
+    """Implements domain.ports.Engine over the pipeline, the ledger and connections."""
+
+    def __init__(
+        self,
+        *,
+        ledger: Ledger,
+        pipeline: Pipeline,
+        intake: Intake,
+        supervisor: Supervisor,
+        view: LiveView,
+        review: ReviewQueue,
+        bus: Bus,
+        clock: Clock,
+        timezone: str,
+        unfinished: SessionView | None,
+    ) -> None:
+        self.view = view
+        self._ledger = ledger
+        self._pipeline = pipeline
+        self._intake = intake
+        self._supervisor = supervisor
+        self._review = review
+        self._bus = bus
+        self._clock = clock
+        self._timezone = timezone
+        self._unfinished = unfinished
+        self._links: Callable[[], dict[str, str]] = dict
+
+    def serve_links(self, links: Callable[[], dict[str, str]]) -> None:
+        """Take the function that knows the overlays' links, once the server listens."""
+        self._links = links
+
+    def listen(self, listener: EngineListener) -> Callable[[], None]:
+        """Add a listener; returns the function that removes it."""
+        return self._bus.listen(listener)
+
+    async def connect(self, target: str) -> None:
+        """Start a connection; opens a session when none is."""
+        self._supervisor.check(target)
+        if not self._is_open():
+            await self.start_session()
+        self._supervisor.connect(target)
+
+    async def disconnect(self, target: str) -> None:
+        """End a connection and forget it."""
+        await self._supervisor.disconnect(target)
+
+    def connections(self) -> Sequence[ConnectionView]:
+        """Return all connections in the order in which they were made."""
+        return self._supervisor.views()
+
+    def session(self) -> SessionView | None:
+        """Return the running (or just ended) session with its totals as of now."""
+        session = self.view.session
+        if session is None:
+            return None
+        return structs.replace(session, totals=self.totals())
+
+    def totals(self) -> Totals:
+        """Return the running session's totals; zeros between sessions."""
+        return structs.replace(self.view.totals(), held=len(self._review))
+
+    async def start_session(self, name: str = "") -> SessionView:
+        """End the running session, if any, and open a new one."""
+
+        async def write() -> Sequence[Entry]:
+            if self._is_open():
+                await self._ledger.change(SessionChange(change="ended"))
+            session, entry = await self._ledger.start(name, timezone=self._timezone)
+            self._turn_to(session)
+            return (entry,)
+
+        await self._pipeline.record(write)
+        return self._announce()
+
+    async def pause_session(self) -> SessionView:
+        """Go on recording, stop earning."""
+        return await self._change("paused", only_from="live")
+
+    async def resume_session(self) -> SessionView:
+        """End the pause."""
+        return await self._change("resumed", only_from="paused")
+
+    async def end_session(self) -> SessionView:
+        """Close the session and its connections; it can be reopened."""
+        self._require_open()
+        for connection in self.connections():
+            await self._supervisor.disconnect(connection.target)
+        await self._pipeline.drain()
+        return await self._change("ended")
+
+    async def reopen_session(self, session_id: str | None = None) -> SessionView:
+        """Continue a session; None: the newest one."""
+        if session_id is None:
+            known = await self.sessions()
+            if not known:
+                raise CommandError(_("There is no session to continue."))
+            session_id = known[0].id
+
+        async def write() -> Sequence[Entry]:
+            if self._is_open():
+                await self._ledger.change(SessionChange(change="ended"))
+            session, entry = await self._ledger.reopen(session_id)
+            tally, undecided = await self._ledger.read(
+                lambda history: (
+                    history.tally(session_id, before=entry.seq),
+                    history.undecided(session_id),
+                )
+            )
+            self._turn_to(session)
+            self.view.open(session, tally)
+            self._hold_again(undecided)
+            return (entry,)
+
+        await self._pipeline.record(write)
+        return self._announce()
+
+    async def rename_session(self, name: str) -> SessionView:
+        """Name the running session."""
+        self._require_open()
+        return await self._change("renamed", name=name)
+
+    async def sessions(self) -> Sequence[SessionView]:
+        """Return every session, newest first."""
+        return await self._ledger.read(lambda history: history.sessions())
+
+    def unfinished(self) -> SessionView | None:
+        """Return the session that a crash left open, until it is reopened or left."""
+        return self._unfinished
+
+    async def standings(
+        self,
+        *,
+        limit: int = 10,
+        platform: Platform | None = None,
+        scope: Literal["session", "week", "all"] = "session",
+    ) -> tuple[Sequence[Standing], int]:
+        """Return the first standings and the number of Viewers; limit 1..1000."""
+        if scope == "session":
+            best = self.view.tally.top(limit, platform=platform)
+            return best, self.view.tally.count_viewers(platform)
+        since = None if scope == "all" else self._week_began()
+        return await self._ledger.read(
+            lambda history: history.standings_since(
+                since, limit=limit, platform=platform
+            )
+        )
+
+    async def viewer_card(self, viewer_id: str) -> ViewerCard:
+        """Return one Viewer explained; CommandError when nobody has that id."""
+        session = self._require_session()
+        standing = self.view.tally.standing(viewer_id)
+        return await self._ledger.read(
+            lambda history: history.card(session.id, viewer_id, standing)
+        )
+
+    async def entries(self, *, after: int, limit: int = 1000) -> Sequence[Entry]:
+        """Return entries of the running or last session with seq > after, in order."""
+        session = self._require_session()
+        return await self._ledger.read(
+            lambda history: list(history.entries(session.id, after=after, limit=limit))
+        )
+
+    async def reset_viewer(self, viewer_id: str | None, reason: str = "") -> int:
+        """Set points to 0 (None: everybody's); returns the correction's seq.
+
+        The question overlay empties when it shows a line of that Viewer.
+        """
+        self._require_open()
+        if viewer_id is None:
+            found = await self._pipeline.record(lambda: self._ledger.reset_all(reason))
+        else:
+            self._require_viewer(viewer_id)
+            body = Reset(viewer_id=viewer_id, reason=reason)
+            found = await self._record(body)
+        shown = self.view.featured()
+        author = shown.event.viewer if shown is not None and shown.event else None
+        if author is not None and viewer_id in (None, author.id):
+            await self.feature(None)
+        return found[0].seq
+
+    async def award(self, viewer_id: str, points: Points, reason: str = "") -> int:
+        """Give or take points; returns the correction's seq."""
+        self._require_open()
+        self._require_viewer(viewer_id)
+        body = Award(viewer_id=viewer_id, points=points, reason=reason)
+        return (await self._record(body))[0].seq
+
+    async def undo(self, seq: int) -> int:
+        """Take back a correction; returns the seq of the undo."""
+        self._require_open()
+        return (await self._pipeline.record(lambda: self._ledger.undo(seq)))[0].seq
+
+    async def feature(self, seq: int | None) -> None:
+        """Show a Chat entry on the question overlay; None takes it off."""
+        self._require_open()
+        if seq is not None and not isinstance(await self._shown_body(seq), Chat):
+            raise CommandError(_("Only a chat message can be featured."))
+        await self._record(Featured(of=seq))
+
+    async def allow(self, seq: int) -> None:
+        """Release a held entry: it publishes now."""
+        if self._review.get(seq) is None:
+            raise CommandError(_("Entry {seq} is not waiting.").format(seq=seq))
+        await self._decide(seq, Judgement(reasons=(_PERSON,)), by="person")
+
+    async def block(self, seq: int) -> None:
+        """Refuse a held entry, or retract a shown one."""
+        verdict = Judgement(text=Verdict.BLOCK, reasons=(_PERSON,))
+        await self._decide(seq, verdict, by="person")
+
+    def reviews(self) -> Sequence[Review]:
+        """Return what waits for a verdict, oldest first."""
+        return self._review.waiting()
+
+    async def inject(self, event: AnyEvent) -> Entry:
+        """Take a test event through the whole line; shown, marked, never scored."""
+        self._require_open()
+        arrival = Arrival(event=event, source=TEST_SOURCE, test=True)
+        entry = await self._intake.submit(arrival)
+        if entry is None:
+            raise CommandError(_("This test event has been sent already."))
+        return entry
+
+    def overlay_links(self) -> dict[str, str]:
+        """Return every overlay's link by name; {} while the server is off."""
+        return self._links()
+
+    async def expire_holds(self) -> None:
+        """Block what has waited its time; runs for ever, cancel to stop."""
+        while True:
+            await self._clock.sleep(0.25)
+            for review in self._review.expired(self._clock.now()):
+                verdict = Judgement(text=Verdict.BLOCK, reasons=(_EXPIRED,))
+                await self._decide(review.entry.seq, verdict, by="clock")
+
+    async def judge(self, entry: Entry, judgement: Judgement) -> None:
+        """Record the model's verdict on an entry."""
+        await self._give_verdict(entry, judgement, by="model")
+
+    async def _decide(self, seq: int, judgement: Judgement, *, by: str) -> None:
+        review = self._review.get(seq)
+        entry = review.entry if review else await self._entry(seq)
+        await self._give_verdict(entry, judgement, by=by)
+
+    async def _give_verdict(
+        self, entry: Entry, judgement: Judgement, *, by: str
+    ) -> None:
+        draft = self._pipeline.draft_of_verdict(entry, judgement, by=by)
+
+        async def write() -> Sequence[Entry]:
+            return (await self._ledger.append([draft])).entries
+
+        await self._pipeline.record(write)
+
+    async def _record(self, body: AnyNote) -> Sequence[Entry]:
+        async def write() -> Sequence[Entry]:
+            draft = Draft(body=body, at=self._clock.now())
+            return (await self._ledger.append([draft])).entries
+
+        return await self._pipeline.record(write)
+
+    async def _change(
+        self,
+        change: Literal["paused", "resumed", "ended", "renamed"],
+        *,
+        only_from: str = "",
+        name: str = "",
+    ) -> SessionView:
+        session = self._require_open()
+        if only_from and session.state != only_from:
+            raise CommandError(
+                _("The session is {state}.").format(state=_state_word(session.state))
+            )
+
+        async def write() -> Sequence[Entry]:
+            note = SessionChange(change=change, name=name)
+            session, entry = await self._ledger.change(note)
+            self.view.update_session(session)
+            return (entry,)
+
+        await self._pipeline.record(write)
+        return self._announce()
+
+    def _turn_to(self, session: SessionView) -> None:
+        self._unfinished = None
+        self._review.clear()
+        self.view.open(session)
+
+    def _hold_again(self, undecided: Sequence[Entry]) -> None:
+        """Put what waited for a verdict when the session stopped back into review."""
+        held = Judgement(text=Verdict.HOLD, name=Verdict.HOLD)
+        reviews = []
+        for entry in undecided:
+            said = entry.judgement
+            judgement = structs.replace(
+                said,
+                text=held.text if said.text is Verdict.PENDING else said.text,
+                name=held.name if said.name is Verdict.PENDING else said.name,
+            )
+            self.view.judge_name(entry, judgement)
+            reviews.append(self._review.add(entry, judgement))
+        self._bus.reviewing(reviews)
+
+    def _announce(self) -> SessionView:
+        session = self._require_session()
+        self._bus.session(session)
+        return session
+
+    def _is_open(self) -> bool:
+        session = self.view.session
+        return session is not None and session.state != "ended"
+
+    def _require_session(self) -> SessionView:
+        session = self.session()
+        if session is None:
+            raise CommandError(_("No session has been started yet."))
+        return session
+
+    def _require_open(self) -> SessionView:
+        session = self._require_session()
+        if session.state == "ended":
+            raise CommandError(_("The session has ended. Start or continue one first."))
+        return session
+
+    def _require_viewer(self, viewer_id: str) -> None:
+        if self.view.tally.viewer(viewer_id) is None:
+            raise CommandError(_("Nobody here has the id {id}.").format(id=viewer_id))
+
+    async def _entry(self, seq: int) -> Entry:
+        found = await self.entries(after=seq - 1, limit=1)
+        if not found or found[0].seq != seq:
+            raise CommandError(_("There is no entry {seq}.").format(seq=seq))
+        return found[0]
+
+    async def _shown_body(self, seq: int) -> object:
+        """Return the body of an entry that the gate allowed, as it is shown."""
+        shown = self.view.shown(seq)
+        if shown is not None:
+            return shown.body
+        entry = await self._entry(seq)
+        if self._review.get(seq) or entry.judgement.text is not Verdict.ALLOW:
+            raise CommandError(_("This message has not been allowed yet."))
+        self.view.prepare_feature(entry)
+        return entry.body
+
+    def _week_began(self) -> Timestamp:
+        """Return Monday 00:00 of this week in the Broadcaster's time zone."""
+        session = self.view.session
+        zone = ZoneInfo(session.timezone if session else self._timezone)
+        now = datetime.fromtimestamp(self._clock.now() / 1_000_000, tz=UTC)
+        here = now.astimezone(zone)
+        monday = here - timedelta(days=here.weekday())
+        began = monday.replace(hour=0, minute=0, second=0, microsecond=0)
+        return int(began.timestamp()) * 1_000_000
+
+
+def _state_word(state: str) -> str:
+    words = {"live": _("live"), "paused": _("paused"), "ended": _("ended")}
+    return words.get(state, state)

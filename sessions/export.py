@@ -1,0 +1,85 @@
+"""The record as a file for people and programs: one JSON object a line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any, Final
+
+import msgspec
+import sqlalchemy as sa
+from msgspec import structs
+
+from companion.domain.entries import Entry
+from companion.domain.values import Timestamp
+from sessions.codec import entry_of, kind_of
+from sessions.history import History
+
+_encoder: Final = msgspec.json.Encoder(order="deterministic")
+
+
+def time_text(at: Timestamp) -> str:
+    """Return a time as RFC 3339 in UTC, to the microsecond."""
+    moment = datetime.fromtimestamp(at // 1_000_000, tz=UTC)
+    return f"{moment:%Y-%m-%dT%H:%M:%S}.{at % 1_000_000:06d}Z"
+
+
+def entry_object(entry: Entry) -> dict[str, Any]:
+    """Return an Entry in the shape of the API's events and the JSONL export.
+
+    {"seq","at","session","kind","platform","viewer","payload","points","verdict",
+    "name_verdict","reasons","test","source"}; the verdicts are those at the time of
+    writing; points are exact decimals, times RFC 3339 in UTC.
+    """
+    payload = msgspec.to_builtins(entry.body)
+    kind = payload.pop("kind")
+    event = entry.event
+    if event is not None and event.platform_at is not None:
+        payload["platform_at"] = time_text(event.platform_at)
+    return {
+        "seq": entry.seq,
+        "at": time_text(entry.at),
+        "session": entry.session,
+        "kind": kind,
+        "platform": event.platform.value if event is not None else None,
+        "viewer": msgspec.to_builtins(entry.earner) if entry.earner else None,
+        "payload": payload,
+        "points": msgspec.Raw(decimal_text(entry.amounts.points).encode()),
+        "verdict": entry.judgement.text.value,
+        "name_verdict": entry.judgement.name.value,
+        "reasons": msgspec.to_builtins(entry.judgement.reasons),
+        "test": entry.test,
+        "source": entry.source,
+    }
+
+
+def decimal_text(thousandths: int) -> str:
+    """Return thousandths as an exact decimal number: 1500 as "1.5", 2000 as "2"."""
+    sign = "-" if thousandths < 0 else ""
+    whole, rest = divmod(abs(thousandths), 1000)
+    return f"{sign}{whole}.{rest:03d}".rstrip("0").rstrip(".")
+
+
+def export_jsonl(history: History, session_id: str) -> Iterator[bytes]:
+    """Yield every entry of a session as one line of JSON, in order.
+
+    Each line also carries the entry's number, amounts and checksum. Raises
+    CommandError when there is no such session.
+    """
+    history.session(session_id)
+    for row in history.rows(session_id):
+        yield _encoder.encode(_line(row)) + b"\n"
+
+
+def _line(row: sa.RowMapping) -> dict[str, Any]:
+    entry = entry_of(row)
+    amounts = structs.asdict(entry.amounts)
+    del amounts["points"]
+    return {
+        **entry_object(entry),
+        "kind": row["kind"] if row["body"] is None else kind_of(entry.body),
+        "number": entry.number,
+        "amounts": amounts,
+        "earns": entry.earns,
+        "checksum": row["checksum"].hex(),
+    }

@@ -1,0 +1,53 @@
+"""The record as lines of JSON."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sessions.export import decimal_text, export_jsonl, time_text
+from sessions.ledger import Ledger
+from tests.sessions.conftest import write
+from tests.support.events import chat, like, rose
+from tests.support.fakes import FakeClock
+
+
+async def test_every_entry_is_one_object_a_line(
+    ledger: Ledger, clock: FakeClock
+) -> None:
+    view, _entry = await ledger.start("Friday", timezone="UTC")
+    await write(ledger, clock, rose("luna", total=3, message=5), like("sol", 7))
+    await write(ledger, clock, chat("<script>alert(1)</script>", "a\nb"))
+
+    lines = list(export_jsonl(ledger.history, view.id))
+
+    found = [json.loads(line) for line in lines]
+    assert [one["kind"] for one in found] == ["session", "gift", "like", "chat"]
+    assert [one["points"] for one in found] == [0, 3, 0.7, 1]
+    assert found[1]["payload"]["count"] == 3
+    assert found[1]["viewer"]["id"] == "tiktok:luna"
+    assert found[1]["at"] == "2026-01-01T20:00:00.000000Z"
+    assert found[3]["payload"]["text"] == "a\nb"
+    assert all(line.count(b"\n") == 1 for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("thousandths", "text"),
+    [(0, "0"), (1, "0.001"), (1500, "1.5"), (-50, "-0.05"), (10_000, "10")],
+)
+def test_points_are_exact_decimals(thousandths: int, text: str) -> None:
+    assert decimal_text(thousandths) == text
+
+
+@given(st.integers(-(10**12), 10**12))
+def test_decimals_read_back_to_the_same_points(thousandths: int) -> None:
+    whole, _dot, rest = decimal_text(thousandths).lstrip("-").partition(".")
+    sign = -1 if thousandths < 0 else 1
+    assert sign * (int(whole) * 1000 + int(rest.ljust(3, "0"))) == thousandths
+
+
+def test_times_are_utc_to_the_microsecond() -> None:
+    assert time_text(1_767_297_600_000_001) == "2026-01-01T20:00:00.000001Z"

@@ -14,12 +14,11 @@ from companion.app.doctor_machine import (
     data_folder,
     disk,
     display,
-    fonts,
     keyring,
     port,
     python,
-    qt,
     translations,
+    window,
 )
 from companion.app.doctor_services import ledger, obs, settings_file, tiktok
 from companion.app.findings import Check
@@ -61,26 +60,20 @@ class Patient(Struct, frozen=True, kw_only=True):
 async def examine(patient: Patient) -> list[Check]:
     """Return every check, in the order of TITLES; all run at the same time."""
     environment = patient.environment
-    running: list[Awaitable[Check]] = [
-        asyncio.to_thread(python),
-        asyncio.to_thread(data_folder, patient.data_folder),
-        asyncio.to_thread(disk, patient.data_folder),
-        asyncio.to_thread(settings_file, patient.data_folder),
-    ]
-    if patient.open_ledger is not None:
-        opened = asyncio.to_thread(ledger, patient.data_folder, patient.open_ledger)
-        running.append(opened)
-    running += [
-        port(patient.port),
-        qt(environment),
-        display(environment),
-        fonts(environment),
-        asyncio.to_thread(translations),
-        keyring(environment),
-        obs(environment),
-        tiktok(patient.worker, environment),
-    ]
-    return list(await asyncio.gather(*running))
+    found = await asyncio.gather(
+        asyncio.to_thread(_files, patient),
+        window(environment),
+        _each(
+            port(patient.port),
+            display(environment),
+            keyring(environment),
+            obs(environment),
+            tiktok(patient.worker, environment),
+        ),
+    )
+    order = list(TITLES)
+    checks = [check for group in found for check in group]
+    return sorted(checks, key=lambda check: order.index(check.check))
 
 
 def exit_code(checks: Sequence[Check]) -> int:
@@ -114,6 +107,19 @@ def run_doctor(patient: Patient, *, is_json: bool, out: TextIO) -> int:
     else:
         out.write(table(checks))
     return exit_code(checks)
+
+
+def _files(patient: Patient) -> list[Check]:
+    """Return the checks that only read and write files."""
+    folder = patient.data_folder
+    checks = [python(), data_folder(folder), disk(folder), settings_file(folder)]
+    if patient.open_ledger is not None:
+        checks.append(ledger(folder, patient.open_ledger))
+    return [*checks, translations()]
+
+
+async def _each(*checks: Awaitable[Check]) -> list[Check]:
+    return list(await asyncio.gather(*checks))
 
 
 def _state(check: Check) -> str:

@@ -12,7 +12,7 @@ import shutil
 import socket
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib import resources
 from importlib.util import find_spec
 from pathlib import Path
@@ -21,7 +21,7 @@ from typing import Any, Final
 import aiohttp
 
 from companion.app.findings import Check, Outcome, run_program
-from companion.i18n import LANGUAGES, _
+from companion.i18n import LANGUAGES, _, ngettext
 
 LEAST_FREE: Final = 200 * 1024 * 1024
 """Bytes below which a stream's ledger may run out of room."""
@@ -52,6 +52,11 @@ _PACKAGES: Final[Mapping[str, str]] = {
 }
 """Debian's package for each library that Qt needs and a bare system lacks."""
 
+_REFUSED: Final = "could not connect to display"
+_CURSOR: Final = "libxcb-cursor0"
+"""Qt names it whenever its X11 plug-in does not load, also when only the display does
+not answer, so that is looked for first."""
+
 _SCRIPTS: Final = (
     "Arabic", "Devanagari", "Greek", "Hebrew", "Japanese", "Korean",
     "SimplifiedChinese", "Thai",
@@ -60,6 +65,7 @@ _SCRIPTS: Final = (
 
 _QT_PROBE: Final = """
 import json, sys
+from PySide6.QtCore import qVersion
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QApplication
 app = QApplication(["companion"])
@@ -69,7 +75,7 @@ found = [s for s in sys.argv[1:] if QFontDatabase.families(getattr(systems, s))]
 if any("emoji" in family.lower() for family in families):
     found.append("Emoji")
 print(json.dumps({"platform": app.platformName(), "families": len(families),
-                  "scripts": found}))
+                  "scripts": found, "version": qVersion()}))
 """
 
 _KEYRING_PROBE: Final = """
@@ -162,24 +168,25 @@ async def port(number: int) -> Check:
     )
 
 
-async def qt(environment: Mapping[str, str]) -> Check:
-    """Check that the window's libraries load, without a display."""
+async def window(environment: Mapping[str, str]) -> list[Check]:
+    """Check that the window's libraries load without a display, and its fonts."""
     if getattr(sys, "frozen", False):
         detail = _("part of this installation")
-        return Check(check="qt", ok=True, detail=detail, required=True)
+        return [Check(check="qt", ok=True, detail=detail, required=True)]
     if find_spec("PySide6") is None:
-        return Check(
-            check="qt",
-            ok=False,
-            detail=_("PySide6 is not installed"),
-            fix=_("Install Companion again, with its dependencies."),
-            required=True,
-        )
+        fix = _("Install Companion again, with its dependencies.")
+        detail = _("PySide6 is not installed")
+        return [Check(check="qt", ok=False, detail=detail, fix=fix, required=True)]
     outcome = await _probe_qt({**environment, "QT_QPA_PLATFORM": "offscreen"})
-    if outcome.code == 0:
-        return Check(check="qt", ok=True, detail=_("they load"), required=True)
-    detail, fix = _qt_trouble(outcome)
-    return Check(check="qt", ok=False, detail=detail, fix=fix, required=True)
+    if outcome.code != 0:
+        detail, fix = qt_trouble(outcome)
+        return [Check(check="qt", ok=False, detail=detail, fix=fix, required=True)]
+    answer = _answer(outcome)
+    version = _("Qt {version}").format(version=answer["version"])
+    return [
+        Check(check="qt", ok=True, detail=version, required=True),
+        fonts(answer["families"], answer["scripts"]),
+    ]
 
 
 async def display(environment: Mapping[str, str]) -> Check:
@@ -200,29 +207,25 @@ async def display(environment: Mapping[str, str]) -> Check:
     if outcome.code == 0:
         opened = _answer(outcome).get("platform", "")
         return Check(check="display", ok=True, detail=opened)
-    detail, fix = _qt_trouble(outcome)
+    detail, fix = qt_trouble(outcome)
     return Check(check="display", ok=False, detail=detail, fix=fix)
 
 
-async def fonts(environment: Mapping[str, str]) -> Check:
-    """Check that names in other scripts and emoji have glyphs in the window."""
-    if getattr(sys, "frozen", False) or find_spec("PySide6") is None:
-        return Check(check="fonts", ok=True, detail=_("not tried"))
-    outcome = await _probe_qt({**environment, "QT_QPA_PLATFORM": "offscreen"})
-    found = _answer(outcome)
-    if not found:
-        return Check(check="fonts", ok=False, detail=_("Qt does not start"))
-    missing = [s for s in (*_SCRIPTS, "Emoji") if s not in found["scripts"]]
-    families = _("{n} families").format(n=found["families"])
+def fonts(families: int, scripts: Sequence[str]) -> Check:
+    """Check that names in other scripts, and emoji, have glyphs in the window.
+
+    families: how many there are. scripts: what they cover, as the probe names it.
+    """
+    missing = [script for script in (*_SCRIPTS, "Emoji") if script not in scripts]
+    detail = ngettext("{n} family", "{n} families", families).format(n=families)
     if not missing:
-        return Check(check="fonts", ok=True, detail=families)
+        return Check(check="fonts", ok=True, detail=detail)
+    lacking = _("{families}; no glyphs for {missing}")
     return Check(
         check="fonts",
         ok=False,
-        detail=_("{families}; no glyphs for {missing}").format(
-            families=families, missing=", ".join(missing)
-        ),
-        fix=_("Install {packages}.").format(
+        detail=lacking.format(families=detail, missing=", ".join(missing)),
+        fix=_("Debian, Ubuntu: sudo apt-get install {packages}").format(
             packages="fonts-noto-core fonts-noto-cjk fonts-noto-color-emoji"
         ),
     )
@@ -241,7 +244,9 @@ async def keyring(environment: Mapping[str, str]) -> Check:
         [sys.executable, "-I", "-c", _KEYRING_PROBE], environment, patience_s=15
     )
     backend = outcome.output.strip()
-    is_safe = outcome.code == 0 and not re.search("fail|null|plaintext", backend, re.I)
+    is_safe = outcome.code == 0 and not re.search(
+        "fail|null|plaintext", backend, re.IGNORECASE
+    )
     return Check(
         check="keyring",
         ok=is_safe,
@@ -304,20 +309,20 @@ def _answer(outcome: Outcome) -> dict[str, Any]:
     return answer
 
 
-def _qt_trouble(outcome: Outcome) -> tuple[str, str]:
-    """Return what is wrong and how to mend it, of a probe that failed."""
+def qt_trouble(outcome: Outcome) -> tuple[str, str]:
+    """Return what is wrong and how to mend it, of a start of Qt that failed."""
     if outcome.code is None:
         return _("Qt did not start in time"), _("Try again when the machine is idle.")
     lines = [line.strip() for line in outcome.errors.splitlines() if line.strip()]
+    refused = next((line for line in lines if _REFUSED in line), "")
+    if refused:
+        return refused, _("Start it from the desktop, or use `companion serve`.")
     told = next((line for line in reversed(lines) if _LIBRARY.search(line)), "")
-    libraries = sorted(set(_LIBRARY.findall(told)))
-    packages = sorted({_PACKAGES[name] for name in libraries if name in _PACKAGES})
-    if "xcb-cursor0" in outcome.errors:
-        packages = sorted({*packages, "libxcb-cursor0"})
+    packages = {_PACKAGES.get(name, "") for name in _LIBRARY.findall(told)} - {""}
+    if any(_CURSOR in line for line in lines):
+        told, packages = told or _CURSOR, packages | {_CURSOR}
     if packages:
         fix = _("Debian, Ubuntu: sudo apt-get install {packages}")
-        return told or _("a library is missing"), fix.format(
-            packages=" ".join(packages)
-        )
+        return told, fix.format(packages=" ".join(sorted(packages)))
     last = told or (lines[-1] if lines else str(outcome.code))
     return last, _("Use `companion serve`, which needs no window.")

@@ -24,7 +24,7 @@ def moderate_text(text: str, *, rules: RuleSet, clock: Clock) -> dict[str, Any]:
     return {
         "text": text,
         "verdict": opinion.verdict.value,
-        "reasons": to_builtins(opinion.reasons),
+        "reasons": [to_builtins(reason) for reason in opinion.reasons],
         "skeleton": ready.skeleton,
         "scores": {},
         "ms": round(taken * 1000, 3),

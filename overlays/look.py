@@ -32,6 +32,10 @@ READABLE_LARGE = 3.0
 """The same above 40 px."""
 
 
+RANK_SHARE = 0.09
+"""How much of the text's colour is in the block behind a place; as in look.js."""
+
+
 class Pair(NamedTuple):
     """Two colours of a theme that meet: the text's and the one behind it."""
 
@@ -53,6 +57,7 @@ class Theme(NamedTuple):
 STUDIO = Theme(
     {
         "slab": "#0d0e11",
+        "rank": "#22252b",
         "ink": "#ffffff",
         "mute": "#c3c7cf",
         "accent": "#ff0050",
@@ -61,6 +66,7 @@ STUDIO = Theme(
     },
     (
         Pair("ink", "slab"),
+        Pair("ink", "rank"),
         Pair("mute", "slab"),
         Pair("moved", "slab"),
         Pair("on_accent", "accent", READABLE_LARGE),
@@ -145,8 +151,13 @@ class OverlaySettings(BaseModel):
         return self.themes[getattr(self, "theme", "studio")]
 
     def colour(self, name: str) -> str:
-        """Return the colour in use for a setting's name: the set one or the theme's."""
-        chosen: str | None = getattr(self, name)
+        """Return the colour in use for a setting's name: the set one or the theme's.
+
+        "rank", behind the places, is no setting: it follows slab and ink.
+        """
+        if name == "rank" and (self.slab or self.ink):
+            return _blend(self.colour("ink"), self.colour("slab"), RANK_SHARE)
+        chosen: str | None = getattr(self, name, None)
         return chosen or self.chosen_theme.colours[name]
 
     @model_validator(mode="after")
@@ -167,6 +178,12 @@ class OverlaySettings(BaseModel):
         behind = (_blend(ground, over, share) for over in ("#000000", "#ffffff"))
         return min(contrast(text, mixed) for mixed in behind)
 
+    def _cause(self, pair: Pair) -> str:
+        """Return the field that the Broadcaster has set; a colour comes first."""
+        ground = "slab" if pair.ground == "rank" else pair.ground
+        chosen = [name for name in (pair.text, ground) if getattr(self, name, None)]
+        return chosen[0] if chosen else "opacity"
+
     def _unreadable(self, pair: Pair) -> InitErrorDetails:
         text = _(
             "{text} on {ground} has a contrast of {ratio}; it needs {least} to be read"
@@ -176,11 +193,7 @@ class OverlaySettings(BaseModel):
             ratio=f"{self._contrast_of(pair):.1f}",
             least=f"{pair.least:.1f}",
         )
-        at = (
-            pair.text
-            if getattr(self, pair.text) or not getattr(self, pair.ground)
-            else pair.ground
-        )
+        at = self._cause(pair)
         return InitErrorDetails(
             type=PydanticCustomError("contrast", "{text}", {"text": text}),
             loc=(at,),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+
 from pydantic import Field
 
 from companion.domain.entries import Entry
@@ -76,7 +77,8 @@ class Chat(Overlay[ChatSettings]):
         return {
             "someone": _("Someone"),
             "gift": _("sent {gift}"),
-            "gift_counted": _("sent {gift} ×{n}"),
+            "gift_counted": _("sent {gift} {times}"),
+            "times": _("×{n}"),
             "subscription": _("subscribed"),
             "membership": _("became a member"),
             "month": _("month {n}"),

@@ -72,7 +72,7 @@ class LeaderboardSettings(OverlaySettings):
     )
     rows: int = Field(default=5, ge=1, le=20, description=N_("Places shown"))
     width: int = Field(
-        default=640, ge=420, le=1200, description=N_("Width in pixels, at 100 %")
+        default=640, ge=480, le=1200, description=N_("Width in pixels, at 100 %")
     )
     header: bool = Field(default=True, description=N_("A heading above the places"))
     heading: str = Field(
@@ -95,7 +95,9 @@ class LeaderboardSettings(OverlaySettings):
         default=False, description=N_("The platform's mark after each name")
     )
     crown: bool = Field(default=True, description=N_("A crown for the first place"))
-    medals: bool = Field(default=True, description=N_("Medals for places 2 and 3"))
+    medals: bool = Field(
+        default=True, description=N_("Medals on the pictures of places 2 and 3")
+    )
     ties: bool = Field(default=True, description=N_("A mark where points are equal"))
     moves: bool = Field(default=True, description=N_("A mark on who has just moved up"))
 

@@ -1,0 +1,235 @@
+/** The first places: rows that keep their Viewer and move to their place. */
+
+import { makeAvatar, showAvatar } from "../shared/avatar.js";
+import { showFigure } from "../shared/figure.js";
+import { fillText } from "../shared/format.js";
+import { makeGlyph, makeMark } from "../shared/glyphs.js";
+import { enter, leave, moveFrom, settle, tops } from "../shared/motion.js";
+import { startStage } from "../shared/stage.js";
+import { markTest } from "../shared/tag.js";
+import { cutName, directionOf, isolated, make, setText } from "../shared/text.js";
+
+const MOVED_FOR = 1200;
+const WITHOUT_AVATARS = ["minimal", "esport"];
+
+const stage = document.getElementById("stage");
+const box = make("section", "box board");
+const header = make("header", "header");
+const heading = make("span", "heading elided");
+const scope = make("span", "scope");
+const list = make("ol", "rows");
+header.append(heading, scope);
+box.append(header, list);
+
+/** Rows on the screen by Viewer id. */
+const rows = new Map();
+
+startStage({ draw, refit: hideOverflow, without });
+
+function without(state, ids) {
+  return { rows: state.rows.filter((row) => !ids.has(row.id)) };
+}
+
+function draw(scene) {
+  const { settings, labels, state } = scene;
+  const shown = state.rows.slice(0, settings.rows);
+  if (shown.length === 0) box.remove();
+  else if (!box.isConnected) stage.append(box);
+  stage.dataset.density = densityOf(settings.rows);
+  stage.dataset.direction = settings.direction;
+  drawHeader(settings, labels, scene);
+  drawRows(shown, scene);
+  markTest(box, labels, scene.isTest);
+  hideOverflow();
+}
+
+/** By the places asked for, so that the board does not jump as Viewers come. */
+function densityOf(places) {
+  if (places <= 7) return "regular";
+  return places <= 12 ? "compact" : "dense";
+}
+
+function drawHeader(settings, labels, { format }) {
+  header.hidden = !settings.header;
+  const standard = fillText(labels.heading, { n: format.count(settings.rows) });
+  setText(heading, settings.heading || standard);
+  setText(scope, settings.heading ? "" : labels.scope);
+}
+
+function drawRows(shown, scene) {
+  const before = scene.still ? new Map() : tops(list.querySelectorAll(".row"));
+  const gone = removeGone(shown, before, scene.still);
+  const fresh = shown.filter((data) => !rows.has(data.id));
+  for (const data of fresh) rows.set(data.id, makeRow(data.id));
+  arrange(shown);
+  for (const data of shown) fillRow(rows.get(data.id), data, scene);
+  if (scene.still) return;
+  for (const row of gone) before.delete(row);
+  moveFrom(before);
+  for (const data of fresh) enter(rows.get(data.id).row);
+}
+
+/** Let go of who is no longer among the first; returns the rows that are leaving. */
+function removeGone(shown, before, isStill) {
+  const kept = new Set(shown.map((data) => data.id));
+  const gone = [];
+  for (const [id, { row }] of rows) {
+    if (kept.has(id)) continue;
+    rows.delete(id);
+    gone.push(row);
+    if (isStill || !before.has(row)) row.remove();
+    else leaveInPlace(row);
+  }
+  for (const row of list.querySelectorAll(".leaving")) gone.push(row);
+  return gone;
+}
+
+function leaveInPlace(row) {
+  const { offsetTop } = row;
+  row.classList.add("leaving");
+  row.style.top = `${offsetTop}px`;
+  leave(row);
+}
+
+/** Put the rows in their order, touching only those that are elsewhere. */
+function arrange(shown) {
+  let at = list.firstElementChild;
+  for (const { id } of shown) {
+    while (at && at.classList.contains("leaving")) at = at.nextElementSibling;
+    const { row } = rows.get(id);
+    if (row === at) at = at.nextElementSibling;
+    else list.insertBefore(row, at);
+  }
+}
+
+function makeRow(id) {
+  const parts = {
+    row: make("li", "row"),
+    plate: make("div", "plate"),
+    rank: make("span", "rank numbers"),
+    figure: make("span", "figure"),
+    face: make("span", "face"),
+    avatar: makeAvatar(),
+    who: make("div", "who"),
+    name: make("span", "name elided"),
+    notes: make("span", "notes"),
+    points: make("span", "points numbers"),
+    crest: null,
+    mark: null,
+    moved: null,
+    tie: null,
+    place: null,
+  };
+  parts.row.dataset.id = id;
+  parts.rank.append(parts.figure);
+  parts.face.append(parts.avatar);
+  parts.who.append(parts.name, parts.notes);
+  parts.plate.append(parts.rank, parts.face, parts.who, parts.points);
+  parts.row.append(parts.plate);
+  return parts;
+}
+
+function fillRow(parts, data, scene) {
+  const { settings, labels, format, still } = scene;
+  const isFirst = data.rank === 1;
+  parts.row.classList.toggle("first", isFirst);
+  setText(parts.figure, format.count(data.rank));
+  parts.face.hidden = !showsAvatars(settings);
+  if (!parts.face.hidden) showAvatar(parts.avatar, data);
+  fillName(parts, data, settings);
+  showMoved(parts, data.rank, scene);
+  showTie(parts, settings.ties && data.tie, labels);
+  showCrest(parts, data.rank, settings, still);
+  showFigure(parts.points, data.points, { write: format.points, still });
+  parts.place = data.rank;
+}
+
+function showsAvatars({ avatars, theme }) {
+  return avatars === "theme" ? !WITHOUT_AVATARS.includes(theme) : avatars === "on";
+}
+
+function fillName(parts, data, settings) {
+  const name = cutName(data.name);
+  const written = `${name} ${settings.platform_marks}`;
+  if (parts.name.dataset.shows === written) return;
+  parts.name.dataset.shows = written;
+  parts.name.dir = directionOf(name);
+  parts.name.replaceChildren(isolated(name));
+  if (parts.mark) parts.mark.remove();
+  parts.mark = settings.platform_marks ? makeMark(data.platform) : null;
+  if (parts.mark) parts.notes.prepend(parts.mark);
+}
+
+/** Who has climbed carries how far, for a moment. */
+function showMoved(parts, rank, { settings, format, still }) {
+  const climbed = parts.place === null ? 0 : parts.place - rank;
+  if (climbed < 0 || !settings.moves) return clearMoved(parts);
+  if (climbed === 0 || still) return undefined;
+  clearMoved(parts);
+  const moved = make("span", "moved numbers");
+  moved.append(makeGlyph("up"), format.count(climbed));
+  parts.moved = moved;
+  parts.row.classList.add("climbing");
+  parts.notes.append(moved);
+  parts.movedTimer = setTimeout(clearMoved, MOVED_FOR, parts);
+  return undefined;
+}
+
+function clearMoved(parts) {
+  clearTimeout(parts.movedTimer);
+  parts.row.classList.remove("climbing");
+  if (parts.moved) parts.moved.remove();
+  parts.moved = null;
+}
+
+function showTie(parts, isTie, labels) {
+  if (!isTie && parts.tie) {
+    parts.tie.remove();
+    parts.tie = null;
+  } else if (isTie && !parts.tie) {
+    parts.tie = make("span", "tie", labels.tie);
+    parts.notes.append(parts.tie);
+  }
+}
+
+/** A crown for the first, medals for the next two: on the avatar. */
+function showCrest(parts, rank, settings, isStill) {
+  const kind = crestOf(rank, settings);
+  // Without avatars the crown stands on the figure 1; medals would hide theirs.
+  const holder = parts.face.hidden ? parts.rank : parts.face;
+  const key = holder === parts.rank && rank !== 1 ? "" : kind && `${kind}-${rank}`;
+  if (parts.crest && parts.crest.dataset.kind !== key) {
+    parts.crest.remove();
+    parts.crest = null;
+  }
+  if (!key || (parts.crest && parts.crest.parentNode === holder)) return;
+  if (!parts.crest) parts.crest = makeCrest(kind, key);
+  holder.append(parts.crest);
+  // The crest moves; what is in it keeps its own turn at every moment.
+  if (!isStill) settle(parts.crest);
+}
+
+function crestOf(rank, settings) {
+  if (rank === 1) return settings.crown ? "crown" : "";
+  return rank <= 3 && settings.medals ? "medal" : "";
+}
+
+function makeCrest(kind, key) {
+  const crest = make("span", "crest");
+  crest.dataset.kind = key;
+  crest.append(makeGlyph(kind, kind));
+  return crest;
+}
+
+/** A place that does not fit into the source whole is not shown at all. */
+function hideOverflow() {
+  for (const { row } of rows.values()) row.hidden = false;
+  const { paddingTop, paddingBottom } = getComputedStyle(stage);
+  const room = stage.clientHeight - parseFloat(paddingTop) - parseFloat(paddingBottom);
+  if (box.offsetHeight <= room) return;
+  const ordered = [...rows.values()].sort((a, b) => b.place - a.place);
+  for (const { row } of ordered.slice(0, -1)) {
+    row.hidden = true;
+    if (box.offsetHeight <= room) return;
+  }
+}

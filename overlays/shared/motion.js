@@ -1,0 +1,93 @@
+/** The only movements there are: transform and opacity, short, never idle. */
+
+export const ENTER = { duration: 240, easing: "cubic-bezier(.2,.8,.2,1)" };
+export const LEAVE = { duration: 160, easing: "ease-in", fill: "forwards" };
+export const MOVE = { duration: 320, easing: "cubic-bezier(.3,0,.1,1)" };
+export const POP_OUT = { duration: 200, easing: "ease-in", fill: "forwards" };
+export const POP_IN = { duration: 300, easing: "cubic-bezier(.2,.8,.2,1)" };
+const FADE = { duration: 120, easing: "linear" };
+
+/** Rows that move at once; the others are just there. */
+const MOST_MOVES = 8;
+
+const wish = window.matchMedia("(prefers-reduced-motion: reduce)");
+let isChosen = false;
+
+/** Take the Broadcaster's choice; the system's own wish counts as well. */
+export function setReduced(isReduced) {
+  isChosen = isReduced;
+}
+
+export function isReduced() {
+  return isChosen || wish.matches;
+}
+
+/** Come in from 16 px below. */
+export function enter(element) {
+  if (isReduced()) return element.animate([{ opacity: 0 }, { opacity: 1 }], FADE);
+  const from = { transform: "translateY(.16rem)", opacity: 0 };
+  return element.animate([from, { transform: "none", opacity: 1 }], ENTER);
+}
+
+/** Settle from 16 px above, like a crown. */
+export function settle(element) {
+  if (isReduced()) return element.animate([{ opacity: 0 }, { opacity: 1 }], FADE);
+  const from = { transform: "translateY(-.16rem)", opacity: 0 };
+  return element.animate([from, { transform: "none", opacity: 1 }], ENTER);
+}
+
+/** Fade out, then leave the document. */
+export function leave(element, timing = LEAVE) {
+  const kept = isReduced() ? { ...FADE, fill: "forwards" } : timing;
+  const fading = element.animate([{ opacity: 1 }, { opacity: 0 }], kept);
+  fading.onfinish = () => element.remove();
+}
+
+/** Pop in: the last part of the half second between two comments. */
+export function popIn(element) {
+  if (isReduced()) return element.animate([{ opacity: 0 }, { opacity: 1 }], FADE);
+  const from = { transform: "scale(.8)", opacity: 0 };
+  return element.animate([from, { transform: "none", opacity: 1 }], POP_IN);
+}
+
+/** Pop out: the first part; the element is there until it has finished. */
+export function popOut(element) {
+  const away = isReduced() ? { opacity: 0 } : { transform: "scale(.8)", opacity: 0 };
+  const timing = isReduced() ? { ...FADE, fill: "forwards" } : POP_OUT;
+  return element.animate([{ transform: "none", opacity: 1 }, away], timing);
+}
+
+/** Return where elements are on the screen now, in the middle of a move as well. */
+export function tops(elements) {
+  return new Map([...elements].map((e) => [e, e.getBoundingClientRect().top]));
+}
+
+/**
+ * FLIP: let elements move from where they were (`before`, by tops) to where they are.
+ * Returns the elements that move.
+ */
+export function moveFrom(before, timing = MOVE) {
+  const movers = [];
+  for (const element of before.keys()) stop(element);
+  for (const [element, top] of before) {
+    const by = top - element.getBoundingClientRect().top;
+    if (Math.abs(by) >= 1) movers.push([element, by]);
+  }
+  const moved = movers.slice(0, MOST_MOVES);
+  for (const [element, by] of moved) start(element, by, timing);
+  return moved.map(([element]) => element);
+}
+
+function start(element, by, timing) {
+  const frames = isReduced()
+    ? [{ opacity: 0.2 }, { opacity: 1 }]
+    : [{ transform: `translateY(${by}px)` }, { transform: "none" }];
+  const move = element.animate(frames, isReduced() ? FADE : timing);
+  move.id = "move";
+}
+
+function stop(element) {
+  for (const animation of element.getAnimations()) {
+    if (animation.id === "move") animation.cancel();
+  }
+}

@@ -1,0 +1,68 @@
+/** The page's line to the app: it comes back by itself and says that it lives. */
+
+const FIRST_WAIT = 250;
+const LONGEST_WAIT = 2000;
+const OPENING = 5000;
+const HEARTBEAT = 10000;
+
+/**
+ * Open the line and keep it open for as long as the page lives.
+ *
+ * onMessage gets each message of the app, parsed. alive returns the data of the
+ * heartbeat. Returns {beat, isOpen}: beat() sends a heartbeat now.
+ */
+export function openLine({ onMessage, alive }) {
+  let socket = null;
+  let tries = 0;
+
+  function connect() {
+    socket = new WebSocket(address());
+    const opening = setTimeout(() => socket.close(), OPENING);
+    socket.onopen = () => {
+      clearTimeout(opening);
+      beat();
+    };
+    socket.onmessage = (event) => {
+      tries = 0;
+      const message = parsed(event.data);
+      if (message) onMessage(message);
+    };
+    socket.onclose = () => {
+      clearTimeout(opening);
+      setTimeout(connect, wait(tries++));
+    };
+  }
+
+  function isOpen() {
+    return socket !== null && socket.readyState === WebSocket.OPEN;
+  }
+
+  function beat() {
+    if (isOpen()) socket.send(JSON.stringify({ v: 1, kind: "alive", data: alive() }));
+  }
+
+  connect();
+  setInterval(beat, HEARTBEAT);
+  return { beat, isOpen };
+}
+
+function address() {
+  const url = new URL("./ws", location.href);
+  url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
+  return url.href;
+}
+
+/** Doubles up to the cap; jitter keeps ten pages from knocking at the same moment. */
+function wait(tries) {
+  const longest = Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** Math.min(tries, 10));
+  return longest * (0.5 + Math.random() / 2);
+}
+
+function parsed(text) {
+  try {
+    const message = JSON.parse(text);
+    return message && message.v === 1 && message.data ? message : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,120 @@
+/** What every overlay page does alike: take messages, draw once a frame, rest. */
+
+import { formatter } from "./format.js";
+import { nextFrame } from "./frame.js";
+import { dress } from "./look.js";
+import { setReduced } from "./motion.js";
+import { openLine } from "./socket.js";
+
+/**
+ * Start the page.
+ *
+ * draw(scene) shows a scene: {state, settings, labels, format, still, isTest}. still:
+ * nothing may move, because nobody saw what was there before. refit(scene), if given,
+ * measures again after a font has come or the source has changed its size.
+ * without(state, ids) returns the state less what was retracted.
+ */
+export function startStage({ draw, refit, without }) {
+  const root = document.getElementById("stage");
+  const page = { root, draw, refit, without, scene: null, isDirty: false };
+  page.isShown = true;
+  page.drawNow = () => drawScene(page);
+  page.line = openLine({
+    onMessage: (message) => take(page, message),
+    alive: () => ({
+      visible: isVisible(page),
+      seq: page.drawn || 0,
+      obs: (window.obsstudio && window.obsstudio.pluginVersion) || null,
+    }),
+  });
+  watchVisibility(page);
+  watchSize(page);
+  return page;
+}
+
+function take(page, { kind, seq, data }) {
+  page.seq = seq;
+  if (kind === "snapshot") takeSnapshot(page, data);
+  else if (page.scene === null) return;
+  else if (kind === "update") takeUpdate(page, data);
+  else if (kind === "retract") retract(page, data.ids || []);
+}
+
+function takeSnapshot(page, data) {
+  if (page.app !== undefined && page.app !== data.app) reloadWhenServed();
+  page.app = data.app;
+  const { labels, settings } = data;
+  document.title = labels.title;
+  document.documentElement.lang = labels.language;
+  setReduced(settings.motion === "reduced");
+  dress(page.root, settings);
+  const isFirst = page.scene === null;
+  page.scene = {
+    state: data.state,
+    settings,
+    labels,
+    format: formatter(labels, settings),
+    isTest: data.test === true,
+    still: isFirst,
+  };
+  ask(page);
+}
+
+function takeUpdate(page, data) {
+  page.scene = { ...page.scene, state: data.state, isTest: data.test === true };
+  ask(page);
+}
+
+/** Gone means gone now: a hidden page must not flash it when it is shown again. */
+function retract(page, ids) {
+  const state = page.without(page.scene.state, new Set(ids));
+  page.scene = { ...page.scene, state, still: true };
+  drawScene(page);
+}
+
+function ask(page) {
+  page.isDirty = true;
+  if (isVisible(page)) nextFrame(page.drawNow);
+  else page.scene.still = true;
+}
+
+function drawScene(page) {
+  page.isDirty = false;
+  page.drawn = page.seq;
+  page.draw(page.scene);
+  page.scene.still = false;
+}
+
+function isVisible(page) {
+  return page.isShown && document.visibilityState === "visible";
+}
+
+function watchVisibility(page) {
+  const changed = () => {
+    if (page.isDirty && isVisible(page)) nextFrame(page.drawNow);
+    page.line.beat();
+  };
+  document.addEventListener("visibilitychange", changed);
+  window.addEventListener("obsSourceVisibleChanged", (event) => {
+    page.isShown = event.detail.visible !== false;
+    changed();
+  });
+}
+
+function watchSize(page) {
+  if (!page.refit) return;
+  const fit = () => page.scene && page.refit(page.scene);
+  const changed = () => nextFrame(fit);
+  window.addEventListener("resize", changed);
+  document.fonts.addEventListener("loadingdone", changed);
+}
+
+/** Another version of the app may speak otherwise: its page is needed as well. */
+async function reloadWhenServed() {
+  try {
+    const answer = await fetch(location.href, { cache: "no-store" });
+    if (answer.ok) location.reload();
+  } catch {
+    // The last state stays; the next snapshot tries again.
+  }
+}

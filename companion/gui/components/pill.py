@@ -71,6 +71,11 @@ class ConnectionPill(QAbstractButton):
         return self._view
 
     @property
+    def shown_at(self) -> Timestamp:
+        """Return the time that its ages are counted to."""
+        return self._now
+
+    @property
     def words(self) -> PillWords:
         """Return what it says."""
         return pill_words(self._view, now=self._now)

@@ -1,0 +1,1 @@
+"""The pages beside Live; each says honestly what it does today."""

@@ -1,0 +1,65 @@
+"""Pages that are not built yet: what will be here, and what works meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from companion.gui.components.button import Button
+from companion.gui.components.empty import EmptyState
+from companion.gui.pages.page import Page
+from companion.gui.theme.theme import Theme
+from companion.i18n import _
+
+
+def viewers_page(*, theme: Theme, on_live: Callable[[], object]) -> Page:
+    """Return the Viewers page."""
+    page = Page(_("Viewers"))
+    page.body.addWidget(
+        EmptyState(
+            theme=theme,
+            icon="users-three",
+            title=_("All viewers, in a later version"),
+            text=_(
+                "The standings of the week and of all time, notes and merging come "
+                "here. This session's standings are on the Live page; click a viewer "
+                "there to see every point explained."
+            ),
+            actions=(Button(_("Open Live"), theme=theme, on_click=on_live),),
+        )
+    )
+    return page
+
+
+def show_page(*, theme: Theme) -> Page:
+    """Return the Show page."""
+    page = Page(_("Show"))
+    page.body.addWidget(
+        EmptyState(
+            theme=theme,
+            icon="presentation-chart",
+            title=_("Polls and quizzes, in a later version"),
+            text=_(
+                "Polls, quizzes, word clouds, giveaways and goals will be run from "
+                "here. A comment can be shown on stream today: point at it in the chat "
+                "of the Live page and press F."
+            ),
+        )
+    )
+    return page
+
+
+def bots_page(*, theme: Theme) -> Page:
+    """Return the Bots page."""
+    page = Page(_("Bots"))
+    page.body.addWidget(
+        EmptyState(
+            theme=theme,
+            icon="robot",
+            title=_("Chat commands, in a later version"),
+            text=_(
+                "Commands, periodic messages and counters will be written and tried "
+                "out here. Companion reads chat today; it does not write into it yet."
+            ),
+        )
+    )
+    return page

@@ -1,0 +1,46 @@
+"""What every page beside Live has: a title, room to scroll, the same margins."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from companion.gui.components.text import label, rule
+from companion.gui.theme import fonts
+
+CONTENT_WIDTH = 880
+"""Lines longer than this are hard to read; in pixels."""
+
+
+class Page(QWidget):
+    """A head of 48 pixels, and a body that scrolls when it must.
+
+    Put widgets into `body`, and what belongs beside the title into `head`.
+    """
+
+    def __init__(self, title: str) -> None:
+        super().__init__()
+        self.setAccessibleName(title)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        top = QWidget()
+        top.setFixedHeight(48)
+        self.head = QHBoxLayout(top)
+        self.head.setContentsMargins(16, 0, 16, 0)
+        self.head.setSpacing(8)
+        self.head.addWidget(label(title, size=16, weight=fonts.SEMIBOLD))
+        self.head.addStretch(1)
+        column.addWidget(top)
+        column.addWidget(rule())
+        self.area = QScrollArea()
+        self.area.setFrameShape(QFrame.Shape.NoFrame)
+        self.area.setWidgetResizable(True)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        inside = QWidget()
+        self.body = QVBoxLayout(inside)
+        self.body.setContentsMargins(16, 16, 16, 16)
+        self.body.setSpacing(8)
+        self.area.setWidget(inside)
+        column.addWidget(self.area, 1)

@@ -1,0 +1,143 @@
+"""The connections in the session bar: as many pills as fit, the rest in a menu."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QPoint, QSize, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+from typing_extensions import override
+
+from companion.domain.values import Timestamp
+from companion.domain.views import ConnectionView
+from companion.gui.components.button import Button
+from companion.gui.components.menu import MenuItem, menu
+from companion.gui.components.pill import ConnectionPill
+from companion.gui.components.pill_words import pill_words, target_name
+from companion.gui.theme.icons import platform_icon
+from companion.gui.theme.theme import Theme
+from companion.i18n import _, ngettext
+
+_GAP = 8
+
+
+class PillRow(QWidget):
+    """Full pills while there is room, then compact ones, then "+2" with a menu."""
+
+    opened = Signal(str)
+
+    def __init__(self, *, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._pills: dict[str, ConnectionPill] = {}
+        self._hidden: list[str] = []
+        self._compact = False
+        self.setAccessibleName(_("Connections"))
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self._more = Button(
+            theme=theme, look="ghost", trailing_icon="caret-down", name=_("More")
+        )
+        self._more.setParent(self)
+        self._more.clicked.connect(self._show_menu)
+        self._more.hide()
+
+    @property
+    def pills(self) -> tuple[ConnectionPill, ...]:
+        """Return every pill, in the order of the connections."""
+        return tuple(self._pills.values())
+
+    def pill(self, target: str) -> QWidget:
+        """Return what stands for a connection: its pill, or the button for the rest."""
+        found = self._pills.get(target)
+        return found if found is not None and found.isVisible() else self._more
+
+    def show_views(self, views: tuple[ConnectionView, ...], *, now: Timestamp) -> None:
+        """Show these connections as they stand at `now`."""
+        targets = [view.target for view in views]
+        for gone in [target for target in self._pills if target not in targets]:
+            pill = self._pills.pop(gone)
+            pill.hide()
+            pill.deleteLater()
+        for view in views:
+            if view.target not in self._pills:
+                self._pills[view.target] = self._new_pill(view)
+            self._pills[view.target].show_view(view, now=now)
+        self._pills = {target: self._pills[target] for target in targets}
+        self.updateGeometry()
+        self._place()
+
+    def set_compact(self, compact: bool) -> None:
+        """Below 1200 pixels all pills are compact."""
+        self._compact = compact
+        self._place()
+        self.updateGeometry()
+
+    @override
+    def sizeHint(self) -> QSize:
+        return QSize(self._width(compact=self._compact), 40)
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return QSize(56 if self._pills else 0, 40)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._place()
+
+    def _new_pill(self, view: ConnectionView) -> ConnectionPill:
+        pill = ConnectionPill(view, theme=self._theme)
+        pill.setParent(self)
+        pill.clicked.connect(lambda _on, t=view.target: self.opened.emit(t))
+        return pill
+
+    def _width(self, *, compact: bool) -> int:
+        for pill in self._pills.values():
+            pill.set_compact(compact)
+        widths = [pill.sizeHint().width() for pill in self._pills.values()]
+        return sum(widths) + _GAP * max(0, len(widths) - 1)
+
+    def _place(self) -> None:
+        compact = self._compact or self._width(compact=False) > self.width()
+        fits = self._width(compact=compact) <= self.width()
+        room = self.width() - (0 if fits else self._more.sizeHint().width() + _GAP)
+        x = 0
+        self._hidden = []
+        for target, pill in self._pills.items():
+            width = pill.sizeHint().width()
+            if x + width > room or self._hidden:
+                self._hidden.append(target)
+                pill.hide()
+                continue
+            pill.setGeometry(x, (self.height() - pill.height()) // 2, width, 40)
+            pill.show()
+            x += width + _GAP
+        self._place_more(x)
+
+    def _place_more(self, x: int) -> None:
+        count = len(self._hidden)
+        self._more.setVisible(count > 0)
+        if not count:
+            return
+        self._more.setText(f"+{count}")
+        told = ngettext("{n} more connection", "{n} more connections", count)
+        self._more.setAccessibleName(told.format(n=count))
+        self._more.set_tip(told.format(n=count))
+        size = self._more.sizeHint()
+        self._more.setGeometry(
+            x, (self.height() - size.height()) // 2, size.width(), size.height()
+        )
+
+    def _show_menu(self) -> None:
+        items = [self._menu_item(self._pills[target].view) for target in self._hidden]
+        popup = menu(self, items, theme=self._theme)
+        popup.popup(self._more.mapToGlobal(QPoint(0, self._more.height() + 4)))
+
+    def _menu_item(self, view: ConnectionView) -> MenuItem:
+        words = pill_words(view, now=self._pills[view.target].shown_at)
+        pick: Callable[[], object] = lambda: self.opened.emit(view.target)  # noqa: E731
+        return MenuItem(
+            text=f"{target_name(view.target)} · {words.state}",
+            icon=platform_icon(view.platform),
+            on_pick=pick,
+        )

@@ -1,0 +1,155 @@
+"""The line at the foot: is it recorded, is it checked, what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+from typing_extensions import override
+
+from companion.domain.views import ConnectionView
+from companion.gui.components.amounts import decimal, number
+from companion.gui.components.field import Glyph
+from companion.gui.components.text import Ink, label, set_ink
+from companion.gui.shell.watch import Watch
+from companion.gui.theme.theme import Theme
+from companion.i18n import _, ngettext
+
+_CPU_EVERY = 4
+
+
+class StatusItem(QWidget):
+    """Icon and words; hidden while there is nothing to say."""
+
+    def __init__(self, icon: str, *, theme: Theme) -> None:
+        super().__init__()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(6)
+        self._icon = icon
+        self._glyph = Glyph(icon, theme=theme, size=13) if icon else None
+        self._words = label(size=11, ink="3", tabular=True)
+        if self._glyph is not None:
+            row.addWidget(self._glyph)
+        row.addWidget(self._words)
+
+    @property
+    def text(self) -> str:
+        """Return what it says."""
+        return self._words.text()
+
+    def say(self, text: str, *, ink: Ink = "3", glyph: str = "t3") -> None:
+        """Say something; the ink is the words', the glyph's token the icon's."""
+        self.setVisible(bool(text))
+        if text != self._words.text():
+            self._words.setText(text)
+            self.setAccessibleName(text)
+        set_ink(self._words, ink)
+        if self._glyph is not None:
+            self._glyph.set_icon(self._icon, glyph)
+
+
+class StatusLine(QWidget):
+    """OBS, gate, ledger and gaps on the left; budgets and CPU on the right.
+
+    cpu: returns the percent of one core that our processes use.
+    """
+
+    def __init__(self, watch: Watch, *, theme: Theme, cpu: Callable[[], float]) -> None:
+        super().__init__()
+        self._watch = watch
+        self._theme = theme
+        self._read_cpu = cpu
+        self._looks = 0
+        self._compact = False
+        self.setFixedHeight(28)
+        self.setAccessibleName(_("Status"))
+        self.obs = StatusItem("record-fill", theme=theme)
+        self.gate = StatusItem("shield-check", theme=theme)
+        self.ledger = StatusItem("database", theme=theme)
+        self.gaps = StatusItem("warning", theme=theme)
+        self.budgets = StatusItem("", theme=theme)
+        self.cpu = StatusItem("", theme=theme)
+        self._row = QHBoxLayout(self)
+        self._row.setSpacing(16)
+        for item in (self.obs, self.gate, self.ledger, self.gaps):
+            self._row.addWidget(item)
+        self._row.addStretch(1)
+        self._row.addWidget(self.budgets)
+        self._row.addWidget(self.cpu)
+        self.set_compact(False)
+        for changed in (
+            watch.totals_changed,
+            watch.connections_changed,
+            watch.alarm_changed,
+        ):
+            changed.connect(self.refresh)
+        theme.changed.connect(self.update)
+        self.refresh()
+
+    def set_compact(self, compact: bool) -> None:
+        """Below 1200 pixels gaps and budgets go; the pills still tell of gaps."""
+        self._compact = compact
+        self._row.setContentsMargins(16, 1, 16, 0)
+        self._row.setSpacing(12 if compact else 16)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Say how things stand now."""
+        watch = self._watch
+        self.obs.say(_("OBS · not set up"))
+        self.gate.say(_("Gate: rules"), glyph="ok")
+        self._say_ledger()
+        views = watch.connections_now
+        missing = gaps_text(views, dropped=watch.bridge.dropped)
+        self.gaps.say("" if self._compact else missing, ink="warn", glyph="warn")
+        budgets = "   ".join(view.budget for view in views if view.budget)
+        self.budgets.say("" if self._compact else budgets)
+        if self._looks % _CPU_EVERY == 0:
+            percent = decimal(self._read_cpu(), 1)
+            self.cpu.say(_("CPU {percent} %").format(percent=percent))
+        self._looks += 1
+
+    def _say_ledger(self) -> None:
+        entries = number(self._watch.totals.entries)
+        if self._watch.alarm_text:
+            text = _("Look above: something stopped · {n} entries are safe")
+            self.ledger.say(text.format(n=entries), ink="bad", glyph="bad")
+        elif self._watch.live_session is None:
+            self.ledger.say(_("Ledger ready"), glyph="t3")
+        else:
+            text = ngettext(
+                "Ledger saved · {n} entry",
+                "Ledger saved · {n} entries",
+                self._watch.totals.entries,
+            )
+            self.ledger.say(text.format(n=entries), glyph="ok")
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        tokens = self._theme.tokens
+        painter.fillRect(self.rect(), QColor(tokens.bg0))
+        painter.fillRect(QRectF(0, 0, self.width(), 1), QColor(tokens.line))
+        painter.end()
+
+
+def gaps_text(views: tuple[ConnectionView, ...], *, dropped: int) -> str:
+    """Return what was not heard or not shown, "" when nothing was lost."""
+    gaps = [gap for view in views for gap in view.gaps]
+    shed = sum(view.shed for view in views)
+    parts = []
+    if gaps:
+        told = ngettext("{n} gap", "{n} gaps", len(gaps))
+        parts.append(told.format(n=number(len(gaps))))
+        recovered = sum(gap.recovered for gap in gaps)
+        unknown = sum(gap.unknown or 0 for gap in gaps)
+        told = _("{recovered} recovered, {unknown} unknown")
+        parts.append(told.format(recovered=number(recovered), unknown=number(unknown)))
+    if shed:
+        parts.append(_("{n} shed under load").format(n=number(shed)))
+    if dropped:
+        parts.append(_("{n} not drawn here").format(n=number(dropped)))
+    return " · ".join(parts)

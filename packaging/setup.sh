@@ -105,10 +105,10 @@ missing_fonts() {
     done
 }
 
-chromium() {
+has_chromium() {
     for name in "${COMPANION_CHROMIUM:-chromium}" chromium chromium-browser \
         google-chrome google-chrome-stable; do
-        command -v "$name" && return
+        command -v "$name" >/dev/null && return
     done
     return 1
 }
@@ -127,8 +127,12 @@ install_packages() {
 how_to_install() {
     # $1: libraries and packages that are missing, $2: the packages alone
     say "  Debian, Ubuntu:  sudo apt-get install -y $2"
-    say "  Fedora:          sudo dnf install $(printf '%s\n' "$1" |
-        awk '$1 ~ /\.so/ { printf "\047%s()(64bit)\047 ", $1 }')"
+    say "  Fedora:          sudo dnf install $(printf '%s\n' "$1" | awk '
+        $1 ~ /\.so/ { printf "\047%s()(64bit)\047 ", $1 }
+        $1 ~ /^NotoSans-/ { printf "google-noto-sans-fonts " }
+        $1 ~ /^NotoColorEmoji/ { printf "google-noto-color-emoji-fonts " }
+        $1 ~ /^NotoSansCJK/ { printf "google-noto-sans-cjk-fonts " }
+        $1 == "chromium" { printf "chromium " }')"
     say "  other:           the packages that bring$(printf '%s\n' "$1" |
         awk 'NF { printf " %s", $1 }')"
 }
@@ -139,7 +143,7 @@ system_packages() {
     needed=$(missing_libraries)
     wanted=$(missing_fonts)
     packages=$(second_column "$needed")$(second_column "$wanted")
-    if [ "$goal" = dev ] && ! chromium >/dev/null; then
+    if [ "$goal" = dev ] && ! has_chromium; then
         needed="$needed
 chromium chromium"
         packages="$packages chromium"

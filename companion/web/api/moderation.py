@@ -1,0 +1,84 @@
+"""What the gate holds back, and a person's answer to it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from aiohttp import web
+
+from companion.domain.entries import Verdict
+from companion.domain.ports import Engine
+from companion.i18n import N_, _
+from companion.web.api.route import ApiHandler, Route, body_of, reply
+from companion.web.api.session import NoBody
+from companion.web.api.shapes import Object, ReviewObject, review_object
+from companion.web.problems import Problem
+from companion.web.tokens import Scope
+
+
+class DecisionObject(Object, frozen=True, kw_only=True):
+    """What now holds for the entry."""
+
+    seq: int
+    verdict: str
+
+
+class ModerationRoutes:
+    """GET /moderation/held, POST /moderation/{id}/allow and /block."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def routes(self) -> Sequence[Route]:
+        """Return the routes of this group."""
+        return (
+            Route(
+                method="GET",
+                path="/api/v1/moderation/held",
+                handler=self._held,
+                scope=Scope.MODERATE,
+                about=N_("What waits for a verdict, oldest first."),
+                answer=list[ReviewObject],
+            ),
+            self._decision(
+                "allow", self._allow, N_("Publish the held entry with this seq.")
+            ),
+            self._decision(
+                "block",
+                self._block,
+                N_("Refuse the held entry with this seq, or take back a shown one."),
+            ),
+        )
+
+    def _decision(self, verb: str, handler: ApiHandler, about: str) -> Route:
+        return Route(
+            method="POST",
+            path=f"/api/v1/moderation/{{id}}/{verb}",
+            handler=handler,
+            scope=Scope.MODERATE,
+            about=about,
+            body=NoBody,
+            answer=DecisionObject,
+            problems=(404, 409, 422, 503, 507),
+        )
+
+    async def _held(self, _request: web.Request) -> web.Response:
+        return reply([review_object(review) for review in self._engine.reviews()])
+
+    async def _allow(self, request: web.Request) -> web.Response:
+        seq = await _seq(request)
+        await self._engine.allow(seq)
+        return reply(DecisionObject(seq=seq, verdict=Verdict.ALLOW))
+
+    async def _block(self, request: web.Request) -> web.Response:
+        seq = await _seq(request)
+        await self._engine.block(seq)
+        return reply(DecisionObject(seq=seq, verdict=Verdict.BLOCK))
+
+
+async def _seq(request: web.Request) -> int:
+    await body_of(request, NoBody)
+    text = request.match_info["id"]
+    if not (text.isascii() and text.isdigit() and len(text) < 19):
+        raise Problem(404, _("There is no entry {seq}.").format(seq=text[:20]))
+    return int(text)

@@ -1,0 +1,369 @@
+"""The API's objects, and how they are made of our own values."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Literal
+
+import msgspec
+
+from companion.domain.entries import Award, Entry, VerdictGiven
+from companion.domain.values import Platform, Viewer
+from companion.domain.views import (
+    ConnectionView,
+    GapView,
+    Review,
+    SessionView,
+    Standing,
+    Totals,
+    ViewerCard,
+)
+from companion.web.wire import (
+    Number,
+    decimal_points,
+    rfc3339,
+    rfc3339_or_null,
+)
+
+
+class Object(msgspec.Struct, frozen=True, kw_only=True):
+    """Base of everything that the API answers with."""
+
+
+class ViewerObject(Object, frozen=True, kw_only=True):
+    """A Viewer; name and avatar are null where the token's scope may not see them."""
+
+    id: str
+    platform: str
+    name: str | None
+    avatar: str | None
+
+
+class AuthorObject(ViewerObject, frozen=True, kw_only=True):
+    """A Viewer, with what the platform says of them."""
+
+    handle: str | None
+    roles: list[str]
+    anonymous: bool
+
+
+class StandingObject(Object, frozen=True, kw_only=True):
+    """One line of a leaderboard."""
+
+    rank: int
+    viewer: ViewerObject
+    points: Number
+    diamonds: int
+    bits: int
+    likes: int
+    chats: int
+    gifts: int
+
+
+class LeaderboardObject(Object, frozen=True, kw_only=True):
+    """The first standings; viewers counts everybody who is in them."""
+
+    session: str | None
+    at: str
+    standings: list[StandingObject]
+    viewers: int
+
+
+class GapObject(Object, frozen=True, kw_only=True):
+    """A stretch in which a connection could not hear."""
+
+    began: str
+    ended: str
+    recovered: int
+    unknown: int | None
+
+
+class ConnectionObject(Object, frozen=True, kw_only=True):
+    """One connection to a platform."""
+
+    platform: str | None
+    target: str
+    state: str
+    last_event_at: str | None
+    viewers: int | None
+    heard: int
+    gaps: list[GapObject]
+    duplicates: int
+    shed: int
+    budget: str
+
+
+class TotalsObject(Object, frozen=True, kw_only=True):
+    """Sums over a session."""
+
+    entries: int
+    points: Number
+    diamonds: int
+    bits: int
+    likes: int
+    likes_room: int | None
+    chats: int
+    gifts: int
+    follows: int
+    shares: int
+    joins: int
+    subscriptions: int
+    viewers: int
+    watching: int | None
+    watching_peak: int | None
+    held: int
+
+
+class SessionObject(Object, frozen=True, kw_only=True):
+    """The running session; id is null and state "ended" between sessions."""
+
+    id: str | None
+    name: str
+    state: Literal["live", "paused", "ended"]
+    started_at: str | None
+    connections: list[ConnectionObject]
+    totals: TotalsObject
+
+
+class EntryObject(Object, frozen=True, kw_only=True):
+    """One entry of the ledger; verdict is moderation's when it was written.
+
+    A later verdict is an entry of kind "verdict", payload.of the seq it judges.
+    """
+
+    seq: int
+    at: str
+    session: str
+    kind: str
+    platform: str | None
+    viewer: AuthorObject | None
+    payload: dict[str, Any]
+    points: Number
+    verdict: str
+    test: bool
+
+
+class ReasonObject(Object, frozen=True, kw_only=True):
+    """Why a verdict was given."""
+
+    rule: str
+    detail: str
+
+
+class ReviewObject(Object, frozen=True, kw_only=True):
+    """An entry that waits for a verdict; text and name are judged apart."""
+
+    entry: EntryObject
+    text: str
+    name: str
+    reasons: list[ReasonObject]
+    expires_at: str | None
+
+
+class GiftObject(Object, frozen=True, kw_only=True):
+    """How many of one gift a Viewer gave."""
+
+    gift_id: str
+    name: str
+    icon: str | None
+    count: int
+    diamonds: int
+
+
+class ViewerCardObject(Object, frozen=True, kw_only=True):
+    """One Viewer explained; used_points were reset away."""
+
+    viewer: AuthorObject
+    standing: StandingObject | None
+    first_seen: str | None
+    used_points: Number
+    gifts: list[GiftObject]
+
+
+class Sight(msgspec.Struct, frozen=True, kw_only=True):
+    """What of an entry may be told: its text, the names in it."""
+
+    text: bool = True
+    name: bool = True
+
+
+EVERYTHING = Sight()
+
+
+def viewer_object(viewer: Viewer, *, has_name: bool = True) -> ViewerObject:
+    """Return a Viewer as leaderboards show one."""
+    return ViewerObject(
+        id=viewer.id,
+        platform=viewer.id.partition(":")[0],
+        name=viewer.name if has_name else None,
+        avatar=viewer.avatar if has_name else None,
+    )
+
+
+def author_object(viewer: Viewer, *, has_name: bool = True) -> AuthorObject:
+    """Return a Viewer as entries and cards show one."""
+    return AuthorObject(
+        id=viewer.id,
+        platform=viewer.id.partition(":")[0],
+        name=viewer.name if has_name else None,
+        avatar=viewer.avatar if has_name else None,
+        handle=viewer.handle if has_name else None,
+        roles=sorted(viewer.roles),
+        anonymous=viewer.anonymous,
+    )
+
+
+def standing_object(standing: Standing, *, has_name: bool = True) -> StandingObject:
+    """Return one line of a leaderboard."""
+    return StandingObject(
+        rank=standing.rank,
+        viewer=viewer_object(standing.viewer, has_name=has_name),
+        points=decimal_points(standing.points),
+        diamonds=standing.diamonds,
+        bits=standing.bits,
+        likes=standing.likes,
+        chats=standing.chats,
+        gifts=standing.gifts,
+    )
+
+
+def session_object(
+    session: SessionView | None, connections: Sequence[ConnectionView]
+) -> SessionObject:
+    """Return the running session with its connections."""
+    return SessionObject(
+        id=session.id if session else None,
+        name=session.name if session else "",
+        state=session.state if session else "ended",
+        started_at=rfc3339(session.started_at) if session else None,
+        connections=[connection_object(one) for one in connections],
+        totals=totals_object(session.totals if session else Totals()),
+    )
+
+
+def connection_object(view: ConnectionView) -> ConnectionObject:
+    """Return one connection."""
+    return ConnectionObject(
+        platform=view.platform,
+        target=view.target,
+        state=view.state,
+        last_event_at=rfc3339_or_null(view.last_event_at),
+        viewers=view.viewers,
+        heard=view.heard,
+        gaps=[_gap_object(gap) for gap in view.gaps],
+        duplicates=view.duplicates,
+        shed=view.shed,
+        budget=view.budget,
+    )
+
+
+def totals_object(totals: Totals) -> TotalsObject:
+    """Return a session's sums."""
+    fields = msgspec.structs.asdict(totals)
+    return TotalsObject(**{**fields, "points": decimal_points(totals.points)})
+
+
+def entry_object(entry: Entry, sight: Sight = EVERYTHING) -> EntryObject:
+    """Return an entry as far as `sight` allows."""
+    event = entry.event
+    viewer = event.viewer if event else entry.earner
+    moved = entry.amounts.points or (entry.change.points if entry.change else 0)
+    return EntryObject(
+        seq=entry.seq,
+        at=rfc3339(entry.at),
+        session=entry.session,
+        kind=str(type(entry.body).__struct_config__.tag),
+        platform=event.platform if event else None,
+        viewer=author_object(viewer, has_name=sight.name) if viewer else None,
+        payload=_payload(entry, sight),
+        points=decimal_points(moved),
+        verdict=entry.judgement.text,
+        test=entry.test,
+    )
+
+
+def review_object(review: Review) -> ReviewObject:
+    """Return an entry that waits for a verdict."""
+    return ReviewObject(
+        entry=entry_object(review.entry),
+        text=review.text,
+        name=review.name,
+        reasons=[
+            ReasonObject(rule=reason.rule, detail=reason.detail)
+            for reason in review.entry.judgement.reasons
+        ],
+        expires_at=rfc3339_or_null(review.expires_at),
+    )
+
+
+def card_object(card: ViewerCard, *, has_name: bool) -> ViewerCardObject:
+    """Return one Viewer explained, without the entries."""
+    standing = card.standing
+    return ViewerCardObject(
+        viewer=author_object(card.viewer, has_name=has_name),
+        standing=standing_object(standing, has_name=has_name) if standing else None,
+        first_seen=rfc3339_or_null(card.first_seen),
+        used_points=decimal_points(card.used_points),
+        gifts=[
+            GiftObject(
+                gift_id=gift.gift_id,
+                name=gift.name,
+                icon=gift.icon,
+                count=gift.count,
+                diamonds=gift.diamonds,
+            )
+            for gift in card.gifts
+        ],
+    )
+
+
+def _gap_object(gap: GapView) -> GapObject:
+    return GapObject(
+        began=rfc3339(gap.began),
+        ended=rfc3339(gap.ended),
+        recovered=gap.recovered,
+        unknown=gap.unknown,
+    )
+
+
+_ON_TOP = frozenset({"platform", "viewer"})
+_TIMES = frozenset({"platform_at", "began", "ended"})
+# What people wrote, and what repeats it: a rule's detail quotes the text.
+_TEXTS = frozenset({"text", "fragments", "title", "question"})
+
+
+def _payload(entry: Entry, sight: Sight) -> dict[str, Any]:
+    """Return the fields of an entry's body that do not stand beside it."""
+    body = entry.body
+    found: dict[str, Any] = {}
+    for name in body.__struct_fields__:
+        if name in _ON_TOP and entry.event is not None:
+            continue
+        value = getattr(body, name)
+        if name in _TEXTS and not sight.text and not isinstance(body, VerdictGiven):
+            found[name] = None
+        elif isinstance(value, Viewer):
+            found[name] = author_object(value, has_name=sight.name)
+        elif name in _TIMES:
+            found[name] = rfc3339_or_null(value)
+        else:
+            found[name] = msgspec.to_builtins(value)
+    return _with_units(entry, found, sight)
+
+
+def _with_units(entry: Entry, payload: dict[str, Any], sight: Sight) -> dict[str, Any]:
+    """Finish what only single kinds have: points, quoted texts, raw payloads."""
+    match entry.body:
+        case Award(points=points):
+            payload["points"] = decimal_points(points)
+        case VerdictGiven(reasons=reasons):
+            payload["reasons"] = [
+                {"rule": reason.rule, "detail": reason.detail if sight.text else None}
+                for reason in reasons
+            ]
+        case _ if payload.get("payload") is not None and not sight.text:
+            payload["payload"] = None
+    return payload
+
+
+PLATFORMS = tuple(platform.value for platform in Platform)

@@ -1,0 +1,315 @@
+"""The local server: starts, closes, and knows the links.
+
+It listens on 127.0.0.1 only, and on the port it was told: links in OBS hold it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import socket
+from collections import Counter
+from collections.abc import Callable, Sequence
+from contextlib import AsyncExitStack
+from importlib import metadata
+from types import TracebackType
+from typing import Final, Self
+
+from aiohttp import web
+from pydantic import BaseModel
+
+from companion.domain.errors import ServerError
+from companion.domain.ports import Clock, Engine, IdSource
+from companion.domain.views import StreamView
+from companion.i18n import _
+from companion.web.api.description import DescriptionRoutes
+from companion.web.api.entry_feed import EntryFeed
+from companion.web.api.events import EventRoutes
+from companion.web.api.leaderboard import LeaderboardRoutes
+from companion.web.api.metrics import MetricsRoutes
+from companion.web.api.moderation import ModerationRoutes
+from companion.web.api.route import Route
+from companion.web.api.session import SessionRoutes
+from companion.web.api.stage_routes import StageRoutes
+from companion.web.api.test_events import TestEventRoutes
+from companion.web.api.viewers import ViewerRoutes
+from companion.web.connection import connection_factory
+from companion.web.frames import AnyOverlay, Stage
+from companion.web.guard import MAX_BODY, Guard, harden
+from companion.web.hub import Hub
+from companion.web.listening import ChangeListener
+from companion.web.pages import Pages
+from companion.web.pictures import Pictures
+from companion.web.problems import Handler, problems
+from companion.web.seats import Seats
+from companion.web.server_log import token_free_logs
+from companion.web.tokens import Scope, Tokens
+
+HOST: Final = "127.0.0.1"
+DEFAULT_PORT: Final = 7717
+
+# What the system keeps for a page that does not read; the hub drops the rest.
+_SEND_BUFFER = 128 * 1024
+_BACKLOG = 128
+_CLOSE_WITHIN = 2.0
+
+
+class OverlayServer:
+    """Serves overlay pages and the API; `async with` starts and closes it.
+
+    settings_of: gives an overlay's settings by its name. port: 0 takes any free one.
+    Raises ServerError when it cannot listen.
+    """
+
+    def __init__(
+        self,
+        *,
+        engine: Engine,
+        view: StreamView,
+        catalogue: Sequence[AnyOverlay],
+        settings_of: Callable[[str], BaseModel],
+        tokens: Tokens,
+        pictures: Pictures,
+        clock: Clock,
+        ids: IdSource,
+        port: int = DEFAULT_PORT,
+    ) -> None:
+        self._engine = engine
+        self._view = view
+        self._overlays = {overlay.name: overlay for overlay in catalogue}
+        self._tokens = tokens
+        self._pictures = pictures
+        self._clock = clock
+        self._ids = ids
+        self._port = port
+        self._version = app_version()
+        self._answers: Counter[str] = Counter()
+        self._seats = Seats()
+        self._hub = Hub(
+            {
+                name: self._stage(one, settings_of)
+                for name, one in self._overlays.items()
+            },
+            clock,
+        )
+        self._feed = EntryFeed(engine, clock)
+        self._events = EventRoutes(
+            engine, feed=self._feed, seats=self._seats, clock=clock
+        )
+        self._running = AsyncExitStack()
+
+    @property
+    def port(self) -> int:
+        """The port that the server listens on."""
+        return self._port
+
+    def links(self) -> dict[str, str]:
+        """Return every overlay's link by its name."""
+        return {
+            name: f"http://{HOST}:{self._port}/o/{self._tokens.overlay(name)}/{name}/"
+            for name in self._overlays
+        }
+
+    def showing(self) -> dict[str, int]:
+        """Return by overlay how many pages say that viewers see them."""
+        return self._hub.showing()
+
+    def connected(self) -> dict[str, int]:
+        """Return by overlay how many pages are connected, seen or not."""
+        return self._hub.connected()
+
+    def refresh(self, name: str) -> None:
+        """Send an overlay's pages everything again: its settings changed."""
+        self._hub.refresh(name)
+
+    def show_test(self, name: str) -> None:
+        """Show an overlay's preview for some seconds, marked as a test."""
+        self._hub.show_test(name)
+
+    async def rotate(self, name: str) -> str:
+        """Give an overlay a new link and close what shows the old one."""
+        self._tokens.rotate(name)
+        await self._hub.close_pages(name)
+        return self.links()[name]
+
+    async def __aenter__(self) -> Self:
+        """Listen; from now on links work."""
+        async with AsyncExitStack() as starting:
+            await self._start(starting)
+            self._running = starting.pop_all()
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Say goodbye to every page and client, and free the port."""
+        await self._running.aclose()
+
+    async def _start(self, running: AsyncExitStack) -> None:
+        self.links()  # makes the tokens that are missing
+        running.enter_context(token_free_logs(self._tokens.secrets))
+        listening = running.enter_context(listening_socket(self._port))
+        self._port = listening.getsockname()[1]
+        runner = web.AppRunner(self._app(), shutdown_timeout=_CLOSE_WITHIN)
+        await runner.setup()
+        running.push_async_callback(runner.cleanup)
+        await running.enter_async_context(self._hub)
+        await self._follow(running)
+        running.push_async_callback(self._events.close)
+        running.callback(self._engine.listen(self._listener()))
+        await self._accept(running, runner, listening)
+
+    def _listener(self) -> ChangeListener:
+        def changed() -> None:
+            self._hub.touch()
+            self._feed.touch()
+
+        return ChangeListener(changed, self._hub.retract)
+
+    async def _follow(self, running: AsyncExitStack) -> None:
+        tasks = await running.enter_async_context(asyncio.TaskGroup())
+        feeding = tasks.create_task(self._feed.run())
+        running.callback(feeding.cancel)
+
+    async def _accept(
+        self, running: AsyncExitStack, runner: web.AppRunner, listening: socket.socket
+    ) -> None:
+        loop = asyncio.get_running_loop()
+        http = runner.server
+        if http is None:  # setup() has made it
+            raise ServerError(_("The server could not be set up."))
+        accepting = await loop.create_server(
+            lambda: connection_factory(http, loop), sock=listening, backlog=_BACKLOG
+        )
+        running.callback(accepting.close)
+
+    def _stage(
+        self, overlay: AnyOverlay, settings_of: Callable[[str], BaseModel]
+    ) -> Stage:
+        def path_of(address: str) -> str | None:
+            key = self._pictures.key(address)
+            token = self._tokens.overlay(overlay.name)
+            return None if key is None else f"/o/{token}/picture/{key}"
+
+        return Stage(
+            overlay,
+            view=self._view,
+            settings_of=settings_of,
+            path_of=path_of,
+            version=self._version,
+        )
+
+    def _app(self) -> web.Application:
+        routes = self._routes()
+        scopes = {(route.method, route.path): route.scope for route in routes}
+        guard = Guard(
+            port=self._port,
+            tokens=self._tokens,
+            needs=lambda r: needed_scope(r, scopes),
+        )
+        app = web.Application(
+            middlewares=[self._count, problems, guard.middleware],
+            client_max_size=MAX_BODY,
+        )
+        app.on_response_prepare.append(harden)
+        for route in routes:
+            app.router.add_route(route.method, route.path, route.handler)
+        pages = Pages(
+            self._overlays,
+            tokens=self._tokens,
+            hub=self._hub,
+            pictures=self._pictures,
+            seats=self._seats,
+            clock=self._clock,
+        )
+        app.router.add_routes(pages.routes())
+        return app
+
+    def _routes(self) -> list[Route]:
+        engine, view, clock = self._engine, self._view, self._clock
+        tests = TestEventRoutes(engine, clock=clock, ids=self._ids)
+        metrics = MetricsRoutes(
+            engine,
+            hub=self._hub,
+            events=self._events,
+            tests=tests,
+            answers=lambda: dict(self._answers),
+            clock=clock,
+            version=self._version,
+        )
+        routes = [
+            *metrics.routes(),
+            *SessionRoutes(engine).routes(),
+            *LeaderboardRoutes(engine, view, clock).routes(),
+            *ViewerRoutes(engine, view).routes(),
+            *self._events.routes(),
+            *ModerationRoutes(engine).routes(),
+            *StageRoutes(engine, self._hub, self._overlays.keys()).routes(),
+            *tests.routes(),
+        ]
+        return [*routes, *DescriptionRoutes(routes, self._version).routes()]
+
+    @web.middleware
+    async def _count(
+        self, request: web.Request, handler: Handler
+    ) -> web.StreamResponse:
+        response = await handler(request)
+        self._answers[str(response.status)] += 1
+        return response
+
+
+def needed_scope(
+    request: web.Request, scopes: dict[tuple[str, str], Scope | None]
+) -> Scope | None:
+    """Return the scope that a request needs; unknown API paths need the least."""
+    resource = request.match_info.route.resource
+    known = (request.method, resource.canonical if resource else "")
+    if known in scopes:
+        return scopes[known]
+    return Scope.READ if request.path.startswith("/api/") else None
+
+
+def listening_socket(port: int) -> socket.socket:
+    """Return a socket bound to 127.0.0.1; raises ServerError when it cannot be."""
+    sock = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    try:
+        exclusive = getattr(socket, "SO_EXCLUSIVEADDRUSE", None)
+        if exclusive is not None:  # Windows lets others share a port unless told
+            sock.setsockopt(socket.SOL_SOCKET, exclusive, 1)
+        else:
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _SEND_BUFFER)
+        sock.bind((HOST, port))
+        sock.listen(_BACKLOG)  # on Linux, a port in use shows only here
+        sock.setblocking(False)
+    except (OSError, OverflowError) as error:
+        sock.close()
+        raise ServerError(_why_not(port, error)) from error
+    return sock
+
+
+def _why_not(port: int, error: Exception) -> str:
+    number = getattr(error, "errno", None)
+    if number == errno.EADDRINUSE or getattr(error, "winerror", None) == 10048:
+        return _(
+            "Port {port} is already in use, perhaps by another Companion. Close that"
+            " program, or choose another port with --port or in Settings; the overlays"
+            " must then be added to OBS again, because their links hold the port."
+        ).format(port=port)
+    if number == errno.EACCES:
+        return _(
+            "This system does not allow port {port}. Choose one from 1024 to 65535 with"
+            " --port or in Settings."
+        ).format(port=port)
+    return _("Port {port} cannot be used: {reason}").format(port=port, reason=error)
+
+
+def app_version() -> str:
+    """Return the program's version, as the installed package says."""
+    try:
+        return metadata.version("companion-live")
+    except metadata.PackageNotFoundError:
+        return "0"

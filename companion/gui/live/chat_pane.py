@@ -1,0 +1,229 @@
+"""The unified chat: every platform's messages and support in one list."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+
+from companion.domain.ports import Clock
+from companion.domain.values import Platform
+from companion.domain.views import Review, Shown
+from companion.gui.components.button import Button
+from companion.gui.components.empty import EmptyState
+from companion.gui.components.field import Field
+from companion.gui.components.segmented import Choice, Segmented
+from companion.gui.components.text import label, rule
+from companion.gui.live.chat_actions import ChatActions
+from companion.gui.live.chat_delegate import ChatDelegate
+from companion.gui.live.chat_model import ChatModel
+from companion.gui.live.chat_row import PLATFORM_NAMES, RowState
+from companion.gui.live.chat_view import ChatView
+from companion.gui.live.composer import Composer
+from companion.gui.live.pane_head import PaneHead
+from companion.gui.theme.icons import PLATFORM_ICONS
+from companion.gui.theme.theme import Theme
+from companion.i18n import _, ngettext
+
+_ALL = "all"
+
+
+class ChatPane(QWidget):
+    """Head, list, and the line to reply with.
+
+    empty_actions: what to do while nothing has come, such as connecting a channel.
+    """
+
+    def __init__(
+        self,
+        *,
+        theme: Theme,
+        clock: Clock,
+        actions: ChatActions,
+        empty_actions: Sequence[Button] = (),
+    ) -> None:
+        super().__init__()
+        self._clock = clock
+        self.model = ChatModel(self)
+        self._delegate = ChatDelegate(theme=theme, clock=clock)
+        self.view = ChatView(self.model, self._delegate, theme=theme, actions=actions)
+        self.head = self._head(theme)
+        self.search = self._search_row(theme)
+        self._nothing = label("", ink="3")
+        self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._empty = _empty_state(theme, empty_actions)
+        self._stack = QStackedLayout()
+        for widget in (self.view, self._empty, self._nothing):
+            self._stack.addWidget(widget)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.head)
+        column.addWidget(self.search)
+        column.addLayout(self._stack, 1)
+        column.addWidget(Composer(theme=theme))
+        for signal in (
+            self.model.rowsInserted,
+            self.model.rowsRemoved,
+            self.model.modelReset,
+        ):
+            signal.connect(self._choose_face)
+        self._choose_face()
+        QShortcut(QKeySequence("Ctrl+F"), self, self._toggle_search).setContext(
+            Qt.ShortcutContext.WidgetWithChildrenShortcut
+        )
+
+    # What the engine says
+
+    def take_shown(self, items: Sequence[Shown]) -> None:
+        """Take entries that passed the gate."""
+        self.model.take_shown(items)
+        self.model.trim(self.view.reading())
+
+    def take_reviews(self, items: Sequence[Review]) -> None:
+        """Take what the gate holds back."""
+        self.model.take_reviews(items)
+        self.model.trim(self.view.reading())
+
+    def take_retracted(self, seqs: Sequence[int]) -> None:
+        """Take what leaves every screen."""
+        self.model.take_retracted(seqs)
+
+    def set_platforms(self, count: int) -> None:
+        """Say how many platforms are connected."""
+        words = ngettext("{n} platform", "{n} platforms", count).format(n=count)
+        self.head.count.setText(words if count else "")
+
+    def set_zone(self, zone: str) -> None:
+        """Write times of day of the session's time zone."""
+        if zone != self.model.zone:
+            self.model.zone = zone
+            self._delegate.set_zone(zone)
+            self.view.forget_heights()
+
+    def tick(self) -> None:
+        """Count held rows down and end silent Streaks; called once a second."""
+        self.model.settle(self._clock.now())
+        rows = self.view.visible_rows()
+        if rows is None:
+            return
+        for position in range(rows[0], rows[1] + 1):
+            if self.model.row(position).state is RowState.HELD:
+                self.model.touch(position)
+
+    # Head
+
+    def _head(self, theme: Theme) -> PaneHead:
+        head = PaneHead(_("Chat"), theme=theme, neighbour=_("Activity"))
+        self.filter = Segmented(
+            [Choice(key=_ALL, name=_("All")), *_platform_choices()],
+            theme=theme,
+            name=_("Show one platform"),
+        )
+        self.filter.chosen.connect(lambda _key: self._apply_filter())
+        self.larger = Button(
+            theme=theme,
+            look="ghost",
+            icon="text-aa",
+            height=24,
+            name=_("Text size"),
+            on_click=self._enlarge,
+        )
+        self.finder = Button(
+            theme=theme,
+            look="ghost",
+            icon="funnel",
+            height=24,
+            name=_("Find in chat"),
+            key="Ctrl+F",
+            checkable=True,
+            on_click=self._show_search,
+        )
+        for control in (self.filter, self.larger, self.finder):
+            head.add(control)
+        return head
+
+    def _search_row(self, theme: Theme) -> QWidget:
+        holder = QWidget()
+        column = QVBoxLayout(holder)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        row = QHBoxLayout()
+        row.setContentsMargins(16, 8, 16, 8)
+        self.words = Field(
+            _("Find in chat"),
+            theme=theme,
+            placeholder=_("Find a name or words in chat"),
+            show_caption=False,
+            on_edit=lambda _text: self._apply_filter(),
+        )
+        row.addWidget(self.words)
+        column.addLayout(row)
+        column.addWidget(rule("h"))
+        holder.hide()
+        escape = QShortcut(QKeySequence("Esc"), self.words)
+        escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        escape.activated.connect(self._toggle_search)
+        return holder
+
+    def _toggle_search(self) -> None:
+        self.finder.setChecked(not self.finder.isChecked())
+        self._show_search()
+
+    def _show_search(self) -> None:
+        shown = self.finder.isChecked()
+        self.search.setVisible(shown)
+        if shown:
+            self.words.edit.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self.words.edit.selectAll()
+        else:
+            self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._apply_filter()
+
+    def _apply_filter(self) -> None:
+        key = self.filter.current
+        platform = None if key == _ALL else Platform(key)
+        words = self.words.text if self.finder.isChecked() else ""
+        self.model.set_filter(platform, words)
+
+    def _enlarge(self) -> None:
+        self._delegate.enlarge()
+        self.view.forget_heights()
+
+    def _choose_face(self) -> None:
+        """Show the list, the way to begin, or that the filter lets nothing through."""
+        if self.model.rowCount():
+            face: QWidget = self.view
+        elif len(self.model.log):
+            face = self._nothing
+            self._nothing.setText(_("Nothing that passes this filter yet"))
+        else:
+            face = self._empty
+        self._stack.setCurrentWidget(face)
+
+
+def _platform_choices() -> list[Choice]:
+    return [
+        Choice(
+            key=platform.value,
+            name=PLATFORM_NAMES[platform],
+            icon=PLATFORM_ICONS[platform],
+            ink=platform.value,
+        )
+        for platform in Platform
+    ]
+
+
+def _empty_state(theme: Theme, actions: Sequence[Button]) -> EmptyState:
+    return EmptyState(
+        theme=theme,
+        icon="broadcast",
+        title=_("No stream yet"),
+        text=_(
+            "Connect a channel and chat, gifts and standings appear here. Waiting is "
+            "fine: Companion starts when you go live."
+        ),
+        actions=actions,
+    )

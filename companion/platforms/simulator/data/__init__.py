@@ -1,0 +1,1 @@
+"""What the simulated audience is made of: names, words, goods. Data files only."""

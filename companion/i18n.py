@@ -7,6 +7,7 @@ at import, so that the language can change while the app runs. English is the so
 from __future__ import annotations
 
 import gettext
+from collections.abc import Mapping
 from importlib import resources
 from pathlib import Path
 
@@ -28,6 +29,14 @@ def set_language(language: str) -> str:
     folder = Path(str(resources.files("resources") / "translations"))
     _current = gettext.translation("companion", folder, languages=[code])
     return code
+
+
+def system_language(environment: Mapping[str, str]) -> str:
+    """Return the language that a process's environment asks for ("fr_FR.UTF-8")."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if environment.get(name):
+            return environment[name]
+    return "en"
 
 
 def _(text: str) -> str:

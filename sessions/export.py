@@ -12,6 +12,7 @@ from msgspec import structs
 
 from companion.domain.entries import Entry
 from companion.domain.values import Timestamp
+from companion.domain.views import SessionView, Standing
 from sessions.codec import entry_of, kind_of
 from sessions.history import History
 
@@ -44,13 +45,57 @@ def entry_object(entry: Entry) -> dict[str, Any]:
         "platform": event.platform.value if event is not None else None,
         "viewer": msgspec.to_builtins(entry.earner) if entry.earner else None,
         "payload": payload,
-        "points": msgspec.Raw(decimal_text(entry.amounts.points).encode()),
+        "points": _points(entry.amounts.points),
         "verdict": entry.judgement.text.value,
         "name_verdict": entry.judgement.name.value,
         "reasons": msgspec.to_builtins(entry.judgement.reasons),
         "test": entry.test,
         "source": entry.source,
     }
+
+
+def standing_object(standing: Standing) -> dict[str, Any]:
+    """Return a standing in the shape of the API's leaderboard."""
+    viewer = standing.viewer
+    return {
+        "rank": standing.rank,
+        "viewer": {
+            "id": viewer.id,
+            "platform": viewer.id.partition(":")[0],
+            "name": viewer.name,
+            "avatar": viewer.avatar,
+        },
+        "points": _points(standing.points),
+        "diamonds": standing.diamonds,
+        "bits": standing.bits,
+        "likes": standing.likes,
+        "chats": standing.chats,
+        "gifts": standing.gifts,
+    }
+
+
+def session_object(session: SessionView) -> dict[str, Any]:
+    """Return a session in the shape of `sessions list --json`."""
+    ended = session.ended_at
+    return {
+        "id": session.id,
+        "name": session.name,
+        "state": session.state,
+        "started_at": time_text(session.started_at),
+        "ended_at": time_text(ended) if ended is not None else None,
+        "viewers": session.totals.viewers,
+        "points": _points(session.totals.points),
+        "diamonds": session.totals.diamonds,
+        "bits": session.totals.bits,
+        "likes": session.totals.likes,
+        "chats": session.totals.chats,
+        "gifts": session.totals.gifts,
+        "entries": session.totals.entries,
+    }
+
+
+def _points(thousandths: int) -> msgspec.Raw:
+    return msgspec.Raw(decimal_text(thousandths).encode())
 
 
 def decimal_text(thousandths: int) -> str:

@@ -18,7 +18,7 @@ from companion.domain.events import (
     Subscription,
     ViewerCount,
 )
-from companion.domain.values import Platform, Viewer
+from companion.domain.values import Platform, Timestamp, Viewer
 from companion.domain.views import Standing, Totals
 from sessions.standings import Standings
 
@@ -52,6 +52,7 @@ class Tally:
     def __init__(self) -> None:
         self.standings = Standings()
         self.last_seq = 0
+        self.last_at: Timestamp = 0
         self._viewers: dict[str, ViewerSums] = {}
         self._sums: dict[str, int] = dict.fromkeys(_COUNTED, 0)
         self._rooms: dict[str, int] = {}
@@ -64,7 +65,7 @@ class Tally:
             self._take(entry)
 
     def _take(self, entry: Entry) -> None:
-        self.last_seq = entry.seq
+        self.last_seq, self.last_at = entry.seq, entry.at
         sums, amounts = self._sums, entry.amounts
         sums["entries"] += 1
         sums["points"] += amounts.points

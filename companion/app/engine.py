@@ -92,10 +92,14 @@ class CompanionEngine:
 
     async def connect(self, target: str) -> None:
         """Start a connection; opens a session when none is."""
-        self._supervisor.check(target)
+        self.check_target(target)
         if not self._is_open():
             await self.start_session()
         self._supervisor.connect(target)
+
+    def check_target(self, target: str) -> None:
+        """Raise TargetUnknown when a target cannot be one; starts nothing."""
+        self._supervisor.check(target)
 
     async def disconnect(self, target: str) -> None:
         """End a connection and forget it."""

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import random
 import secrets
 import time
+from dataclasses import dataclass
 from typing import Final
 
+from companion.domain.ports import Clock, IdSource, Random
 from companion.domain.values import Timestamp
 
 _ALPHABET: Final = "0123456789abcdefghjkmnpqrstvwxyz"
@@ -48,3 +51,17 @@ class SystemIds:
     def new_salt(self) -> bytes:
         """Return 16 secret bytes."""
         return secrets.token_bytes(16)  # noqa: TID251  # this is the one IdSource
+
+
+@dataclass(frozen=True, kw_only=True)
+class Machine:
+    """Time, ids and chance, handed to whoever needs them."""
+
+    clock: Clock
+    ids: IdSource
+    chance: Random
+
+
+def make_machine() -> Machine:
+    """Return this machine's own."""
+    return Machine(clock=SystemClock(), ids=SystemIds(), chance=random.Random())  # noqa: S311  # jitter, no secrets

@@ -13,7 +13,7 @@ from typing import Final
 
 from companion.domain.earning import Draft, Earning
 from companion.domain.entries import ALLOWED, Entry, Judgement, Verdict, VerdictGiven
-from companion.domain.errors import LedgerError
+from companion.domain.errors import CommandError, LedgerError
 from companion.domain.events import AnyEvent, Arrival, Chat
 from companion.domain.ports import Clock, Judge
 from companion.domain.values import Timestamp
@@ -73,10 +73,14 @@ class Pipeline:
         """Take one batch down the line."""
         at = self._clock.now()
         drafts = [self._draft(ticket.item, at) for ticket in tickets]
-        async with self._in_order:
-            fresh = await self._append(drafts)
-            self._publisher.publish(fresh)
-        _resolve(tickets, drafts, fresh)
+        try:
+            async with self._in_order:
+                fresh = await self._append(drafts)
+                self._publisher.publish(fresh)
+        except CommandError as error:
+            _refuse(tickets, error)
+        else:
+            _resolve(tickets, drafts, fresh)
 
     async def record(
         self, write: Callable[[], Awaitable[Sequence[Entry]]]
@@ -138,6 +142,14 @@ class Pipeline:
             for source, count in appended.duplicates.items():
                 self._on_duplicates(source, count)
             return appended.entries
+
+
+def _refuse(tickets: Sequence[Ticket], error: CommandError) -> None:
+    """Nobody listens between sessions: tell who waits, and say what was left out."""
+    log.warning("%d events came while no session was open", len(tickets))
+    for ticket in tickets:
+        if ticket.done is not None and not ticket.done.done():
+            ticket.done.set_exception(error)
 
 
 def _resolve(

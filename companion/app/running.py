@@ -1,0 +1,214 @@
+"""Builds the running app: ledger, pipeline, connections, server. Closes in reverse."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import tempfile
+from collections.abc import AsyncIterator, Coroutine, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from tzlocal import get_localzone_name
+
+from companion.app.counted import CountedInlet
+from companion.app.engine import CompanionEngine
+from companion.app.machine import Machine
+from companion.app.options import RunOptions
+from companion.app.platforms import factories
+from companion.app.wiring import (
+    language_of,
+    overlay_settings,
+    rules_of,
+    settings_in,
+)
+from companion.domain.ports import Clock, Inlet
+from companion.domain.views import SessionView
+from companion.i18n import set_language
+from companion.pipeline.bus import Bus
+from companion.pipeline.intake import Intake
+from companion.pipeline.live_view import LiveView
+from companion.pipeline.pipeline import Pipeline
+from companion.pipeline.publisher import Publisher
+from companion.pipeline.review import ReviewQueue
+from companion.platforms.supervisor import Supervisor
+from companion.scoring.rules import earning_of
+from companion.scoring.table import ScoringTable
+from companion.settings import Settings
+from companion.web.fetching import Fetcher
+from companion.web.pictures import Pictures
+from companion.web.server import OverlayServer
+from companion.web.tokens import Tokens
+from overlays.catalogue import CATALOGUE
+from sessions.ledger import Ledger
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunningApp:
+    """What is running: handed to the window or to `serve`.
+
+    finished: set when a run of a fixed number of events has let in its last one.
+    """
+
+    engine: CompanionEngine
+    server: OverlayServer
+    settings: Settings
+    tokens: Tokens
+    folder: Path
+    finished: asyncio.Event
+
+
+@asynccontextmanager
+async def open_app(options: RunOptions, machine: Machine) -> AsyncIterator[RunningApp]:
+    """Run the engine on this loop until the block ends.
+
+    Opens no session and makes no connection yet. Raises SettingsError, LedgerError,
+    ServerError before anything was changed.
+    """
+    with _data_folder(options.folder) as folder:
+        settings = settings_in(folder, options.overrides)
+        set_language(language_of(settings, os.environ))
+        of_overlays = overlay_settings(settings)
+        clock, ids = machine.clock, machine.ids
+        async with (
+            await Ledger.open(
+                folder, clock=clock, ids=ids, purpose=options.purpose
+            ) as ledger,
+            _open_engine(ledger, settings, options, machine) as (engine, finished),
+            Fetcher() as fetcher,
+            OverlayServer(
+                engine=engine,
+                view=engine.view,
+                catalogue=CATALOGUE,
+                settings_of=of_overlays.__getitem__,
+                tokens=(tokens := Tokens(folder, ids)),
+                pictures=Pictures(folder / "pictures", fetcher=fetcher, clock=clock),
+                clock=clock,
+                ids=ids,
+                port=settings.server.port if options.port is None else options.port,
+            ) as server,
+        ):
+            engine.serve_links(server.links)
+            yield RunningApp(
+                engine=engine,
+                server=server,
+                settings=settings,
+                tokens=tokens,
+                folder=folder,
+                finished=finished,
+            )
+
+
+async def begin(engine: CompanionEngine, options: RunOptions) -> SessionView:
+    """Open or continue a session, as asked, and start the connections.
+
+    Raises TargetUnknown for a target that cannot be one, before any is started.
+    """
+    for target in options.connect:
+        engine.check_target(target)
+    unfinished = engine.unfinished() if options.resume else None
+    if unfinished is not None:
+        session = await engine.reopen_session(unfinished.id)
+    else:
+        session = await engine.start_session()
+    for target in options.connect:
+        await engine.connect(target)
+    return session
+
+
+@asynccontextmanager
+async def _open_engine(
+    ledger: Ledger, settings: Settings, options: RunOptions, machine: Machine
+) -> AsyncIterator[tuple[CompanionEngine, asyncio.Event]]:
+    clock = machine.clock
+    bus, view, changed = Bus(), LiveView(), asyncio.Event()
+    review = ReviewQueue(hold_us=settings.moderation.hold_seconds * 1_000_000)
+    intake = Intake(on_shed=lambda source: supervisor.count_shed(source, 1))
+    inlet, finished = _door(intake, options.events)
+    supervisor = Supervisor(
+        clock=clock,
+        random=machine.chance,
+        factories=factories(settings, clock=clock, rate=options.rate),
+        inlet=inlet,
+        on_change=changed.set,
+        settings=settings.connections,
+    )
+    pipeline = Pipeline(
+        intake=intake,
+        score=partial(earning_of, table=ScoringTable(settings.scoring)),
+        rules=rules_of(settings, options.blocklist),
+        ledger=ledger,
+        publisher=Publisher(view=view, bus=bus, review=review),
+        clock=clock,
+        on_duplicates=supervisor.count_duplicates,
+    )
+    engine = CompanionEngine(
+        ledger=ledger,
+        pipeline=pipeline,
+        intake=intake,
+        supervisor=supervisor,
+        view=view,
+        review=review,
+        bus=bus,
+        clock=clock,
+        timezone=settings.general.timezone or get_localzone_name(),
+        unfinished=await _unfinished(ledger),
+    )
+    async with _beside(
+        pipeline.run(),
+        engine.expire_holds(),
+        _tell_connections(engine, bus, changed, clock),
+    ):
+        async with supervisor:
+            yield engine, finished
+        await pipeline.drain()
+
+
+@asynccontextmanager
+async def _beside(*jobs: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
+    """Run jobs beside the block; they end with it. A job that fails ends the block."""
+    async with asyncio.TaskGroup() as tasks:
+        running = [tasks.create_task(job) for job in jobs]
+        try:
+            yield
+        finally:
+            for task in running:
+                task.cancel()
+
+
+async def _tell_connections(
+    engine: CompanionEngine, bus: Bus, changed: asyncio.Event, clock: Clock
+) -> None:
+    """Tell of changed connections, at most four times a second."""
+    while True:
+        await changed.wait()
+        changed.clear()
+        bus.connections(engine.connections())
+        await clock.sleep(0.25)
+
+
+async def _unfinished(ledger: Ledger) -> SessionView | None:
+    """Return the newest session that was never ended: a crash left it so."""
+    sessions = await ledger.read(lambda history: history.sessions())
+    return next((one for one in sessions if one.state != "ended"), None)
+
+
+def _door(intake: Intake, events: int | None) -> tuple[Inlet, asyncio.Event]:
+    """Return the door to the pipeline, and what is set when it has closed for good."""
+    if events is None:
+        return intake, asyncio.Event()
+    counted = CountedInlet(intake, limit=events)
+    return counted, counted.closed
+
+
+@contextmanager
+def _data_folder(folder: Path | None) -> Iterator[Path]:
+    """Yield the data folder; a throw-away one is gone after the block."""
+    if folder is not None:
+        yield folder
+        return
+    with tempfile.TemporaryDirectory(prefix="companion-demo-") as thrown_away:
+        yield Path(thrown_away)

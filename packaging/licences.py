@@ -33,6 +33,7 @@ READ_BY_A_PERSON = {
     "babel": "BSD-3-Clause",
     "import-linter": "BSD-2-Clause",
     "pytest-timeout": "MIT",
+    "tzdata": "Apache-2.0",  # for Windows only, so not installed here
 }
 """Where the metadata say less than the licence file in the distribution."""
 

@@ -35,14 +35,13 @@ def requirements_of(name: str, extras: frozenset[str]) -> list[Requirement]:
 
 
 def direct() -> list[Requirement]:
-    """Return what pyproject.toml asks for, its extras included."""
+    """Return what pyproject.toml asks for on this system, its extras included."""
     text = Path("pyproject.toml").read_text(encoding="utf-8")
     project = tomllib.loads(text)["project"]
     extras = project["optional-dependencies"].values()
-    return [
-        Requirement(line)
-        for line in (*project["dependencies"], *(x for extra in extras for x in extra))
-    ]
+    lines = (*project["dependencies"], *(line for extra in extras for line in extra))
+    needs = [Requirement(line) for line in lines]
+    return [need for need in needs if need.marker is None or need.marker.evaluate()]
 
 
 def closure(waiting: list[Requirement]) -> dict[str, str]:

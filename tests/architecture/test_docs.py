@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+import shlex
 from pathlib import Path
 
 import pytest
 
+from companion.app.cli import make_parser
 from tests.architecture.test_house import targets
 from tests.architecture.tree import ROOT, files, name_of
 
@@ -21,7 +23,8 @@ LINK = re.compile(
     r"\]\((?!https?:|mailto:)(?P<to>[^)\s]+)\)|(?:src|href)=\"(?P<at>[^\"]+)\""
 )
 MACHINE_PATH = re.compile(r"(?<![\w.])/(work|root|home|tmp|Users)/|[A-Z]:\\Users")
-COMMAND = re.compile(r"^\s*(?:\$ )?companion((?: [\w@:.\-…|/]+)*)", re.MULTILINE)
+FENCED = re.compile(r"^\s*companion(?P<arguments>(?: [^\n#]*)?)(?:#.*)?$", re.MULTILINE)
+IN_LINE = re.compile(r"`companion(?P<arguments> [^`\n]+)`")
 MAKE = re.compile(r"`?make ([a-z-]+)`")
 
 
@@ -96,3 +99,30 @@ def test_every_make_target_that_is_named_exists(path: Path) -> None:
     named = set(MAKE.findall(text_of(path)))
 
     assert named - targets().keys() == set()
+
+
+@pytest.mark.parametrize("path", PAGES, ids=name_of)
+def test_every_command_that_is_shown_is_accepted(path: Path) -> None:
+    refused = []
+    for command in commands_in(text_of(path)):
+        try:
+            make_parser().parse_args(shlex.split(command))
+        except SystemExit as exit_:
+            if exit_.code:
+                refused.append(command)
+
+    assert refused == []
+
+
+def commands_in(text: str) -> list[str]:
+    """Return the arguments of every `companion …` in a page."""
+    fenced = re.findall(r"```sh\n(.*?)```", text, re.DOTALL)
+    found = [match for block in fenced for match in FENCED.finditer(block)]
+    found += IN_LINE.finditer(text)
+    return [match["arguments"].strip() for match in found]
+
+
+def test_commands_are_found_in_pages() -> None:
+    page = "Use `companion doctor`.\n```sh\ncompanion serve --port 0  # any\n```\n"
+
+    assert commands_in(page) == ["serve --port 0", "doctor"]

@@ -28,6 +28,8 @@ from overlays.overlay import Overlay, State, plural_words
 _ENTRIES = 200
 """Entries looked at: a Streak is many entries and one line."""
 
+_SHOWN = (ChatEvent, *MONEY)
+
 
 class ChatSettings(OverlaySettings):
     """What a Broadcaster chooses for the chat."""
@@ -111,7 +113,7 @@ def _lines(entries: Sequence[Entry]) -> list[State]:
         if isinstance(event, Gift) and event.streak and event.viewer:
             if line := runs.take(entry, event, event.viewer):
                 lines.append(line)
-        elif isinstance(event, ChatEvent | MONEY):
+        elif isinstance(event, _SHOWN):
             lines.append(_line(entry))
     return lines
 

@@ -105,7 +105,7 @@ class Bridge(QObject):
         self._listeners: list[EngineListener] = []
         self._tasks: set[asyncio.Task[None]] = set()
         self._stop_hearing: Callable[[], None] | None = None
-        self._on_failure: Callable[[CompanionError], None] = _log_failure
+        self._on_failure: Callable[[CompanionError], object] = _log_failure
         self._timer = QTimer(self)
         self._timer.setInterval(DRAIN_MS)
         self._timer.timeout.connect(self.drain)
@@ -172,8 +172,8 @@ class Bridge(QObject):
         self,
         ask: Callable[[Engine], Awaitable[T] | T],
         *,
-        then: Callable[[T], None] | None = None,
-        failed: Callable[[CompanionError], None] | None = None,
+        then: Callable[[T], object] | None = None,
+        failed: Callable[[CompanionError], object] | None = None,
     ) -> None:
         """Ask from a slot: `then` gets the answer, `failed` the error, both later.
 
@@ -185,15 +185,15 @@ class Bridge(QObject):
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    def on_failure(self, handler: Callable[[CompanionError], None]) -> None:
+    def on_failure(self, handler: Callable[[CompanionError], object]) -> None:
         """Choose who tells the person about errors that nobody else took."""
         self._on_failure = handler
 
     async def _ask(
         self,
         ask: Callable[[Engine], Awaitable[T] | T],
-        then: Callable[[T], None] | None,
-        failed: Callable[[CompanionError], None] | None,
+        then: Callable[[T], object] | None,
+        failed: Callable[[CompanionError], object] | None,
     ) -> None:
         try:
             answer = await self.call(ask)

@@ -107,6 +107,11 @@ class Watch(QObject):
         return self.clock.now()
 
     @property
+    def last_session(self) -> SessionView | None:
+        """Return the session that runs or has just ended."""
+        return self._session
+
+    @property
     def live_session(self) -> SessionView | None:
         """Return the session that runs or is paused, None when none does."""
         session = self._session

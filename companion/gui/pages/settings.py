@@ -1,0 +1,217 @@
+"""Settings: each one with its words, its control and, beside it, what is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from typing import Any, Literal, get_args, get_origin
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from companion.domain.errors import SettingsError
+from companion.gui.components.field import Field
+from companion.gui.components.segmented import Choice, Segmented
+from companion.gui.components.text import Ink, label, paragraph, rule, set_ink
+from companion.gui.components.toggle import Toggle
+from companion.gui.pages.page import CONTENT_WIDTH, Page
+from companion.gui.preferences import Preferences
+from companion.gui.theme import fonts
+from companion.gui.theme.theme import Theme
+from companion.i18n import _
+from companion.settings import Setting, Settings, catalogue
+
+AT_ONCE = {"appearance.theme", "appearance.reduced_motion"}
+"""Settings that need no new start."""
+
+_NUMBERS = {int, float, Decimal}
+_HIDDEN = {"tiktok.notice_accepted_at"}
+
+
+class Line(QWidget):
+    """One setting: title and description on the left, its control on the right."""
+
+    def __init__(
+        self,
+        setting: Setting,
+        value: object,
+        *,
+        theme: Theme,
+        change: Callable[[str, object], str],
+    ) -> None:
+        super().__init__()
+        self.setting = setting
+        self._change = change
+        self.control: QWidget
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 8, 0, 8)
+        row.setSpacing(24)
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(label(setting.title, weight=fonts.MEDIUM))
+        words.addWidget(paragraph(setting.description, size=12, ink="3"))
+        self._note = paragraph("", size=12, ink="3")
+        self._note.hide()
+        words.addWidget(self._note)
+        row.addLayout(words, 1)
+        self.control = self._make_control(value, theme)
+        self.control.setAccessibleDescription(setting.description)
+        row.addWidget(
+            self.control, 0, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop
+        )
+
+    def _make_control(self, value: object, theme: Theme) -> QWidget:
+        setting = self.setting
+        if get_origin(setting.kind.type) is Literal:
+            segmented = Segmented(
+                [
+                    Choice(key=str(key), name=_choice_name(str(key)))
+                    for key in get_args(setting.kind.type)
+                ],
+                theme=theme,
+                name=setting.title,
+                current=str(value),
+            )
+            segmented.chosen.connect(self._on_choice)
+            return segmented
+        if setting.kind.type is bool:
+            return Toggle(
+                theme=theme,
+                name=setting.title,
+                on=bool(value),
+                on_change=self._on_choice,
+            )
+        field = Field(
+            setting.title, theme=theme, text=_written(value), show_caption=False
+        )
+        field.setFixedWidth(120 if setting.kind.type in _NUMBERS else 240)
+        field.edit.editingFinished.connect(lambda: self._on_text(field))
+        return field
+
+    def _on_choice(self, value: object) -> None:
+        self._tell(self._change(self.setting.field, value))
+
+    def _on_text(self, field: Field) -> None:
+        value = _read(field.text, self.setting.kind.type)
+        error = self._change(self.setting.field, value)
+        field.set_error("")
+        if error:
+            field.edit.setProperty("bad", True)
+            field.edit.style().polish(field.edit)
+        self._tell(error)
+
+    def _tell(self, error: str) -> None:
+        """Say beside the setting what is wrong, or when the change takes effect."""
+        ink: Ink = "bad" if error else "3"
+        text = error
+        if not error and self.setting.field not in AT_ONCE:
+            text = _("Saved. It takes effect when Companion starts again.")
+        set_ink(self._note, ink)
+        self._note.setText(text)
+        self._note.setVisible(bool(text))
+
+
+class SettingsPage(Page):
+    """Made from the catalogue of settings, so that none is forgotten.
+
+    What is chosen is saved at once; what cannot be saved is said beside it.
+    """
+
+    def __init__(self, preferences: Preferences, *, theme: Theme) -> None:
+        super().__init__(_("Settings"))
+        self._preferences = preferences
+        self._theme = theme
+        self.lines: dict[str, Line] = {}
+        card: QVBoxLayout | None = None
+        section = None
+        for setting in catalogue():
+            if not _is_simple(setting):
+                continue
+            if setting.section != section or card is None:
+                section = setting.section
+                card = self._new_section(section)
+            else:
+                card.addWidget(rule())
+            line = Line(
+                setting,
+                _value(preferences.current, setting.field),
+                theme=theme,
+                change=self.change,
+            )
+            self.lines[setting.field] = line
+            card.addWidget(line)
+        more = _(
+            "Word lists, multiplier tiers and the overlays' looks are edited in "
+            "settings.toml in the data folder; the documentation names every one."
+        )
+        self.body.addWidget(paragraph(more, size=12, ink="3"))
+        self.body.addStretch(1)
+
+    def change(self, field: str, value: object) -> str:
+        """Change one setting and save; return what is wrong, "" when all is well."""
+        try:
+            changed = self._preferences.change({field: value})
+        except SettingsError as error:
+            return str(error).partition(": ")[2] or str(error)
+        except OSError as error:
+            return _("Not saved: {reason}").format(reason=error.strerror)
+        self._theme.set_mode(changed.appearance.theme)
+        self._theme.set_reduced_motion(changed.appearance.reduced_motion)
+        return ""
+
+    def _new_section(self, title: str) -> QVBoxLayout:
+        self.body.addWidget(label(title, size=13, weight=fonts.SEMIBOLD))
+        card = QFrame()
+        card.setProperty("card", "plain")
+        card.setMaximumWidth(CONTENT_WIDTH)
+        column = QVBoxLayout(card)
+        column.setContentsMargins(16, 4, 16, 4)
+        column.setSpacing(0)
+        self.body.addWidget(card)
+        self.body.addSpacing(8)
+        return column
+
+
+def _is_simple(setting: Setting) -> bool:
+    """Return whether one control can change it; lists and tables need a page."""
+    if setting.field in _HIDDEN or "[]" in setting.field:
+        return False
+    kind = setting.kind.type
+    return get_origin(kind) is Literal or kind in {*_NUMBERS, bool, str}
+
+
+def _value(settings: Settings, field: str) -> object:
+    value: object = settings
+    for part in field.split("."):
+        value = value.get(part) if isinstance(value, Mapping) else getattr(value, part)
+    return value
+
+
+def _written(value: object) -> str:
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _read(text: str, kind: object) -> Any:  # noqa: ANN401  # whatever was typed
+    """Return a number where one was typed, else the text for the check to refuse."""
+    if kind is str:
+        return text
+    try:
+        return int(text) if kind is int else Decimal(text.replace(",", "."))
+    except (ValueError, ArithmeticError):
+        return text
+
+
+def _choice_name(key: str) -> str:
+    """Return what a choice is called; names of languages are their own."""
+    names = {
+        "system": _("System"),
+        "dark": _("Dark"),
+        "light": _("Light"),
+        "en": "English",
+        "fr": "Français",
+        "default": _("Standard"),
+        "classic": _("Classic"),
+        "block": _("Block"),
+        "allow": _("Allow"),
+    }
+    return names.get(key, key)

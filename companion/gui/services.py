@@ -1,0 +1,29 @@
+"""What the window needs of the app beside the engine; handed over, never looked up."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+
+from companion.domain.ports import Clock
+from companion.domain.values import Platform
+from companion.gui.preferences import Preferences
+from companion.gui.shell.connect import Scenario
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Services:
+    """preferences: the settings, and how they are saved.
+
+    cpu: percent of one core that our processes use. available: platforms that this
+    version can read. test_overlay: shows an overlay's example, by name; runs on the
+    engine's loop. on_close: the person wants to leave; called once.
+    """
+
+    clock: Clock
+    cpu: Callable[[], float]
+    preferences: Preferences
+    scenarios: Sequence[Scenario]
+    available: frozenset[Platform]
+    test_overlay: Callable[[str], Awaitable[None]]
+    on_close: Callable[[], object]

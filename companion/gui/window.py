@@ -1,0 +1,234 @@
+"""The window: rail, session bar, page and status line around one bridge."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Protocol
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from companion.domain.errors import CompanionError
+from companion.gui.bridge import Bridge
+from companion.gui.components.focus import FocusRing
+from companion.gui.components.toast import Notice, Toasts
+from companion.gui.pages.coming import bots_page, show_page, viewers_page
+from companion.gui.pages.live import LivePage
+from companion.gui.pages.moderation import ModerationPage
+from companion.gui.pages.overlays import OverlaysPage
+from companion.gui.pages.sessions import SessionsPage
+from companion.gui.pages.settings import SettingsPage
+from companion.gui.services import Services
+from companion.gui.shell.notices import Notices
+from companion.gui.shell.rail import PAGES, Rail
+from companion.gui.shell.requests import Requests
+from companion.gui.shell.session_bar import SessionBar
+from companion.gui.shell.status_line import StatusLine
+from companion.gui.shell.watch import Watch
+from companion.gui.theme.theme import Theme
+from companion.i18n import _
+
+NARROW = 1200
+"""Below this width the rail loses its words and panes become drawers."""
+
+SIZE = (1440, 900)
+SMALLEST = (960, 560)
+"""In pixels at 100 %."""
+
+
+class LivePanes(Protocol):
+    """What the Live page's panes offer the window; they are a QWidget besides."""
+
+    def set_compact(self, compact: bool) -> None:
+        """Lay out for a window below 1200 pixels, or above."""
+
+    def open_viewer(self, viewer_id: str) -> None:
+        """Show a Viewer's card."""
+
+
+class Window(QWidget):
+    """Everything a person sees. It asks and shows; it decides nothing.
+
+    make_panes: builds the chat, activity and leaderboard panes; gets the function
+    that shows a notice.
+    """
+
+    def __init__(
+        self,
+        bridge: Bridge,
+        *,
+        theme: Theme,
+        services: Services,
+        make_panes: Callable[[Callable[[Notice], None]], QWidget],
+    ) -> None:
+        super().__init__()
+        self.setObjectName("window")
+        self.setWindowTitle(_("Companion"))
+        self.setMinimumSize(*SMALLEST)
+        self.resize(*SIZE)
+        self.theme = theme
+        self.services = services
+        self.bridge = bridge
+        self.watch = Watch(bridge, clock=services.clock, parent=self)
+        self.toasts = Toasts(self, theme=theme)
+        self.requests = Requests(
+            self, self.watch, theme=theme, services=services, say=self.toasts.say
+        )
+        bridge.on_failure(self._say_failure)
+        self._compact: bool | None = None
+        self._make_frame(make_panes)
+        self._ring = FocusRing(self, theme=theme)
+        self._make_shortcuts()
+        self.open_page("live")
+        self._set_compact(self.width() < NARROW)
+
+    # Building
+
+    def _make_frame(
+        self, make_panes: Callable[[Callable[[Notice], None]], QWidget]
+    ) -> None:
+        self.rail = Rail(theme=self.theme)
+        self.rail.chosen.connect(self.open_page)
+        self.bar = SessionBar(self.watch, theme=self.theme)
+        self.notices = Notices(
+            self.watch,
+            theme=self.theme,
+            on_resume=self.requests.resume_unfinished,
+            on_start_new=self.requests.start_new,
+        )
+        self.status = StatusLine(self.watch, theme=self.theme, cpu=self.services.cpu)
+        self.live = LivePage(
+            self.watch,
+            make_panes(self.toasts.say),
+            theme=self.theme,
+            on_connect=self.requests.connect_channel,
+            on_demo=self.requests.demo,
+        )
+        self.stack = QStackedWidget()
+        self._pages: dict[str, QWidget] = {"live": self.live, **self._other_pages()}
+        for page in self._pages.values():
+            self.stack.addWidget(page)
+        column = QVBoxLayout()
+        column.setSpacing(0)
+        column.setContentsMargins(0, 0, 0, 0)
+        for part in (self.bar, self.notices):
+            column.addWidget(part)
+        column.addWidget(self.stack, 1)
+        column.addWidget(self.status)
+        row = QHBoxLayout(self)
+        row.setSpacing(0)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.rail)
+        row.addLayout(column, 1)
+        self._wire()
+
+    def _other_pages(self) -> dict[str, QWidget]:
+        theme, watch, requests = self.theme, self.watch, self.requests
+        return {
+            "viewers": viewers_page(theme=theme, on_live=lambda: self.go("live")),
+            "moderation": ModerationPage(watch, theme=theme),
+            "show": show_page(theme=theme),
+            "bots": bots_page(theme=theme),
+            "overlays": OverlaysPage(
+                watch, theme=theme, say=self.toasts.say, test=requests.test_overlay
+            ),
+            "sessions": SessionsPage(
+                watch,
+                theme=theme,
+                on_resume=requests.reopen,
+                on_start=requests.new_session,
+            ),
+            "settings": SettingsPage(self.services.preferences, theme=theme),
+        }
+
+    def _wire(self) -> None:
+        bar, requests = self.bar, self.requests
+        bar.connect_asked.connect(requests.connect_channel)
+        bar.find_asked.connect(self._find)
+        bar.pause_asked.connect(requests.pause)
+        bar.resume_asked.connect(requests.resume)
+        bar.end_asked.connect(requests.end)
+        bar.start_asked.connect(requests.new_session)
+        bar.menu_asked.connect(lambda: requests.session_menu(bar.more))
+        bar.pill_opened.connect(
+            lambda target: requests.open_pill(target, bar.pills.pill(target))
+        )
+        self.watch.totals_changed.connect(self._show_badge)
+
+    def _make_shortcuts(self) -> None:
+        for number, page in enumerate(PAGES, 1):
+            self._on_key(f"Ctrl+{number}", partial(self.go, page.key))
+        self._on_key("Ctrl+K", self._find)
+        self._on_key("Ctrl+O", self.requests.connect_channel)
+        self._on_key("Ctrl+P", self.requests.pause_or_resume)
+        self._on_key("Ctrl+E", self.requests.end)
+        self._on_key("Ctrl+N", self.requests.new_session)
+        self._on_key("Ctrl+Z", self.toasts.undo_newest)
+
+    def _on_key(self, keys: str, act: Callable[[], object]) -> None:
+        shortcut = QShortcut(QKeySequence(keys), self)
+        shortcut.setContext(Qt.ShortcutContext.WindowShortcut)
+        shortcut.activated.connect(act)
+
+    # Acting
+
+    def start(self) -> None:
+        """Begin to read the engine."""
+        self.watch.start()
+
+    def stop(self) -> None:
+        """Read no more; the engine is about to close."""
+        self.watch.stop()
+
+    def page(self, key: str) -> QWidget:
+        """Return a page by its key in the rail."""
+        return self._pages[key]
+
+    def go(self, key: str) -> None:
+        """Open a page and mark it in the rail."""
+        self.rail.set_current(key)
+        self.open_page(key)
+
+    def open_page(self, key: str) -> None:
+        """Show a page; it is just there, nothing slides."""
+        page = self._pages[key]
+        self.stack.setCurrentWidget(page)
+        if isinstance(page, SessionsPage):
+            page.refresh()
+
+    def _find(self) -> None:
+        self.requests.find(go=self.go, open_viewer=self._open_viewer)
+
+    def _open_viewer(self, viewer_id: str) -> None:
+        self.go("live")
+        self.live.open_viewer(viewer_id)
+
+    def _show_badge(self) -> None:
+        self.rail.button("moderation").set_badge(len(self.watch.held))
+
+    def _say_failure(self, error: CompanionError) -> None:
+        self.toasts.say(Notice(text=str(error), kind="bad"))
+
+    def _set_compact(self, compact: bool) -> None:
+        if compact == self._compact:
+            return
+        self._compact = compact
+        self.rail.set_compact(compact)
+        self.bar.set_compact(compact)
+        self.notices.set_compact(compact)
+        self.live.set_compact(compact)
+        self.status.set_compact(compact)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._set_compact(self.width() < NARROW)
+
+    @override
+    def closeEvent(self, event: QCloseEvent) -> None:
+        # Only asks to stop: the app closes everything in order, then the window.
+        event.ignore()
+        self.requests.leave()

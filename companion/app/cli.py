@@ -17,7 +17,7 @@ from typing import TypeAlias
 from companion.domain.errors import CompanionError
 from companion.i18n import _, set_language, system_language
 
-Subparsers: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+Subparsers: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001  # argparse gives it no other name
 """What a command adds itself to."""
 
 COMMANDS = ("serve", "sessions", "bench", "moderate", "screenshots", "doctor")
@@ -62,10 +62,14 @@ def make_parser() -> argparse.ArgumentParser:
 
 
 def add_data_dir(parser: argparse.ArgumentParser) -> None:
-    """Add the option that chooses the data folder."""
+    """Add the option that chooses the data folder.
+
+    Without a default: `companion --data-dir X serve` must not be overwritten.
+    """
     parser.add_argument(
         "--data-dir",
         type=Path,
+        default=argparse.SUPPRESS,
         metavar=_("DIR"),
         help=_("data folder (default: COMPANION_DATA_DIR, or the user's own)"),
     )
@@ -75,7 +79,7 @@ def data_folder(arguments: argparse.Namespace) -> Path:
     """Return the data folder: as asked, from the environment, or the user's own."""
     from platformdirs import user_data_path  # noqa: PLC0415  # not needed by --help
 
-    chosen = arguments.data_dir or os.environ.get("COMPANION_DATA_DIR")
+    chosen = getattr(arguments, "data_dir", None) or os.environ.get("COMPANION_DATA_DIR")
     return Path(chosen) if chosen else user_data_path("Companion", appauthor=False)
 
 

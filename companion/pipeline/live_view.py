@@ -70,7 +70,7 @@ class LiveView:
             entry = item.entry
             if isinstance(entry.body, Featured):
                 self._feature(entry.body.of)
-            elif isinstance(entry.body, Chat | MONEY):
+            elif isinstance(entry.body, (Chat, *MONEY)):
                 self._add_to_feed(entry)
 
     def _add_to_feed(self, entry: Entry) -> None:

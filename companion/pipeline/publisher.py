@@ -130,7 +130,9 @@ _WAITING = (Verdict.HOLD, Verdict.PENDING)
 
 def _is_reviewed(entry: Entry) -> bool:
     """Return whether a person is asked: not about each like of a doubtful name."""
-    return isinstance(entry.body, Chat | MONEY) or bool(getattr(entry.body, "text", ""))
+    return isinstance(entry.body, (Chat, *MONEY)) or bool(
+        getattr(entry.body, "text", "")
+    )
 
 
 def _author(entry: Entry) -> str:

@@ -97,7 +97,7 @@ def add_run(parser: argparse.ArgumentParser) -> None:
 
 def options_of(arguments: argparse.Namespace, *, purpose: str) -> RunOptions:
     """Return what was asked for, in the engine's terms."""
-    chosen = arguments.data_dir is not None
+    chosen = getattr(arguments, "data_dir", None) is not None
     is_demo = arguments.demo
     seed = DEFAULT_SEED if arguments.seed is None else arguments.seed
     targets = list(getattr(arguments, "connect", []))

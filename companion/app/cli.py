@@ -79,7 +79,9 @@ def data_folder(arguments: argparse.Namespace) -> Path:
     """Return the data folder: as asked, from the environment, or the user's own."""
     from platformdirs import user_data_path  # noqa: PLC0415  # not needed by --help
 
-    chosen = getattr(arguments, "data_dir", None) or os.environ.get("COMPANION_DATA_DIR")
+    chosen = getattr(arguments, "data_dir", None) or os.environ.get(
+        "COMPANION_DATA_DIR"
+    )
     return Path(chosen) if chosen else user_data_path("Companion", appauthor=False)
 
 

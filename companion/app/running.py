@@ -78,14 +78,13 @@ async def open_app(options: RunOptions, machine: Machine) -> AsyncIterator[Runni
                 folder, clock=clock, ids=ids, purpose=options.purpose
             ) as ledger,
             _open_engine(ledger, settings, options, machine) as (engine, finished),
-            Fetcher() as fetcher,
             OverlayServer(
                 engine=engine,
                 view=engine.view,
                 catalogue=CATALOGUE,
                 settings_of=of_overlays.__getitem__,
                 tokens=(tokens := Tokens(folder, ids)),
-                pictures=Pictures(folder / "pictures", fetcher=fetcher, clock=clock),
+                pictures=Pictures(folder / "pictures", fetcher=Fetcher(), clock=clock),
                 clock=clock,
                 ids=ids,
                 port=settings.server.port if options.port is None else options.port,

@@ -11,7 +11,14 @@ from companion.domain.entries import (
     Verdict,
     VerdictGiven,
 )
-from companion.domain.events import MONEY, Chat
+from companion.domain.events import (
+    MONEY,
+    Announcement,
+    Chat,
+    PlatformPoll,
+    PlatformQuestion,
+    Redemption,
+)
 from companion.domain.views import Review, Shown
 from companion.pipeline.bus import Bus
 from companion.pipeline.gate import behind_gate, passes
@@ -125,14 +132,20 @@ class Publisher:
         self._bus.retracted(gone)
 
 
+_ASKED = (
+    Chat,
+    Announcement,
+    Redemption,
+    PlatformQuestion,
+    PlatformPoll,
+    *MONEY,
+)
 _WAITING = (Verdict.HOLD, Verdict.PENDING)
 
 
 def _is_reviewed(entry: Entry) -> bool:
     """Return whether a person is asked: not about each like of a doubtful name."""
-    return isinstance(entry.body, (Chat, *MONEY)) or bool(
-        getattr(entry.body, "text", "")
-    )
+    return isinstance(entry.body, _ASKED)
 
 
 def _author(entry: Entry) -> str:

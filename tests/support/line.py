@@ -65,7 +65,9 @@ class Heard:
         self.alarms.append(text)
 
     def texts(self) -> list[str]:
-        return [getattr(item.entry.body, "text", "") for item in self.items]
+        """Texts of the events that were shown, "" for those without one."""
+        events = [item.entry.event for item in self.items]
+        return [getattr(one, "text", "") for one in events if one is not None]
 
 
 class Line:

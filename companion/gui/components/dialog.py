@@ -63,8 +63,7 @@ class Dialog(QDialog):
         column = QVBoxLayout(self.card)
         column.setContentsMargins(16, 16, 16, 16)
         column.setSpacing(0)
-        heading = paragraph(title, size=16, ink="1")
-        heading.setFont(fonts.font(16, fonts.SEMIBOLD))
+        heading = paragraph(title, size=16, weight=fonts.SEMIBOLD, ink="1")
         column.addWidget(heading)
         self.body = QVBoxLayout()
         self.body.setContentsMargins(0, 4, 0, 16)
@@ -73,7 +72,7 @@ class Dialog(QDialog):
         self.foot = QHBoxLayout()
         self.foot.setSpacing(8)
         column.addLayout(self.foot)
-        self._ring = FocusRing(self, theme=theme)
+        self._ring = FocusRing(self, theme=theme, always=True)
 
     @override
     def showEvent(self, event: QShowEvent) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QWindow
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QLineEdit, QWidget
+from shiboken6 import isValid
 from typing_extensions import override
 
 from companion.gui.theme.theme import Theme
@@ -12,33 +13,34 @@ from companion.gui.theme.theme import Theme
 OWN_FOCUS = "ownFocus"
 """Property of widgets that show the focus inside themselves, such as lists."""
 
+FOCUS_AREA = "focusArea"
+"""Property, a QRect: the part of a widget that the ring goes around."""
+
 _OFF, _WIDTH = 2, 2
-_BY_KEYBOARD = {
-    Qt.FocusReason.TabFocusReason,
-    Qt.FocusReason.BacktabFocusReason,
-    Qt.FocusReason.ShortcutFocusReason,
-    Qt.FocusReason.OtherFocusReason,
-}
 _FOLLOWED = {
     QEvent.Type.Move,
     QEvent.Type.Resize,
     QEvent.Type.Show,
     QEvent.Type.Hide,
     QEvent.Type.LayoutRequest,
+    QEvent.Type.DynamicPropertyChange,
 }
 
 
 class FocusRing(QWidget):
     """One per window, above everything, deaf to the mouse.
 
-    It appears when focus came by the keyboard or rests in a text field, as people
-    who use a mouse do not need it on a button they have just clicked.
+    It appears when the keyboard was used last or focus rests in a text field: people
+    who use a mouse do not need it on a button they have just clicked. always: shows
+    from the start, for dialogs, where Enter must be seen to be safe.
     """
 
-    def __init__(self, window: QWidget, *, theme: Theme) -> None:
+    def __init__(self, window: QWidget, *, theme: Theme, always: bool = False) -> None:
         super().__init__(window)
         self._theme = theme
-        self._target: QWidget | None = None
+        self._by_keyboard = always
+        self._always = always
+        self._focused: QWidget | None = None
         self._followed: list[QWidget] = []
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -47,20 +49,26 @@ class FocusRing(QWidget):
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.focusChanged.connect(self._on_focus_changed)
+        # Not the application's events, which would all pass through Python: only
+        # those of this window's frame, where keys and clicks arrive first.
+        window.installEventFilter(self)
 
     @property
     def target(self) -> QWidget | None:
         """Return the control that the ring is around, None while there is none."""
-        return self._target if self.isVisibleTo(self.window()) else None
+        return self._focused if not self.isHidden() else None
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         kind = event.type()
-        if kind in _FOLLOWED:
-            self._place()
-        elif kind == QEvent.Type.MouseButtonPress and watched is self._target:
-            self._follow(self._target if _is_text(self._target) else None)
-        elif kind == QEvent.Type.KeyPress and watched is self._target:
+        if isinstance(watched, QWindow):
+            if kind == QEvent.Type.KeyPress:
+                self._set_by_keyboard(True)
+            elif kind == QEvent.Type.MouseButtonPress:
+                self._set_by_keyboard(self._always)
+        elif kind == QEvent.Type.Show and watched is self.window():
+            self.window().windowHandle().installEventFilter(self)
+        elif kind in _FOLLOWED:
             self._place()
         return False
 
@@ -73,19 +81,19 @@ class FocusRing(QWidget):
         painter.drawRoundedRect(box, 8, 8)
         painter.end()
 
-    def _on_focus_changed(self, _old: QWidget | None, new: QWidget | None) -> None:
-        if new is None or new.window() is not self.window():
-            self._follow(None)
-            return
-        wants = not new.property(OWN_FOCUS) and (_is_text(new) or not _came_by_mouse())
-        self._follow(new if wants else None)
+    def _set_by_keyboard(self, value: bool) -> None:
+        if value != self._by_keyboard:
+            self._by_keyboard = value
+            self._place()
 
-    def _follow(self, target: QWidget | None) -> None:
+    def _on_focus_changed(self, _old: QWidget | None, new: QWidget | None) -> None:
+        inside = new is not None and new.window() is self.window()
+        self._focused = new if inside else None
         for widget in self._followed:
-            widget.removeEventFilter(self)
-        self._followed.clear()
-        self._target = target
-        walker = target
+            if isValid(widget):
+                widget.removeEventFilter(self)
+        self._followed = []
+        walker = self._focused
         while walker is not None and walker is not self.window():
             walker.installEventFilter(self)
             self._followed.append(walker)
@@ -93,8 +101,8 @@ class FocusRing(QWidget):
         self._place()
 
     def _place(self) -> None:
-        target = self._target
-        if target is None or not target.isVisible():
+        target = self._focused
+        if target is None or not isValid(target) or not self._wants_ring(target):
             self.hide()
             return
         visible = _visible_part(target, self.window())
@@ -106,18 +114,17 @@ class FocusRing(QWidget):
         self.raise_()
         self.show()
 
-
-def _is_text(widget: QWidget) -> bool:
-    return isinstance(widget, QLineEdit)
-
-
-def _came_by_mouse() -> bool:
-    return QApplication.mouseButtons() != Qt.MouseButton.NoButton
+    def _wants_ring(self, target: QWidget) -> bool:
+        if not target.isVisible() or target.property(OWN_FOCUS):
+            return False
+        return self._by_keyboard or isinstance(target, QLineEdit)
 
 
 def _visible_part(widget: QWidget, window: QWidget) -> QRect:
-    """Return the widget's rectangle in the window, cut at scrolling ancestors."""
-    rect = QRect(widget.mapTo(window, QPoint(0, 0)), widget.size())
+    """Return the widget's area in the window, cut at scrolling ancestors."""
+    area = widget.property(FOCUS_AREA)
+    rect = QRect(area) if isinstance(area, QRect) else widget.rect()
+    rect.translate(widget.mapTo(window, QPoint(0, 0)))
     parent = widget.parentWidget()
     while parent is not None and parent is not window:
         if isinstance(parent, QAbstractScrollArea):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from PySide6.QtCore import QElapsedTimer, QEvent, QObject, QRectF, Qt, QTimer
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QWindow
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -72,8 +72,7 @@ class Toast(QFrame):
         row.addWidget(glyph, 0, Qt.AlignmentFlag.AlignTop)
         words = QVBoxLayout()
         words.setSpacing(0)
-        title = paragraph(notice.text, ink="1")
-        title.setFont(fonts.font(13, fonts.SEMIBOLD))
+        title = paragraph(notice.text, weight=fonts.SEMIBOLD, ink="1")
         words.addWidget(title)
         if notice.detail:
             words.addWidget(paragraph(notice.detail, size=12, ink="3"))
@@ -122,9 +121,6 @@ class Toasts(QObject):
         self._timer.setInterval(_TICK_MS)
         self._timer.timeout.connect(lambda: self.pass_time(_TICK_MS))
         window.installEventFilter(self)
-        app = QApplication.instance()
-        if app is not None:
-            app.installEventFilter(self)
 
     @property
     def shown(self) -> tuple[Toast, ...]:
@@ -156,10 +152,15 @@ class Toasts(QObject):
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize and watched is self._window:
+        kind = event.type()
+        if isinstance(watched, QWindow):
+            typing = isinstance(QApplication.focusWidget(), QLineEdit)
+            if kind == QEvent.Type.KeyPress and typing:
+                self._typed.start()
+        elif kind == QEvent.Type.Resize:
             self._place()
-        elif event.type() == QEvent.Type.KeyPress and isinstance(watched, QLineEdit):
-            self._typed.start()
+        elif kind == QEvent.Type.Show:
+            self._window.windowHandle().installEventFilter(self)
         return False
 
     def _is_typing(self) -> bool:

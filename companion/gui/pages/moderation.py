@@ -16,7 +16,7 @@ from companion.gui.components.empty import EmptyState
 from companion.gui.components.field import Glyph
 from companion.gui.components.text import isolated, label, paragraph
 from companion.gui.live.display_text import one_line
-from companion.gui.pages.page import Page
+from companion.gui.pages.page import CONTENT_WIDTH, Page
 from companion.gui.shell.watch import Watch
 from companion.gui.theme import fonts
 from companion.gui.theme.icons import platform_icon
@@ -84,7 +84,7 @@ class ModerationPage(Page):
     """The queue of held messages. Arrivals append below, and nothing moves up."""
 
     def __init__(self, watch: Watch, *, theme: Theme) -> None:
-        super().__init__(_("Moderation"))
+        super().__init__(_("Moderation"), widest=CONTENT_WIDTH)
         self._watch = watch
         self._theme = theme
         self._rows: dict[int, HeldRow] = {}

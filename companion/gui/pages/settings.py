@@ -118,7 +118,7 @@ class SettingsPage(Page):
     """
 
     def __init__(self, preferences: Preferences, *, theme: Theme) -> None:
-        super().__init__(_("Settings"))
+        super().__init__(_("Settings"), widest=CONTENT_WIDTH)
         self._preferences = preferences
         self._theme = theme
         self.lines: dict[str, Line] = {}
@@ -163,7 +163,6 @@ class SettingsPage(Page):
         self.body.addWidget(label(title, size=13, weight=fonts.SEMIBOLD))
         card = QFrame()
         card.setProperty("card", "plain")
-        card.setMaximumWidth(CONTENT_WIDTH)
         column = QVBoxLayout(card)
         column.setContentsMargins(16, 4, 16, 4)
         column.setSpacing(0)

@@ -108,7 +108,7 @@ class PillPopover(QWidget):
         foot.addStretch(1)
         foot.addWidget(self.disconnect_button)
         self._column.addLayout(foot)
-        self._ring = FocusRing(self, theme=theme)
+        self._ring = FocusRing(self, theme=theme, always=True)
 
     def show_below(self, pill: QWidget) -> None:
         """Appear under a pill, inside the window."""

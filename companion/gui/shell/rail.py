@@ -12,6 +12,7 @@ from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QVBoxLayout, QWidget
 from typing_extensions import override
 
+from companion.gui.components.focus import FOCUS_AREA
 from companion.gui.theme import fonts
 from companion.gui.theme.icons import paint_icon
 from companion.gui.theme.theme import Theme
@@ -77,6 +78,7 @@ class RailButton(QAbstractButton):
         """Below 1200 pixels the words go."""
         self._compact = compact
         self.setFixedSize(QSize(56, 48) if compact else QSize(71, 56))
+        self.setProperty(FOCUS_AREA, self.rect().adjusted(8, 2, -8, -2))
         self.update()
 
     @override

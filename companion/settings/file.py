@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 import tomllib
+from contextlib import suppress
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
@@ -166,13 +167,17 @@ def _set_aside(path: Path) -> None:
 
 def _edited(old: str, settings: Settings) -> str:
     """Return a text that says `settings`, as close to the old one as can be."""
+    from tomlkit.exceptions import TOMLKitError  # noqa: PLC0415  # writing only
+
     from companion.settings.writing import edited  # noqa: PLC0415  # 25 ms, writing only
 
     full, wanted = plain(settings), changes(settings)
+    # Some ways to write tables defeat the editor; then the comments go, not the values.
     for start in (old, ""):
-        text = edited(start, full, wanted)
-        if parsed(table_in(text, FILE_NAME)) == settings:
-            return text
+        with suppress(SettingsError, TOMLKitError, ValueError):
+            text = edited(start, full, wanted)
+            if parsed(table_in(text, FILE_NAME)) == settings:
+                return text
     raise AssertionError(wanted)
 
 
@@ -209,7 +214,8 @@ def _write(path: Path, content: bytes) -> None:
         fresh.replace(path)
         _sync_folder(path.parent)
     except OSError as error:
-        fresh.unlink(missing_ok=True)
+        with suppress(OSError):
+            fresh.unlink(missing_ok=True)
         raise _unusable(path, error) from error
 
 

@@ -16,15 +16,16 @@ Path = tuple[str | int, ...]
 def line_of(text: str, path: Sequence[str | int]) -> int | None:
     """Return the line, from 1, of the value at `path` in a valid TOML text.
 
-    Of a value inside a list or an inline table it is the line where that begins. None
-    when nothing on the way to it stands in the text.
+    Of a value inside a list or an inline table it is the line where that begins, of a
+    list of tables the first one's. None when nothing on the way to it stands there.
     """
-    best: tuple[int, int] | None = None
-    for line, found in _places(text):
-        shared = len(found) if tuple(path[: len(found)]) == found else 0
-        if shared and (best is None or shared > best[0]):
-            best = (shared, line)
-    return best[1] if best else None
+    wanted = tuple(path)
+    best, line = 0, None
+    for at, found in _places(text):
+        shared = min(len(found), len(wanted))
+        if shared > best and found[:shared] == wanted[:shared]:
+            best, line = shared, at
+    return line
 
 
 def _places(text: str) -> Iterator[tuple[int, Path]]:

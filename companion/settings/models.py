@@ -5,11 +5,11 @@ The dialog, the documentation and the texts of errors are made from these fields
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import UTC, datetime
 from decimal import Decimal
 from ipaddress import ip_address
 from math import isfinite
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -18,6 +18,8 @@ from pydantic import AfterValidator, AwareDatetime, Field
 from companion.i18n import N_, _
 from companion.settings.scoring import ScoringSettings
 from companion.settings.sections import Flag, Seconds, Section, Text, Whole
+
+_YEARS: Final = range(2000, 3000)
 
 
 def _known_timezone(name: str) -> str:
@@ -29,6 +31,13 @@ def _known_timezone(name: str) -> str:
                 _("a time zone such as Europe/Paris; empty: the computer's")
             ) from error
     return name
+
+
+def _in_utc(at: datetime) -> datetime:
+    """Return a time such that every reader of the file understands it."""
+    if at.year not in _YEARS:
+        raise ValueError(_("a date from the year 2000 on"))
+    return at.astimezone(UTC)
 
 
 def _web_address(address: str) -> str:
@@ -133,13 +142,15 @@ class ConnectionSettings(Section):
 class TikTokSettings(Section):
     """TikTok; keys and cookies never stand in the file."""
 
-    notice_accepted_at: AwareDatetime | None = Field(
-        default=None,
-        title=N_("Notice read"),
-        description=N_(
-            "When you accepted that TikTok connections go through a sign server of "
-            "somebody else; none: not yet."
-        ),
+    notice_accepted_at: Annotated[AwareDatetime, AfterValidator(_in_utc)] | None = (
+        Field(
+            default=None,
+            title=N_("Notice read"),
+            description=N_(
+                "When you accepted that TikTok connections go through a sign server of "
+                "somebody else; none: not yet."
+            ),
+        )
     )
     sign_url: Annotated[Text, AfterValidator(_web_address)] = Field(
         default="",
@@ -226,7 +237,7 @@ class AppearanceSettings(Section):
 def _of_toml(value: object) -> Any:  # noqa: ANN401  # whatever TOML can say
     """Return a value as TOML gives it back, or raise ValueError."""
     match value:
-        case bool() | str() | datetime() | date() | time():
+        case bool() | str():
             return value
         case int() if abs(value) < 2**63:
             return value
@@ -236,7 +247,7 @@ def _of_toml(value: object) -> Any:  # noqa: ANN401  # whatever TOML can say
             return [_of_toml(inner) for inner in value]
         case dict():
             return {str(key): _of_toml(inner) for key, inner in value.items()}
-    raise ValueError(_("a value that TOML can hold"))
+    raise ValueError(_("numbers, texts, true, false, and lists and tables of these"))
 
 
 OverlayName = Annotated[str, Field(pattern="^[a-z][a-z0-9_]{0,39}$")]

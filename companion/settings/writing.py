@@ -8,12 +8,15 @@ from decimal import Decimal
 from typing import Any, Final
 
 import tomlkit
-from tomlkit.items import AoT, Item, Table
+from tomlkit.items import AoT, InlineTable, Item, Table
 
 _INTRODUCTION: Final = (
     "Settings of Companion: only what differs from the defaults.\n"
     "Every setting is described in docs/settings.md."
 )
+
+_EXACT: Final = 2**53
+"""Below this every whole number is a float of its own."""
 
 
 def edited(text: str, full: Mapping[str, Any], wanted: Mapping[str, Any]) -> str:
@@ -52,7 +55,8 @@ def _gain(
     """Add what a table of the document does not say yet."""
     for key, value in wanted.items():
         if key not in present:
-            table[key] = _table(value) if isinstance(value, Mapping) else _item(value)
+            may_nest = isinstance(value, Mapping) and not isinstance(table, InlineTable)
+            table[key] = _table(value) if may_nest else _item(value)
         elif isinstance(value, Mapping) and isinstance(present[key], Mapping):
             _gain(table[key], present[key], value)
 
@@ -76,8 +80,11 @@ def _item(value: object, like: object = None) -> Item:
         for inner in value:
             array.append(_inline(inner))
         return array.multiline(len(value) > 1)
-    if isinstance(value, Decimal | float):
-        return _number(Decimal(str(value)))
+    if isinstance(value, Decimal):
+        return _number(value)
+    if isinstance(value, float):
+        is_short = value.is_integer() and abs(value) < _EXACT
+        return tomlkit.integer(int(value)) if is_short else tomlkit.float_(repr(value))
     return tomlkit.item(value)
 
 

@@ -75,7 +75,7 @@ def time_out_action() -> RowAction:
 
 def allow_action(row: ChatRow, actions: ChatActions) -> RowAction | None:
     """Return letting a row through that the gate keeps back, or None."""
-    if row.state not in {RowState.HELD, RowState.PENDING, RowState.BLOCKED}:
+    if row.state not in {RowState.HELD, RowState.PENDING}:
         return None
     return RowAction(
         name=_("Allow"),

@@ -296,13 +296,13 @@ class ChatDelegate(QStyledItemDelegate):
         if row.gap is None:
             return
         tokens = self._theme.tokens
-        card = QRectF(box.adjusted(16, 6, -16, -6))
+        card = QRectF(box.adjusted(16, 6, -RIGHT_MARGIN, -6))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(QColor(tokens.warn_dash), 1, Qt.PenStyle.DashLine))
         painter.setBrush(QColor(tokens.warn_wash))
         painter.drawRoundedRect(card.adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
         icon = QRectF(card.left() + 13, card.center().y() - 6, 12, 12)
-        paint_icon(painter, icon, "plugs-bold", tokens.warn)
+        paint_icon(painter, icon, "wifi-slash-bold", tokens.warn)
         painter.setPen(QColor(tokens.warn))
         bold = fonts.font(12, fonts.SEMIBOLD)
         painter.setFont(bold)

@@ -32,7 +32,9 @@ from companion.gui.theme.tokens import Colour, Tokens
 TIME_LEFT: Final = 16
 GLYPH_LEFT: Final = 64
 TEXT_LEFT: Final = 88
-RIGHT_MARGIN: Final = 16
+RIGHT_MARGIN: Final = 6
+"""With the scroll bar's 10 pixels, the pane's padding of 16."""
+
 ROW_PADDING: Final = 4
 GROUP_MARGIN: Final = 2
 """Free pixels above and below a supporting row."""

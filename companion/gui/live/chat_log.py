@@ -105,7 +105,7 @@ class ChatLog:
         """Take entries that passed the gate, in ledger order."""
         changes = Changes.none()
         for item in items:
-            self._shown(item.entry, changes)
+            self._shown(item.entry, changes, late=item.late)
         return changes
 
     def take_reviews(self, items: Iterable[Review]) -> Changes:
@@ -155,7 +155,7 @@ class ChatLog:
         skipped = self._drop_after(last, surplus) if surplus > 0 else None
         return TrimPlan(head=head, skipped=skipped)
 
-    def _shown(self, entry: Entry, changes: Changes) -> None:
+    def _shown(self, entry: Entry, changes: Changes, *, late: bool) -> None:
         body = entry.body
         if isinstance(body, Featured):
             self._feature(body.of, changes)
@@ -163,7 +163,9 @@ class ChatLog:
             self._forget(body.numbers, changes)
         elif isinstance(body, ChatDeleted | ViewerRemoved | ChatCleared):
             self._remove_by_platform(entry, body, changes)
-        if entry.event is not None and self._grow(entry, entry.event, changes):
+        is_new = not (late and entry.seq in self._by_seq)
+        event = entry.event
+        if is_new and event is not None and self._grow(entry, event, changes):
             return
         known = self._by_seq.get(entry.seq)
         row = row_of(entry, known or self._next_uid)
@@ -189,9 +191,7 @@ class ChatLog:
                 masked=before.masked,
                 expires_at=before.expires_at,
             )
-        self._put(
-            structs.replace(row, quote=before.quote, featured=before.featured), changes
-        )
+        self._put(_grown_as(row, before), changes)
 
     def _reviewed(self, review: Review, changes: Changes) -> None:
         entry = review.entry
@@ -207,15 +207,7 @@ class ChatLog:
             return
         fresh = row_of(entry, known)
         if fresh is not None:
-            fresh = structs.replace(
-                fresh,
-                points=before.points,
-                quote=before.quote,
-                count=before.count,
-                title=before.title,
-                running=before.running,
-            )
-            self._put(under_review(fresh, review), changes)
+            self._put(under_review(_grown_as(fresh, before), review), changes)
 
     def _append(self, row: ChatRow, entry: Entry, changes: Changes) -> None:
         if row.seq == self.featured and row.seq:
@@ -327,6 +319,8 @@ class ChatLog:
         return [row for row in self.rows.values() if row.platform is event.platform]
 
     def _remove(self, row: ChatRow, words: str, changes: Changes) -> None:
+        if row.featured:
+            self.featured = None
         self._put(
             structs.replace(
                 row,
@@ -388,6 +382,21 @@ class ChatLog:
         if self._by_event.get(row.event_id) == uid:
             del self._by_event[row.event_id]
         self._running.discard(uid)
+
+
+def _grown_as(row: ChatRow, before: ChatRow) -> ChatRow:
+    """Return a row read anew, as far grown and marked as it was before."""
+    return structs.replace(
+        row,
+        seq=before.seq,
+        quote=before.quote,
+        featured=before.featured,
+        count=before.count,
+        title=before.title,
+        points=before.points,
+        running=before.running,
+        last_at=before.last_at,
+    )
 
 
 def _removal_words(by: Viewer | None) -> str:

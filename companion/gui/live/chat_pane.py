@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from companion.domain.ports import Clock
 from companion.domain.values import Platform
 from companion.domain.views import Review, Shown
 from companion.gui.components.button import Button
 from companion.gui.components.empty import EmptyState
-from companion.gui.components.field import Field
 from companion.gui.components.segmented import Choice, Segmented
-from companion.gui.components.text import label, rule
+from companion.gui.components.text import label
 from companion.gui.live.chat_actions import ChatActions
 from companion.gui.live.chat_delegate import ChatDelegate
 from companion.gui.live.chat_model import ChatModel
@@ -23,6 +21,7 @@ from companion.gui.live.chat_row import PLATFORM_NAMES, RowState
 from companion.gui.live.chat_view import ChatView
 from companion.gui.live.composer import Composer
 from companion.gui.live.pane_head import PaneHead
+from companion.gui.live.search_row import SearchRow
 from companion.gui.theme.icons import PLATFORM_ICONS
 from companion.gui.theme.theme import Theme
 from companion.i18n import _, ngettext
@@ -49,8 +48,16 @@ class ChatPane(QWidget):
         self.model = ChatModel(self)
         self._delegate = ChatDelegate(theme=theme, clock=clock)
         self.view = ChatView(self.model, self._delegate, theme=theme, actions=actions)
+        self.search = SearchRow(
+            theme=theme,
+            caption=_("Find in chat"),
+            placeholder=_("Find a name or words in chat"),
+            icon="funnel",
+            pane=self,
+            back_to=self.view,
+            on_words=lambda _words: self._apply_filter(),
+        )
         self.head = self._head(theme)
-        self.search = self._search_row(theme)
         self._nothing = label("", ink="3")
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._empty = _empty_state(theme, empty_actions)
@@ -71,9 +78,6 @@ class ChatPane(QWidget):
         ):
             signal.connect(self._choose_face)
         self._choose_face()
-        QShortcut(QKeySequence("Ctrl+F"), self, self._toggle_search).setContext(
-            Qt.ShortcutContext.WidgetWithChildrenShortcut
-        )
 
     # What the engine says
 
@@ -131,62 +135,14 @@ class ChatPane(QWidget):
             name=_("Text size"),
             on_click=self._enlarge,
         )
-        self.finder = Button(
-            theme=theme,
-            look="ghost",
-            icon="funnel",
-            height=24,
-            name=_("Find in chat"),
-            key="Ctrl+F",
-            checkable=True,
-            on_click=self._show_search,
-        )
-        for control in (self.filter, self.larger, self.finder):
+        for control in (self.filter, self.larger, self.search.button):
             head.add(control)
         return head
-
-    def _search_row(self, theme: Theme) -> QWidget:
-        holder = QWidget()
-        column = QVBoxLayout(holder)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        row = QHBoxLayout()
-        row.setContentsMargins(16, 8, 16, 8)
-        self.words = Field(
-            _("Find in chat"),
-            theme=theme,
-            placeholder=_("Find a name or words in chat"),
-            show_caption=False,
-            on_edit=lambda _text: self._apply_filter(),
-        )
-        row.addWidget(self.words)
-        column.addLayout(row)
-        column.addWidget(rule("h"))
-        holder.hide()
-        escape = QShortcut(QKeySequence("Esc"), self.words)
-        escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        escape.activated.connect(self._toggle_search)
-        return holder
-
-    def _toggle_search(self) -> None:
-        self.finder.setChecked(not self.finder.isChecked())
-        self._show_search()
-
-    def _show_search(self) -> None:
-        shown = self.finder.isChecked()
-        self.search.setVisible(shown)
-        if shown:
-            self.words.edit.setFocus(Qt.FocusReason.ShortcutFocusReason)
-            self.words.edit.selectAll()
-        else:
-            self.view.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._apply_filter()
 
     def _apply_filter(self) -> None:
         key = self.filter.current
         platform = None if key == _ALL else Platform(key)
-        words = self.words.text if self.finder.isChecked() else ""
-        self.model.set_filter(platform, words)
+        self.model.set_filter(platform, self.search.words)
 
     def _enlarge(self) -> None:
         self._delegate.enlarge()

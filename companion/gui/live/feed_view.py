@@ -45,6 +45,9 @@ Action = QAbstractItemView.CursorAction
 
 _LINE: Final = 28
 
+BAR_WIDTH: Final = 10
+"""Of the scroll bar, as the stylesheet says."""
+
 
 class FeedView(QAbstractItemView):
     """Rows from top to bottom, pinned to one edge until somebody scrolls away.
@@ -80,7 +83,14 @@ class FeedView(QAbstractItemView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.verticalScrollBar().setSingleStep(_LINE)
+        bar = self.verticalScrollBar()
+        bar.setSingleStep(_LINE)
+        bar.rangeChanged.connect(self._keep_width)
+        self._keep_width(0, 0)
+
+    def _keep_width(self, _low: int, high: int) -> None:
+        """Leave the scroll bar's room free without it, so that no text wraps anew."""
+        self.setViewportMargins(0, 0, 0 if high else BAR_WIDTH, 0)
 
     @property
     def is_pinned(self) -> bool:
@@ -335,6 +345,13 @@ class FeedView(QAbstractItemView):
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())
+        try:
+            self._paint_rows(painter, event.rect())
+        finally:
+            # A painter left open takes the whole process down.
+            painter.end()
+
+    def _paint_rows(self, painter: QPainter, dirty: QRect) -> None:
         option = self._option()
         model, delegate = self.model(), self.itemDelegate()
         width = self.viewport().width()
@@ -342,7 +359,7 @@ class FeedView(QAbstractItemView):
         plain = option.state
         for row, top in self._position.place():
             rect = QRect(0, top, width, self._position.measured(row))
-            if not rect.intersects(event.rect()):
+            if not rect.intersects(dirty):
                 continue
             state = plain
             if row == current:
@@ -353,7 +370,6 @@ class FeedView(QAbstractItemView):
             # A tower of marks, or a script's tall line, ends with its row.
             painter.setClipRect(rect)
             delegate.paint(painter, option, model.index(row, 0))
-        painter.end()
 
     @override
     def mouseMoveEvent(self, event: QMouseEvent) -> None:

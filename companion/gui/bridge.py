@@ -7,9 +7,9 @@ import inspect
 import logging
 import threading
 from collections import deque
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
 from itertools import count, groupby
-from typing import Any, TypeVar
+from typing import Any, TypeVar, overload
 
 from PySide6.QtCore import QObject, QTimer
 
@@ -86,21 +86,25 @@ def _is_sheddable(item: object) -> bool:
 class Bridge(QObject):
     """Engine to window: a mailbox emptied on a timer. Window to engine: `call`.
 
-    Made and used on the window's thread; its EngineListener methods are the only
-    ones that run on the engine's.
+    Made and used on the window's thread; only its inbox runs on the engine's. Without
+    an engine it keeps what is asked until one is attached: the window can be there
+    before the engine is.
     """
 
     def __init__(
         self,
-        engine: Engine,
-        engine_loop: asyncio.AbstractEventLoop,
+        engine: Engine | None = None,
+        engine_loop: asyncio.AbstractEventLoop | None = None,
         *,
         capacity: int = CAPACITY,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._engine = engine
-        self._engine_loop = engine_loop
+        self._attached = asyncio.Event()
+        self._engine: Engine | None = None
+        self._engine_loop: asyncio.AbstractEventLoop | None = None
+        if engine is not None and engine_loop is not None:
+            self.attach(engine, engine_loop)
         self._mailbox = Mailbox(capacity)
         self._listeners: list[EngineListener] = []
         self._tasks: set[asyncio.Task[None]] = set()
@@ -115,9 +119,19 @@ class Bridge(QObject):
         """Return how many chats, likes and joins the window was too slow for."""
         return self._mailbox.dropped
 
+    @property
+    def inbox(self) -> EngineListener:
+        """Return what the engine speaks to, on whatever thread."""
+        return _Inbox(self._mailbox)
+
+    def attach(self, engine: Engine, engine_loop: asyncio.AbstractEventLoop) -> None:
+        """Take the engine and the loop that its methods run on."""
+        self._engine, self._engine_loop = engine, engine_loop
+        self._attached.set()
+
     async def open(self) -> None:
         """Begin to hear the engine."""
-        inbox = _Inbox(self._mailbox)
+        inbox = self.inbox
         self._stop_hearing = await self.call(lambda engine: engine.listen(inbox))
         self._timer.start()
 
@@ -150,19 +164,29 @@ class Bridge(QObject):
                 except Exception:  # noqa: BLE001  # our fault; it stays in that pane
                     _log.exception("%s failed in %s", type(listener).__name__, method)
 
-    async def call(self, ask: Callable[[Engine], Awaitable[T] | T]) -> T:
+    @overload
+    async def call(self, ask: Callable[[Engine], Coroutine[Any, Any, T]]) -> T: ...
+
+    @overload
+    async def call(self, ask: Callable[[Engine], T]) -> T: ...
+
+    async def call(self, ask: Callable[[Engine], object]) -> object:
         """Ask the engine on its thread and wait without blocking the window.
 
         Raises whatever the engine raises; CommandError when it is closed already.
         """
+        await self._attached.wait()
+        engine, engine_loop = self._engine, self._engine_loop
+        if engine is None or engine_loop is None:
+            raise CommandError(_("Companion is closing."))
 
-        async def on_engine_thread() -> T:
-            answer = ask(self._engine)
+        async def on_engine_thread() -> object:
+            answer = ask(engine)
             return await answer if inspect.isawaitable(answer) else answer
 
         asked = on_engine_thread()
         try:
-            future = asyncio.run_coroutine_threadsafe(asked, self._engine_loop)
+            future = asyncio.run_coroutine_threadsafe(asked, engine_loop)
         except RuntimeError as error:  # the loop is closed
             asked.close()
             raise CommandError(_("Companion is closing.")) from error
@@ -196,7 +220,7 @@ class Bridge(QObject):
         failed: Callable[[CompanionError], object] | None,
     ) -> None:
         try:
-            answer = await self.call(ask)
+            answer: Any = await self.call(ask)
             if then is not None:
                 then(answer)
         except CompanionError as error:

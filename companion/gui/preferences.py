@@ -8,7 +8,7 @@ from companion.settings import Settings, with_values
 
 
 class Preferences:
-    """current: as saved last. save: writes them; raises OSError."""
+    """current: as saved last. save: writes them; raises SettingsError."""
 
     def __init__(self, settings: Settings, *, save: Callable[[Settings], None]) -> None:
         self._current = settings
@@ -22,7 +22,7 @@ class Preferences:
     def change(self, values: Mapping[str, object]) -> Settings:
         """Change settings by dotted name and save.
 
-        Raises SettingsError or OSError; nothing is changed then.
+        Raises SettingsError; nothing is changed then.
         """
         changed = with_values(self._current, values)
         self._save(changed)

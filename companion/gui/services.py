@@ -17,7 +17,8 @@ class Services:
 
     cpu: percent of one core that our processes use. available: platforms that this
     version can read. test_overlay: shows an overlay's example, by name; runs on the
-    engine's loop. on_close: the person wants to leave; called once.
+    engine's loop. on_close: the person wants to leave. is_kept: what is recorded stays
+    on disk, so leaving in mid-session asks first.
     """
 
     clock: Clock
@@ -27,3 +28,4 @@ class Services:
     available: frozenset[Platform]
     test_overlay: Callable[[str], Awaitable[None]]
     on_close: Callable[[], object]
+    is_kept: bool = True

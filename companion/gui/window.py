@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import Protocol
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
@@ -13,10 +12,12 @@ from typing_extensions import override
 
 from companion.domain.errors import CompanionError
 from companion.gui.bridge import Bridge
+from companion.gui.components.button import Button
+from companion.gui.components.empty import EmptyState
 from companion.gui.components.focus import FocusRing
 from companion.gui.components.toast import Notice, Toasts
 from companion.gui.pages.coming import bots_page, show_page, viewers_page
-from companion.gui.pages.live import LivePage
+from companion.gui.pages.live import LivePage, LivePanes, LiveWishes
 from companion.gui.pages.moderation import ModerationPage
 from companion.gui.pages.overlays import OverlaysPage
 from companion.gui.pages.sessions import SessionsPage
@@ -39,21 +40,10 @@ SMALLEST = (960, 560)
 """In pixels at 100 %."""
 
 
-class LivePanes(Protocol):
-    """What the Live page's panes offer the window; they are a QWidget besides."""
-
-    def set_compact(self, compact: bool) -> None:
-        """Lay out for a window below 1200 pixels, or above."""
-
-    def open_viewer(self, viewer_id: str) -> None:
-        """Show a Viewer's card."""
-
-
 class Window(QWidget):
     """Everything a person sees. It asks and shows; it decides nothing.
 
-    make_panes: builds the chat, activity and leaderboard panes; gets the function
-    that shows a notice.
+    make_panes: builds the chat, activity and leaderboard panes.
     """
 
     def __init__(
@@ -62,7 +52,7 @@ class Window(QWidget):
         *,
         theme: Theme,
         services: Services,
-        make_panes: Callable[[Callable[[Notice], None]], QWidget],
+        make_panes: Callable[[LiveWishes], LivePanes],
     ) -> None:
         super().__init__()
         self.setObjectName("window")
@@ -77,7 +67,7 @@ class Window(QWidget):
         self.requests = Requests(
             self, self.watch, theme=theme, services=services, say=self.toasts.say
         )
-        bridge.on_failure(self._say_failure)
+        bridge.on_failure(self.say_failure)
         self._compact: bool | None = None
         self._make_frame(make_panes)
         self._ring = FocusRing(self, theme=theme)
@@ -87,9 +77,7 @@ class Window(QWidget):
 
     # Building
 
-    def _make_frame(
-        self, make_panes: Callable[[Callable[[Notice], None]], QWidget]
-    ) -> None:
+    def _make_frame(self, make_panes: Callable[[LiveWishes], LivePanes]) -> None:
         self.rail = Rail(theme=self.theme)
         self.rail.chosen.connect(self.open_page)
         self.bar = SessionBar(self.watch, theme=self.theme)
@@ -102,10 +90,14 @@ class Window(QWidget):
         self.status = StatusLine(self.watch, theme=self.theme, cpu=self.services.cpu)
         self.live = LivePage(
             self.watch,
-            make_panes(self.toasts.say),
+            make_panes(
+                LiveWishes(
+                    say=self.toasts.say,
+                    connect_channel=self.requests.connect_channel,
+                    simulate=self.requests.demo,
+                )
+            ),
             theme=self.theme,
-            on_connect=self.requests.connect_channel,
-            on_demo=self.requests.demo,
         )
         self.stack = QStackedWidget()
         self._pages: dict[str, QWidget] = {"live": self.live, **self._other_pages()}
@@ -183,6 +175,26 @@ class Window(QWidget):
         """Read no more; the engine is about to close."""
         self.watch.stop()
 
+    def say_failure(self, error: CompanionError) -> None:
+        """Show an error that no field or page has taken."""
+        self.toasts.say(Notice(text=str(error), kind="bad"))
+
+    def refuse(self, text: str) -> None:
+        """Show only why there is no engine; the one thing left to do is to close."""
+        close = Button(_("Close"), theme=self.theme, on_click=self.close)
+        page = EmptyState(
+            theme=self.theme,
+            icon="warning-circle-fill",
+            title=_("Companion cannot start"),
+            text=text,
+            actions=(close,),
+        )
+        self.stack.addWidget(page)
+        self.stack.setCurrentWidget(page)
+        for part in (self.rail, self.bar, self.notices, self.status):
+            part.setEnabled(False)
+        close.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def page(self, key: str) -> QWidget:
         """Return a page by its key in the rail."""
         return self._pages[key]
@@ -208,9 +220,6 @@ class Window(QWidget):
 
     def _show_badge(self) -> None:
         self.rail.button("moderation").set_badge(len(self.watch.held))
-
-    def _say_failure(self, error: CompanionError) -> None:
-        self.toasts.say(Notice(text=str(error), kind="bad"))
 
     def _set_compact(self, compact: bool) -> None:
         if compact == self._compact:

@@ -3,73 +3,53 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from dataclasses import dataclass
+from typing import Protocol
 
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from companion.gui.components.button import Button
-from companion.gui.components.empty import EmptyState
+from companion.gui.components.toast import Notice
 from companion.gui.shell.tiles import Tiles
 from companion.gui.shell.watch import Watch
 from companion.gui.theme.theme import Theme
 from companion.i18n import _
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LiveWishes:
+    """What the panes may ask of the window: to say something, or to begin."""
+
+    say: Callable[[Notice], None]
+    connect_channel: Callable[[], None]
+    simulate: Callable[[], None]
+
+
+class LivePanes(Protocol):
+    """Chat, activity and leaderboard, as one widget."""
+
+    def set_compact(self, compact: bool) -> None:
+        """Lay out for a window below 1200 pixels, or above."""
+
+    def open_viewer(self, viewer_id: str) -> None:
+        """Show a Viewer's card."""
+
+    def as_widget(self) -> QWidget:
+        """Return itself, for the layout."""
+
+
 class LivePage(QWidget):
-    """Before the first connection it says what will appear here.
+    """Tiles over the panes."""
 
-    panes: a widget with `set_compact(bool)` and `open_viewer(viewer_id)`.
-    """
-
-    def __init__(
-        self,
-        watch: Watch,
-        panes: QWidget,
-        *,
-        theme: Theme,
-        on_connect: Callable[[], object],
-        on_demo: Callable[[], object],
-    ) -> None:
+    def __init__(self, watch: Watch, panes: LivePanes, *, theme: Theme) -> None:
         super().__init__()
         self.setAccessibleName(_("Live"))
-        self._watch = watch
-        self.panes: Any = panes
+        self.panes = panes
         self.tiles = Tiles(watch, theme=theme)
-        self.empty = EmptyState(
-            theme=theme,
-            icon="broadcast",
-            title=_("No stream yet"),
-            text=_(
-                "Connect a channel and chat, gifts and standings appear here. Waiting "
-                "is fine: Companion starts when you go live."
-            ),
-            actions=(
-                Button(
-                    _("Connect a channel"),
-                    theme=theme,
-                    look="primary",
-                    on_click=on_connect,
-                ),
-                Button(_("Simulated stream"), theme=theme, on_click=on_demo),
-            ),
-        )
-        self.stack = QStackedWidget()
-        self.stack.addWidget(self.empty)
-        self.stack.addWidget(panes)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.tiles)
-        column.addWidget(self.stack, 1)
-        watch.session_changed.connect(self.refresh)
-        watch.connections_changed.connect(self.refresh)
-        self.refresh()
-
-    def refresh(self) -> None:
-        """Show the panes as soon as there is, or was, a session or a connection."""
-        used = self._watch.last_session or self._watch.connections_now
-        self.stack.setCurrentIndex(1 if used else 0)
-        self.tiles.setVisible(bool(used))
+        column.addWidget(panes.as_widget(), 1)
 
     def set_compact(self, compact: bool) -> None:
         """Lay out for a window below 1200 pixels, or above."""
@@ -78,5 +58,4 @@ class LivePage(QWidget):
 
     def open_viewer(self, viewer_id: str) -> None:
         """Show a Viewer's card."""
-        self.stack.setCurrentIndex(1)
         self.panes.open_viewer(viewer_id)

@@ -152,9 +152,7 @@ class SettingsPage(Page):
         try:
             changed = self._preferences.change({field: value})
         except SettingsError as error:
-            return str(error).partition(": ")[2] or str(error)
-        except OSError as error:
-            return _("Not saved: {reason}").format(reason=error.strerror)
+            return str(error).removeprefix(f"{field}: ")
         self._theme.set_mode(changed.appearance.theme)
         self._theme.set_reduced_motion(changed.appearance.reduced_motion)
         return ""

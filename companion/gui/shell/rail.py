@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from importlib import resources
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from companion.gui.components.focus import FOCUS_AREA
 from companion.gui.theme import fonts
-from companion.gui.theme.icons import paint_icon
+from companion.gui.theme.icons import paint_icon, paint_logo
 from companion.gui.theme.theme import Theme
 from companion.i18n import _, ngettext
 
@@ -126,8 +124,6 @@ class Logo(QWidget):
 
     def __init__(self, size: int = 28) -> None:
         super().__init__()
-        file = resources.files("resources") / "icons" / "logo.svg"
-        self._svg = QSvgRenderer(file.read_bytes())
         self._size = size
         self.setFixedHeight(56)
 
@@ -137,7 +133,7 @@ class Logo(QWidget):
         centre = QRectF(self.rect()).center()
         half = self._size / 2
         box = QRectF(centre.x() - half, centre.y() - half, self._size, self._size)
-        self._svg.render(painter, box)
+        paint_logo(painter, box)
         painter.end()
 
 

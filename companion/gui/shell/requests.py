@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QPoint
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
-from companion.domain.errors import CompanionError
+from companion.domain.errors import CompanionError, SettingsError
 from companion.domain.ports import Engine
 from companion.domain.views import SessionView, Standing
 from companion.gui.components.amounts import points
@@ -255,7 +255,7 @@ class Requests(QObject):
     def leave(self) -> None:
         """Close the window; asks while a session is on air."""
         session = self._watch.live_session
-        if session is None or self._leaving:
+        if session is None or self._leaving or not self._services.is_kept:
             self._services.on_close()
             return
         self._show(
@@ -310,10 +310,9 @@ class Requests(QObject):
         try:
             values = {"tiktok.notice_accepted_at": moment.replace(microsecond=0)}
             self._services.preferences.change(values)
-        except OSError as error:
+        except SettingsError as error:
             text = _("The answer was not saved, so it is asked again next time.")
-            notice = Notice(text=text, detail=error.strerror or "", kind="bad")
-            self._say(notice)
+            self._say(Notice(text=text, detail=str(error), kind="bad"))
 
     def _end_and_leave(self) -> None:
         self._leaving = True

@@ -7,6 +7,7 @@ Names are Phosphor's: "broadcast", with "-fill" for selected things and states a
 from __future__ import annotations
 
 from functools import lru_cache
+from importlib import resources
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import (
@@ -18,6 +19,7 @@ from PySide6.QtGui import (
     QPixmap,
     QRawFont,
 )
+from PySide6.QtSvg import QSvgRenderer
 from qtawesome.iconic_font import IconicFont
 
 from companion.domain.values import Platform
@@ -108,3 +110,27 @@ def platform_colour(platform: Platform | None, tokens: Tokens) -> Colour:
     if platform is None:
         return tokens.t2
     return str(getattr(tokens, platform.value))
+
+
+def paint_logo(painter: QPainter, rect: QRectF) -> None:
+    """Draw the mark, as sharp as the screen is."""
+    _logo().render(painter, rect)
+
+
+@lru_cache(maxsize=1)
+def _logo() -> QSvgRenderer:
+    file = resources.files("resources") / "icons" / "logo.svg"
+    return QSvgRenderer(file.read_bytes())
+
+
+def window_icon() -> QIcon:
+    """Return the mark for title bars, docks and task switchers."""
+    result = QIcon()
+    for size in (16, 32, 48, 128, 256):
+        picture = QPixmap(size, size)
+        picture.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(picture)
+        paint_logo(painter, QRectF(0, 0, size, size))
+        painter.end()
+        result.addPixmap(picture)
+    return result

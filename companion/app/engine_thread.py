@@ -1,0 +1,93 @@
+"""The engine on its own thread with its own asyncio loop, as an async context manager.
+
+A stall of the window then costs the overlays almost nothing, and the other way round.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import threading
+from concurrent.futures import Future
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from companion.app.machine import Machine
+from companion.app.options import RunOptions
+
+if TYPE_CHECKING:
+    from companion.app.running import RunningApp
+
+log = logging.getLogger(__name__)
+
+JOIN_SECONDS = 10.0
+"""How long the end of the thread is waited for; the ledger has committed by then."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EngineSide:
+    """What runs on the engine's thread, and the loop that it runs on."""
+
+    app: RunningApp
+    loop: asyncio.AbstractEventLoop
+
+
+class EngineThread:
+    """start() at once, ready() when it answers, stop() closes it in order.
+
+    The engine's own imports happen on the thread too, so that the window is drawn
+    meanwhile.
+    """
+
+    def __init__(self, options: RunOptions, machine: Machine) -> None:
+        self._options = options
+        self._machine = machine
+        self._ready: Future[EngineSide] = Future()
+        self._ended: Future[None] = Future()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._stop: asyncio.Event | None = None
+        self._thread = threading.Thread(target=self._run, name="engine")
+
+    def start(self) -> None:
+        """Start the thread."""
+        self._thread.start()
+
+    async def ready(self) -> EngineSide:
+        """Wait until the engine runs. Raises what kept it from running."""
+        return await asyncio.wrap_future(self._ready)
+
+    async def ended(self) -> None:
+        """Wait until the engine has ended. Raises what ended it, if it broke."""
+        await asyncio.shield(asyncio.wrap_future(self._ended))
+
+    async def stop(self) -> None:
+        """Ask the engine to close, and wait until it has.
+
+        Raises what went wrong while it closed.
+        """
+        loop, stop = self._loop, self._stop
+        if loop is not None and stop is not None and not loop.is_closed():
+            loop.call_soon_threadsafe(stop.set)
+        await asyncio.wrap_future(self._ended)
+        self._thread.join(JOIN_SECONDS)
+
+    def _run(self) -> None:
+        try:
+            asyncio.run(self._serve())
+        except BaseException as error:  # noqa: BLE001  # handed over to the window's thread
+            if not self._ready.done():
+                self._ready.set_exception(error)
+                self._ended.set_result(None)
+            else:
+                self._ended.set_exception(error)
+        else:
+            self._ended.set_result(None)
+
+    async def _serve(self) -> None:
+        from companion.app.running import open_app  # noqa: PLC0415  # a second of imports
+
+        self._loop = asyncio.get_running_loop()
+        self._stop = asyncio.Event()
+        async with open_app(self._options, self._machine) as app:
+            self._ready.set_result(EngineSide(app=app, loop=self._loop))
+            await self._stop.wait()

@@ -55,7 +55,8 @@ class Supervisor:
         self._random = random
         self._factories = factories
         self._inlet = inlet
-        self._on_change = on_change
+        self._listener = on_change
+        self._listener_failed = False
         self._settings = settings
         self._running: dict[str, _Running] = {}
         self._stack = AsyncExitStack()
@@ -72,7 +73,8 @@ class Supervisor:
         traceback: TracebackType | None,
     ) -> None:
         await self.close()
-        await self._stack.__aexit__(kind, error, traceback)
+        # Not told about `error`: a TaskGroup would wrap it, and all tasks are over.
+        await self._stack.aclose()
 
     def check(self, target: str) -> None:
         """Raise TargetUnknown when there is no such platform or target."""
@@ -82,7 +84,8 @@ class Supervisor:
         """Start a connection, "tiktok:@name"; one that has stopped starts again.
 
         Raises TargetUnknown when there is no such platform or target, CommandError
-        when that connection runs already or the supervisor is closed.
+        when that connection runs already or the supervisor is closed, SettingsError
+        when the platform's own settings are not right.
         """
         if self._tasks is None:
             raise CommandError(_("Companion is closing; nothing connects any more."))
@@ -118,25 +121,37 @@ class Supervisor:
     def count_duplicates(self, source: str, n: int) -> None:
         """Note that the ledger knew `n` events of a connection already."""
         if (running := self._running.get(source)) is not None:
-            running.connection.count_duplicates(n)
+            running.connection.hearing.duplicates += n
+            self._on_change()
 
     def count_shed(self, source: str, n: int) -> None:
         """Note that the pipeline shed `n` events of a connection."""
         if (running := self._running.get(source)) is not None:
-            running.connection.count_shed(n)
+            running.connection.hearing.shed += n
+            self._on_change()
 
     async def close(self) -> None:
         """End every connection; the views stay as they were last."""
         self._tasks = None
-        for running in self._running.values():
+        everything = list(self._running.values())
+        for running in everything:
             running.task.cancel()
-        for running in self._running.values():
+        for running in everything:
             await self._end(running)
 
     async def _end(self, running: _Running) -> None:
         running.task.cancel()
         await asyncio.wait({running.task})
         running.connection.close()
+
+    def _on_change(self) -> None:
+        """Tell the listener; a fault of its own is no connection's fault."""
+        try:
+            self._listener()
+        except Exception:  # noqa: BLE001  # a failing subscriber is isolated
+            if not self._listener_failed:
+                _log.exception("The listener of connections failed")
+            self._listener_failed = True
 
     def _make(self, target: str) -> Connector:
         platform, colon, rest = target.strip().partition(":")
@@ -176,6 +191,6 @@ async def _live(connection: Connection) -> None:
     """Run a connection so that no fault of it reaches the others."""
     try:
         await connection.run()
-    except Exception:
+    except Exception:  # noqa: BLE001  # a bug of ours; the others must go on
         _log.exception("The connection %s stopped", connection.target)
         connection.fail()

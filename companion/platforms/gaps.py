@@ -1,0 +1,120 @@
+"""Stretches in which a connection could not hear, and what came of them afterwards."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from companion.domain.events import AnyEvent
+from companion.domain.values import Timestamp
+from companion.domain.views import GapView
+
+SETTLED_AFTER_S = 5
+"""A platform tells its backlog within this time after the reconnect, or not at all."""
+
+
+class OpenGap(Struct):
+    """A gap that is not over.
+
+    ended: when the connection came back, None before. needs_proof: it counts only
+    when the backlog shows that something was missed; a silent room may be just quiet.
+    """
+
+    began: Timestamp
+    needs_proof: bool
+    ended: Timestamp | None = None
+    recovered: int = 0
+
+
+class GapTracker:
+    """Watches one connection for gaps. Times are ours, in microseconds.
+
+    An event was recovered when it is newer than everything heard before the gap and
+    older than the reconnect. Platform and computer may disagree about the time: the
+    quickest event heard so far tells by how much, network delay included.
+    """
+
+    def __init__(self) -> None:
+        self._gap: OpenGap | None = None
+        self._last_heard: Timestamp | None = None
+        self._newest: Timestamp | None = None
+        self._newest_before: Timestamp | None = None
+        self._lag: int | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a gap is not settled yet."""
+        return self._gap is not None
+
+    def lost(self, at: Timestamp, *, needs_proof: bool = False) -> None:
+        """Note that the connection broke, or that it seems deaf (needs_proof)."""
+        if self._gap is None:
+            began = at if self._last_heard is None else self._last_heard
+            self._gap = OpenGap(began=began, needs_proof=needs_proof)
+            self._newest_before = self._newest
+            return
+        self._gap.needs_proof = self._gap.needs_proof and needs_proof
+        self._gap.ended = None
+
+    def back(self, at: Timestamp) -> None:
+        """Note that the platform accepted a connection again."""
+        if self._gap is not None and self._gap.ended is None:
+            self._gap.ended = at
+
+    def heard(
+        self, event: AnyEvent, at: Timestamp, *, catching_up: bool | None
+    ) -> GapView | None:
+        """Take an event; returns the gap that it settles.
+
+        catching_up: whether the source says that it still tells its backlog; None
+        when it does not say, then the event's own time decides.
+        """
+        settled = self._after_gap(event, catching_up)
+        self._last_heard = at
+        if event.platform_at is not None:
+            newest = self._newest
+            self._newest = max(newest or event.platform_at, event.platform_at)
+            if self._gap is None:
+                lag = at - event.platform_at
+                self._lag = lag if self._lag is None else min(self._lag, lag)
+        return settled
+
+    def _after_gap(self, event: AnyEvent, catching_up: bool | None) -> GapView | None:
+        gap = self._gap
+        if gap is None or gap.ended is None:
+            return None
+        when = event.platform_at
+        if catching_up is None and when is not None:
+            catching_up = when + (self._lag or 0) < gap.ended
+        if catching_up is False:
+            return self._close(gap.ended)
+        before = self._newest_before
+        if when is not None and (before is None or when > before):
+            gap.recovered += 1
+        return None
+
+    def settle(self, at: Timestamp) -> GapView | None:
+        """Return the gap when its backlog has had its time."""
+        gap = self._gap
+        if gap is None or gap.ended is None:
+            return None
+        if at < gap.ended + SETTLED_AFTER_S * 1_000_000:
+            return None
+        return self._close(gap.ended)
+
+    def end(self, at: Timestamp) -> GapView | None:
+        """Return the gap that the end of the stream, or of our interest, closes."""
+        gap = self._gap
+        if gap is None:
+            return None
+        return self._close(at if gap.ended is None else gap.ended)
+
+    def _close(self, ended: Timestamp) -> GapView | None:
+        gap, self._gap = self._gap, None
+        if gap is None or (gap.needs_proof and not gap.recovered):
+            return None
+        return GapView(
+            began=min(gap.began, ended),
+            ended=ended,
+            recovered=gap.recovered,
+            unknown=None,
+        )

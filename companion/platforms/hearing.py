@@ -1,0 +1,92 @@
+"""What one connection has heard so far: counts, Viewers, gaps, what was unreadable."""
+
+from __future__ import annotations
+
+import logging
+from collections import deque
+from typing import Final
+
+from companion.domain.errors import ProtocolChanged
+from companion.domain.events import AnyEvent, Like, ViewerCount
+from companion.domain.values import Platform, Timestamp
+from companion.domain.views import GapView
+from companion.i18n import ngettext
+from companion.platforms.gaps import GapTracker
+from companion.platforms.heard_share import HeardShare
+
+_log = logging.getLogger(__name__)
+
+_KEPT_GAPS: Final = 20
+_KEPT_PAYLOADS: Final = 20
+
+
+class Hearing:
+    """Outlives attempts and restarts of its connection.
+
+    heard, duplicates, shed: events. had_viewers: the room has or had Viewers since it
+    was last known to be live. payloads: the newest ones that could not be read.
+    """
+
+    def __init__(self) -> None:
+        self.heard = 0
+        self.duplicates = 0
+        self.shed = 0
+        self.last_event_at: Timestamp | None = None
+        self.had_viewers = False
+        self.gaps = GapTracker()
+        self.gap_views: deque[GapView] = deque(maxlen=_KEPT_GAPS)
+        self.payloads: deque[bytes] = deque(maxlen=_KEPT_PAYLOADS)
+        self._unreadable = 0
+        self._viewers: dict[Platform, int] = {}
+        self._share = HeardShare()
+
+    def observe(self, event: AnyEvent, now: Timestamp) -> None:
+        """Learn from an event that was heard at `now`."""
+        self.heard += 1
+        self.last_event_at = now
+        match event:
+            case ViewerCount():
+                self._viewers[event.platform] = event.viewers
+                self.had_viewers = self.had_viewers or event.viewers > 0
+            case Like():
+                self._share.heard(event)
+                self.had_viewers = True
+            case _:
+                self.had_viewers = self.had_viewers or event.viewer is not None
+
+    def stream_over(self) -> None:
+        """Note that the room is empty: what comes next is another stream."""
+        self.had_viewers = False
+        self.blind()
+
+    def blind(self) -> None:
+        """Note that nothing tells any more how many watch."""
+        self._viewers.clear()
+
+    @property
+    def viewers(self) -> int | None:
+        """How many watch, over all platforms that told; None when none did."""
+        return sum(self._viewers.values()) if self._viewers else None
+
+    @property
+    def share(self) -> float | None:
+        """How much was heard of what the rooms' totals imply, 0..1; None: unknown."""
+        return self._share.share
+
+    def skip(self, source: str, error: ProtocolChanged) -> None:
+        """Keep what could not be read; the log hears of it once."""
+        if not self._unreadable:
+            _log.warning("%s sent what we cannot read: %s", source, error)
+        self._unreadable += 1
+        self.payloads.append(error.payload)
+
+    @property
+    def trouble(self) -> str:
+        """One sentence about what could not be read, "" when there is nothing."""
+        if not self._unreadable:
+            return ""
+        return ngettext(
+            "{n} message could not be read: the platform has changed something.",
+            "{n} messages could not be read: the platform has changed something.",
+            self._unreadable,
+        ).format(n=self._unreadable)

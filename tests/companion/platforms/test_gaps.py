@@ -1,0 +1,184 @@
+from __future__ import annotations
+
+from companion.domain.values import Timestamp
+from companion.domain.views import GapView
+from companion.platforms.gaps import SETTLED_AFTER_S, GapTracker
+from tests.companion.platforms.scripted import chat
+from tests.support.fakes import EPOCH
+
+
+def s(seconds: float) -> Timestamp:
+    return EPOCH + round(seconds * 1_000_000)
+
+
+def hear(
+    gaps: GapTracker,
+    at: float,
+    happened: float | None,
+    *,
+    catching_up: bool | None = None,
+) -> GapView | None:
+    when = None if happened is None else s(happened)
+    return gaps.heard(chat("x", when), s(at), catching_up=catching_up)
+
+
+def broken(lost: float = 20, back: float = 50) -> GapTracker:
+    """A connection that heard live events until 10, broke and came back."""
+    gaps = GapTracker()
+    for at in range(11):
+        hear(gaps, at, at)
+    gaps.lost(s(lost))
+    gaps.back(s(back))
+    return gaps
+
+
+def test_a_gap_begins_with_the_last_event_and_ends_with_the_reconnect() -> None:
+    gap = hear(broken(), 51, 51)
+
+    assert gap == GapView(began=s(10), ended=s(50), recovered=0, unknown=None)
+
+
+def test_what_the_backlog_tells_of_the_gap_was_recovered() -> None:
+    gaps = broken()
+    assert [hear(gaps, 50.1, happened) for happened in (12, 30, 49)] == [None] * 3
+
+    gap = hear(gaps, 51, 51)
+
+    assert gap is not None
+    assert gap.recovered == 3
+
+
+def test_what_was_heard_before_is_not_recovered_again() -> None:
+    gaps = broken()
+    for happened in (7, 8, 9, 10, 30):
+        hear(gaps, 50.1, happened)
+
+    gap = hear(gaps, 51, 51)
+
+    assert gap is not None
+    assert gap.recovered == 1
+
+
+def test_a_gap_settles_by_itself_when_nothing_newer_comes() -> None:
+    gaps = broken()
+    hear(gaps, 50.1, 30)
+
+    assert gaps.settle(s(50 + SETTLED_AFTER_S - 0.1)) is None
+    gap = gaps.settle(s(50 + SETTLED_AFTER_S))
+
+    assert gap is not None
+    assert gap.recovered == 1
+    assert gaps.settle(s(99)) is None
+
+
+def test_a_connection_that_breaks_again_meanwhile_stays_one_gap() -> None:
+    gaps = broken()
+    hear(gaps, 50.1, 30)
+    gaps.lost(s(51))
+    gaps.back(s(70))
+    hear(gaps, 70.1, 60)
+
+    gap = hear(gaps, 71, 71)
+
+    assert gap == GapView(began=s(10), ended=s(70), recovered=2, unknown=None)
+
+
+def test_clocks_that_disagree_do_not_change_what_was_recovered() -> None:
+    for skew in (-300, -3, 3, 300):
+        gaps = GapTracker()
+        for at in range(11):
+            hear(gaps, at, at + skew)
+        gaps.lost(s(20))
+        gaps.back(s(50))
+        for happened in (9, 12, 30, 49):
+            hear(gaps, 50.1, happened + skew)
+
+        gap = hear(gaps, 51, 51 + skew)
+
+        assert gap is not None, skew
+        assert gap.recovered == 3, skew
+
+
+def test_a_backlog_on_the_first_connect_is_no_measure_of_the_clocks() -> None:
+    gaps = GapTracker()
+    hear(gaps, 1, -600)
+    hear(gaps, 2, 2)
+    gaps.lost(s(3))
+    gaps.back(s(10))
+    hear(gaps, 10.1, 5)
+
+    gap = hear(gaps, 11, 11)
+
+    assert gap is not None
+    assert gap.recovered == 1
+
+
+def test_a_source_that_says_when_it_has_caught_up_decides_alone() -> None:
+    gaps = GapTracker()
+    hear(gaps, 1, 1_000, catching_up=False)
+    gaps.lost(s(2))
+    gaps.back(s(3))
+    assert hear(gaps, 4, 999, catching_up=True) is None
+    assert hear(gaps, 40, 5_000, catching_up=True) is None
+
+    gap = hear(gaps, 41, 5_001, catching_up=False)
+
+    assert gap is not None
+    assert gap.recovered == 1
+
+
+def test_an_event_without_a_time_neither_settles_nor_counts() -> None:
+    gaps = broken()
+
+    assert hear(gaps, 51, None) is None
+    gap = gaps.settle(s(60))
+
+    assert gap is not None
+    assert gap.recovered == 0
+
+
+def test_a_silence_is_a_gap_only_when_the_backlog_proves_it() -> None:
+    for backlog, expected in (([], None), ([30], 1)):
+        gaps = GapTracker()
+        hear(gaps, 10, 10)
+        gaps.lost(s(40), needs_proof=True)
+        gaps.back(s(41))
+        for happened in backlog:
+            hear(gaps, 41.1, happened)
+
+        gap = hear(gaps, 42, 42)
+
+        assert (gap and gap.recovered) == expected
+
+
+def test_a_silence_during_which_the_connection_breaks_is_a_gap() -> None:
+    gaps = GapTracker()
+    hear(gaps, 10, 10)
+    gaps.lost(s(40), needs_proof=True)
+    gaps.lost(s(45))
+    gaps.back(s(60))
+
+    gap = hear(gaps, 61, 61)
+
+    assert gap == GapView(began=s(10), ended=s(60), recovered=0, unknown=None)
+
+
+def test_the_end_closes_a_gap_that_never_came_back() -> None:
+    gaps = GapTracker()
+    hear(gaps, 10, 10)
+    gaps.lost(s(20))
+
+    gap = gaps.end(s(90))
+
+    assert gap == GapView(began=s(10), ended=s(90), recovered=0, unknown=None)
+    assert gaps.end(s(91)) is None
+
+
+def test_a_connection_that_heard_nothing_yet_begins_its_gap_with_the_loss() -> None:
+    gaps = GapTracker()
+    gaps.lost(s(20))
+
+    gap = gaps.end(s(30))
+
+    assert gap is not None
+    assert gap.began == s(20)

@@ -18,6 +18,10 @@ class Prepared(NamedTuple):
     skeleton: str
     words: list[str]
 
+    def compact(self) -> str:
+        """Return the skeleton without any space."""
+        return "".join(self.skeleton.split())
+
     def spaced_out(self) -> Iterator[str]:
         """Yield every run of single letters, joined: "l.o.s.e.r" is "loser"."""
         run, end = "", -1

@@ -9,6 +9,9 @@ from unicodedata import category, combining, normalize
 _BLANKS: Final = frozenset("\u034f\u115f\u1160\u2800\u3164\uffa0")
 """Characters that show nothing although Unicode calls them letters or symbols."""
 
+_MOST_MARKS: Final = 4
+"""Marks on one letter; no script needs more."""
+
 # Vowel signs of these scripts are part of the word, but no word characters to `re`.
 _SIGNS: Final = (
     "\u0900-\u0963\u0966-\u0df3\u0e31-\u0e4e\u0eb1-\u0ece\u0f71-\u0f84"
@@ -48,18 +51,29 @@ def is_unspaced(skeleton: str) -> bool:
 
 
 def _bare(text: str) -> str:
-    return "".join([char for char in text if not _is_dropped(char)])
+    """Return a text without what is dropped, and few of the marks that stay."""
+    kept: list[str] = []
+    marks = 0
+    for char in text:
+        if char.isascii():
+            kept.append(char)
+            marks = 0
+        elif not _is_dropped(char):
+            marks = marks + 1 if combining(char) else 0
+            if marks <= _MOST_MARKS:
+                kept.append(char)
+    return "".join(kept)
 
 
 def _is_dropped(char: str) -> bool:
-    if char.isascii():
-        return False
     match category(char):
         case "Cf" | "Me":
             return True
         case "Mn":
-            # Accents, points and variation selectors; vowel signs and tones stay.
+            # Strokes, accents, points and variation selectors; vowel signs and tones
+            # of scripts that write with them stay.
             order = combining(char)
-            return order >= 200 or 10 <= order <= 36 or "\ufe00" <= char <= "\ufe0f"
+            is_accent = order == 1 or order >= 200 or 10 <= order <= 36
+            return is_accent or "\ufe00" <= char <= "\ufe0f" or char in _BLANKS
         case _:
             return char in _BLANKS

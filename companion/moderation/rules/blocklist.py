@@ -18,7 +18,7 @@ _JOINED = re.compile(r"[\s'’.-]*")
 
 
 class _Hit(NamedTuple):
-    """What an automaton says: the finding, and signs that the text must have too."""
+    """What an automaton says: the finding, and what the text must hold besides."""
 
     finding: Finding
     literal: str = ""
@@ -55,22 +55,27 @@ class Blocklist:
 
     def find(self, text: Prepared) -> Iterator[Finding]:
         """Yield one finding for each entry in the text."""
+        seen: set[_Hit] = set()
         told: set[Finding] = set()
-        for finding, literal in self._hits(text):
-            if finding not in told and literal in text.skeleton:
-                told.add(finding)
-                yield finding
+        for hit in self._hits(text):
+            if hit in seen:
+                continue
+            seen.add(hit)
+            is_there = not hit.literal or hit.literal in text.compact()
+            if is_there and hit.finding not in told:
+                told.add(hit.finding)
+                yield hit.finding
 
     def _hits(self, text: Prepared) -> Iterator[_Hit]:
         yield from self._words.find(text.words)
         if self._has_signs:
-            yield from self._signs.find("".join(text.skeleton.split()))
+            yield from self._signs.find(text.compact())
         if self._has_spaced:
             for run in text.spaced_out():
                 yield from self._spaced.find(run)
 
 
 def _signs(skeleton: str) -> str:
-    """Return the whole entry when its signs are meant ("c++"), else ""."""
+    """Return the whole entry, spaces left out, when its signs are meant ("c++")."""
     rest = "".join(char for char in skeleton if not words_of(char))
-    return "" if _JOINED.fullmatch(rest) else skeleton
+    return "" if _JOINED.fullmatch(rest) else "".join(skeleton.split())

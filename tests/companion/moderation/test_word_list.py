@@ -1,0 +1,108 @@
+"""Lists of words, of files and of settings."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from companion.domain.entries import Verdict
+from companion.domain.errors import SettingsError
+from companion.moderation.word_list import (
+    entry_of,
+    list_of_file,
+    list_of_settings,
+    starter_list,
+)
+
+
+def file(folder: Path, content: str | bytes) -> Path:
+    path = folder / "words.txt"
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return path
+
+
+def test_a_file_has_one_entry_a_line(tmp_path: Path) -> None:
+    path = file(tmp_path, "# mine\n\nloser\n  bad phrase \r\n~Spaced\n#other\n")
+
+    found = list_of_file(path)
+
+    assert [entry.written for entry in found.entries] == [
+        "loser",
+        "bad phrase",
+        "~Spaced",
+    ]
+    assert (found.name, found.verdict) == ("blocklist", Verdict.BLOCK)
+
+
+def test_entries_are_compared_by_their_skeleton(tmp_path: Path) -> None:
+    (entry,) = list_of_file(file(tmp_path, "~ LÓSER  two")).entries
+
+    assert (entry.skeleton, entry.is_spaced) == ("loser two", True)
+
+
+def test_the_mark_of_windows_is_no_part_of_the_first_entry(tmp_path: Path) -> None:
+    (entry,) = list_of_file(file(tmp_path, b"\xef\xbb\xbfloser")).entries
+
+    assert entry.written == "loser"
+
+
+@pytest.mark.parametrize("content", ["", "\n\n", "# only a comment\n"])
+def test_a_file_may_hold_no_entry(tmp_path: Path, content: str) -> None:
+    assert list_of_file(file(tmp_path, content)).entries == ()
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"good\n\xff\xfe\n", "words.txt, line 2: not UTF-8 text"),
+        ("good\n\n~\n", "words.txt, line 3: nothing that could be found"),
+        ("\u200b\n", "words.txt, line 1: nothing that could be found"),
+        ("~ab", "words.txt, line 1: ~ needs at least 3 letters"),
+        ("x" * 201, "words.txt, line 1: longer than 200 characters"),
+        ("a\x00b", "words.txt, line 1: control characters"),
+    ],
+)
+def test_a_bad_line_is_told_with_its_number(
+    tmp_path: Path, content: str | bytes, message: str
+) -> None:
+    with pytest.raises(SettingsError) as raised:
+        list_of_file(file(tmp_path, content))
+
+    assert (str(raised.value), raised.value.field) == (message, "blocklist")
+
+
+def test_a_file_that_cannot_be_read_is_told(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="No such file"):
+        list_of_file(tmp_path / "none.txt")
+    with pytest.raises(SettingsError, match="cannot be used"):
+        list_of_file(tmp_path)
+
+
+def test_an_enormous_file_is_refused_unread(tmp_path: Path) -> None:
+    path = file(tmp_path, "")
+    with path.open("r+b") as sparse:
+        sparse.truncate(17 * 1024 * 1024)
+
+    with pytest.raises(SettingsError, match="larger than 16 MiB"):
+        list_of_file(path)
+
+
+def test_a_bad_entry_of_the_settings_is_told_with_its_place() -> None:
+    with pytest.raises(SettingsError) as raised:
+        list_of_settings("x", Verdict.HOLD, ["good", "~a"], field="moderation.holdlist")
+
+    assert raised.value.field == "moderation.holdlist.1"
+    assert "~ needs at least 3 letters" in str(raised.value)
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_the_starter_lists_are_short_and_only_hold(language: str) -> None:
+    found = starter_list(language)
+
+    assert found.verdict is Verdict.HOLD
+    assert 0 < len(found.entries) <= 20
+
+
+def test_a_phrase_of_signs_only_is_an_entry() -> None:
+    assert entry_of("🖕").skeleton == "🖕"

@@ -12,7 +12,9 @@ import pytest
 
 from tests.architecture.tree import ROOT, parsed, pyproject, subpackages
 
-MAY_HAVE_QT = {"companion.__main__", "companion.app", "companion.gui"}
+ENTRANCE = {"companion.__main__"}
+BASELINES = {"companion.bench"}
+"""The bench measures us beside what others do, so it may import what they use."""
 
 
 def contract(name: str) -> dict[str, Any]:
@@ -48,29 +50,41 @@ def test_every_platform_stands_in_a_layer_and_is_independent() -> None:
     assert platforms == independent
 
 
+def test_what_stands_beside_the_platforms_is_below_them() -> None:
+    assert beside_the_platforms() <= layers()
+
+
 def test_every_overlay_is_independent() -> None:
     overlays = {f"overlays.{name}" for name in subpackages("overlays")}
 
     assert overlays == set(contract("Overlays do not know each other")["modules"])
 
 
-def test_qt_is_forbidden_to_every_part_but_the_window_and_the_app() -> None:
-    forbidden_to = set(contract("Qt stays in the window")["source_modules"])
-
-    assert parts_of_companion() - MAY_HAVE_QT <= forbidden_to
-    assert not MAY_HAVE_QT & forbidden_to
-
-
-def test_tiktok_live_is_forbidden_to_every_part_but_its_platform() -> None:
-    forbidden_to = set(contract("TikTokLive stays in its platform")["source_modules"])
-    others = {f"companion.platforms.{name}" for name in subpackages_of_platforms()}
-    expected = (parts_of_companion() | others) - {
-        "companion.__main__",
-        "companion.platforms",
-        "companion.platforms.tiktok",
-    }
+@pytest.mark.parametrize(
+    ("name", "free"),
+    [
+        ("Qt stays in the window", {"companion.app", "companion.gui"}),
+        ("SQL stays in sessions", set()),
+        ("TikTokLive stays in its platform", {"companion.platforms"}),
+    ],
+)
+def test_a_library_is_forbidden_to_every_part_but_its_own(
+    name: str, free: set[str]
+) -> None:
+    forbidden_to = set(contract(name)["source_modules"])
+    expected = parts_of_companion() - ENTRANCE - BASELINES - free
 
     assert expected <= forbidden_to
+    assert not free & forbidden_to
+
+
+def test_tiktok_live_is_forbidden_to_everything_else_about_platforms() -> None:
+    forbidden_to = set(contract("TikTokLive stays in its platform")["source_modules"])
+    parts = {f"companion.platforms.{name}" for name in subpackages_of_platforms()}
+
+    assert (parts | beside_the_platforms()) - forbidden_to == {
+        "companion.platforms.tiktok"
+    }
 
 
 def test_the_contracts_hold() -> None:
@@ -107,6 +121,11 @@ def test_the_packaging_library_is_not_hidden() -> None:
     )  # fmt: skip
 
     assert "site-packages" in done.stdout
+
+
+def beside_the_platforms() -> set[str]:
+    modules = {path.stem for path in (ROOT / "companion" / "platforms").glob("*.py")}
+    return {f"companion.platforms.{name}" for name in modules - {"__init__"}}
 
 
 def subpackages_of_platforms() -> list[str]:

@@ -6,8 +6,9 @@ import re
 from typing import Final
 from unicodedata import category, combining, normalize
 
-_BLANKS: Final = frozenset("\u034f\u115f\u1160\u2800\u3164\uffa0")
-"""Characters that show nothing although Unicode calls them letters or symbols."""
+_BLANKS: Final = frozenset("\u034f\u115f\u1160\u2800\u3164\uffa0\ufdfa\ufdfb")
+"""Characters that show nothing although Unicode calls them letters or symbols, and the
+two blessings that would become 18 and 8 letters each."""
 
 _MOST_MARKS: Final = 4
 """Marks on one letter; no script needs more."""

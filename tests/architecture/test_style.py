@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import io
 import re
 import tokenize
 from pathlib import Path
@@ -31,43 +30,50 @@ NOQA = re.compile(r"#\s*noqa(?P<codes>:\s*[A-Z]+\d+(,\s*[A-Z]+\d+)*)?(?P<rest>.*
 IGNORE = re.compile(r"#\s*type:\s*ignore(?P<codes>\[[\w, -]+\])?(?P<rest>.*)")
 
 
-def by_name(path: Path) -> str:
-    return name_of(path)
+def test_a_file_is_at_most_600_lines_long() -> None:
+    lengths = {name_of(path): len(lines(path)) for path in PYTHON + WEB}
+
+    assert {name: n for name, n in lengths.items() if n > FILE_LINES} == {}
 
 
-@pytest.mark.parametrize("path", PYTHON + WEB, ids=by_name)
-def test_a_file_is_at_most_600_lines_long(path: Path) -> None:
-    lines = path.read_text(encoding="utf-8").count("\n")
-
-    assert lines <= FILE_LINES
-
-
-@pytest.mark.parametrize("path", PYTHON, ids=by_name)
-def test_a_function_is_at_most_60_lines_long(path: Path) -> None:
-    too_long = [
-        f"{function.name}: {function.end_lineno - function.lineno + 1} lines"
+def test_a_function_is_at_most_60_lines_long() -> None:
+    lengths = {
+        f"{name_of(path)}: {function.name}": length(function)
+        for path in PYTHON
         for function in functions(parsed(path))
-        if function.end_lineno is not None
-        and function.end_lineno - function.lineno + 1 > FUNCTION_LINES
-    ]
+    }
 
-    assert too_long == []
+    assert {name: n for name, n in lengths.items() if n > FUNCTION_LINES} == {}
+
+
+def lines(path: Path) -> list[str]:
+    return path.read_text(encoding="utf-8").splitlines()
+
+
+def length(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    """Return a function's lines, its docstring included, its decorators not."""
+    return (function.end_lineno or function.lineno) - function.lineno + 1
 
 
 def test_no_module_has_a_name_that_says_nothing() -> None:
     assert [name_of(path) for path in PYTHON if path.stem in VAGUE_NAMES] == []
 
 
-@pytest.mark.parametrize("path", PYTHON, ids=by_name)
-def test_a_silenced_check_names_its_code_and_its_reason(path: Path) -> None:
-    source = path.read_text(encoding="utf-8")
-    comments = [
-        token
-        for token in tokenize.generate_tokens(io.StringIO(source).readline)
-        if token.type == tokenize.COMMENT
+def test_a_silenced_check_names_its_code_and_its_reason() -> None:
+    silent = [
+        f"{name_of(path)}:{comment.start[0]}"
+        for path in PYTHON
+        for comment in comments(path)
+        if unexplained(comment.string)
     ]
 
-    assert [token.start[0] for token in comments if unexplained(token.string)] == []
+    assert silent == []
+
+
+def comments(path: Path) -> list[tokenize.TokenInfo]:
+    with path.open("rb") as file:
+        tokens = list(tokenize.tokenize(file.readline))
+    return [token for token in tokens if token.type == tokenize.COMMENT]
 
 
 def unexplained(comment: str) -> bool:
@@ -97,16 +103,16 @@ def test_what_counts_as_unexplained(comment: str, expected: bool) -> None:
     assert unexplained(comment) is expected
 
 
-@pytest.mark.parametrize("path", files("companion/domain", "sessions", suffix=".py"),
-                         ids=by_name)  # fmt: skip
-def test_the_glossary_has_no_synonyms(path: Path) -> None:
+def test_the_glossary_has_no_synonyms() -> None:
     names = [
-        node.name
+        f"{name_of(path)}: {node.name}"
+        for path in files("companion/domain", "sessions", suffix=".py")
         for node in ast.walk(parsed(path))
         if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)
+        and words(node.name) & FOREIGN_WORDS
     ]
 
-    assert [name for name in names if words(name) & FOREIGN_WORDS] == []
+    assert names == []
 
 
 def words(name: str) -> set[str]:

@@ -13,6 +13,9 @@ const FADE = { duration: 600, easing: "ease-in", fill: "forwards" };
 /** Lines that fade at once; in a flood the others are simply gone. */
 const MOST_LEAVING = 3;
 
+/** From here on lines stand closer, so that 20 fit the canvas. */
+const MANY = 12;
+
 const stage = document.getElementById("stage");
 const box = make("section", "box chat");
 const list = make("ol", "lines");
@@ -40,6 +43,7 @@ function draw(next) {
   scene = next;
   if (isDressed) for (const line of lines.values()) line.key = null;
   const { state, settings, still, isTest, labels } = scene;
+  stage.dataset.density = settings.lines > MANY ? "dense" : "regular";
   const wanted = state.lines.slice(-settings.lines);
   for (const id of faded) if (!wanted.some((line) => line.id === id)) faded.delete(id);
   const shown = wanted.filter((line) => !faded.has(line.id));

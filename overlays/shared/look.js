@@ -30,7 +30,8 @@ function paint(root, settings) {
     setVariable(root, "rank", mix(ink, slab, RANK_SHARE));
   }
   if (settings.opacity < 100) {
-    setVariable(root, "slab_fill", slab + hex(settings.opacity * 2.55));
+    const fill = [...channels(slab), settings.opacity / 100];
+    setVariable(root, "slab_fill", `rgba(${fill.join(", ")})`);
   }
 }
 

@@ -13,12 +13,31 @@ export function directionOf(text) {
   return first && RIGHT_TO_LEFT.test(first[0]) ? "rtl" : "ltr";
 }
 
+/** Return a name as it may be shown: not too long, its directions closed. */
 export function cutName(name) {
-  return cut(name, NAME);
+  return closed(cut(name, NAME));
 }
 
+/** Return a message as it may be shown: not too long, its directions closed. */
 export function cutText(text) {
-  return cut(text, TEXT);
+  return closed(cut(text, TEXT));
+}
+
+/**
+ * An isolate that a text opens and leaves open would take the end of ours, one end too
+ * many would close ours, a paragraph separator would end both (UAX 9, X5 to X8): then
+ * a name could turn around all that follows it.
+ */
+function closed(text) {
+  let open = 0;
+  const kept = text.replace(/[\u2066-\u2069\u0085\u2028\u2029\x1c-\x1e]/g, (sign) => {
+    if (sign < "\u2066") return " ";
+    if (sign !== "\u2069") open += 1;
+    else if (open === 0) return "";
+    else open -= 1;
+    return sign;
+  });
+  return kept + "\u2069".repeat(open);
 }
 
 function cut(text, length) {

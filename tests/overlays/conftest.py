@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -9,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest_asyncio
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, ConsoleMessage, Page, async_playwright
 
 from overlays.catalogue import CATALOGUE
 from overlays.overlay import Overlay, State
@@ -42,9 +43,22 @@ class Shown:
     complaints: list[str] = field(default_factory=list)
     requests: list[str] = field(default_factory=list)
 
-    def css(self, selector: str) -> Awaitable[list[Any]]:
-        """Return the texts of all elements that match."""
-        return self.page.locator(selector).all_inner_texts()
+    frames: list[str] = field(default_factory=list)
+    news: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def arrived(self, text: str) -> None:
+        """Wait until the page has got a message that holds `text`."""
+        await self._until(lambda: any(text in frame for frame in self.frames))
+
+    async def complained(self, *, times: int) -> None:
+        """Wait until the page has complained so often."""
+        await self._until(lambda: len(self.complaints) >= times)
+
+    async def _until(self, condition: Callable[[], bool]) -> None:
+        async with asyncio.timeout(20):
+            while not condition():
+                self.news.clear()
+                await self.news.wait()
 
 
 Show = Callable[..., Awaitable[Shown]]
@@ -69,6 +83,8 @@ async def show(browser: Browser) -> AsyncIterator[Show]:
         *,
         size: tuple[int, int] = (1920, 1080),
         reduced: bool = False,
+        clock: float | None = None,
+        script: str = "",
         labels: dict[str, str] | None = None,
         **settings: Any,
     ) -> Shown:
@@ -84,6 +100,10 @@ async def show(browser: Browser) -> AsyncIterator[Show]:
         shown = Shown(page, server)
         opened.append(shown)
         watch(shown)
+        if script:
+            await page.add_init_script(script)
+        if clock is not None:
+            await page.clock.install(time=clock)
         await page.goto(server.link)
         await server.until(lambda s: s.heard)
         return shown
@@ -95,12 +115,21 @@ async def show(browser: Browser) -> AsyncIterator[Show]:
 
 
 def watch(shown: Shown) -> None:
-    """Write down what the page complains of and what it asks for."""
+    """Write down what the page complains of, what it asks for and what it gets."""
 
-    def heard(message: Any) -> None:
+    def complain(text: str) -> None:
+        shown.complaints.append(text)
+        shown.news.set()
+
+    def heard(message: ConsoleMessage) -> None:
         if message.type in ("error", "warning"):
-            shown.complaints.append(message.text)
+            complain(message.text)
+
+    def got(frame: str | bytes) -> None:
+        shown.frames.append(str(frame))
+        shown.news.set()
 
     shown.page.on("console", heard)
-    shown.page.on("pageerror", lambda error: shown.complaints.append(str(error)))
+    shown.page.on("pageerror", lambda error: complain(str(error)))
     shown.page.on("request", lambda request: shown.requests.append(request.url))
+    shown.page.on("websocket", lambda socket: socket.on("framereceived", got))

@@ -95,3 +95,35 @@ def line(
 
 def lines(*shown: dict[str, Any]) -> dict[str, Any]:
     return {"lines": list(shown)}
+
+
+FULL: dict[str, dict[str, Any]] = {
+    "leaderboard": top(5),
+    "question": question(test=True),
+    "chat": lines(
+        line(1, "Zoë", "hello", test=True),
+        line(2, "Луна", "", kind="gift", gift_name="Rose", count=1),
+        line(3, "Луна", "", kind="gift", gift_name="Rose", count=120),
+        line(4, "Nova", "gg", kind="cheer", count=500),
+        line(5, "Nova", "", kind="subscription", months=1),
+        line(6, "Nova", "", kind="membership", months=14),
+        {**line(7, kind="gifted_subscription", count=2), "name": None, "text": ""},
+        line(8, "Nova", "", kind="gifted_membership", count=1),
+    ),
+}
+"""A state of each overlay that shows all it can."""
+
+
+def people_in(state: Any) -> set[str]:
+    """Return everything that people wrote in a state."""
+    if isinstance(state, list):
+        return {text for one in state for text in people_in(one)}
+    if not isinstance(state, dict):
+        return set()
+    own = {
+        value
+        for key, value in state.items()
+        if key.endswith(("name", "text")) and isinstance(value, str) and value
+    }
+    initials = {name[0].upper() for name in own}
+    return own | initials | {t for value in state.values() for t in people_in(value)}

@@ -95,6 +95,9 @@ class OverlayServer:
     async def _send(self, kind: str, data: dict[str, Any]) -> None:
         self._seq += 1
         text = json.dumps({"v": 1, "seq": self._seq, "kind": kind, "data": data})
+        await self.send_raw(text)
+
+    async def send_raw(self, text: str) -> None:
         for socket in list(self._sockets):
             await socket.send_str(text)
 

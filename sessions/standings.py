@@ -96,10 +96,7 @@ class Standings:
     def top(self, limit: int) -> Sequence[tuple[str, Points]]:
         """Return the first `limit` Viewers with their points, best first."""
         ids = self._ids
-        return [
-            (ids[key & _INDEX_MASK], _points(key))
-            for key in self._sorted.islice(0, limit)
-        ]
+        return [(ids[key & _INDEX_MASK], _points(key)) for key in self._sorted[:limit]]
 
     def is_tie(self, rank: int) -> bool:
         """Return whether a neighbour of `rank` has the same points."""

@@ -101,11 +101,12 @@ class Writer:
             rows: list[dict[str, Any]] = []
             entries = [self._take(draft, dedupe, rows) for draft, dedupe in fresh]
             if rows:
-                self._statements.entries(connection, rows)
-                self._statements.viewers(connection, list(self._seen.values()))
-                self._statements.standings(connection, list(self._moved.values()))
-                self._statements.session(connection, self.session)
-            self._statements.streaks(connection, runs)
+                put = self._statements
+                put.entries.run(connection, rows)
+                put.viewers.run(connection, list(self._seen.values()))
+                put.standings.run(connection, list(self._moved.values()))
+                put.session(connection, self.session)
+            self._statements.streaks.run(connection, runs)
         return Appended(entries=entries, duplicates=duplicates)
 
     def resets(self, draft: Draft, reason: str) -> list[Draft]:

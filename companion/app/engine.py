@@ -282,6 +282,10 @@ class CompanionEngine:
             raise CommandError(_("This test event has been sent already."))
         return entry
 
+    def offer(self, arrival: Arrival) -> None:
+        """Take an arrival as from a connection, without one: for benches."""
+        self._intake.offer(arrival)
+
     def overlay_links(self) -> dict[str, str]:
         """Return every overlay's link by name; {} while the server is off."""
         return self._links()

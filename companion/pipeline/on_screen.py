@@ -13,6 +13,9 @@ REMEMBERED: Final = 10_000
 """Entries that can still be retracted; a chat window shows some hundreds."""
 
 
+_REMOVALS: Final = (ChatDeleted, ViewerRemoved, ChatCleared)
+
+
 class _Line(NamedTuple):
     event_id: str
     viewer_id: str
@@ -37,6 +40,8 @@ class OnScreen:
 
     def removed_by(self, entry: Entry) -> Sequence[int]:
         """Return the seqs that an entry's event takes off the screens."""
+        if not isinstance(entry.body, _REMOVALS):
+            return ()
         match entry.body:
             case ChatDeleted(targets=targets):
                 wanted = set(targets)
@@ -51,4 +56,4 @@ class OnScreen:
                 return [
                     seq for seq, line in self._lines.items() if line.channel == channel
                 ]
-        return []
+        return ()

@@ -46,7 +46,7 @@ async def attempt(link: Link[Connect, Report]) -> None:
         return
     client = RoomClient(order, link.send)
     try:
-        failed = await _failure(client, order)
+        failed = await outcome(client, order)
         await client.outbox.flush()
         if failed is not None:
             await link.send(failed)
@@ -56,7 +56,7 @@ async def attempt(link: Link[Connect, Report]) -> None:
                 await client.leave()
 
 
-async def _failure(client: RoomClient, order: Connect) -> Failed | None:
+async def outcome(client: RoomClient, order: Connect) -> Failed | None:
     """Connect and listen to the end; None when the stream ended as streams do."""
     from companion.platforms.tiktok import failures  # noqa: PLC0415  # heavy
 

@@ -25,7 +25,7 @@ from tests.support.emulators.tiktok_script import ANN, Person
 FOLLOWED = "pm_main_follow_message_viewer_2"
 SHARED = "pm_mt_guidance_share"
 
-PATIENCE_S = 20.0
+PATIENCE_S = 40.0
 
 
 @dataclass(frozen=True)

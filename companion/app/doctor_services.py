@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import json
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -9,10 +11,12 @@ from typing import Any, Final
 
 import aiohttp
 
-from companion.app.findings import Check, run_program
+from companion.app.findings import Check, Outcome, run_program
 from companion.domain.errors import LedgerError, SettingsError
 from companion.i18n import _
 from companion.settings.file import FILE_NAME, last_good, load
+from companion.workers.frames import Kind, pack
+from sessions.database import FILE_NAME as LEDGER_FILE
 
 OBS_URL: Final = "ws://127.0.0.1:4455"
 """Where OBS listens unless COMPANION_OBS_URL says otherwise."""
@@ -39,6 +43,9 @@ def settings_file(folder: Path) -> Check:
 
 def ledger(folder: Path, open_ledger: Callable[[Path], str]) -> Check:
     """Check the record; the error's own text says what to do."""
+    if not (folder / LEDGER_FILE).exists():
+        detail = _("none yet: the first session makes it")
+        return Check(check="ledger", ok=True, detail=detail, required=True)
     try:
         detail = open_ledger(folder)
     except LedgerError as error:
@@ -80,7 +87,7 @@ async def obs(environment: Mapping[str, str]) -> Check:
 
 async def tiktok(command: Sequence[str], environment: Mapping[str, str]) -> Check:
     """Check that the TikTok worker starts, and ends when its input does."""
-    outcome = await run_program(command, environment)
+    outcome = await _worker_outcome(command, environment)
     if outcome.code == 0:
         return Check(check="tiktok", ok=True, detail=_("it starts"), required=True)
     lines = [line.strip() for line in outcome.errors.splitlines() if line.strip()]
@@ -95,6 +102,19 @@ async def tiktok(command: Sequence[str], environment: Mapping[str, str]) -> Chec
         fix=_("Install Companion again; the other platforms work without it."),
         required=True,
     )
+
+
+async def _worker_outcome(
+    command: Sequence[str], environment: Mapping[str, str]
+) -> Outcome:
+    """Return how a worker ended that was asked to as soon as it was ready."""
+
+    async def when_ready(process: asyncio.subprocess.Process) -> None:
+        if process.stdout is not None:
+            with contextlib.suppress(asyncio.IncompleteReadError):
+                await process.stdout.readexactly(len(pack(Kind.READY)))
+
+    return await run_program(command, environment, before_end=when_ready)
 
 
 async def _greeting(address: str) -> dict[str, Any]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from asyncio.subprocess import PIPE, Process
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from msgspec import Struct
@@ -39,17 +40,22 @@ async def run_program(
     environment: Mapping[str, str],
     *,
     patience_s: float = PATIENCE_S,
+    before_end: Callable[[Process], Awaitable[None]] | None = None,
 ) -> Outcome:
-    """Run a program with nothing to read, and return how it ended. Never raises."""
-    pipe = asyncio.subprocess.PIPE
+    """Run a program with nothing to read, and return how it ended. Never raises.
+
+    before_end: awaited before the program's input is closed; it may read the output.
+    """
     try:
         process = await asyncio.create_subprocess_exec(
-            *command, stdin=pipe, stdout=pipe, stderr=pipe, env=dict(environment)
+            *command, stdin=PIPE, stdout=PIPE, stderr=PIPE, env=dict(environment)
         )
     except OSError as error:
         return Outcome(-1, "", str(error))
     try:
         async with asyncio.timeout(patience_s):
+            if before_end is not None:
+                await before_end(process)
             output, errors = await process.communicate(b"")
     except TimeoutError:
         return Outcome(None, "", "")
@@ -57,8 +63,5 @@ async def run_program(
         if process.returncode is None:
             process.kill()
             await process.wait()
-    return Outcome(
-        process.returncode,
-        output.decode(errors="replace"),
-        errors.decode(errors="replace"),
-    )
+    texts = (part.decode(errors="replace") for part in (output, errors))
+    return Outcome(process.returncode, *texts)

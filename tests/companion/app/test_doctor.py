@@ -26,6 +26,7 @@ from companion.i18n import set_language
 GOOD = Check(check="python", ok=True, detail="3.11.7", required=True)
 NOTE = Check(check="obs", ok=False, detail="it sleeps", fix="Wake it.")
 PROBLEM = Check(check="port", ok=False, detail="taken", fix="Free it.", required=True)
+WORKER = "import os, sys; os.write(1, b'ready'); sys.stdin.read()"
 
 
 def patient(folder: Path, **fields: object) -> Patient:
@@ -35,7 +36,7 @@ def patient(folder: Path, **fields: object) -> Patient:
         "data_folder": folder,
         "port": free,
         "environment": {**os.environ, "COMPANION_OBS_URL": "ws://127.0.0.1:1"},
-        "worker": [sys.executable, "-I", "-c", "import sys; sys.stdin.read()"],
+        "worker": [sys.executable, "-I", "-c", WORKER],
         "open_ledger": lambda _folder: "no sessions yet",
     }
     return Patient(**{**normal, **fields})

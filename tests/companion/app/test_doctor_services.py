@@ -14,10 +14,14 @@ import pytest
 from aiohttp import web
 
 from companion.app.doctor_services import ledger, obs, settings_file, tiktok
+from companion.app.findings import Check
 from companion.domain.errors import Corrupt, SettingsError
 from companion.settings.changes import with_values
 from companion.settings.file import FILE_NAME, load, save
 from companion.settings.models import Settings
+from companion.workers.frames import Kind, pack
+from companion.workers.process import worker_command
+from sessions.database import FILE_NAME as LEDGER_FILE
 
 
 def test_no_settings_file_means_the_defaults(tmp_path: Path) -> None:
@@ -45,13 +49,26 @@ def test_a_broken_settings_file_is_told_with_its_last_good_copy(tmp_path: Path) 
     assert "settings.toml.1 is the last good version" in check.fix
 
 
+def test_a_folder_without_a_ledger_is_fine(tmp_path: Path) -> None:
+    def never(_folder: Path) -> str:
+        raise AssertionError
+
+    check = ledger(tmp_path, never)
+
+    assert (check.ok, check.detail) == (True, "none yet: the first session makes it")
+
+
 def test_a_ledger_that_opens_says_what_it_is(tmp_path: Path) -> None:
+    (tmp_path / LEDGER_FILE).touch()
+
     check = ledger(tmp_path, lambda folder: f"3 sessions in {folder.name}")
 
     assert (check.ok, check.detail) == (True, f"3 sessions in {tmp_path.name}")
 
 
 def test_a_ledger_that_does_not_open_is_a_problem(tmp_path: Path) -> None:
+    (tmp_path / LEDGER_FILE).touch()
+
     def broken(_folder: Path) -> str:
         raise Corrupt("page 7 is not what it was")
 
@@ -128,14 +145,26 @@ async def test_an_obs_that_does_not_run_is_noted(address: str) -> None:
     assert "WebSocket Server Settings" in check.fix
 
 
-async def worker(code: str) -> Any:
+async def worker(code: str) -> Check:
     return await tiktok([sys.executable, "-I", "-c", code], os.environ)
 
 
-async def test_a_worker_that_ends_with_its_input_is_fine() -> None:
-    check = await worker("import sys; sys.stdin.buffer.read()")
+async def test_the_worker_itself_starts_and_ends() -> None:
+    check = await tiktok(worker_command("tiktok"), os.environ)
 
-    assert (check.ok, check.required) == (True, True)
+    assert (check.ok, check.detail, check.required) == (True, "it starts", True)
+
+
+async def test_a_workers_input_stays_open_until_it_is_ready() -> None:
+    check = await worker(
+        "import select, sys, os\n"
+        "early = select.select([0], [], [], 0.3)[0]\n"
+        f"os.write(1, {pack(Kind.READY)!r})\n"
+        "sys.stdin.buffer.read()\n"
+        "sys.exit(3 if early else 0)"
+    )
+
+    assert check.ok
 
 
 async def test_a_worker_that_breaks_is_told_with_its_last_words() -> None:

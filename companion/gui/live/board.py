@@ -61,6 +61,10 @@ class Board:
         """Remember what comes from now on, until `load` brings the rest."""
         self._loading = []
 
+    def stop_loading(self) -> None:
+        """Give up waiting for the engine's standings."""
+        self._loading = None
+
     def load(self, standings: Sequence[Standing], upto: int) -> None:
         """Take the engine's standings, which count entries 1 to `upto`."""
         late, self._loading = self._loading or [], None
@@ -70,6 +74,25 @@ class Board:
         self._upto = upto
         for entry in late:
             self._count(entry)
+
+    def correct(self, standings: Sequence[Standing], upto: int) -> None:
+        """Set the first Viewers right, after events did not reach the window.
+
+        standings count entries 1 to `upto`; what came since is added to them.
+        """
+        late, self._loading = self._loading or [], None
+        since: dict[str, Points] = {}
+        for entry in late:
+            if entry.change is not None and entry.number > upto:
+                whose = entry.change.viewer_id
+                since[whose] = since.get(whose, 0) + entry.change.points
+        for one in standings:
+            viewer_id = one.viewer.id
+            self._viewers[viewer_id] = one.viewer
+            right = one.points + since.get(viewer_id, 0)
+            missing = right - self.standings.points(viewer_id)
+            if missing or viewer_id not in self.standings:
+                self._move(viewer_id, missing, reached=upto)
 
     def rank(self, viewer_id: str) -> int | None:
         """Return a Viewer's rank, or None when they are not in the standings."""
@@ -118,13 +141,15 @@ class Board:
         change = entry.change
         if change is None:
             return
-        viewer_id, reached = change.viewer_id, entry.number
+        if change.viewer_id not in self._viewers:
+            self._viewers[change.viewer_id] = Viewer(id=change.viewer_id, name="")
+        self._move(change.viewer_id, change.points, reached=entry.number)
+
+    def _move(self, viewer_id: str, moved: Points, *, reached: int) -> None:
         if viewer_id in self.standings:
             # What was held back comes out of order; points are reached only once.
             reached = max(reached, self.standings.reached(viewer_id))
-        elif viewer_id not in self._viewers:
-            self._viewers[viewer_id] = Viewer(id=viewer_id, name="")
-        self.standings.add(viewer_id, change.points, reached=reached)
+        self.standings.add(viewer_id, moved, reached=reached)
 
     def _name(self, entry: Entry) -> None:
         viewer = entry.earner

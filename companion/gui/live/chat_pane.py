@@ -95,6 +95,10 @@ class ChatPane(QWidget):
         """Take what leaves every screen."""
         self.model.take_retracted(seqs)
 
+    def clear(self) -> None:
+        """Forget everything, for another session."""
+        self.model.clear()
+
     def set_platforms(self, count: int) -> None:
         """Say how many platforms are connected."""
         words = ngettext("{n} platform", "{n} platforms", count).format(n=count)

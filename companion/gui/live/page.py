@@ -1,0 +1,408 @@
+"""The Live page's panes side by side: chat, activity, leaderboard, and one card."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from companion.domain.errors import CompanionError
+from companion.domain.ports import Clock
+from companion.domain.values import Points
+from companion.domain.views import (
+    ConnectionView,
+    Review,
+    SessionView,
+    Shown,
+    ViewerCard,
+)
+from companion.gui.components.button import Button
+from companion.gui.components.text import rule
+from companion.gui.components.toast import Notice
+from companion.gui.live.actions import WHOLE_BOARD, Ask, BoardReading, LiveActions
+from companion.gui.live.activity_pane import ActivityPane
+from companion.gui.live.board_pane import BoardPane
+from companion.gui.live.chat_actions import ChatActions
+from companion.gui.live.chat_pane import ChatPane
+from companion.gui.live.chat_row import ChatRow
+from companion.gui.live.correcting import (
+    AwardDialog,
+    reset_all_question,
+    reset_question,
+)
+from companion.gui.live.viewer_card import CardActions, CardView
+from companion.gui.theme.theme import Theme
+from companion.i18n import _
+
+ACTIVITY_WIDTH = 376
+TICK_MS = 1_000
+"""How often ages, countdowns and the open card are brought up to date."""
+
+CATCH_UP_SECONDS = 5
+MANY_VIEWERS = 5_000
+FIRST_VIEWERS = 1_000
+
+
+class LivePanes(QWidget):
+    """Implements EngineListener: hears the bridge, and keeps what it shows itself.
+
+    ask: `Bridge.ask`. dropped: how many events the window was too slow for. say: shows
+    a notice. on_connect, on_simulate: what to do while nothing has come.
+    """
+
+    def __init__(
+        self,
+        *,
+        ask: Ask,
+        dropped: Callable[[], int],
+        theme: Theme,
+        clock: Clock,
+        say: Callable[[Notice], object],
+        on_connect: Callable[[], object],
+        on_simulate: Callable[[], object],
+    ) -> None:
+        super().__init__()
+        self._theme = theme
+        self._clock = clock
+        self._dropped = dropped
+        self._dropped_known = 0
+        self._read_at = 0.0
+        self._session_id = ""
+        self._reading = False
+        self._card_stale = False
+        self._compact = False
+        self.requests = LiveActions(ask, say)
+        self.chat = ChatPane(
+            theme=theme,
+            clock=clock,
+            actions=self._chat_actions(),
+            empty_actions=_empty_actions(theme, on_connect, on_simulate),
+        )
+        self.activity = ActivityPane(theme=theme, clock=clock, on_open=self.open_viewer)
+        self.board = BoardPane(
+            theme=theme,
+            on_open=self.open_viewer,
+            on_award=self.ask_award,
+            on_reset=self.ask_reset,
+            on_reset_all=self.ask_reset_all,
+        )
+        self.card = CardView(theme=theme, clock=clock, actions=self._card_actions())
+        self.card.setParent(self)
+        self.card.hide()
+        self._arrange()
+        self._timer = QTimer(self)
+        self._timer.setInterval(TICK_MS)
+        self._timer.timeout.connect(self.tick)
+        self._timer.start()
+
+    def as_widget(self) -> QWidget:
+        """Return itself, for the layout."""
+        return self
+
+    # Layout
+
+    def _arrange(self) -> None:
+        self._left = QStackedLayout()
+        self._left.addWidget(self.chat)
+        self._middle = QVBoxLayout()
+        self._middle.addWidget(self.activity)
+        self._hairline = rule("v")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addLayout(self._left, 1)
+        row.addWidget(self._hairline)
+        row.addLayout(self._middle)
+        row.addWidget(rule("v"))
+        row.addWidget(self.board)
+        self.activity.setFixedWidth(ACTIVITY_WIDTH)
+        self.chat.head.offer_tab(lambda: self.show_tab("activity"), before=False)
+        self.activity.head.offer_tab(lambda: self.show_tab("chat"), before=True)
+
+    def set_compact(self, compact: bool) -> None:
+        """Below 1200 pixels activity becomes a tab of chat."""
+        if compact == self._compact:
+            return
+        self._compact = compact
+        if compact:
+            self._middle.removeWidget(self.activity)
+            self.activity.setMinimumWidth(0)
+            self.activity.setMaximumWidth(16_777_215)
+            self._left.addWidget(self.activity)
+        else:
+            self._left.removeWidget(self.activity)
+            self.activity.setFixedWidth(ACTIVITY_WIDTH)
+            self._middle.addWidget(self.activity)
+            self.activity.show()
+        self._left.setCurrentWidget(self.chat)
+        self._hairline.setVisible(not compact)
+        self.chat.head.show_tab(compact)
+        self.activity.head.show_tab(compact)
+        self.board.set_compact(compact)
+        self._place_card()
+
+    def show_tab(self, name: str) -> None:
+        """Show "chat" or "activity" in the one place both have in a narrow window."""
+        if self._compact:
+            self._left.setCurrentWidget(
+                self.activity if name == "activity" else self.chat
+            )
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_card()
+
+    def _place_card(self) -> None:
+        """Beside the leaderboard where there is room for both, else over it."""
+        right = self.width() if self._compact else self.width() - self.board.width()
+        width = self.card.width()
+        self.card.setGeometry(max(0, right - width), 0, width, self.height())
+        self.card.raise_()
+
+    # What the engine says
+
+    def shown(self, items: Sequence[Shown]) -> None:
+        """Take entries that passed the gate."""
+        for batch in _by_session(items):
+            self._turn_to(batch[0].entry.session)
+            self.chat.take_shown(batch)
+            self.activity.take_shown(batch)
+            self.board.take_shown(batch)
+            self._note_card(batch)
+
+    def reviewing(self, items: Sequence[Review]) -> None:
+        """Take what the gate holds back."""
+        self.chat.take_reviews(items)
+
+    def retracted(self, seqs: Sequence[int]) -> None:
+        """Take what leaves every screen."""
+        self.chat.take_retracted(seqs)
+
+    def connections(self, items: Sequence[ConnectionView]) -> None:
+        """Say how many platforms there are."""
+        self.chat.set_platforms(len({one.platform for one in items}))
+
+    def session(self, view: SessionView | None) -> None:
+        """Take the session's time zone, and turn to it when it is another."""
+        if view is not None:
+            self._turn_to(view.id)
+            self._set_zone(view.timezone)
+
+    def alarm(self, text: str) -> None:
+        """Do nothing: alarms stand above every page."""
+
+    def _turn_to(self, session_id: str) -> None:
+        if session_id == self._session_id:
+            return
+        self._session_id = session_id
+        self.chat.clear()
+        self.activity.clear()
+        self.board.clear()
+        self.close_card()
+        self._read_board(WHOLE_BOARD)
+
+    def _read_board(self, limit: int) -> None:
+        """Have the engine's standings, which know of entries that were never heard."""
+        self._reading = True
+        self._dropped_known = self._dropped()
+        self._read_at = self._clock.monotonic()
+        board = self.board.model.board
+        board.begin_loading()
+
+        def then(reading: BoardReading) -> None:
+            self._reading = False
+            session, standings, upto = reading
+            if session is None or board is not self.board.model.board:
+                return
+            self._set_zone(session.timezone)
+            if session.id == self._session_id:
+                whole = len(standings) < limit
+                (self.board.load if whole else self.board.correct)(standings, upto)
+
+        def failed(_error: CompanionError) -> None:
+            self._reading = False
+            self._dropped_known = -1
+            board.stop_loading()
+
+        self.requests.read_board(limit, then, failed)
+
+    def _catch_up(self) -> None:
+        """Read the standings again when the window was too slow for some events.
+
+        Reading everybody's costs the engine a few microseconds each, so from some
+        thousands on only the first are set right, and not more often than needed.
+        """
+        is_due = self._clock.monotonic() - self._read_at >= CATCH_UP_SECONDS
+        if is_due and self._dropped() != self._dropped_known:
+            few = len(self.board.model.board) < MANY_VIEWERS
+            self._read_board(WHOLE_BOARD if few else FIRST_VIEWERS)
+
+    def _set_zone(self, zone: str) -> None:
+        self.chat.set_zone(zone)
+        self.card.set_zone(zone)
+
+    def tick(self) -> None:
+        """Bring what changes with time up to date."""
+        now = self._clock.now()
+        self.chat.tick()
+        self.activity.tick()
+        self.board.tick(now)
+        if self._card_stale and self.card.isVisible():
+            self._read_card(self.card.viewer_id)
+        if self._reading:
+            return
+        if not self._session_id:
+            self._look_for_session()
+        else:
+            self._catch_up()
+
+    def _look_for_session(self) -> None:
+        """Ask whether a session ran before this window began to hear."""
+        self._reading = True
+
+        def then(reading: BoardReading) -> None:
+            self._reading = False
+            if reading[0] is not None:
+                self.session(reading[0])
+
+        def failed(_error: CompanionError) -> None:
+            self._reading = False
+
+        self.requests.read_board(1, then, failed)
+
+    # The card
+
+    def open_viewer(self, viewer_id: str) -> None:
+        """Show a Viewer's card, and select them in the leaderboard."""
+        self.board.view.choose(viewer_id)
+        self.card.show_waiting(viewer_id, self.board.model.board.name_of(viewer_id))
+        self.card.show()
+        self._place_card()
+        self._read_card(viewer_id)
+
+    def close_card(self) -> None:
+        """Put the card away; the focus goes back to the leaderboard."""
+        focused: QWidget | None = self.focusWidget()
+        had_focus = focused is not None and self.card.isAncestorOf(focused)
+        self.card.hide()
+        if had_focus:
+            self.board.view.setFocus()
+
+    def _read_card(self, viewer_id: str) -> None:
+        self._card_stale = False
+
+        def then(card: ViewerCard) -> None:
+            if viewer_id == self.card.viewer_id:
+                self.card.show_card(card)
+
+        self.requests.card(viewer_id, then, self._card_failed)
+
+    def _card_failed(self, error: CompanionError) -> None:
+        self.close_card()
+        self.requests.tell(error)
+
+    def _note_card(self, items: Sequence[Shown]) -> None:
+        """Have the card read anew soon when something of its Viewer came."""
+        if not self.card.isVisible():
+            return
+        viewer_id = self.card.viewer_id
+        self._card_stale = self._card_stale or any(
+            item.entry.earner is not None and item.entry.earner.id == viewer_id
+            for item in items
+        )
+
+    # Corrections
+
+    def ask_reset(self, viewer_id: str) -> None:
+        """Ask whether to set one Viewer to 0 points."""
+        board = self.board.model.board
+        rank = board.rank(viewer_id)
+        heir = board.row(rank + 1) if rank and rank < len(board) else None
+        question = reset_question(
+            self,
+            theme=self._theme,
+            name=board.name_of(viewer_id),
+            current=board.standings.points(viewer_id),
+            successor=(heir.name, rank) if heir and rank else None,
+            on_yes=lambda reason: self._reset(viewer_id, reason),
+        )
+        question.open()
+
+    def _reset(self, viewer_id: str, reason: str) -> None:
+        after = self.board.next_after(viewer_id)
+
+        def done() -> None:
+            if self.card.isVisible() and self.card.viewer_id == viewer_id and after:
+                self.open_viewer(after)
+            elif after:
+                self.board.view.choose(after)
+
+        self.requests.reset(
+            viewer_id,
+            reason,
+            name=self.board.model.board.name_of(viewer_id),
+            done=done,
+            undone=lambda: self.board.view.choose(viewer_id),
+        )
+
+    def ask_reset_all(self) -> None:
+        """Ask whether to set everybody to 0 points."""
+        reset_all_question(
+            self,
+            theme=self._theme,
+            viewers=len(self.board.model.board),
+            on_yes=self.requests.reset_all,
+        ).open()
+
+    def ask_award(self, viewer_id: str) -> None:
+        """Ask how many points to give."""
+        name = self.board.model.board.name_of(viewer_id)
+
+        def award(amount: Points, reason: str) -> None:
+            self.requests.award(viewer_id, amount, reason, name)
+
+        AwardDialog(self, theme=self._theme, name=name, on_yes=award).open()
+
+    # Wiring
+
+    def _chat_actions(self) -> ChatActions:
+        def hide(row: ChatRow) -> None:
+            self.requests.hide(row.seq, row.name)
+
+        return ChatActions(
+            feature=self.requests.feature,
+            hide=hide,
+            allow=lambda row: self.requests.allow(row.seq),
+            open_viewer=self.open_viewer,
+        )
+
+    def _card_actions(self) -> CardActions:
+        return CardActions(
+            award=self.ask_award,
+            reset=self.ask_reset,
+            undo=self.requests.undo,
+            close=self.close_card,
+        )
+
+
+def _by_session(items: Sequence[Shown]) -> list[Sequence[Shown]]:
+    """Return runs of entries of one session each; nearly always one run."""
+    runs: list[list[Shown]] = []
+    for item in items:
+        if not runs or runs[-1][0].entry.session != item.entry.session:
+            runs.append([])
+        runs[-1].append(item)
+    return list(runs)
+
+
+def _empty_actions(
+    theme: Theme, on_connect: Callable[[], object], on_simulate: Callable[[], object]
+) -> tuple[Button, Button]:
+    connect = Button(
+        _("Connect a channel"), theme=theme, look="primary", on_click=on_connect
+    )
+    return connect, Button(_("Simulated stream"), theme=theme, on_click=on_simulate)

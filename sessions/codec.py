@@ -39,7 +39,7 @@ class Stored(Struct, frozen=True, kw_only=True, omit_defaults=True):
     earner: Viewer | None = None
 
 
-_encoder: Final = msgspec.json.Encoder()
+_encoder: Final = msgspec.json.Encoder(order="deterministic")
 _decoder: Final = msgspec.json.Decoder(Stored)
 
 

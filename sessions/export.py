@@ -32,7 +32,7 @@ def entry_object(entry: Entry) -> dict[str, Any]:
     "name_verdict","reasons","test","source"}; the verdicts are those at the time of
     writing; points are exact decimals, times RFC 3339 in UTC.
     """
-    payload = msgspec.to_builtins(entry.body)
+    payload = _plain(entry.body)
     kind = payload.pop("kind")
     event = entry.event
     if event is not None and event.platform_at is not None:
@@ -43,12 +43,12 @@ def entry_object(entry: Entry) -> dict[str, Any]:
         "session": entry.session,
         "kind": kind,
         "platform": event.platform.value if event is not None else None,
-        "viewer": msgspec.to_builtins(entry.earner) if entry.earner else None,
+        "viewer": _plain(entry.earner) if entry.earner else None,
         "payload": payload,
         "points": _points(entry.amounts.points),
         "verdict": entry.judgement.text.value,
         "name_verdict": entry.judgement.name.value,
-        "reasons": msgspec.to_builtins(entry.judgement.reasons),
+        "reasons": _plain(entry.judgement.reasons),
         "test": entry.test,
         "source": entry.source,
     }
@@ -92,6 +92,11 @@ def session_object(session: SessionView) -> dict[str, Any]:
         "gifts": session.totals.gifts,
         "entries": session.totals.entries,
     }
+
+
+def _plain(value: object) -> Any:  # noqa: ANN401  # whatever JSON has for it
+    """Return plain JSON kinds; sets come sorted, so that exports are byte-equal."""
+    return msgspec.to_builtins(value, order="deterministic")
 
 
 def _points(thousandths: int) -> msgspec.Raw:

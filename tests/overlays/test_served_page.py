@@ -1,0 +1,183 @@
+"""The pages as the app serves them: its server, its gate, its session."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, Page, expect
+from pydantic import BaseModel
+
+from companion.app.machine import SystemClock, SystemIds
+from companion.domain.events import Chat, Cheer
+from companion.web.pictures import Pictures
+from companion.web.server import OverlayServer
+from companion.web.tokens import Tokens
+from overlays.catalogue import CATALOGUE
+from overlays.leaderboard import LeaderboardSettings
+from overlays.overlay import Overlay
+from tests.overlays.conftest import Shown, watch
+from tests.overlays.sampling import rest
+from tests.overlays.stream import event, viewer
+from tests.support.small_engine import SmallEngine
+
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.browser]
+
+
+class App:
+    """The running app as far as overlays meet it."""
+
+    def __init__(self, folder: Path, browser: Browser) -> None:
+        self.engine = SmallEngine(SystemClock())
+        self.settings: dict[str, BaseModel] = {
+            overlay.name: overlay.settings_type() for overlay in CATALOGUE
+        }
+        self._folder = folder
+        self._browser = browser
+        self._pages: list[Page] = []
+        self.server = self._server(port=0)
+
+    def _server(self, port: int) -> OverlayServer:
+        return OverlayServer(
+            engine=self.engine,
+            view=self.engine.view,
+            catalogue=CATALOGUE,
+            settings_of=self.settings.__getitem__,
+            tokens=Tokens(self._folder, SystemIds()),
+            pictures=Pictures(self._folder / "pictures", clock=SystemClock()),
+            clock=SystemClock(),
+            ids=SystemIds(),
+            port=port,
+        )
+
+    async def start(self) -> None:
+        await self.engine.start_session("Friday")
+        await self.server.__aenter__()
+
+    async def stop(self) -> None:
+        await self.server.__aexit__(None, None, None)
+
+    async def start_again(self) -> None:
+        self.server = self._server(self.server.port)
+        await self.server.__aenter__()
+
+    async def open(self, overlay: str) -> Shown:
+        """Open an overlay as OBS does, by its link."""
+        page = await self._browser.new_page()
+        self._pages.append(page)
+        shown = Shown(page, self.server)
+        watch(shown)
+        await page.goto(self.server.links()[overlay])
+        await shown.arrived('"snapshot"')
+        return shown
+
+    async def close(self) -> None:
+        for page in self._pages:
+            await page.close()
+        await self.stop()
+
+    def say(self, name: str, text: str) -> int:
+        """Let somebody write; returns the entry's seq."""
+        [entry] = self.engine.feed(event(Chat, viewer=viewer(name), text=text))
+        return entry.seq
+
+    def cheer(self, name: str, bits: int) -> None:
+        self.engine.feed(event(Cheer, viewer=viewer(name), bits=bits))
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def app(tmp_path: Path, browser: Browser) -> AsyncIterator[App]:
+    app = App(tmp_path, browser)
+    await app.start()
+    yield app
+    await app.close()
+
+
+@pytest.mark.parametrize("overlay", CATALOGUE, ids=lambda overlay: overlay.name)
+async def test_every_link_opens_a_page_that_complains_of_nothing(
+    app: App, overlay: Overlay[Any]
+) -> None:
+    app.cheer("Nova", 100)
+    await app.engine.feature(app.say("Nova", "hello"))
+    shown = await app.open(overlay.name)
+    await expect(shown.page.locator(".name").first).to_have_text("Nova")
+    await rest(shown.page)
+
+    origin = f"http://127.0.0.1:{app.server.port}/"
+    assert shown.complaints == []
+    assert [url for url in shown.requests if not url.startswith(origin)] == []
+
+
+async def test_support_reaches_the_board_and_the_chat(app: App) -> None:
+    board, chat = await app.open("leaderboard"), await app.open("chat")
+    app.cheer("Nova", 300)
+    app.cheer("Luna", 500)
+
+    await expect(board.page.locator(".name")).to_have_text(["Luna", "Nova"])
+    await expect(board.page.locator(".points")).to_have_text(["500", "300"])
+    await expect(chat.page.locator(".support")).to_have_text(
+        ["Nova 300 Bits", "Luna 500 Bits"]
+    )
+
+
+async def test_what_the_gate_holds_is_not_shown_until_it_is_released(app: App) -> None:
+    chat = await app.open("chat")
+    held = app.say("Nova", "HOLD this")
+    app.say("Luna", "hello")
+    await expect(chat.page.locator(".text")).to_have_text(["hello"])
+
+    await app.engine.allow(held)
+    await expect(chat.page.locator(".text")).to_have_text(["HOLD this", "hello"])
+
+
+async def test_what_is_blocked_leaves_chat_and_question(app: App) -> None:
+    chat, question = await app.open("chat"), await app.open("question")
+    seq = app.say("Nova", "hello")
+    await app.engine.feature(seq)
+    await expect(question.page.locator(".text")).to_have_text("hello")
+
+    await app.engine.block(seq)
+    await expect(question.page.locator(".card")).to_have_count(0)
+    await expect(chat.page.locator(".line")).to_have_count(0)
+
+
+async def test_a_test_shows_the_preview_and_says_so(app: App) -> None:
+    board = await app.open("leaderboard")
+    app.server.show_test("leaderboard")
+
+    await expect(board.page.locator(".row")).to_have_count(5)
+    await expect(board.page.locator(".tag")).to_have_text("Test")
+
+
+async def test_new_settings_are_seen_at_once(app: App) -> None:
+    app.cheer("Nova", 300)
+    board = await app.open("leaderboard")
+    app.settings["leaderboard"] = LeaderboardSettings(theme="cozy", decimals=1)
+    app.server.refresh("leaderboard")
+
+    await expect(board.page.locator("#stage")).to_have_attribute("data-theme", "cozy")
+    await expect(board.page.locator(".points")).to_have_text("300.0")
+
+
+async def test_after_a_restart_of_the_app_pages_come_back_within_two_seconds(
+    app: App,
+) -> None:
+    board = await app.open("leaderboard")
+    app.cheer("Nova", 300)
+    await expect(board.page.locator(".points")).to_have_text("300")
+    await app.stop()
+    await board.complained(times=4)
+    app.cheer("Nova", 200)
+    await expect(board.page.locator(".points")).to_have_text("300")
+
+    board.frames.clear()
+    began = time.monotonic()
+    await app.start_again()
+    await board.arrived('"snapshot"')
+
+    assert time.monotonic() - began < 2.3, "2 s, and what a busy machine adds"
+    await expect(board.page.locator(".points")).to_have_text("500")

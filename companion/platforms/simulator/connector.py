@@ -37,6 +37,7 @@ class Pace:
         self._is_own = rate is None
         self._story_now = BEGINNING
         self._due = 0.0
+        self._silent_until = 0.0
         self._since_breath = 0
 
     def restart(self) -> None:
@@ -71,10 +72,16 @@ class Pace:
             self._since_breath = 0
             await self._clock.sleep(0)
 
-    async def pause(self, fault: Fault) -> None:
-        """Wait out a silence; at a fixed rate, as long as its events would take."""
+    def begin_silence(self, fault: Fault) -> None:
+        """Begin a silence; at a fixed rate, as long as its events would take."""
         seconds = fault.seconds if self._is_own else fault.events * self._gap
-        await self._clock.sleep(seconds)
+        self._silent_until = self._clock.monotonic() + seconds
+
+    async def wait_out_silence(self) -> None:
+        """Return when the silence is over; a reconnect does not shorten it."""
+        left = self._silent_until - self._clock.monotonic()
+        if left > 0:
+            await self._clock.sleep(left)
 
 
 class SimulatorConnector:
@@ -119,10 +126,11 @@ class SimulatorConnector:
             if self._is_mute:
                 await asyncio.get_running_loop().create_future()
             while True:
+                await self._pace.wait_out_silence()
                 item = self._peek()
                 if isinstance(item, Fault):
                     self._next = None
-                    await self._suffer(item)
+                    self._suffer(item)
                     continue
                 if self.catching_up:
                     await self._pace.hurry(item)
@@ -138,12 +146,12 @@ class SimulatorConnector:
             self._next = next(self._items)
         return self._next
 
-    async def _suffer(self, fault: Fault) -> None:
+    def _suffer(self, fault: Fault) -> None:
         self.catching_up = fault.kind != "caught-up"
         if fault.kind == "disconnect":
             raise ConnectionLost(_("The scenario broke the connection."))
         if fault.kind == "silence":
-            await self._pace.pause(fault)
+            self._pace.begin_silence(fault)
         self._pace.restart()
 
 

@@ -42,6 +42,9 @@ Happening = Literal[
 ]
 """What a mix can hold, and a moment can cause."""
 
+Occasion = Literal[Happening, "break", "burst", "disconnect", "mood", "silence"]
+"""What a moment can be."""
+
 ONLY_ON: Final[dict[str, tuple[Platform, ...]]] = {
     "announcement": (Platform.TWITCH,),
     "chat_cleared": (Platform.TWITCH,),
@@ -77,9 +80,7 @@ class Moment(_Part):
     """Something that happens at a set time of its phase."""
 
     at: Seconds = Field(description="Seconds after the phase began.")
-    what: Happening | Literal["break", "burst", "disconnect", "mood", "silence"] = (
-        Field(description="A happening of the mix, or one of the five listed here.")
-    )
+    what: Occasion = Field(description="A happening of the mix, or one of five more.")
     count: int = Field(
         default=1,
         ge=1,

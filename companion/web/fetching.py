@@ -160,9 +160,17 @@ class Fetcher:
                 self._at_once,
                 self._session.get(url, allow_redirects=False) as reply,
             ):
-                return await _body(reply)
+                return await _body_of(reply)
         except (aiohttp.ClientError, OSError, TimeoutError) as error:
             raise NotFetched(type(error).__name__) from error
+
+
+async def _body_of(reply: aiohttp.ClientResponse) -> bytes:
+    try:
+        return await _body(reply)
+    except BaseException:
+        reply.close()  # else what is left would be read to its end, if it has one
+        raise
 
 
 async def _body(reply: aiohttp.ClientResponse) -> bytes:

@@ -38,7 +38,6 @@ _HEADERS: Final = {
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cache-Control": "no-store",
-    "Server": "Companion",
 }
 
 
@@ -127,6 +126,7 @@ def harden_headers(response: web.StreamResponse) -> None:
     """Set every security header that the response does not have yet."""
     for name, value in _HEADERS.items():
         response.headers.setdefault(name, value)
+    response.headers[hdrs.SERVER] = "Companion"  # not the versions of what it runs on
 
 
 def _check_fetch_site(request: web.Request) -> None:

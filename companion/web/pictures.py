@@ -11,17 +11,17 @@ import asyncio
 import logging
 import re
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
-from typing import Final
+from types import TracebackType
+from typing import Final, Self
 
 from msgspec import Struct
 from yarl import URL
 
 from companion.domain.ports import Clock
-from companion.web.fetching import NotFetched, picture_address
+from companion.web.fetching import Fetcher, NotFetched, picture_address
 from companion.web.image_kind import image_kind
 
 MAX_KEPT: Final = 64 * 1024 * 1024
@@ -40,9 +40,6 @@ _KEY = re.compile(r"[0-9a-f]{32}")
 
 _log = logging.getLogger(__name__)
 
-Fetch = Callable[[URL], Awaitable[bytes]]
-"""Gets the bytes at an address, or raises NotFetched."""
-
 
 class Picture(Struct, frozen=True):
     """A picture that is safe to serve, and what it is."""
@@ -52,14 +49,23 @@ class Picture(Struct, frozen=True):
 
 
 class Pictures:
-    """The cache; one folder, one process.
+    """The cache; one folder, one process. `async with` opens the way outside.
 
-    fetch: how a picture is had; None: nothing is ever asked outside.
+    fetcher: how a picture is had; None: nothing is ever asked outside. most_kept:
+    bytes on disk.
     """
 
-    def __init__(self, folder: Path, *, fetch: Fetch | None, clock: Clock) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        clock: Clock,
+        fetcher: Fetcher | None = None,
+        most_kept: int = MAX_KEPT,
+    ) -> None:
         self._folder = folder
-        self._fetch = fetch
+        self._most_kept = most_kept
+        self._fetcher = fetcher
         self._clock = clock
         self._addresses: OrderedDict[str, URL] = OrderedDict()
         self._recent: OrderedDict[str, Picture] = OrderedDict()
@@ -67,6 +73,22 @@ class Pictures:
         self._busy: dict[str, asyncio.Lock] = {}
         self._sizes = _sizes_in(folder)
         self._total = sum(self._sizes.values())
+
+    async def __aenter__(self) -> Self:
+        """Open; nothing is connected before a page asks for a picture."""
+        if self._fetcher is not None:
+            await self._fetcher.__aenter__()
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Close every connection; what is kept stays on disk."""
+        if self._fetcher is not None:
+            await self._fetcher.__aexit__(kind, error, trace)
 
     def key(self, address: str) -> str | None:
         """Return the key under which a picture can be had; None: never.
@@ -120,10 +142,10 @@ class Pictures:
 
     async def _from_platform(self, key: str) -> Picture | None:
         url = self._addresses.get(key)
-        if url is None or self._fetch is None or self._has_just_failed(key):
+        if url is None or self._fetcher is None or self._has_just_failed(key):
             return None
         try:
-            content = await self._fetch(url)
+            content = await self._fetcher.fetch(url)
         except NotFetched as error:
             _log.info("no picture from %s: %s", url.raw_host, error)
             self._note_failure(key)
@@ -154,7 +176,7 @@ class Pictures:
             return
         self._total += len(content) - self._sizes.pop(key, 0)
         self._sizes[key] = len(content)
-        while self._total > MAX_KEPT:
+        while self._total > self._most_kept:
             oldest = next(iter(self._sizes))
             self._forget(oldest)
             await asyncio.to_thread((self._folder / oldest).unlink, missing_ok=True)

@@ -153,6 +153,7 @@ class OverlayServer:
         running.enter_context(token_free_logs(self._tokens.secrets))
         listening = running.enter_context(listening_socket(self._port))
         self._port = listening.getsockname()[1]
+        await running.enter_async_context(self._pictures)
         runner = web.AppRunner(self._app(), shutdown_timeout=_CLOSE_WITHIN)
         await runner.setup()
         running.push_async_callback(runner.cleanup)

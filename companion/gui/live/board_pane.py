@@ -195,5 +195,5 @@ def _foot(theme: Theme) -> QWidget:
     )
     hide.setEnabled(False)
     row.addWidget(hide)
-    column.addLayout(row)
+    column.addLayout(row, 1)
     return foot

@@ -167,14 +167,13 @@ def _gift_words(group: _Group) -> tuple[str, str, str]:
         for gift in gifts
     }
     each = gifts[0].diamonds_each
-    parts = [times(gifts[0].name, count)]
+    words = times(gifts[0].name, count)
     if len(streaks) > 1:
-        parts.append(_("in {n} Streaks").format(n=number(len(streaks))))
+        words = _("{gifts} in {n} Streaks").format(gifts=words, n=number(len(streaks)))
     elif gifts[0].streak is not None and count > 1:
-        parts.append(_("one Streak"))
-    worth = ngettext("{n} diamond each", "{n} diamonds each", each)
-    parts.append(worth.format(n=number(each)))
-    return " · ".join(parts), gift_sign(gifts[0].name), ICONS[ActivityKind.GIFT]
+        words = _("{gifts}, one Streak").format(gifts=words)
+    words = _("{gifts} · {n} each").format(gifts=words, n=number(each))
+    return words, gift_sign(gifts[0].name), ICONS[ActivityKind.GIFT]
 
 
 def _plain_words(group: _Group) -> tuple[str, str, str]:

@@ -31,7 +31,6 @@ from companion.i18n import _, ngettext
 
 COLUMNS: Final = 3
 _TILE: Final = 52
-_ROWS_SHOWN: Final = 2
 
 
 class GiftTile(QWidget):
@@ -86,7 +85,7 @@ class GiftTile(QWidget):
 
 
 class GiftTiles(QWidget):
-    """Two rows of tiles, more by scrolling; hidden when nothing was given."""
+    """Rows of three tiles, more by scrolling; hidden when nothing was given."""
 
     def __init__(self, *, theme: Theme) -> None:
         super().__init__()
@@ -103,6 +102,7 @@ class GiftTiles(QWidget):
         head.addWidget(self.count)
         head.addStretch(1)
         column.addLayout(head)
+        self._rows = 2
         self._tiles: list[GiftTile] = []
         self._area = QScrollArea()
         self._area.setFrameShape(QFrame.Shape.NoFrame)
@@ -132,5 +132,14 @@ class GiftTiles(QWidget):
         for column in range(COLUMNS):
             grid.setColumnStretch(column, 1)
         self._area.setWidget(inside)
-        rows = min(_ROWS_SHOWN, -(-len(gifts) // COLUMNS))
+        self._fit()
+
+    def set_rows(self, rows: int) -> None:
+        """Show at most this many rows of tiles at once."""
+        if rows != self._rows:
+            self._rows = rows
+            self._fit()
+
+    def _fit(self) -> None:
+        rows = min(self._rows, -(-len(self._tiles) // COLUMNS))
         self._area.setFixedHeight(20 + rows * _TILE + max(0, rows - 1) * 8)

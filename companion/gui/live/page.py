@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QWidget
 from typing_extensions import override
 
 from companion.domain.errors import CompanionError
@@ -25,6 +25,7 @@ from companion.gui.components.toast import Notice
 from companion.gui.live.actions import WHOLE_BOARD, Ask, BoardReading, LiveActions
 from companion.gui.live.activity_pane import ActivityPane
 from companion.gui.live.board_pane import BoardPane
+from companion.gui.live.card_head import CardActions
 from companion.gui.live.chat_actions import ChatActions
 from companion.gui.live.chat_pane import ChatPane
 from companion.gui.live.chat_row import ChatRow
@@ -33,7 +34,8 @@ from companion.gui.live.correcting import (
     reset_all_question,
     reset_question,
 )
-from companion.gui.live.viewer_card import CardActions, CardView
+from companion.gui.live.viewer_card import WIDTH as CARD_WIDTH
+from companion.gui.live.viewer_card import CardView
 from companion.gui.theme.theme import Theme
 from companion.i18n import _
 
@@ -73,6 +75,7 @@ class LivePanes(QWidget):
         self._session_id = ""
         self._reading = False
         self._card_stale = False
+        self._card_is_open = False
         self._compact = False
         self.requests = LiveActions(ask, say)
         self.chat = ChatPane(
@@ -90,8 +93,6 @@ class LivePanes(QWidget):
             on_reset_all=self.ask_reset_all,
         )
         self.card = CardView(theme=theme, clock=clock, actions=self._card_actions())
-        self.card.setParent(self)
-        self.card.hide()
         self._arrange()
         self._timer = QTimer(self)
         self._timer.setInterval(TICK_MS)
@@ -107,18 +108,20 @@ class LivePanes(QWidget):
     def _arrange(self) -> None:
         self._left = QStackedLayout()
         self._left.addWidget(self.chat)
-        self._middle = QVBoxLayout()
-        self._middle.addWidget(self.activity)
+        self._middle = QWidget()
+        self._shelf = QStackedLayout(self._middle)
+        self._shelf.addWidget(self.activity)
+        self._shelf.addWidget(self.card)
         self._hairline = rule("v")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addLayout(self._left, 1)
         row.addWidget(self._hairline)
-        row.addLayout(self._middle)
+        row.addWidget(self._middle)
         row.addWidget(rule("v"))
         row.addWidget(self.board)
-        self.activity.setFixedWidth(ACTIVITY_WIDTH)
+        self._middle.setFixedWidth(ACTIVITY_WIDTH)
         self.chat.head.offer_tab(lambda: self.show_tab("activity"), before=False)
         self.activity.head.offer_tab(lambda: self.show_tab("chat"), before=True)
 
@@ -128,16 +131,13 @@ class LivePanes(QWidget):
             return
         self._compact = compact
         if compact:
-            self._middle.removeWidget(self.activity)
-            self.activity.setMinimumWidth(0)
-            self.activity.setMaximumWidth(16_777_215)
+            self._shelf.removeWidget(self.activity)
             self._left.addWidget(self.activity)
         else:
             self._left.removeWidget(self.activity)
-            self.activity.setFixedWidth(ACTIVITY_WIDTH)
-            self._middle.addWidget(self.activity)
-            self.activity.show()
+            self._shelf.insertWidget(0, self.activity)
         self._left.setCurrentWidget(self.chat)
+        self._middle.setVisible(not compact)
         self._hairline.setVisible(not compact)
         self.chat.head.show_tab(compact)
         self.activity.head.show_tab(compact)
@@ -157,11 +157,22 @@ class LivePanes(QWidget):
         self._place_card()
 
     def _place_card(self) -> None:
-        """Beside the leaderboard where there is room for both, else over it."""
-        right = self.width() if self._compact else self.width() - self.board.width()
-        width = self.card.width()
-        self.card.setGeometry(max(0, right - width), 0, width, self.height())
-        self.card.raise_()
+        """Put the card where activity stands, or over the right edge as a drawer."""
+        is_open = self._card_is_open
+        self.card.set_drawer(self._compact)
+        if self._compact:
+            self._shelf.removeWidget(self.card)
+            self.card.setParent(self)
+            width = self.card.width()
+            left = max(0, self.width() - width)
+            self.card.setGeometry(left, 0, width, self.height())
+            self.card.setVisible(is_open)
+            self.card.raise_()
+            return
+        if self.card.parentWidget() is not self._middle:
+            self._shelf.addWidget(self.card)
+        self._shelf.setCurrentWidget(self.card if is_open else self.activity)
+        self._middle.setFixedWidth(CARD_WIDTH if is_open else ACTIVITY_WIDTH)
 
     # What the engine says
 
@@ -251,7 +262,7 @@ class LivePanes(QWidget):
         self.chat.tick()
         self.activity.tick()
         self.board.tick(now)
-        if self._card_stale and self.card.isVisible():
+        if self._card_stale and self._card_is_open:
             self._read_card(self.card.viewer_id)
         if self._reading:
             return
@@ -280,7 +291,7 @@ class LivePanes(QWidget):
         """Show a Viewer's card, and select them in the leaderboard."""
         self.board.view.choose(viewer_id)
         self.card.show_waiting(viewer_id, self.board.model.board.name_of(viewer_id))
-        self.card.show()
+        self._card_is_open = True
         self._place_card()
         self._read_card(viewer_id)
 
@@ -288,7 +299,8 @@ class LivePanes(QWidget):
         """Put the card away; the focus goes back to the leaderboard."""
         focused: QWidget | None = self.focusWidget()
         had_focus = focused is not None and self.card.isAncestorOf(focused)
-        self.card.hide()
+        self._card_is_open = False
+        self._place_card()
         if had_focus:
             self.board.view.setFocus()
 
@@ -307,7 +319,7 @@ class LivePanes(QWidget):
 
     def _note_card(self, items: Sequence[Shown]) -> None:
         """Have the card read anew soon when something of its Viewer came."""
-        if not self.card.isVisible():
+        if not self._card_is_open:
             return
         viewer_id = self.card.viewer_id
         self._card_stale = self._card_stale or any(
@@ -336,7 +348,7 @@ class LivePanes(QWidget):
         after = self.board.next_after(viewer_id)
 
         def done() -> None:
-            if self.card.isVisible() and self.card.viewer_id == viewer_id and after:
+            if self._card_is_open and self.card.viewer_id == viewer_id and after:
                 self.open_viewer(after)
             elif after:
                 self.board.view.choose(after)

@@ -9,6 +9,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import psutil
@@ -53,6 +54,22 @@ async def test_the_work_is_done_in_another_process() -> None:
 
         assert answer == Report(text="who", number=process.pid)
         assert process.pid != os.getpid()
+
+
+def test_a_worker_can_be_run_from_another_thread_than_the_main_one() -> None:
+    # The engine has a thread and an event loop of its own.
+    answers: list[Report | None] = []
+
+    async def ask() -> None:
+        async with worker("echo") as process:
+            await process.send(Order("from the engine"))
+            answers.append(await process.receive())
+
+    thread = threading.Thread(target=lambda: asyncio.run(ask()))
+    thread.start()
+    thread.join(timeout=30)
+
+    assert [answer and answer.text for answer in answers] == ["from the engine"]
 
 
 async def test_prints_go_to_the_log_and_never_into_the_messages(

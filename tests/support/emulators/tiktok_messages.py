@@ -38,7 +38,7 @@ from TikTokLive.proto import (
 )
 from TikTokLiveProto.v3.webcast.model import Gift
 from TikTokLiveProto.v3.webcast.model.base.emoji import EmoteModel, EmoteWithIndex
-from TikTokLiveProto.v3.webcast.model.base.user import EnigmaInfo
+from TikTokLiveProto.v3.webcast.model.base.user import CombineBadgeStruct, EnigmaInfo
 from TikTokLiveProto.v3.webcast.model.message.common import Text
 
 from tests.support.emulators import tiktok_script as script
@@ -197,7 +197,7 @@ def person(who: script.Person) -> User:
         user.avatar_thumb = _picture("thumb", first=who.avatar)
         user.avatar_medium = _picture("medium")
         user.avatar_large = _picture("large")
-        user.badge_list = [*badges, badge(USER_GRADE, "20"), badge(FANS, "5")]
+        user.badge_list = [*badges, _pictured(USER_GRADE, "20"), _pictured(FANS, "5")]
         user.bio_description = "streams on weekends, paints on weekdays"
     return user
 
@@ -222,6 +222,13 @@ def badge(scene: int, level: str) -> BadgeStruct:
             data_version="2", privilege_id="7138381176787539748", level=level
         ),
     )
+
+
+def _pictured(scene: int, level: str) -> BadgeStruct:
+    """Return a badge with its icon, as most of them have one."""
+    made = badge(scene, level)
+    made.combine = CombineBadgeStruct(icon=_picture(f"badge{scene}"), str=level)
+    return made
 
 
 def _picture(size: str, first: str = "") -> ImageModel:

@@ -82,11 +82,6 @@ def parse(
         raise ProtocolChanged(reason, payload=payload) from error
 
 
-def is_read(method: str) -> bool:
-    """Return whether messages of this name are of interest."""
-    return method in _READERS
-
-
 def _stamp(
     common: Record | None, payload: bytes, *, channel: str, message_id: int
 ) -> Stamp:

@@ -87,10 +87,13 @@ class Channel:
         except (WorkerError, OSError) as error:
             sys.stderr.write(f"the worker's input is broken: {error}\n")
         self._arrived(None)
-        # The loop was told; when it does not end the process, this does.
-        threading.Event().wait(self._grace_s)
+        with self._lock:
+            has_begun = self._notify is not None
+        if has_begun:
+            # The loop was told; when it does not end the process, this does.
+            threading.Event().wait(self._grace_s)
         sys.stderr.flush()
-        os._exit(1)
+        os._exit(int(has_begun))  # while it still imports, nothing is to be cleaned up
 
     def _arrived(self, frame: tuple[Kind, bytes] | None) -> None:
         with self._lock:

@@ -60,6 +60,15 @@ def test_the_end_of_its_input_ends_it_in_peace() -> None:
         assert process.wait(timeout=5) == 0
 
 
+def test_the_end_of_its_input_ends_it_at_once_while_it_still_imports() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.companion.workers.children", "unready", "30"],
+        cwd=ROOT, stdin=subprocess.DEVNULL, capture_output=True, timeout=20, check=False,
+    )  # fmt: skip
+
+    assert done.returncode == 0
+
+
 def test_ctrl_c_is_its_parents_affair() -> None:
     with child("echo") as process:
         process.send_signal(signal.SIGINT)

@@ -63,7 +63,8 @@ def test_the_end_of_its_input_ends_it_in_peace() -> None:
 def test_the_end_of_its_input_ends_it_at_once_while_it_still_imports() -> None:
     done = subprocess.run(
         [sys.executable, "-m", "tests.companion.workers.children", "unready", "30"],
-        cwd=ROOT, stdin=subprocess.DEVNULL, capture_output=True, timeout=20, check=False,
+        cwd=ROOT, stdin=subprocess.DEVNULL, capture_output=True, timeout=20,
+        check=False,
     )  # fmt: skip
 
     assert done.returncode == 0

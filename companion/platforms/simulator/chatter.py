@@ -56,12 +56,6 @@ class Chatter:
         platform = self._stage.platform_for("chat")
         return self._said(self._stage.somebody(platform), platform)
 
-    def ask(self) -> Chat:
-        """Somebody asks a longer question in the chat."""
-        platform = self._stage.platform_for("chat")
-        person = self._stage.somebody(platform)
-        return self._chat(person, platform, self.line(person.language, "ask"))
-
     def rename(self) -> Chat:
         """Somebody speaks under a new name."""
         platform = self._stage.platform_for("chat")

@@ -120,7 +120,7 @@ class Disturbance:
         else:
             missed = self._kept(list(self._happening(until)))
             again = max(0, self._faults.backlog - len(missed))
-            yield from list(self._heard)[len(self._heard) - again :]
+            yield from list(self._heard)[max(0, len(self._heard) - again) :]
             yield from map(self._out, missed)
         yield Fault(kind="caught-up")
 

@@ -54,7 +54,10 @@ _PERSON = Reason(rule="person")
 
 
 class CompanionEngine:
-    """Implements domain.ports.Engine over the pipeline, the ledger and connections."""
+    """Implements domain.ports.Engine over the pipeline, the ledger and connections.
+
+    expired: what becomes of a held text whose countdown ends, BLOCK or ALLOW.
+    """
 
     def __init__(
         self,
@@ -69,6 +72,7 @@ class CompanionEngine:
         clock: Clock,
         timezone: str,
         unfinished: SessionView | None,
+        expired: Verdict = Verdict.BLOCK,
     ) -> None:
         self.view = view
         self._ledger = ledger
@@ -80,6 +84,7 @@ class CompanionEngine:
         self._clock = clock
         self._timezone = timezone
         self._unfinished = unfinished
+        self._expired = expired
         self._links: Callable[[], dict[str, str]] = dict
 
     def serve_links(self, links: Callable[[], dict[str, str]]) -> None:
@@ -97,9 +102,12 @@ class CompanionEngine:
             await self.start_session()
         self._supervisor.connect(target)
 
-    def check_target(self, target: str) -> None:
-        """Raise TargetUnknown when a target cannot be one; starts nothing."""
-        self._supervisor.check(target)
+    def check_target(self, target: str) -> str:
+        """Return a target in its one spelling; starts nothing.
+
+        Raises TargetUnknown when it cannot be one.
+        """
+        return self._supervisor.check(target)
 
     async def disconnect(self, target: str) -> None:
         """End a connection and forget it."""
@@ -161,15 +169,12 @@ class CompanionEngine:
             if self._is_open():
                 await self._ledger.change(SessionChange(change="ended"))
             session, entry = await self._ledger.reopen(session_id)
-            tally, undecided = await self._ledger.read(
-                lambda history: (
-                    history.tally(session_id, before=entry.seq),
-                    history.undecided(session_id),
-                )
+            resumed = await self._ledger.read(
+                lambda history: history.resume(session_id, before=entry.seq)
             )
             self._turn_to(session)
-            self.view.open(session, tally)
-            self._hold_again(undecided)
+            self.view.open(session, resumed.tally, masked=resumed.masked)
+            self._hold_again(list(resumed.waiting.values()))
             return (entry,)
 
         await self._pipeline.record(write)

@@ -37,13 +37,22 @@ class LiveView:
             return None
         return structs.replace(self._session, totals=self.totals())
 
-    def open(self, session: SessionView | None, tally: Tally | None = None) -> None:
-        """Turn to another session, empty or with an earlier session's sums."""
+    def open(
+        self,
+        session: SessionView | None,
+        tally: Tally | None = None,
+        *,
+        masked: Iterable[str] = (),
+    ) -> None:
+        """Turn to another session: a new one, or one that is continued.
+
+        tally: its sums so far. masked: ids of Viewers whose name is not allowed.
+        """
         self._session = session
         self.tally = tally or Tally()
         self._feed.clear()
         self._featured = None
-        self._hidden_names.clear()
+        self._hidden_names = set(masked)
 
     def update_session(self, session: SessionView | None) -> None:
         """Take the running session's new name or state."""

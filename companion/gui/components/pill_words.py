@@ -24,8 +24,11 @@ class PillWords:
 
 
 def target_name(target: str) -> str:
-    """Return what stands after the platform: "@mira.plays"."""
-    return target.partition(":")[2] or target
+    """Return what stands after the platform: "@mira.plays"; a seed with a word."""
+    platform, _colon, name = target.partition(":")
+    if platform == "simulator":
+        return _("Simulator {name}").format(name=name)
+    return name or target
 
 
 def pill_words(view: ConnectionView, *, now: Timestamp) -> PillWords:

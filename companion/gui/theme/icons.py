@@ -1,4 +1,4 @@
-"""Phosphor icons through qtawesome, in the theme's colours.
+"""Phosphor icons out of qtawesome, in the theme's colours.
 
 Names are Phosphor's: "broadcast", with "-fill" for selected things and states and
 "-bold" at 14 px or less.
@@ -8,7 +8,10 @@ from __future__ import annotations
 
 from functools import lru_cache
 from importlib import resources
+from importlib.util import find_spec
+from pathlib import Path
 
+import msgspec
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QColor,
@@ -20,7 +23,6 @@ from PySide6.QtGui import (
     QRawFont,
 )
 from PySide6.QtSvg import QSvgRenderer
-from qtawesome.iconic_font import IconicFont
 
 from companion.domain.values import Platform
 from companion.gui.theme.tokens import Colour, Tokens
@@ -35,30 +37,48 @@ PLATFORM_ICONS = {
 UNKNOWN_PLATFORM_ICON = "flask-fill"
 """For the simulator and for replays, which are no platform."""
 
+FONT = "phosphor-1.3.0.ttf"
+CHARMAP = "phosphor-charmap-1.3.0.json"
 _EM = 1024
 _ASCENT = 960
 
 
 @lru_cache(maxsize=1)
-def _phosphor() -> IconicFont:
-    # Only Phosphor: qtawesome's own set-up would load twelve fonts.
-    return IconicFont(("ph", "phosphor-1.3.0.ttf", "phosphor-charmap-1.3.0.json"))
+def _folder() -> Path:
+    """Return where qtawesome keeps its fonts.
+
+    Found without importing it: that would load the whole of Qt a second time, under
+    other names, and twelve fonts. Raises FileNotFoundError when it is not installed.
+    """
+    spec = find_spec("qtawesome")
+    if spec is None or not spec.submodule_search_locations:
+        raise FileNotFoundError("qtawesome")
+    return Path(spec.submodule_search_locations[0]) / "fonts"
+
+
+@lru_cache(maxsize=1)
+def _glyphs() -> dict[str, str]:
+    """Return every icon's character by name."""
+    codes = msgspec.json.decode((_folder() / CHARMAP).read_bytes(), type=dict[str, str])
+    return {name: chr(int(code, 16)) for name, code in codes.items()}
+
+
+@lru_cache(maxsize=1)
+def _raw_font() -> QRawFont:
+    hinting = QFont.HintingPreference.PreferNoHinting
+    return QRawFont(str(_folder() / FONT), _EM, hinting)
 
 
 def exists(name: str) -> bool:
     """Return whether Phosphor has an icon of that name."""
-    return name in _phosphor().charmap["ph"]
+    return name in _glyphs()
 
 
 @lru_cache(maxsize=256)
 def _outline(name: str) -> QPainterPath:
     """Return the icon in its em square of 1024 units. Raises KeyError."""
-    phosphor = _phosphor()
-    raw = phosphor.rawfont("ph", _EM, QFont.HintingPreference.PreferNoHinting)
-    if not isinstance(raw, QRawFont):
-        raise TypeError(type(raw))
-    index = raw.glyphIndexesForString(phosphor.charmap["ph"][name])[0]
-    path = raw.pathForGlyph(index)
+    raw = _raw_font()
+    path = raw.pathForGlyph(raw.glyphIndexesForString(_glyphs()[name])[0])
     path.translate(0, _ASCENT)
     return path
 

@@ -1,0 +1,268 @@
+"""Starting the desktop app, and ending it: everything closes in reverse order."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from functools import partial
+
+from PySide6.QtWidgets import QApplication
+
+# After PySide6, so that it finds that binding.
+from qasync import QEventLoop  # isort: skip
+
+from companion.app.cpu import CpuMeter
+from companion.app.engine_thread import EngineSide, EngineThread
+from companion.app.handover import Handover, hand_over
+from companion.app.machine import Machine, make_machine
+from companion.app.options import RunOptions
+from companion.app.panes import make_panes
+from companion.domain.errors import CommandError, CompanionError
+from companion.domain.ports import Engine
+from companion.domain.values import Platform
+from companion.gui.bridge import Bridge
+from companion.gui.preferences import Preferences
+from companion.gui.services import Services
+from companion.gui.shell.connect import Scenario
+from companion.gui.theme.icons import window_icon
+from companion.gui.theme.theme import Theme, apply
+from companion.gui.window import Window
+from companion.i18n import _, set_language, system_language
+from companion.platforms.simulator.library import Library
+from companion.settings import FILE_NAME, Settings, apply_overrides, load, save
+
+log = logging.getLogger(__name__)
+
+SWITCH_SECONDS = 0.0005
+"""How soon Python lets the other thread run: with the default 5 ms a busy window costs
+overlays 56 ms at the 99th percentile, with this 8."""
+
+AVAILABLE = frozenset({Platform.TIKTOK})
+"""Platforms that this version reads."""
+
+
+def run_window(options: RunOptions) -> int:
+    """Show the window until it is closed; returns the exit code.
+
+    A second start on the same data folder brings the first to the front instead.
+    Raises SettingsError before anything is shown.
+    """
+    sys.setswitchinterval(SWITCH_SECONDS)
+    settings = _settings(options)
+    set_language(_language(settings))
+    _scale(settings)
+    app = _application()
+    folder = options.folder
+    if folder is not None and hand_over(folder):
+        return 0
+    machine = make_machine()
+    engine = EngineThread(options, machine)
+    engine.start()
+    theme = Theme(
+        settings.appearance.theme,
+        scale=settings.appearance.scale / 100,
+        reduced_motion=settings.appearance.reduced_motion,
+    )
+    apply(app, theme)
+    desktop = Desktop(options, machine=machine, theme=theme, engine=engine)
+    with QEventLoop(app) as loop:
+        return int(loop.run_until_complete(desktop.run()))
+
+
+class Desktop:
+    """One run of the window beside one run of the engine."""
+
+    def __init__(
+        self,
+        options: RunOptions,
+        *,
+        machine: Machine,
+        theme: Theme,
+        engine: EngineThread,
+    ) -> None:
+        self._options = options
+        self._engine = engine
+        self._side: EngineSide | None = None
+        self._stop = asyncio.Event()
+        self.bridge = Bridge()
+        services = Services(
+            clock=machine.clock,
+            cpu=CpuMeter(),
+            preferences=Preferences(_saved(options), save=_saver(options)),
+            scenarios=_scenarios(),
+            available=AVAILABLE,
+            test_overlay=self._test_overlay,
+            on_close=self._stop.set,
+            is_kept=options.folder is not None,
+        )
+        self.window = Window(
+            self.bridge,
+            theme=theme,
+            services=services,
+            make_panes=make_panes(self.bridge, theme=theme, clock=machine.clock),
+        )
+
+    async def run(self) -> int:
+        """Show the window, wait for its end, close everything; return the exit code."""
+        self.window.show()
+        with ExitStack() as stack:
+            stack.enter_context(_stopping_on_signals(self._stop))
+            if self._options.folder is not None:
+                handover = Handover(self._options.folder, on_asked=self._come_forward)
+                stack.callback(handover.close)
+            try:
+                self._side = await self._engine.ready()
+            except CompanionError as error:
+                return await self._refuse(error)
+            return await self._live(self._side)
+
+    async def _live(self, side: EngineSide) -> int:
+        """Work with the engine until the person leaves, then close in reverse."""
+        self.bridge.attach(side.app.engine, side.loop)
+        await self.bridge.open()
+        self.window.start()
+        code = 0
+        try:
+            await self._begin()
+            code = await self._until_stopped()
+        finally:
+            self.window.stop()
+            await self._end_session()
+            await self.bridge.close()
+            self.window.hide()
+            with suppress(CompanionError):
+                await self._engine.stop()
+        return code
+
+    async def _begin(self) -> None:
+        """Connect what the command line named, as `serve` does."""
+        if not self._options.connect:
+            return
+        from companion.app.running import begin  # noqa: PLC0415  # loaded by now
+
+        options = self._options
+        side = self._side
+        if side is None:
+            return
+        try:
+            await self.bridge.call(lambda _engine: begin(side.app.engine, options))
+        except CompanionError as error:
+            self.window.say_failure(error)
+
+    async def _until_stopped(self) -> int:
+        """Wait for the wish to leave; an engine that breaks is told in the window."""
+        ended = asyncio.ensure_future(self._engine.ended())
+        stopped = asyncio.ensure_future(self._stop.wait())
+        waits = {ended, stopped}
+        await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+        if not ended.done():
+            ended.cancel()
+            return 0
+        error = ended.exception()
+        log.error("the engine stopped", exc_info=error)
+        text = _("Companion has stopped taking events. {reason}")
+        reason = str(error) if isinstance(error, CompanionError) else ""
+        self.window.watch.alarm(text.format(reason=reason).strip())
+        await stopped
+        return 1
+
+    async def _end_session(self) -> None:
+        """End what still runs: a signal, or a demo, asked no question."""
+        with suppress(CompanionError, asyncio.TimeoutError):
+            await asyncio.wait_for(self.bridge.call(_end_if_open), timeout=5)
+
+    async def _refuse(self, error: CompanionError) -> int:
+        """Say why there is no engine, and wait until that was read."""
+        self.window.refuse(str(error))
+        sys.stderr.write(_("companion: {problem}").format(problem=error) + "\n")
+        await self._stop.wait()
+        self.window.hide()
+        await self._engine.stop()
+        return 2
+
+    async def _test_overlay(self, name: str) -> None:
+        if self._side is None:
+            raise CommandError(_("The overlay server is off."))
+        self._side.app.server.show_test(name)
+
+    def _come_forward(self) -> None:
+        self.window.showNormal()
+        self.window.raise_()
+        self.window.activateWindow()
+
+
+async def _end_if_open(engine: Engine) -> None:
+    session = engine.session()
+    if session is not None and session.state != "ended":
+        await engine.end_session()
+
+
+def _settings(options: RunOptions) -> Settings:
+    """Return the settings of this run, with its overrides."""
+    return apply_overrides(_saved(options), options.overrides)
+
+
+def _language(settings: Settings) -> str:
+    # As companion.app.wiring.language_of; importing that loads half the engine, which
+    # the engine's thread does while the window is drawn.
+    chosen = settings.general.language
+    return system_language(os.environ) if chosen == "system" else chosen
+
+
+def _saved(options: RunOptions) -> Settings:
+    """Return the settings as they are on disk: what a change is added to."""
+    return load(options.folder / FILE_NAME) if options.folder else Settings()
+
+
+def _saver(options: RunOptions) -> Callable[[Settings], None]:
+    folder = options.folder
+    if folder is None:
+        return lambda _settings: None
+    return partial(save, folder / FILE_NAME)
+
+
+def _scenarios() -> tuple[Scenario, ...]:
+    return tuple(
+        Scenario(target=card.target, title=card.title, description=card.description)
+        for card in Library().cards()
+        if not card.problem
+    )
+
+
+def _application() -> QApplication:
+    app = QApplication.instance()
+    if not isinstance(app, QApplication):
+        app = QApplication(sys.argv[:1])
+    app.setApplicationName("Companion")
+    app.setDesktopFileName("companion")
+    app.setWindowIcon(window_icon())
+    # The stop event ends the program, in order; a closed window must not.
+    app.setQuitOnLastWindowClosed(False)
+    return app
+
+
+def _scale(settings: Settings) -> None:
+    """Have Qt draw everything larger; must come before the application exists."""
+    if settings.appearance.scale != 100:
+        os.environ["QT_SCALE_FACTOR"] = f"{settings.appearance.scale / 100:g}"
+
+
+@contextmanager
+def _stopping_on_signals(stop: asyncio.Event) -> Iterator[None]:
+    """Have SIGINT and SIGTERM set `stop`; the window's timers let Python hear them."""
+    loop = asyncio.get_running_loop()
+
+    def ask(_signal: int, _frame: object) -> None:
+        loop.call_soon_threadsafe(stop.set)
+
+    before = {one: signal.signal(one, ask) for one in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for one, handler in before.items():
+            signal.signal(one, handler)

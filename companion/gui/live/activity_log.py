@@ -63,7 +63,7 @@ class ActivityLog:
         for uid in list(self.rows)[:surplus]:
             del self.rows[uid]
             self._likers.pop(uid, None)
-        if surplus:
+        if len(self._open) > 2 * LIMIT:
             self._open = {k: uid for k, uid in self._open.items() if uid in self.rows}
         return surplus
 

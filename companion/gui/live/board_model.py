@@ -36,8 +36,8 @@ _READ_OUT = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole)
 class BoardModel(QAbstractTableModel):
     """Row i is rank i + 1, or the i-th Viewer that a search found.
 
-    An update tells Qt how many rows there are and that all may look different; it
-    reads none of them. So it costs the same at ten Viewers and at a million.
+    An update tells Qt how many rows there are; the view tells which of those on screen
+    look different. So it costs the same at ten Viewers and at a million.
     """
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -95,9 +95,17 @@ class BoardModel(QAbstractTableModel):
         return None if rank is None else rank - 1
 
     def take_shown(self, items: Iterable[Shown]) -> None:
-        """Take entries that passed the gate; one update of the table for all."""
+        """Take entries that passed the gate; the view then touches what it shows."""
         self.board.take_shown(items)
-        self.refresh()
+        if self._found is None:
+            self._resize(len(self.board))
+        else:
+            self._sort_found()
+
+    def touch(self, position: int) -> None:
+        """Have one row drawn anew."""
+        index = self.index(position, 0)
+        self.dataChanged.emit(index, index)
 
     def load(self, standings: Sequence[Standing], upto: int) -> None:
         """Take the engine's standings; see Board.load."""
@@ -128,9 +136,13 @@ class BoardModel(QAbstractTableModel):
         if self._found is None:
             self._resize(len(self.board))
         else:
-            self._found.sort(key=lambda one: self.board.rank(one) or 0)
+            self._sort_found()
         if self._count:
             self.dataChanged.emit(self.index(0, 0), self.index(self._count - 1, 0))
+
+    def _sort_found(self) -> None:
+        if self._found:
+            self._found.sort(key=lambda one: self.board.rank(one) or 0)
 
     def search(self, words: str) -> None:
         """Show only Viewers with `words` in their names; "" shows everybody.

@@ -91,7 +91,7 @@ class BoardPane(QWidget):
 
     def take_shown(self, items: Sequence[Shown]) -> None:
         """Take entries that passed the gate."""
-        before = self.view.ids_on_screen()
+        before = self.view.on_screen()
         self.model.take_shown(items)
         self.view.follow(before)
         self._refresh()
@@ -108,7 +108,7 @@ class BoardPane(QWidget):
 
     def correct(self, standings: Sequence[Standing], upto: int) -> None:
         """Set the first Viewers right; see Board.correct."""
-        before = self.view.ids_on_screen()
+        before = self.view.on_screen()
         self.model.correct(standings, upto)
         self.view.follow(before)
         self._refresh()

@@ -19,6 +19,7 @@ from typing_extensions import override
 
 from companion.gui.components.focus import OWN_FOCUS
 from companion.gui.components.menu import SEPARATOR, MenuItem, menu
+from companion.gui.live.board import StandingRow
 from companion.gui.live.board_delegate import HEIGHT, BoardDelegate
 from companion.gui.live.board_model import BoardModel
 from companion.gui.theme.theme import Theme
@@ -95,29 +96,36 @@ class BoardView(QTableView):
             self.setCurrentIndex(self._board.index(position, 0))
             self.scrollTo(self.currentIndex())
 
-    def ids_on_screen(self) -> dict[str, int]:
-        """Return the Viewers on screen with their positions."""
+    def on_screen(self) -> dict[int, StandingRow]:
+        """Return the rows on screen by position."""
         first = self.rowAt(0)
         if first < 0:
             return {}
         last = first + self.viewport().height() // HEIGHT + 1
-        found = {}
-        for position in range(first, min(last + 1, self._board.rowCount())):
-            viewer_id = self._board.id_at(position)
-            if viewer_id is not None:
-                found[viewer_id] = position
-        return found
+        positions = range(first, min(last + 1, self._board.rowCount()))
+        return {position: self._board.row(position) for position in positions}
 
-    def follow(self, before: dict[str, int]) -> None:
-        """After an update: keep the selection with its Viewer, move what moved."""
+    def follow(self, before: dict[int, StandingRow]) -> None:
+        """After an update: draw what changed, move what moved, keep the selection.
+
+        before: what `on_screen` returned before the update.
+        """
         self._keep_chosen()
+        after = self.on_screen()
+        for position, row in after.items():
+            if before.get(position) != row:
+                self._board.touch(position)
+        places = {row.viewer.id: position for position, row in before.items()}
         moved: dict[str, int] = {}
-        for viewer_id, now in self.ids_on_screen().items():
-            was = before.get(viewer_id, now)
+        for now, row in after.items():
+            viewer_id = row.viewer.id
+            was = places.get(viewer_id, now)
             if was != now:
                 moved[viewer_id] = (was - now) * HEIGHT + self._offset_of(viewer_id)
-        if not moved:
-            return
+        if moved:
+            self._move(moved)
+
+    def _move(self, moved: dict[str, int]) -> None:
         self._motion.stop()
         duration = self._theme.duration(_MOVE_MS)
         if duration and len(moved) < MOVING and self.isVisible():

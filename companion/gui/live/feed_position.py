@@ -165,6 +165,14 @@ class FeedPosition:
                 top += sum(self._heights[first:row])
         return top or 0, self._heights[row]
 
+    def spans(self, first: int, last: int) -> list[tuple[int, int, int]]:
+        """Return (row, top, height) of those rows of first..last that are on screen."""
+        return [
+            (row, top, self.measured(row))
+            for row, top in self.place()
+            if first <= row <= last
+        ]
+
     def row_at(self, y: int) -> int:
         """Return the row at `y` pixels, or -1."""
         for row, top in self.place():

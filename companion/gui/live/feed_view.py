@@ -291,11 +291,17 @@ class FeedView(QAbstractItemView):
     def rowsInserted(self, parent: Index, start: int, end: int) -> None:
         count = end - start + 1
         at_edge = start == (len(self._position) if self._at_end else 0)
+        before = self._position.place()
         self._position.insert(start, count)
         super().rowsInserted(parent, start, end)
         if at_edge and not self.is_pinned:
             self._set_unseen(self._unseen + count)
-        self._relayout()
+        below_all = bool(before) and start > before[-1][0]
+        if below_all and self._position.place() == before:
+            # Somebody reads further up: nothing on screen has changed.
+            self._sync_bar()
+        else:
+            self._relayout()
 
     @override
     def rowsAboutToBeRemoved(self, parent: Index, start: int, end: int) -> None:
@@ -308,9 +314,14 @@ class FeedView(QAbstractItemView):
     def dataChanged(
         self, topLeft: Index, bottomRight: Index, roles: Sequence[int] = ()
     ) -> None:
-        self._position.change(topLeft.row(), bottomRight.row())
+        first, last = topLeft.row(), bottomRight.row()
+        before = self._position.spans(first, last)
+        self._position.change(first, last)
         super().dataChanged(topLeft, bottomRight, list(roles))
-        self._relayout()
+        # Most changes are of colour or number: then only those rows are drawn anew,
+        # which the base class has seen to.
+        if self._position.spans(first, last) != before:
+            self._relayout()
 
     @override
     def currentChanged(self, current: Index, previous: Index) -> None:

@@ -11,7 +11,6 @@ from typing_extensions import override
 
 from companion.domain.errors import CompanionError
 from companion.domain.ports import Clock
-from companion.domain.values import Points
 from companion.domain.views import (
     ConnectionView,
     Review,
@@ -29,11 +28,8 @@ from companion.gui.live.card_head import CardActions
 from companion.gui.live.chat_actions import ChatActions
 from companion.gui.live.chat_pane import ChatPane
 from companion.gui.live.chat_row import ChatRow
-from companion.gui.live.correcting import (
-    AwardDialog,
-    reset_all_question,
-    reset_question,
-)
+from companion.gui.live.corrections import Corrections
+from companion.gui.live.intake import Intake
 from companion.gui.live.viewer_card import WIDTH as CARD_WIDTH
 from companion.gui.live.viewer_card import CardView
 from companion.gui.theme.theme import Theme
@@ -88,12 +84,20 @@ class LivePanes(QWidget):
         self.board = BoardPane(
             theme=theme,
             on_open=self.open_viewer,
-            on_award=self.ask_award,
-            on_reset=self.ask_reset,
-            on_reset_all=self.ask_reset_all,
+            on_award=lambda viewer_id: self.corrections.ask_award(viewer_id),
+            on_reset=lambda viewer_id: self.corrections.ask_reset(viewer_id),
+            on_reset_all=lambda: self.corrections.ask_reset_all(),
+        )
+        self.corrections = Corrections(
+            self,
+            theme=theme,
+            requests=self.requests,
+            board=self.board,
+            on_reset_done=self._after_reset,
         )
         self.card = CardView(theme=theme, clock=clock, actions=self._card_actions())
         self._arrange()
+        self._intake = Intake(self)
         self._timer = QTimer(self)
         self._timer.setInterval(TICK_MS)
         self._timer.timeout.connect(self.tick)
@@ -178,20 +182,23 @@ class LivePanes(QWidget):
 
     def shown(self, items: Sequence[Shown]) -> None:
         """Take entries that passed the gate."""
+        self._intake.put(self._take_shown, items)
+
+    def reviewing(self, items: Sequence[Review]) -> None:
+        """Take what the gate holds back."""
+        self._intake.put(self.chat.take_reviews, items)
+
+    def retracted(self, seqs: Sequence[int]) -> None:
+        """Take what leaves every screen."""
+        self._intake.put(self.chat.take_retracted, seqs)
+
+    def _take_shown(self, items: Sequence[Shown]) -> None:
         for batch in _by_session(items):
             self._turn_to(batch[0].entry.session)
             self.chat.take_shown(batch)
             self.activity.take_shown(batch)
             self.board.take_shown(batch)
             self._note_card(batch)
-
-    def reviewing(self, items: Sequence[Review]) -> None:
-        """Take what the gate holds back."""
-        self.chat.take_reviews(items)
-
-    def retracted(self, seqs: Sequence[int]) -> None:
-        """Take what leaves every screen."""
-        self.chat.take_retracted(seqs)
 
     def connections(self, items: Sequence[ConnectionView]) -> None:
         """Say how many platforms there are."""
@@ -200,6 +207,10 @@ class LivePanes(QWidget):
     def session(self, view: SessionView | None) -> None:
         """Take the session's time zone, and turn to it when it is another."""
         if view is not None:
+            self._intake.put(self._take_session, (view,))
+
+    def _take_session(self, views: Sequence[SessionView]) -> None:
+        for view in views:
             self._turn_to(view.id)
             self._set_zone(view.timezone)
 
@@ -317,6 +328,15 @@ class LivePanes(QWidget):
         self.close_card()
         self.requests.tell(error)
 
+    def _after_reset(self, viewer_id: str, following: str) -> None:
+        """Go on to who is next; the card that was open goes along."""
+        if not following:
+            return
+        if self._card_is_open and self.card.viewer_id == viewer_id:
+            self.open_viewer(following)
+        else:
+            self.board.view.choose(following)
+
     def _note_card(self, items: Sequence[Shown]) -> None:
         """Have the card read anew soon when something of its Viewer came."""
         if not self._card_is_open:
@@ -326,58 +346,6 @@ class LivePanes(QWidget):
             item.entry.earner is not None and item.entry.earner.id == viewer_id
             for item in items
         )
-
-    # Corrections
-
-    def ask_reset(self, viewer_id: str) -> None:
-        """Ask whether to set one Viewer to 0 points."""
-        board = self.board.model.board
-        rank = board.rank(viewer_id)
-        heir = board.row(rank + 1) if rank and rank < len(board) else None
-        question = reset_question(
-            self,
-            theme=self._theme,
-            name=board.name_of(viewer_id),
-            current=board.standings.points(viewer_id),
-            successor=(heir.name, rank) if heir and rank else None,
-            on_yes=lambda reason: self._reset(viewer_id, reason),
-        )
-        question.open()
-
-    def _reset(self, viewer_id: str, reason: str) -> None:
-        after = self.board.next_after(viewer_id)
-
-        def done() -> None:
-            if self._card_is_open and self.card.viewer_id == viewer_id and after:
-                self.open_viewer(after)
-            elif after:
-                self.board.view.choose(after)
-
-        self.requests.reset(
-            viewer_id,
-            reason,
-            name=self.board.model.board.name_of(viewer_id),
-            done=done,
-            undone=lambda: self.board.view.choose(viewer_id),
-        )
-
-    def ask_reset_all(self) -> None:
-        """Ask whether to set everybody to 0 points."""
-        reset_all_question(
-            self,
-            theme=self._theme,
-            viewers=len(self.board.model.board),
-            on_yes=self.requests.reset_all,
-        ).open()
-
-    def ask_award(self, viewer_id: str) -> None:
-        """Ask how many points to give."""
-        name = self.board.model.board.name_of(viewer_id)
-
-        def award(amount: Points, reason: str) -> None:
-            self.requests.award(viewer_id, amount, reason, name)
-
-        AwardDialog(self, theme=self._theme, name=name, on_yes=award).open()
 
     # Wiring
 
@@ -394,8 +362,8 @@ class LivePanes(QWidget):
 
     def _card_actions(self) -> CardActions:
         return CardActions(
-            award=self.ask_award,
-            reset=self.ask_reset,
+            award=self.corrections.ask_award,
+            reset=self.corrections.ask_reset,
             undo=self.requests.undo,
             close=self.close_card,
         )

@@ -37,6 +37,9 @@ def _names(stored: Stored, viewer: Viewer, raw: bytes) -> bool:
             return body.viewer_id == viewer.id
         case ViewerRemoved(target=viewer.id):
             return True
+        case UnknownEvent():
+            # What could not be read may name anybody on its platform.
+            return viewer.id.startswith(f"{body.platform}:")
         case Subscription() | Membership() if body.gifted_by is not None:
             if body.gifted_by.id == viewer.id:
                 return True

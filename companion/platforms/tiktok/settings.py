@@ -19,8 +19,9 @@ VARIABLES: Final = {
     "app_url": "COMPANION_TIKTOK_APP_URL",
     "webcast_url": "COMPANION_TIKTOK_WEBCAST_URL",
     "sign_url": "COMPANION_TIKTOK_SIGN_URL",
+    "sign_api_key": "COMPANION_TIKTOK_SIGN_API_KEY",
 }
-"""Environment variables that replace an address."""
+"""Environment variables that replace a setting; the key is in no file."""
 
 _ADDRESS: Final = re.compile(r"https?://[^\s/?#]+(/[^\s?#]*)?", re.IGNORECASE)
 
@@ -86,5 +87,7 @@ class TikTokSettings(BaseModel):
             text = _(
                 "{variable} is not an address that begins with http:// or https://."
             )
+            if field == "sign_api_key":
+                text = _("{variable} is longer than any key.")
             name = VARIABLES.get(field, field)
             raise SettingsError(text.format(variable=name), field=name) from error

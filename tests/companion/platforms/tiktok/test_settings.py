@@ -74,3 +74,17 @@ def test_every_setting_is_described(name: str) -> None:
 
     assert field.title
     assert field.description
+
+
+def test_the_key_comes_from_the_environment_and_is_shown_nowhere() -> None:
+    environment = {"COMPANION_TIKTOK_SIGN_API_KEY": "euler-secret"}
+    settings = TikTokSettings().with_environment(environment)
+
+    assert settings.sign_api_key == "euler-secret"
+    assert "euler-secret" not in repr(settings)
+
+
+def test_a_key_that_cannot_be_one_is_refused_by_name() -> None:
+    environment = {"COMPANION_TIKTOK_SIGN_API_KEY": "x" * 501}
+    with pytest.raises(SettingsError, match="COMPANION_TIKTOK_SIGN_API_KEY"):
+        TikTokSettings().with_environment(environment)

@@ -6,7 +6,13 @@ import sqlalchemy as sa
 
 from companion.domain.earning import Draft
 from companion.domain.entries import Award, Erasure, Reset
-from companion.domain.events import Membership, StreamEvent, Subscription, ViewerRemoved
+from companion.domain.events import (
+    Membership,
+    StreamEvent,
+    Subscription,
+    UnknownEvent,
+    ViewerRemoved,
+)
 from companion.domain.values import Timestamp, Viewer
 from sessions.chain import FolderKey
 from sessions.codec import Stored, decode

@@ -19,9 +19,11 @@ VARIABLES: Final = {
     "app_url": "COMPANION_TIKTOK_APP_URL",
     "webcast_url": "COMPANION_TIKTOK_WEBCAST_URL",
     "sign_url": "COMPANION_TIKTOK_SIGN_URL",
-    "sign_api_key": "COMPANION_TIKTOK_SIGN_API_KEY",
 }
-"""Environment variables that replace a setting; the key is in no file."""
+"""Environment variables that replace an address."""
+
+KEY_VARIABLE: Final = "COMPANION_TIKTOK_SIGN_API_KEY"
+"""Environment variable that holds the sign server's key; it is in no file."""
 
 _ADDRESS: Final = re.compile(r"https?://[^\s/?#]+(/[^\s?#]*)?", re.IGNORECASE)
 
@@ -77,9 +79,10 @@ class TikTokSettings(BaseModel):
         Raises SettingsError, which names the variable.
         """
         values = self.model_dump()
-        for field, variable in VARIABLES.items():
-            if address := environment.get(variable, "").strip():
-                values[field] = address
+        variables = {**VARIABLES, "sign_api_key": KEY_VARIABLE}
+        for field, variable in variables.items():
+            if value := environment.get(variable, "").strip():
+                values[field] = value
         try:
             return type(self).model_validate(values)
         except ValidationError as error:
@@ -89,5 +92,5 @@ class TikTokSettings(BaseModel):
             )
             if field == "sign_api_key":
                 text = _("{variable} is longer than any key.")
-            name = VARIABLES.get(field, field)
+            name = variables.get(field, field)
             raise SettingsError(text.format(variable=name), field=name) from error

@@ -84,9 +84,9 @@ class LivePanes(QWidget):
         self.board = BoardPane(
             theme=theme,
             on_open=self.open_viewer,
-            on_award=lambda viewer_id: self.corrections.ask_award(viewer_id),
-            on_reset=lambda viewer_id: self.corrections.ask_reset(viewer_id),
-            on_reset_all=lambda: self.corrections.ask_reset_all(),
+            on_award=self._ask_award,
+            on_reset=self._ask_reset,
+            on_reset_all=self._ask_reset_all,
         )
         self.corrections = Corrections(
             self,
@@ -347,7 +347,16 @@ class LivePanes(QWidget):
             for item in items
         )
 
-    # Wiring
+    # Wiring: the table asks for corrections, and they read the table
+
+    def _ask_award(self, viewer_id: str) -> None:
+        self.corrections.ask_award(viewer_id)
+
+    def _ask_reset(self, viewer_id: str) -> None:
+        self.corrections.ask_reset(viewer_id)
+
+    def _ask_reset_all(self) -> None:
+        self.corrections.ask_reset_all()
 
     def _chat_actions(self) -> ChatActions:
         def hide(row: ChatRow) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from pathlib import Path
 
 from companion.domain.ports import Clock, ConnectorFactory
 from companion.platforms.simulator.connector import simulator
@@ -14,16 +15,17 @@ from companion.settings import Settings
 
 
 def factories(
-    settings: Settings, *, clock: Clock, rate: float | None
+    settings: Settings, *, clock: Clock, rate: float | None, folder: Path
 ) -> Mapping[str, ConnectorFactory]:
     """Return what makes a Connector, by the platform's name in a target.
 
-    rate: events a second of simulators; None: the scenario's own pace. Raises
-    SettingsError when the environment overrides an address with nonsense.
+    rate: events a second of simulators; None: the scenario's own pace. folder: the
+    data folder; scenarios of one's own are in `scenarios` there. Raises SettingsError when the environment overrides an address with nonsense.
     """
+    own = folder / "scenarios"
     chosen = {"sign_url": settings.tiktok.sign_url} if settings.tiktok.sign_url else {}
     tiktok = TikTokSettings.model_validate(chosen).with_environment(os.environ)
     return {
-        "simulator": simulator(clock, SimulatorSettings(rate=rate)),
+        "simulator": simulator(clock, SimulatorSettings(rate=rate, folder=own)),
         "tiktok": tiktok_connectors(settings=tiktok, clock=clock),
     }

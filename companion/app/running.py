@@ -25,6 +25,7 @@ from companion.app.wiring import (
     rules_of,
     settings_in,
 )
+from companion.domain.entries import Verdict
 from companion.domain.ports import Clock, Inlet
 from companion.domain.views import SessionView
 from companion.i18n import set_language
@@ -77,7 +78,10 @@ async def open_app(options: RunOptions, machine: Machine) -> AsyncIterator[Runni
             await Ledger.open(
                 folder, clock=clock, ids=ids, purpose=options.purpose
             ) as ledger,
-            _open_engine(ledger, settings, options, machine) as (engine, finished),
+            _open_engine(ledger, settings, options, machine, folder) as (
+                engine,
+                finished,
+            ),
             OverlayServer(
                 engine=engine,
                 view=engine.view,
@@ -104,23 +108,27 @@ async def open_app(options: RunOptions, machine: Machine) -> AsyncIterator[Runni
 async def begin(engine: CompanionEngine, options: RunOptions) -> SessionView:
     """Open or continue a session, as asked, and start the connections.
 
-    Raises TargetUnknown for a target that cannot be one, before any is started.
+    A target that is named twice is connected once. Raises TargetUnknown for one that
+    cannot be a target, before anything is started.
     """
-    for target in options.connect:
-        engine.check_target(target)
+    targets = {engine.check_target(target): target for target in options.connect}
     unfinished = engine.unfinished() if options.resume else None
     if unfinished is not None:
         session = await engine.reopen_session(unfinished.id)
     else:
         session = await engine.start_session()
-    for target in options.connect:
+    for target in targets.values():
         await engine.connect(target)
     return session
 
 
 @asynccontextmanager
 async def _open_engine(
-    ledger: Ledger, settings: Settings, options: RunOptions, machine: Machine
+    ledger: Ledger,
+    settings: Settings,
+    options: RunOptions,
+    machine: Machine,
+    folder: Path,
 ) -> AsyncIterator[tuple[CompanionEngine, asyncio.Event]]:
     clock = machine.clock
     bus, view, changed = Bus(), LiveView(), asyncio.Event()
@@ -130,7 +138,7 @@ async def _open_engine(
     supervisor = Supervisor(
         clock=clock,
         random=machine.chance,
-        factories=factories(settings, clock=clock, rate=options.rate),
+        factories=factories(settings, clock=clock, rate=options.rate, folder=folder),
         inlet=inlet,
         on_change=changed.set,
         settings=settings.connections,
@@ -154,6 +162,7 @@ async def _open_engine(
         bus=bus,
         clock=clock,
         timezone=settings.general.timezone or get_localzone_name(),
+        expired=Verdict(settings.moderation.expired),
         unfinished=await _unfinished(ledger),
     )
     async with _beside(
@@ -168,14 +177,23 @@ async def _open_engine(
 
 @asynccontextmanager
 async def _beside(*jobs: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
-    """Run jobs beside the block; they end with it. A job that fails ends the block."""
-    async with asyncio.TaskGroup() as tasks:
-        running = [tasks.create_task(job) for job in jobs]
-        try:
-            yield
-        finally:
-            for task in running:
-                task.cancel()
+    """Run jobs beside the block; they end with it. A job that fails ends the block.
+
+    What one of them or the block raises comes out as it is, not in a group: whoever
+    started the app asks whether the port or the folder was the reason.
+    """
+    try:
+        async with asyncio.TaskGroup() as tasks:
+            running = [tasks.create_task(job) for job in jobs]
+            try:
+                yield
+            finally:
+                for task in running:
+                    task.cancel()
+    except BaseExceptionGroup as group:
+        if len(group.exceptions) > 1:
+            raise
+        raise group.exceptions[0] from None
 
 
 async def _tell_connections(

@@ -1,0 +1,1 @@
+"""Ledgers that released versions wrote, kept to be read for ever."""

@@ -1,0 +1,86 @@
+"""Write the golden ledger of the present version: run once, at its release.
+
+`python -m tests.sessions.golden.make FOLDER`: one entry of every kind there is.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from itertools import islice
+from pathlib import Path
+
+from companion.domain.earning import Draft, Earning, earner_of
+from companion.domain.entries import (
+    Award,
+    Featured,
+    Gap,
+    Judgement,
+    Reason,
+    Reset,
+    SessionChange,
+    Verdict,
+    VerdictGiven,
+)
+from companion.domain.events import AnyEvent, StreamEvent
+from companion.platforms.simulator.library import Library
+from companion.platforms.simulator.sequence import generate
+from sessions.export import export_jsonl
+from sessions.ledger import Ledger
+from tests.support.fakes import FakeClock, FakeIds
+
+
+def one_of_each() -> list[AnyEvent]:
+    scenario, seed = Library(None).find("demo")
+    told = (one for one in generate(scenario, seed) if isinstance(one, StreamEvent))
+    found: dict[type, AnyEvent] = {}
+    for event in islice(told, 60_000):
+        found.setdefault(type(event), event)
+    return list(found.values())
+
+
+async def make(folder: Path) -> None:
+    clock, ids = FakeClock(), FakeIds()
+    async with await Ledger.open(
+        folder, clock=clock, ids=ids, purpose="golden"
+    ) as ledger:
+        view, _entry = await ledger.start("Golden évening", timezone="Europe/Paris")
+        for event in one_of_each():
+            await clock.advance(1)
+            earner = earner_of(event)
+            earning = Earning(earner=earner, units=3, points=1500, meter="m")
+            held = Judgement(text=Verdict.HOLD, reasons=(Reason(rule="blocklist"),))
+            drafts = [
+                Draft(
+                    body=event,
+                    at=clock.now(),
+                    source="twitch:golden",
+                    earning=earning if earner else None,
+                    judgement=held,
+                )
+            ]
+            await ledger.append(drafts)
+        whose = (await ledger.read(lambda history: history.tally(view.id))).top(2)
+        await ledger.append(
+            [
+                Draft(body=body, at=clock.now())
+                for body in (
+                    VerdictGiven(of=3, text=Verdict.ALLOW, by="person"),
+                    Award(viewer_id=whose[0].viewer.id, points=2500, reason="art"),
+                    Reset(viewer_id=whose[1].viewer.id),
+                    Featured(of=3),
+                    Gap(source="twitch:golden", began=1, ended=2, unknown=3),
+                )
+            ]
+        )
+        await ledger.reset_all("end")
+        await ledger.forget(whose[1].viewer.id)
+        await ledger.reopen(view.id)
+        await ledger.change(SessionChange(change="ended"))
+        lines = export_jsonl(ledger.history, view.id)
+        (folder / "export.jsonl").write_bytes(b"".join(lines))
+    (folder / "writer.lock").unlink(missing_ok=True)
+
+
+if __name__ == "__main__":
+    asyncio.run(make(Path(sys.argv[1])))

@@ -28,6 +28,9 @@ TEST_SECONDS: Final = 5.0
 
 _WATCH: Final = 10.0
 
+# Sums of fractions are not exact: a frame that is due by this little is due.
+_SLACK: Final = 0.000_5
+
 _log = logging.getLogger(__name__)
 
 
@@ -155,7 +158,7 @@ class Hub:
         try:
             while self._changed:
                 wait = self._framed_at + FRAME - self._clock.monotonic()
-                if wait > 0:
+                if wait > _SLACK:
                     await self._clock.sleep(wait)
                 self._framed_at = self._clock.monotonic()
                 for name in sorted(self._changed):

@@ -174,7 +174,7 @@ class PageSocket:
         if kind is WSMsgType.BINARY:
             await self._ws.close(code=WSCloseCode.UNSUPPORTED_DATA)
 
-    def _take(self, raw: bytes) -> bool:
+    def _take(self, raw: str) -> bool:
         """Return whether a frame was a heartbeat, and remember what it said."""
         try:
             self._is_visible = _ALIVE.decode(raw).is_visible

@@ -132,7 +132,6 @@ class Pages:
                 autoping=False,
                 max_msg_size=MAX_FRAME,
                 compress=False,
-                decode_text=False,
                 timeout=1.0,
             )
             await ws.prepare(request)

@@ -50,7 +50,7 @@ DEFAULT_PORT: Final = 7717
 
 # What the system keeps for a page that does not read; the hub drops the rest.
 _SEND_BUFFER = 128 * 1024
-_BACKLOG = 128
+_BACKLOG = 1024
 _CLOSE_WITHIN = 2.0
 
 

@@ -29,7 +29,10 @@ def png(width: int = 2, height: int = 2) -> bytes:
     rows = b"".join(b"\x00" + b"\x80" * min(width, 4096) for _ in range(min(height, 4)))
     header = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
     return b"\x89PNG\r\n\x1a\n" + b"".join(
-        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        struct.pack(">I", len(data))
+        + kind
+        + data
+        + struct.pack(">I", zlib.crc32(kind + data))
         for kind, data in (
             (b"IHDR", header),
             (b"IDAT", zlib.compress(rows)),
@@ -145,6 +148,4 @@ class Everywhere(AbstractResolver):
 
 
 def address(host: str, ip: str, port: int) -> ResolveResult:
-    return ResolveResult(
-        hostname=host, host=ip, port=port, family=2, proto=0, flags=0
-    )
+    return ResolveResult(hostname=host, host=ip, port=port, family=2, proto=0, flags=0)

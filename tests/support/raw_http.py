@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from dataclasses import dataclass
 
 
@@ -25,7 +26,14 @@ async def send(port: int, request: str | bytes, *, within: float = 5.0) -> Reply
             await writer.drain()
             return await _reply(reader)
     finally:
-        writer.close()
+        await hang_up(writer)
+
+
+async def hang_up(writer: asyncio.StreamWriter) -> None:
+    """Break a connection and wait until it is gone."""
+    writer.transport.abort()
+    with suppress(ConnectionError):
+        await writer.wait_closed()
 
 
 async def ask(

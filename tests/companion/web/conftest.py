@@ -78,10 +78,15 @@ async def nothing_waits(ws: aiohttp.ClientWebSocketResponse) -> bool:
     return message.type is aiohttp.WSMsgType.PONG
 
 
+def names_in(folder: Path) -> set[str]:
+    """Return the names of what is in a folder; none when it is not there."""
+    return {path.name for path in folder.iterdir()} if folder.exists() else set()
+
+
 async def until(holds: Callable[[], bool]) -> None:
     """Wait until something holds, letting sockets work; fails after 5 s."""
     async with asyncio.timeout(5):
-        while not holds():
+        while not holds():  # noqa: ASYNC110  # no event tells what a socket did
             await asyncio.sleep(0.001)
 
 

@@ -70,7 +70,7 @@ def test_addresses_of_the_platforms_are_taken(address: str) -> None:
         f"https://{NAME}/a\r\nHost: evil.example",
         f"https://{NAME}/a b.png",
         f"https://{NAME}/a\x00.png",
-        f"https://ｓtatic-cdn.jtvnw.net/a.png",
+        "https://ｓtatic-cdn.jtvnw.net/a.png",
         "https://statıc-cdn.jtvnw.net/a.png",
         f"https://{NAME}/" + "a" * 3000,
         "https://[" + NAME,
@@ -159,7 +159,9 @@ async def test_a_public_name_is_resolved() -> None:
 async def test_nothing_is_asked_of_a_private_address() -> None:
     async with (
         PictureHost() as host,
-        Fetcher(resolver=PublicResolver(host.resolver()), trust=host.trust()) as fetcher,
+        Fetcher(
+            resolver=PublicResolver(host.resolver()), trust=host.trust()
+        ) as fetcher,
     ):
         with pytest.raises(NotFetched):
             await fetcher.fetch(URL(f"https://{NAME}/ok.png"))

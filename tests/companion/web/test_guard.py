@@ -165,7 +165,9 @@ async def test_without_an_origin_the_token_decides(web: Web) -> None:
     path = web.link().removeprefix(web.root) + "ws"
 
     assert (await ask(web.port, path, headers=UPGRADE)).status == 101
-    assert (await ask(web.port, "/o/wrong/leaderboard/ws", headers=UPGRADE)).status == 404
+    assert (
+        await ask(web.port, "/o/wrong/leaderboard/ws", headers=UPGRADE)
+    ).status == 404
     assert (await ask(web.port, "/api/v1/stream", headers=UPGRADE)).status == 401
 
 
@@ -246,7 +248,9 @@ async def test_an_api_token_does_not_open_overlays(web: Web) -> None:
         ("/api/v1/moderation/1/block", Scope.MODERATE),
     ],
 )
-async def test_a_lower_scope_changes_nothing(web: Web, path: str, needed: Scope) -> None:
+async def test_a_lower_scope_changes_nothing(
+    web: Web, path: str, needed: Scope
+) -> None:
     lower = [scope for scope in (Scope.READ, Scope.MODERATE) if scope < needed]
 
     for scope in lower:
@@ -490,7 +494,9 @@ async def test_prototype_keys_are_refused_as_unknown_fields(web: Web) -> None:
 async def test_line_breaks_in_a_path_come_out_escaped(
     web: Web, caplog: pytest.LogCaptureFixture
 ) -> None:
-    reply = await ask(web.port, "/api/v1/%0d%0aSet-Cookie:x%1b[2J", headers=web.bearer())
+    reply = await ask(
+        web.port, "/api/v1/%0d%0aSet-Cookie:x%1b[2J", headers=web.bearer()
+    )
 
     assert reply.status == 404
     assert "set-cookie" not in reply.headers

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import aiohttp
 
-from companion.domain.values import Platform
 from companion.domain.events import ChatDeleted
+from companion.domain.values import Platform
 from tests.companion.web.conftest import Web, next_message, nothing_waits, until
 from tests.support.events import chat, rose, viewer
 from tests.support.fakes import FakeClock
@@ -24,7 +26,9 @@ async def test_a_page_begins_with_a_snapshot(web: Web, engine: SmallEngine) -> N
     assert data["settings"]["rows"] == 5
     assert data["labels"]["title"] == "Leaderboard"
     assert data["app"]
-    assert [(r["name"], r["points"]) for r in data["state"]["rows"]] == [("Luna", 120_000)]
+    assert [(r["name"], r["points"]) for r in data["state"]["rows"]] == [
+        ("Luna", 120_000)
+    ]
 
 
 async def test_a_change_comes_as_an_update(web: Web, engine: SmallEngine) -> None:
@@ -95,9 +99,13 @@ async def test_all_pages_of_an_overlay_get_the_same_data(
     web: Web, engine: SmallEngine
 ) -> None:
     async with web.open_page() as first, web.open_page() as second:
-        assert (await next_message(first))["data"] == (await next_message(second))["data"]
+        assert (await next_message(first))["data"] == (await next_message(second))[
+            "data"
+        ]
         engine.feed(rose("luna"))
-        assert (await next_message(first))["data"] == (await next_message(second))["data"]
+        assert (await next_message(first))["data"] == (await next_message(second))[
+            "data"
+        ]
 
 
 async def test_a_deleted_message_is_retracted_at_once_and_then_gone(
@@ -242,7 +250,7 @@ async def test_pictures_come_from_this_server_or_not_at_all(
 
 
 async def test_a_bug_in_one_overlay_does_not_reach_the_others(
-    web: Web, engine: SmallEngine, settings: dict[str, object], caplog: object
+    web: Web, engine: SmallEngine, settings: dict[str, object]
 ) -> None:
     async with web.open_page("chat") as broken, web.open_page() as well:
         await next_message(broken)
@@ -258,16 +266,10 @@ async def test_closing_the_server_says_goodbye(web: Web) -> None:
     page = await web.open_page()
     await next_message(page)
     closing = web.server.__aexit__(None, None, None)
-    message, _ = await _both(page.receive(timeout=5), closing)
+    message, _ = await asyncio.gather(page.receive(timeout=5), closing)
 
     assert message.type is aiohttp.WSMsgType.CLOSE
     assert message.data == aiohttp.WSCloseCode.GOING_AWAY
-
-
-async def _both(first: object, second: object) -> tuple[aiohttp.WSMessage, None]:
-    import asyncio
-
-    return await asyncio.gather(first, second)
 
 
 def _deletion(event_id: str) -> ChatDeleted:

@@ -7,7 +7,9 @@ import pytest
 from companion.web.image_kind import ImageKind, image_kind
 from tests.support.picture_host import png
 
-GIF = b"GIF89a" + (300).to_bytes(2, "little") + (200).to_bytes(2, "little") + b"\x00" * 9
+GIF = (
+    b"GIF89a" + (300).to_bytes(2, "little") + (200).to_bytes(2, "little") + b"\x00" * 9
+)
 VP8X = (
     b"RIFF\x00\x00\x00\x00WEBPVP8X" + b"\x00" * 8
     + (299).to_bytes(3, "little") + (199).to_bytes(3, "little") + b"\x00" * 9
@@ -73,7 +75,9 @@ def test_everything_else_is_no_picture(data: bytes) -> None:
     assert image_kind(data) is None
 
 
-@pytest.mark.parametrize("whole", [png(300, 200), GIF, VP8X, VP8L, VP8, jpeg(before=JFIF)])
+@pytest.mark.parametrize(
+    "whole", [png(300, 200), GIF, VP8X, VP8L, VP8, jpeg(before=JFIF)]
+)
 def test_a_picture_that_is_cut_off_is_read_without_fail(whole: bytes) -> None:
     for length in range(len(whole)):
         image_kind(whole[:length])

@@ -8,6 +8,7 @@ from urllib.parse import unquote
 
 import pytest
 
+from companion.web.frames import AnyOverlay
 from companion.web.static_files import file_at
 from overlays.catalogue import CATALOGUE
 from overlays.overlay import SHARED
@@ -21,7 +22,9 @@ OBS = {"User-Agent": "Mozilla/5.0 Chrome/127.0 Safari/537.36 OBS/32.1.0"}
 
 
 @pytest.mark.parametrize("overlay", CATALOGUE, ids=lambda overlay: overlay.name)
-async def test_every_link_opens_its_page_with_all_it_loads(web: Web, overlay) -> None:  # noqa: ANN001
+async def test_every_link_opens_its_page_with_all_it_loads(
+    web: Web, overlay: AnyOverlay
+) -> None:
     page = web.link(overlay.name).removeprefix(web.root)
     reply = await ask(web.port, page)
 
@@ -179,7 +182,9 @@ TRICKS = [
 
 @pytest.mark.parametrize("trick", TRICKS)
 @pytest.mark.parametrize("below", ["leaderboard", "shared"])
-async def test_no_path_leads_out_of_the_folder(web: Web, trick: str, below: str) -> None:
+async def test_no_path_leads_out_of_the_folder(
+    web: Web, trick: str, below: str
+) -> None:
     token = web.tokens.overlay("leaderboard")
 
     reply = await ask(web.port, f"/o/{token}/{below}/{trick}")
@@ -198,7 +203,11 @@ def test_no_decoded_path_leads_out_of_the_folder(trick: str) -> None:
 
 async def test_what_is_not_ours_to_show_is_not_there(web: Web) -> None:
     token = web.tokens.overlay("leaderboard")
-    for path in ("leaderboard/__init__.py", "overlay.py", "shared/PHOSPHOR-LICENSE.txt"):
+    for path in (
+        "leaderboard/__init__.py",
+        "overlay.py",
+        "shared/PHOSPHOR-LICENSE.txt",
+    ):
         assert (await ask(web.port, f"/o/{token}/{path}")).status == 404
 
 

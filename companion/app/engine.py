@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec import structs
 
+from companion.app.decisions import Decisions
 from companion.domain.earning import Draft
 from companion.domain.entries import (
     AnyNote,
@@ -20,7 +21,6 @@ from companion.domain.entries import (
     Entry,
     Featured,
     Judgement,
-    Reason,
     Reset,
     SessionChange,
     Verdict,
@@ -49,14 +49,11 @@ from sessions.ledger import Ledger
 TEST_SOURCE = "test"
 """The source of events that the Broadcaster asked for to try things out."""
 
-_EXPIRED = Reason(rule="expired")
-_PERSON = Reason(rule="person")
-
 
 class CompanionEngine:
     """Implements domain.ports.Engine over the pipeline, the ledger and connections.
 
-    expired: what becomes of a held text whose countdown ends, BLOCK or ALLOW.
+    expired: what becomes of what is held when its countdown ends, BLOCK or ALLOW.
     """
 
     def __init__(
@@ -84,7 +81,14 @@ class CompanionEngine:
         self._clock = clock
         self._timezone = timezone
         self._unfinished = unfinished
-        self._expired = expired
+        self._decisions = Decisions(
+            pipeline=pipeline,
+            append=self._append,
+            review=review,
+            bus=bus,
+            clock=clock,
+            expired=expired,
+        )
         self._links: Callable[[], dict[str, str]] = dict
 
     def serve_links(self, links: Callable[[], dict[str, str]]) -> None:
@@ -265,14 +269,11 @@ class CompanionEngine:
 
     async def allow(self, seq: int) -> None:
         """Release a held entry: it publishes now."""
-        if self._review.get(seq) is None:
-            raise CommandError(_("Entry {seq} is not waiting.").format(seq=seq))
-        await self._decide(seq, Judgement(reasons=(_PERSON,)), by="person")
+        await self._decisions.allow(seq)
 
     async def block(self, seq: int) -> None:
         """Refuse a held entry, or retract a shown one."""
-        verdict = Judgement(text=Verdict.BLOCK, reasons=(_PERSON,))
-        await self._decide(seq, verdict, by="person")
+        await self._decisions.block(await self._entry(seq))
 
     def reviews(self) -> Sequence[Review]:
         """Return what waits for a verdict, oldest first."""
@@ -296,38 +297,21 @@ class CompanionEngine:
         return self._links()
 
     async def expire_holds(self) -> None:
-        """Block what has waited its time; runs for ever, cancel to stop."""
-        while True:
-            await self._clock.sleep(0.25)
-            for review in self._review.expired(self._clock.now()):
-                verdict = Judgement(text=Verdict.BLOCK, reasons=(_EXPIRED,))
-                await self._decide(review.entry.seq, verdict, by="clock")
+        """Decide what has waited its time; runs for ever, cancel to stop."""
+        await self._decisions.expire()
 
     async def judge(self, entry: Entry, judgement: Judgement) -> None:
         """Record the model's verdict on an entry."""
-        await self._give_verdict(entry, judgement, by="model")
-
-    async def _decide(self, seq: int, judgement: Judgement, *, by: str) -> None:
-        review = self._review.get(seq)
-        entry = review.entry if review else await self._entry(seq)
-        await self._give_verdict(entry, judgement, by=by)
-
-    async def _give_verdict(
-        self, entry: Entry, judgement: Judgement, *, by: str
-    ) -> None:
-        draft = self._pipeline.draft_of_verdict(entry, judgement, by=by)
-
-        async def write() -> Sequence[Entry]:
-            return (await self._ledger.append([draft])).entries
-
-        await self._pipeline.record(write)
+        await self._decisions.judge(entry, judgement)
 
     async def _record(self, body: AnyNote) -> Sequence[Entry]:
         async def write() -> Sequence[Entry]:
-            draft = Draft(body=body, at=self._clock.now())
-            return (await self._ledger.append([draft])).entries
+            return await self._append(Draft(body=body, at=self._clock.now()))
 
         return await self._pipeline.record(write)
+
+    async def _append(self, draft: Draft) -> Sequence[Entry]:
+        return (await self._ledger.append([draft])).entries
 
     async def _change(
         self,

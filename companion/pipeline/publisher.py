@@ -103,17 +103,36 @@ class Publisher:
         shown.append(Shown(entry=entry))
         judgement = Judgement(text=given.text, name=given.name, reasons=given.reasons)
         review = self._review.decide(given.of, judgement)
-        if review is None:
-            if given.text is Verdict.BLOCK:
-                gone.append(given.of)
-        else:
-            reviews.append(review)
-            self._view.judge_name(review.entry, judgement)
-            if Verdict.HOLD in (judgement.text, judgement.name):
-                reviews.append(self._review.add(review.entry, judgement))
-            elif given.text is Verdict.ALLOW:
-                shown.append(behind_gate(review.entry, judgement, late=True))
+        if review is not None:
+            self._settle(review, judgement, shown, reviews, gone)
+        elif given.text is Verdict.BLOCK:
+            gone.append(given.of)
         self._release_behind(given.of, shown, reviews)
+
+    def _settle(
+        self,
+        review: Review,
+        judgement: Judgement,
+        shown: list[Shown],
+        reviews: list[Review],
+        gone: list[int],
+    ) -> None:
+        """Apply a verdict to what waited for it; what it changes nothing about stays.
+
+        A line whose name waited stands on the screens already, under an alias.
+        """
+        entry, said = review.entry, review.entry.judgement
+        reviews.append(review)
+        self._view.judge_name(entry, judgement)
+        if Verdict.HOLD in (judgement.text, judgement.name):
+            reviews.append(self._review.add(entry, judgement))
+        before = behind_gate(entry, said) if passes(entry, said) else None
+        now = behind_gate(entry, judgement, late=True)
+        if judgement.text is Verdict.BLOCK:
+            if before is not None and said.text is Verdict.ALLOW:
+                gone.append(entry.seq)
+        elif passes(entry, judgement) and (before is None or before.entry != now.entry):
+            shown.append(now)
 
     def _release_behind(
         self, seq: int, shown: list[Shown], reviews: list[Review]

@@ -52,13 +52,15 @@ class ReviewQueue:
         )
 
     def expired(self, now: Timestamp) -> Sequence[Review]:
-        """Return what has waited too long; it stays until it is decided."""
-        due: list[Review] = []
+        """Return what has waited too long, again and again until it is decided."""
+        due: list[tuple[Timestamp, int]] = []
         while self._deadlines and self._deadlines[0][0] <= now:
-            review = self._waiting.get(heapq.heappop(self._deadlines)[1])
-            if review is not None:
-                due.append(review)
-        return due
+            deadline = heapq.heappop(self._deadlines)
+            if deadline[1] in self._waiting:
+                due.append(deadline)
+        for deadline in due:
+            heapq.heappush(self._deadlines, deadline)
+        return [self._waiting[seq] for _expires, seq in due]
 
     def next_deadline(self) -> Timestamp | None:
         """Return when the next countdown ends, or None."""

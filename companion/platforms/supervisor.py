@@ -76,9 +76,12 @@ class Supervisor:
         # Not told about `error`: a TaskGroup would wrap it, and all tasks are over.
         await self._stack.aclose()
 
-    def check(self, target: str) -> None:
-        """Raise TargetUnknown when there is no such platform or target."""
-        self._make(target)
+    def check(self, target: str) -> str:
+        """Return a target in its one spelling, "tiktok:@name".
+
+        Raises TargetUnknown when there is no such platform or target.
+        """
+        return self._make(target).target
 
     def connect(self, target: str) -> None:
         """Start a connection, "tiktok:@name"; one that has stopped starts again.

@@ -36,14 +36,17 @@ class Resumed(NamedTuple):
     """Where a session stood: its sums, what waits for a verdict, whose name is masked.
 
     waiting: by seq, entries whose verdict never came. masked: ids of Viewers.
+    sources: the connections that its entries came by.
     """
 
     tally: Tally
     waiting: dict[int, Entry]
     masked: set[str]
+    sources: set[str]
 
     def take(self, entry: Entry) -> None:
         """Note what an entry's judgement, or a later verdict, means."""
+        self.sources.add(entry.source)
         if isinstance(entry.body, VerdictGiven):
             decided = self.waiting.pop(entry.body.of, None)
             if decided is not None:
@@ -140,7 +143,7 @@ class History:
 
         Takes one pass, about 10 s for a million entries.
         """
-        resumed = Resumed(tally=Tally(), waiting={}, masked=set())
+        resumed = Resumed(tally=Tally(), waiting={}, masked=set(), sources=set())
         for entry in self.entries(session_id):
             if entry.seq >= before:
                 break

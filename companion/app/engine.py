@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from msgspec import structs
 
 from companion.app.decisions import Decisions
+from companion.app.rehearsal import Rehearsal
 from companion.domain.earning import Draft
 from companion.domain.entries import (
     AnyNote,
@@ -69,6 +70,7 @@ class CompanionEngine:
         clock: Clock,
         timezone: str,
         unfinished: SessionView | None,
+        rehearsal: Rehearsal,
         expired: Verdict = Verdict.BLOCK,
     ) -> None:
         self.view = view
@@ -81,6 +83,7 @@ class CompanionEngine:
         self._clock = clock
         self._timezone = timezone
         self._unfinished = unfinished
+        self._rehearsal = rehearsal
         self._decisions = Decisions(
             pipeline=pipeline,
             append=self._append,
@@ -100,10 +103,15 @@ class CompanionEngine:
         return self._bus.listen(listener)
 
     async def connect(self, target: str) -> None:
-        """Start a connection; opens a session when none is."""
-        self.check_target(target)
-        if not self._is_open():
+        """Start a connection; opens a session when none is.
+
+        So does a platform's while the session is a simulated one: see rehearsal.
+        """
+        spelled = self.check_target(target)
+        needs_its_own = self._rehearsal.connecting(spelled)
+        if needs_its_own or not self._is_open():
             await self.start_session()
+            self._rehearsal.connecting(spelled)
         self._supervisor.connect(target)
 
     def check_target(self, target: str) -> str:
@@ -177,6 +185,7 @@ class CompanionEngine:
                 lambda history: history.resume(session_id, before=entry.seq)
             )
             self._turn_to(session)
+            self._rehearsal.begin(resumed.sources)
             self.view.open(session, resumed.tally, masked=resumed.masked)
             self._hold_again(list(resumed.waiting.values()))
             return (entry,)
@@ -338,6 +347,7 @@ class CompanionEngine:
     def _turn_to(self, session: SessionView) -> None:
         self._unfinished = None
         self._review.clear()
+        self._rehearsal.begin()
         self.view.open(session)
 
     def _hold_again(self, undecided: Sequence[Entry]) -> None:

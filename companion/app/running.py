@@ -19,6 +19,7 @@ from companion.app.engine import CompanionEngine
 from companion.app.machine import Machine
 from companion.app.options import RunOptions
 from companion.app.platforms import factories
+from companion.app.rehearsal import Rehearsal, is_simulated
 from companion.app.wiring import (
     language_of,
     overlay_settings,
@@ -117,7 +118,8 @@ async def begin(engine: CompanionEngine, options: RunOptions) -> SessionView:
         session = await engine.reopen_session(unfinished.id)
     else:
         session = await engine.start_session()
-    for target in targets.values():
+    # Platforms first: beside one, what is simulated is a test from the beginning.
+    for target in sorted(targets.values(), key=is_simulated):
         await engine.connect(target)
     return session
 
@@ -132,6 +134,7 @@ async def _open_engine(
 ) -> AsyncIterator[tuple[CompanionEngine, asyncio.Event]]:
     clock = machine.clock
     bus, view, changed = Bus(), LiveView(), asyncio.Event()
+    rehearsal = Rehearsal()
     review = ReviewQueue(hold_us=settings.moderation.hold_seconds * 1_000_000)
     intake = Intake(on_shed=lambda source: supervisor.count_shed(source, 1))
     inlet, finished = _door(intake, options.events)
@@ -151,6 +154,7 @@ async def _open_engine(
         publisher=Publisher(view=view, bus=bus, review=review),
         clock=clock,
         on_duplicates=supervisor.count_duplicates,
+        is_test=rehearsal.is_test,
     )
     engine = CompanionEngine(
         ledger=ledger,
@@ -164,6 +168,7 @@ async def _open_engine(
         timezone=settings.general.timezone or get_localzone_name(),
         expired=Verdict(settings.moderation.expired),
         unfinished=await _unfinished(ledger),
+        rehearsal=rehearsal,
     )
     async with _beside(
         pipeline.run(),

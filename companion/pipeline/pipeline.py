@@ -32,10 +32,15 @@ RETRY_S: Final = 2.0
 Score = Callable[[AnyEvent], Earning | None]
 
 
+def _never(_source: str) -> bool:
+    return False
+
+
 class Pipeline:
     """Takes arrivals from the intake to the ledger and on to the publisher.
 
-    on_duplicates(source, n): called when repeats fell out.
+    on_duplicates(source, n): called when repeats fell out. is_test(source): whether
+    what comes from there is shown and never scored.
     """
 
     def __init__(
@@ -48,6 +53,7 @@ class Pipeline:
         publisher: Publisher,
         clock: Clock,
         on_duplicates: Callable[[str, int], None],
+        is_test: Callable[[str], bool] = _never,
     ) -> None:
         self._intake = intake
         self._score = score
@@ -56,6 +62,7 @@ class Pipeline:
         self._publisher = publisher
         self._clock = clock
         self._on_duplicates = on_duplicates
+        self._is_test = is_test
         self._in_order = asyncio.Lock()
 
     async def run(self) -> None:
@@ -122,7 +129,7 @@ class Pipeline:
             source=item.source,
             earning=earning,
             judgement=ALLOWED if judgement == ALLOWED else judgement,
-            test=item.test,
+            test=item.test or self._is_test(item.source),
         )
 
     async def _append(self, drafts: Sequence[Draft]) -> Sequence[Entry]:

@@ -227,7 +227,6 @@ class Window(QWidget):
         self._compact = compact
         self.rail.set_compact(compact)
         self.bar.set_compact(compact)
-        self.notices.set_compact(compact)
         self.live.set_compact(compact)
         self.status.set_compact(compact)
 

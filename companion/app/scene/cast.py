@@ -36,6 +36,9 @@ _OTHERS = (
     ("mira", "twitch", "mira_plays"),
 )
 
+LATECOMERS = len(_OTHERS)
+"""Of the crowd, those who come into the standings within the scene."""
+
 VIEWERS: dict[str, Viewer] = {
     key: Viewer(id=f"{platform}:{key}", name=name)
     for key, platform, name in (

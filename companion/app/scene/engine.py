@@ -8,9 +8,16 @@ from typing import Literal, NoReturn
 from msgspec import structs
 from typing_extensions import override
 
-from companion.app.scene.cast import CROWD, FINAL_POINTS, VIEWERS, extra
+from companion.app.scene.cast import (
+    CROWD,
+    FINAL_POINTS,
+    LATECOMERS,
+    VIEWERS,
+    extra,
+)
 from companion.app.scene.evening import (
     BEGAN,
+    FIRST_NUMBER,
     MINUTE,
     NOW,
     SECOND,
@@ -122,10 +129,18 @@ def session() -> SessionView:
 
 
 class SceneEngine(Engine):
-    """What would change something is refused; alone: nothing has begun yet."""
+    """What would change something is refused.
+
+    alone: nothing has begun yet. crashed: and an evening before was never closed.
+    paused: the session is. arrived: the entries of the last minutes are counted;
+    before that the standings are those that they change.
+    """
 
     def __init__(self) -> None:
         self.alone = False
+        self.arrived = False
+        self.paused = False
+        self.crashed = False
         self._standings = _standings_before()
 
     @override
@@ -141,17 +156,27 @@ class SceneEngine(Engine):
     @override
     def session(self) -> SessionView | None:
         """Return the session; None while nothing has begun."""
-        return None if self.alone else session()
+        if self.alone:
+            return None
+        return structs.replace(
+            session(), state="paused" if self.paused else "live", totals=self.totals()
+        )
 
     @override
     def totals(self) -> Totals:
         """Return the totals; zeros while nothing has begun."""
-        return Totals() if self.alone else TOTALS
+        if self.alone:
+            return Totals()
+        if not self.arrived:
+            return structs.replace(TOTALS, entries=FIRST_NUMBER - 10)
+        return TOTALS
 
     @override
     def unfinished(self) -> SessionView | None:
-        """Return None: nothing crashed."""
-        return None
+        """Return tonight's session when it crashed."""
+        if not self.crashed:
+            return None
+        return structs.replace(session(), totals=structs.replace(TOTALS, entries=4_210))
 
     @override
     def reviews(self) -> Sequence[Review]:
@@ -284,7 +309,7 @@ def _standings_before() -> tuple[Standing, ...]:
     rows.sort(key=lambda row: -row[0])
     return tuple(
         Standing(rank=rank, viewer=viewer, points=points)
-        for rank, (points, viewer) in enumerate(rows[:CROWD], 1)
+        for rank, (points, viewer) in enumerate(rows[: CROWD - LATECOMERS], 1)
     )
 
 

@@ -7,7 +7,7 @@ from typing import Literal
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 from typing_extensions import override
 
 from companion.gui.components.button import Button
@@ -81,17 +81,11 @@ class Card(QFrame):
         icon: str,
         kind: Literal["bad", "ask"] = "bad",
         actions: Sequence[Button] = (),
-        wide: bool = True,
     ) -> None:
         super().__init__()
         self._theme = theme
         self._bad = kind == "bad"
-        outer = QBoxLayout(
-            QBoxLayout.Direction.LeftToRight
-            if wide
-            else QBoxLayout.Direction.TopToBottom,
-            self,
-        )
+        outer = QHBoxLayout(self)
         outer.setContentsMargins(16, 12, 16, 12)
         outer.setSpacing(12)
         words = QVBoxLayout()
@@ -111,8 +105,6 @@ class Card(QFrame):
         buttons.setSpacing(8)
         for action in actions:
             buttons.addWidget(action)
-        if not wide:
-            buttons.addStretch(1)
         if actions:
             outer.addLayout(buttons)
         self.setAccessibleName(title)
@@ -136,12 +128,3 @@ class Card(QFrame):
             radius=8,
         )
         painter.end()
-
-
-def page_margin(widget: QWidget) -> QWidget:
-    """Return a holder that keeps `widget` 16 px off its neighbours."""
-    holder = QWidget()
-    column = QVBoxLayout(holder)
-    column.setContentsMargins(16, 8, 16, 8)
-    column.addWidget(widget)
-    return holder

@@ -66,7 +66,7 @@ class Button(QPushButton):
         self._icon = icon
         self._trailing = trailing_icon
         self._height = height
-        self._key = key if show_key else ""
+        self._key = key.replace("+", " ") if show_key else ""
         self._busy = False
         self._angle = 0
         self._hover = 0.0

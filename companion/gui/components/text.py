@@ -70,7 +70,8 @@ class Paragraph(QLabel):
 
     @override
     def heightForWidth(self, width: int) -> int:
-        lines = len(self._lines(max(1, width)))
+        # A layout asks with its own width, whatever this one's limit is.
+        lines = len(self._lines(max(1, min(width, self.maximumWidth()))))
         return self._line * max(1, lines)
 
     @override

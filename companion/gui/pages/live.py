@@ -33,6 +33,9 @@ class LivePanes(Protocol):
     def open_viewer(self, viewer_id: str) -> None:
         """Show a Viewer's card."""
 
+    def tick(self) -> None:
+        """Bring what changes with time up to date; the panes do so by themselves."""
+
     def as_widget(self) -> QWidget:
         """Return itself, for the layout."""
 

@@ -7,7 +7,14 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 from typing_extensions import override
 
 from companion.domain.errors import CompanionError
@@ -31,6 +38,10 @@ PLATFORM_NAMES = {
     Platform.YOUTUBE: "YouTube",
 }
 """Names of companies are not translated."""
+
+
+_ROWS_HEIGHT = 184
+"""Three scenarios and the beginning of the next one, in pixels."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -191,10 +202,20 @@ class ConnectDialog(Dialog):
         self.body.addWidget(rule())
         self.body.addWidget(label(_("Or a simulated stream"), size=12, ink="3"))
         self.body.addSpacing(-4)
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 4, 0)
+        column.setSpacing(8)
         for row in self.rows:
             row.clicked.connect(lambda _on, r=row: self._go(r.scenario.target))
-            self.body.addWidget(row)
-            self.body.addSpacing(-4)
+            column.addWidget(row)
+        area = QScrollArea()
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidgetResizable(True)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(inside)
+        area.setFixedHeight(min(len(self.rows) * 56 - 8, _ROWS_HEIGHT))
+        self.body.addWidget(area)
 
     # What happens
 
@@ -205,6 +226,11 @@ class ConnectDialog(Dialog):
             return self._guesses[0] if self._guesses else None
         chosen = self.choice.current
         return next(g for g in self._guesses if g.platform.value == chosen)
+
+    def type_text(self, text: str) -> None:
+        """Put a text in as if it had been typed."""
+        self.field.set_text(text)
+        self._on_edit(text)
 
     def _on_edit(self, text: str) -> None:
         self._guesses = recognise(text)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
+from typing_extensions import override
 
 from companion.gui.components.amounts import clock_time, date, number
 from companion.gui.components.banner import Card
@@ -30,7 +33,6 @@ class Notices(QWidget):
         self._theme = theme
         self._on_resume = on_resume
         self._on_start_new = on_start_new
-        self._compact = False
         self.alarm: Card | None = None
         self.offer: Card | None = None
         self.resume: Button | None = None
@@ -41,12 +43,6 @@ class Notices(QWidget):
         watch.alarm_changed.connect(self.refresh)
         watch.unfinished_changed.connect(self.refresh)
         self.refresh()
-
-    def set_compact(self, compact: bool) -> None:
-        """Below 1200 pixels the buttons stand beneath the words."""
-        if compact != self._compact:
-            self._compact = compact
-            self.refresh()
 
     def refresh(self) -> None:
         """Show what must be seen now."""
@@ -99,5 +95,11 @@ class Notices(QWidget):
             icon="clock-counter-clockwise",
             kind="ask",
             actions=(self.start_new, self.resume),
-            wide=not self._compact,
         )
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        edge = QRectF(0, self.height() - 1, self.width(), 1)
+        painter.fillRect(edge, QColor(self._theme.tokens.line))
+        painter.end()

@@ -230,7 +230,6 @@ class SessionBar(QWidget):
         self.start = Button(
             _("New session"),
             theme=self._theme,
-            look="primary",
             icon="play-fill",
             tip=_("Open a session"),
             key="Ctrl+N",

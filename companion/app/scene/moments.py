@@ -1,0 +1,115 @@
+"""What the window is caught doing: one picture each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from companion.app.scene.cast import VIEWERS
+from companion.app.scene.evening import TARGETS
+from companion.app.scene.stage import Stage
+from companion.domain.values import Platform
+from companion.gui.components.toast import Notice
+from companion.gui.shell.connect import ConnectDialog
+from companion.gui.shell.rail import PAGES
+from companion.i18n import _
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """A picture's name and what is done before it is taken."""
+
+    name: str
+    act: Callable[[Stage], object]
+    alone: bool = False
+
+
+def _nothing(_stage: Stage) -> None:
+    """Only look."""
+
+
+def _go(key: str, stage: Stage) -> None:
+    stage.window.go(key)
+
+
+def _viewer(stage: Stage) -> None:
+    stage.window.live.open_viewer(VIEWERS["luna"].id)
+
+
+def _pill(stage: Stage) -> None:
+    target = TARGETS[Platform.YOUTUBE]
+    pills = stage.window.bar.pills
+    stage.window.requests.open_pill(target, pills.pill(target))
+
+
+def _find(stage: Stage) -> None:
+    stage.window.bar.find_asked.emit()
+
+
+def _connect(typed: str, stage: Stage) -> None:
+    stage.window.requests.connect_channel()
+    dialog = stage.window.requests.open_dialog
+    if isinstance(dialog, ConnectDialog):
+        dialog.type_text(typed)
+
+
+def _connect_refused(stage: Stage) -> None:
+    _connect("@mira.play", stage)
+    dialog = stage.window.requests.open_dialog
+    if isinstance(dialog, ConnectDialog):
+        text = _("TikTok has no channel “@mira.play”. Check the spelling.")
+        dialog.field.set_error(text)
+
+
+def _toasts(stage: Stage) -> None:
+    say = stage.window.toasts.say
+    say(
+        Notice(
+            text=_("Reset Луна to 0 points"),
+            detail=_("4,210 points moved to “used”"),
+            undo=lambda: None,
+        )
+    )
+    say(Notice(text=_("Link of Leaderboard copied")))
+
+
+def _stopped(stage: Stage) -> None:
+    text = _(
+        "The disk is full, so new events are not being taken. Free 200 MB on it; "
+        "Companion goes on by itself."
+    )
+    stage.window.watch.alarm(text)
+
+
+def _paused(stage: Stage) -> None:
+    stage.engine.paused = True
+    stage.look()
+
+
+def _crashed(stage: Stage) -> None:
+    stage.engine.crashed = True
+    stage.look()
+
+
+MOMENTS: tuple[Moment, ...] = (
+    Moment(name="live", act=_nothing),
+    Moment(name="live-viewer", act=_viewer),
+    Moment(name="live-connection", act=_pill),
+    Moment(name="live-find", act=_find),
+    Moment(name="live-toasts", act=_toasts),
+    Moment(name="live-paused", act=_paused),
+    Moment(name="live-stopped", act=_stopped),
+    Moment(name="live-end", act=lambda stage: stage.window.requests.end()),
+    Moment(name="ready", act=_nothing, alone=True),
+    Moment(name="ready-resume", act=_crashed, alone=True),
+    Moment(name="connect", act=partial(_connect, "@mira.plays"), alone=True),
+    Moment(name="connect-two", act=partial(_connect, "mira_plays"), alone=True),
+    Moment(name="connect-refused", act=_connect_refused, alone=True),
+    *(
+        Moment(name=page.key, act=partial(_go, page.key))
+        for page in PAGES
+        if page.key != "live"
+    ),
+)
+"""In the order of a reader's interest."""

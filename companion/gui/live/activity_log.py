@@ -139,4 +139,4 @@ def _takes_in(before: ActivityRow, entry: Entry, row: ActivityRow) -> bool:
     if isinstance(event, Gift) and event.streak is not None:
         # A whole total as its own increase opens another run of a reused group.
         return event.count < event.streak.total
-    return entry.at - before.since < WINDOWS.get(row.kind, 0)
+    return 0 <= entry.at - before.since < WINDOWS.get(row.kind, 0)

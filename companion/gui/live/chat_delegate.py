@@ -130,6 +130,10 @@ class ChatDelegate(QStyledItemDelegate):
             self._paint_line(painter, box, row)
         painter.restore()
 
+    def chips(self, row: ChatRow) -> list[str]:
+        """Return the words of the chips at a row's right, left to right."""
+        return [fact.text for fact in self._facts(row)]
+
     def is_cut(self, row: ChatRow, width: int) -> bool:
         """Return whether the row shows only the beginning of its text."""
         return self._laid_out(row, width).is_cut

@@ -8,6 +8,7 @@ from PySide6.QtCore import QModelIndex, QPoint, Qt
 from PySide6.QtGui import (
     QContextMenuEvent,
     QGuiApplication,
+    QHideEvent,
     QKeySequence,
     QMouseEvent,
     QShortcut,
@@ -210,6 +211,11 @@ class ChatView(FeedView):
         return self.viewport().mapToGlobal(at)
 
     # What floats
+
+    @override
+    def hideEvent(self, event: QHideEvent) -> None:
+        self.bar.hide()
+        super().hideEvent(event)
 
     def _on_bar(self, inside: bool) -> None:
         self.hold(inside)

@@ -86,11 +86,22 @@ class RowActions(QFrame):
         for button in self.buttons:
             self._row.addWidget(button)
         self.resize(self.sizeHint())
+        self._leave_list()
         left = row.right() - self.width() - _RIGHT
         top = min(max(2, row.top() - _RISE), self._view.height() - self.height() - 2)
-        self.move(QPoint(left, top))
+        at = QPoint(left, top)
+        host: QWidget | None = self.parentWidget()
+        if host is not None and host is not self._view:
+            at = self._view.mapTo(host, at)
+        self.move(at)
         self.show()
         self.raise_()
+
+    def _leave_list(self) -> None:
+        """Stand beside the list, as Qt gives a click's focus to the parent."""
+        host: QWidget | None = self._view.parentWidget()
+        if host is not None and self.parentWidget() is not host:
+            self.setParent(host)
 
     @override
     def sizeHint(self) -> QSize:

@@ -95,7 +95,7 @@ class Card(QFrame):
         glyph_ink = "bad" if self._bad else "t2"
         head.addWidget(Glyph(icon, theme=theme, size=18, ink=glyph_ink))
         ink: Literal["bad", "1"] = "bad" if self._bad else "1"
-        self._title = label(title, weight=fonts.SEMIBOLD, ink=ink)
+        self._title = paragraph(title, weight=fonts.SEMIBOLD, ink=ink)
         head.addWidget(self._title, 1)
         self._text = paragraph(text)
         words.addLayout(head)

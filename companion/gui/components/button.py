@@ -10,6 +10,7 @@ from PySide6.QtGui import (
     QColor,
     QEnterEvent,
     QFontMetrics,
+    QKeyEvent,
     QPainter,
     QPaintEvent,
     QPen,
@@ -136,9 +137,11 @@ class Button(QPushButton):
         return self.sizeHint()
 
     @override
-    def nextCheckState(self) -> None:
-        if not self._busy:
-            super().nextCheckState()
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self._busy:
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
 
     @override
     def enterEvent(self, event: QEnterEvent) -> None:

@@ -168,14 +168,15 @@ class ConnectionPill(QAbstractButton):
     def _paint_first(
         self, painter: QPainter, tokens: Tokens, parts: _Layout, at: QPointF
     ) -> None:
-        painter.setFont(fonts.font(12, fonts.SEMIBOLD, tabular=True))
+        font = fonts.font(12, fonts.SEMIBOLD, tabular=True)
+        painter.setFont(font)
         painter.setPen(QColor(tokens.t1))
-        middle = int(Qt.AlignmentFlag.AlignVCenter)
-        box = QRectF(at.x(), at.y(), parts.name_width + 2, 16)
-        painter.drawText(box, middle, parts.name)
+        # One baseline for both, whatever fonts the name falls back to.
+        metrics = QFontMetricsF(font)
+        baseline = at.y() + (16 + metrics.ascent() - metrics.descent()) / 2
+        painter.drawText(QPointF(at.x(), baseline), parts.name)
         x = at.x() + parts.name_width + (8 if parts.name_width else 0)
-        box = QRectF(x, at.y(), parts.viewers_width + 2, 16)
-        painter.drawText(box, middle, parts.words.viewers)
+        painter.drawText(QPointF(x, baseline), parts.words.viewers)
 
     def _paint_second(
         self, painter: QPainter, tokens: Tokens, parts: _Layout, at: QPointF

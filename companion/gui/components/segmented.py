@@ -102,6 +102,7 @@ class Segmented(QFrame):
         for segment in self._segments:
             if segment.choice.key == key:
                 segment.setChecked(True)
+        for segment in self._segments:
             on = segment.isChecked()
             segment.setFocusPolicy(
                 Qt.FocusPolicy.StrongFocus if on else Qt.FocusPolicy.ClickFocus

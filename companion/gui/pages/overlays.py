@@ -131,7 +131,7 @@ class OverlaysPage(Page):
             _("Overlay server off"),
             _("Everything is recorded; overlays show nothing until it runs."),
             theme=theme,
-            icon="plugs",
+            icon="link-break",
         )
         self.body.addWidget(self._off)
         for row in self.rows.values():

@@ -86,7 +86,8 @@ def _outline(name: str) -> QPainterPath:
 def paint_icon(
     painter: QPainter, rect: QRect | QRectF, name: str, colour: Colour | QColor
 ) -> None:
-    """Draw the icon, as large as fits, in the middle of `rect`."""
+    """Draw the icon, as large as fits, in the middle of `rect`. Raises KeyError."""
+    outline = _outline(name)
     box = QRectF(rect)
     size = min(box.width(), box.height())
     painter.save()
@@ -96,7 +97,7 @@ def paint_icon(
         box.center().y() - size / 2,
     )
     painter.scale(size / _EM, size / _EM)
-    painter.fillPath(_outline(name), QColor(colour))
+    painter.fillPath(outline, QColor(colour))
     painter.restore()
 
 

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
+from collections.abc import Callable, Coroutine, Iterator
+from typing import Any, TypeVar
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 os.environ.setdefault("QT_LOGGING_RULES", "qt.text.font.db=false;qt.qpa.*=false")
 
 import pytest
 from PySide6.QtWidgets import QApplication
+from qasync import QEventLoop
 
 from companion.gui.theme.theme import Theme, apply
+
+T = TypeVar("T")
 
 
 @pytest.fixture(scope="session")
@@ -26,3 +32,23 @@ def theme(_dressed: Theme) -> Theme:
     _dressed.set_mode("dark")
     _dressed.set_reduced_motion(False)
     return _dressed
+
+
+@pytest.fixture
+def qt_loop(qapp: QApplication) -> Iterator[QEventLoop]:
+    """The window's own event loop, as companion.app.window runs it."""
+    loop = QEventLoop(qapp)
+    asyncio.set_event_loop(loop)
+    yield loop
+    loop.close()
+    asyncio.set_event_loop(None)
+
+
+@pytest.fixture
+def run(qt_loop: QEventLoop) -> Callable[[Coroutine[Any, Any, T]], T]:
+    """Run a coroutine on the window's loop to its end."""
+
+    def until_done(coroutine: Coroutine[Any, Any, T]) -> T:
+        return qt_loop.run_until_complete(asyncio.wait_for(coroutine, 30))
+
+    return until_done

@@ -1,0 +1,132 @@
+"""Toasts stay six seconds, are at most three, and can be undone."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from companion.gui.components.toast import LIFETIME_MS, Notice, Toasts
+from companion.gui.theme.theme import Theme
+
+
+@pytest.fixture
+def window(theme: Theme, qtbot) -> QWidget:
+    made = QWidget()
+    made.resize(1024, 640)
+    qtbot.addWidget(made)
+    return made
+
+
+@pytest.fixture
+def toasts(window: QWidget, theme: Theme, qtbot) -> Toasts:
+    made = Toasts(window, theme=theme)
+    window.show()
+    qtbot.waitExposed(window)
+    # A test before may have left the pointer where toasts appear.
+    QTest.mouseMove(window.windowHandle(), QPoint(1, 1))
+    return made
+
+
+def texts(toasts: Toasts) -> list[str]:
+    return [toast.notice.text for toast in toasts.shown]
+
+
+def test_a_toast_goes_after_six_seconds(toasts: Toasts) -> None:
+    toasts.say(Notice(text="Link copied"))
+
+    toasts.pass_time(LIFETIME_MS - 1)
+    assert texts(toasts) == ["Link copied"]
+    toasts.pass_time(1)
+
+    assert texts(toasts) == []
+
+
+def test_at_most_three_are_shown_and_the_others_wait(toasts: Toasts) -> None:
+    for number in range(5):
+        toasts.say(Notice(text=str(number)))
+    assert texts(toasts) == ["0", "1", "2"]
+
+    toasts.pass_time(LIFETIME_MS)
+
+    assert texts(toasts) == ["3", "4"]
+
+
+def test_undo_does_what_it_says_once_and_the_toast_goes(toasts: Toasts, qtbot) -> None:
+    undone: list[str] = []
+    toasts.say(Notice(text="Reset Луна", undo=lambda: undone.append("reset")))
+
+    qtbot.mouseClick(toasts.shown[0].undo, Qt.MouseButton.LeftButton)
+
+    assert undone == ["reset"]
+    assert texts(toasts) == []
+
+
+def test_the_newest_that_can_be_undone_is_undone_by_its_key(toasts: Toasts) -> None:
+    undone: list[str] = []
+    toasts.say(Notice(text="first", undo=lambda: undone.append("first")))
+    toasts.say(Notice(text="second", undo=lambda: undone.append("second")))
+    toasts.say(Notice(text="copied"))
+
+    assert toasts.undo_newest()
+    assert undone == ["second"]
+    assert texts(toasts) == ["first", "copied"]
+    assert toasts.undo_newest()
+    assert not toasts.undo_newest()
+
+
+def test_it_stays_while_the_pointer_is_on_it(toasts: Toasts) -> None:
+    toasts.say(Notice(text="Link copied"))
+    toast = toasts.shown[0]
+    toast.setAttribute(Qt.WidgetAttribute.WA_UnderMouse, True)
+
+    toasts.pass_time(LIFETIME_MS * 2)
+    assert texts(toasts) == ["Link copied"]
+    toast.setAttribute(Qt.WidgetAttribute.WA_UnderMouse, False)
+    toasts.pass_time(LIFETIME_MS)
+
+    assert texts(toasts) == []
+
+
+def test_they_stand_at_the_bottom_right_newest_lowest(
+    toasts: Toasts, window: QWidget
+) -> None:
+    toasts.say(Notice(text="first"))
+    toasts.say(Notice(text="second"))
+    first, second = toasts.shown
+
+    assert second.geometry().right() == window.width() - 17
+    assert second.geometry().bottom() < window.height() - 28
+    assert first.geometry().bottom() < second.geometry().top()
+
+
+def test_they_move_with_the_window(toasts: Toasts, window: QWidget, qtbot) -> None:
+    toasts.say(Notice(text="Link copied"))
+
+    window.resize(1200, 700)
+
+    qtbot.waitUntil(lambda: toasts.shown[0].geometry().right() == 1183)
+
+
+def test_nothing_pops_up_while_somebody_types(
+    toasts: Toasts, window: QWidget, qtbot
+) -> None:
+    edit = QLineEdit(window)
+    edit.show()
+    edit.setFocus()
+    qtbot.waitUntil(edit.hasFocus)
+    QTest.keyClick(window.windowHandle(), Qt.Key.Key_A)
+
+    toasts.say(Notice(text="Link copied"))
+
+    assert edit.text() == "a"
+    assert texts(toasts) == []
+    qtbot.waitUntil(lambda: texts(toasts) == ["Link copied"], timeout=5_000)
+
+
+def test_markup_in_a_name_is_text(toasts: Toasts) -> None:
+    toasts.say(Notice(text="<img src=x>", detail="<b>y</b>"))
+
+    assert toasts.shown[0].accessibleName() == "<img src=x>"
+    assert toasts.shown[0].childAt(QPoint(60, 20)) is not None

@@ -173,8 +173,10 @@ class Toasts(QObject):
             if toast.undo is not None:
                 toast.undo.clicked.connect(lambda _on, t=toast: self._undo(t))
             self._shown.append(toast)
+            # In its place before it shows: what appears under the pointer and then
+            # moves would count as pointed at.
+            self._place()
             toast.show()
-        self._place()
 
     def _undo(self, toast: Toast) -> None:
         undo = toast.notice.undo

@@ -24,8 +24,6 @@ def toasts(window: QWidget, theme: Theme, qtbot) -> Toasts:
     made = Toasts(window, theme=theme)
     window.show()
     qtbot.waitExposed(window)
-    # A test before may have left the pointer where toasts appear.
-    QTest.mouseMove(window.windowHandle(), QPoint(1, 1))
     return made
 
 

@@ -118,6 +118,10 @@ class OverlayServer:
         """Return by overlay how many pages are connected, seen or not."""
         return self._hub.connected()
 
+    def following(self) -> int:
+        """Return how many clients follow the API's stream."""
+        return self._events.connected
+
     def refresh(self, name: str) -> None:
         """Send an overlay's pages everything again: its settings changed."""
         self._hub.refresh(name)

@@ -108,7 +108,7 @@ class Tokens:
             if os.name == "posix":
                 self._path.chmod(0o600)  # a copied or restored file may be wider
             return msgspec.json.decode(raw, type=_Kept)
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):  # writing says what is wrong
             return _Kept(api={}, overlays={})
         except (OSError, msgspec.DecodeError) as error:
             raise ServerError(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from typing import Annotated
 
 import msgspec
 
@@ -13,8 +12,7 @@ from companion.domain.values import POINT, Points, Timestamp
 
 JSON = "application/json"
 
-# msgspec writes a Decimal as text unless told otherwise, and describes it so.
-Number = Annotated[Decimal, msgspec.Meta(extra_json_schema={"type": "number"})]
+Number = Decimal
 """Points as people write them: 4210, 0.333; exact, at most three decimals."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

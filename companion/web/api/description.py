@@ -90,6 +90,8 @@ def openapi(routes: Sequence[Route], version: str) -> dict[str, Any]:
     schemas, components = msgspec.json.schema_components(
         described, ref_template=_REFERENCE
     )
+    # msgspec describes a Decimal as text; here it is written as a number.
+    components = _with_numbers(components)
     schema_of = dict(zip(described, schemas, strict=True))
     paths: dict[str, dict[str, Any]] = {}
     for route in routes:
@@ -124,7 +126,18 @@ def _operation(route: Route, schema_of: dict[Any, Any]) -> dict[str, Any]:
 
 def _operation_id(route: Route) -> str:
     words = re.findall(r"[a-z0-9]+", route.path.removeprefix("/api/v1"))
-    return "_".join([route.method.lower(), *words])
+    ending = [] if route.media_type == JSON else [route.media_type.partition("/")[2]]
+    return "_".join([route.method.lower(), *words, *ending])
+
+
+def _with_numbers(schema: Any) -> Any:  # noqa: ANN401  # JSON Schema is any JSON
+    if isinstance(schema, dict):
+        if schema.get("format") == "decimal":
+            return {"type": "number"}
+        return {key: _with_numbers(value) for key, value in schema.items()}
+    if isinstance(schema, list):
+        return [_with_numbers(item) for item in schema]
+    return schema
 
 
 def _parameters(route: Route) -> list[dict[str, Any]]:

@@ -72,7 +72,7 @@ async def body_of(request: web.Request, kind: type[BodyT]) -> BodyT:
         return msgspec.json.decode(raw or b"{}", type=kind)
     except msgspec.ValidationError as error:
         raise from_validation(error) from error
-    except (msgspec.DecodeError, RecursionError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise Problem(400, _("The body is not valid JSON.")) from error
 
 

@@ -32,7 +32,7 @@ from companion.web.api.shapes import (
 from companion.web.api.sight import Sights
 from companion.web.problems import Problem
 from companion.web.tokens import Scope
-from companion.web.wire import thousandths
+from companion.web.wire import Number, thousandths
 
 _DEFAULT_LIMIT = 1000
 
@@ -50,7 +50,7 @@ class ResetBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class AwardBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Points to give, or to take when negative; at most three decimals."""
 
-    points: Annotated[Decimal, msgspec.Meta(extra_json_schema={"type": "number"})]
+    points: Number
     reason: ReasonText = ""
 
 

@@ -19,8 +19,10 @@ from companion.domain.entries import (
     PointsChange,
     Reset,
 )
+from companion.domain.errors import Corrupt
 from companion.domain.events import StreamEvent, UnknownEvent
 from companion.domain.values import Platform, Viewer
+from companion.i18n import _
 from sessions.upcast import VERSION, upcast
 
 
@@ -38,6 +40,15 @@ class Stored(Struct, frozen=True, kw_only=True, omit_defaults=True):
     units: int = 0
     earner: Viewer | None = None
 
+
+UNREADABLE: Final = (
+    msgspec.DecodeError,
+    UnicodeDecodeError,
+    AttributeError,
+    KeyError,
+    TypeError,
+)
+"""What `decode` raises for bytes that nobody of ours wrote."""
 
 _encoder: Final = msgspec.json.Encoder(order="deterministic")
 _decoder: Final = msgspec.json.Decoder(Stored)
@@ -87,9 +98,15 @@ def kind_of(body: AnyBody) -> str:
 def entry_of(row: RowMapping) -> Entry:
     """Return the Entry of a row that has every column of the entries table.
 
-    A forgotten body comes back as an UnknownEvent named "forgotten".
+    A forgotten body comes back as an UnknownEvent named "forgotten". Raises Corrupt
+    when the body cannot be read.
     """
-    stored = _stored_of(row)
+    try:
+        stored = _stored_of(row)
+    except UNREADABLE as error:
+        text = _("Entry {number} of session {id} cannot be read. Restore a backup.")
+        named = text.format(number=row["number"], id=row["session_id"])
+        raise Corrupt(named) from error
     amounts = Amounts(
         points=row["points"],
         diamonds=row["diamonds"],

@@ -30,8 +30,19 @@ _MAGIC: Final = b"SQLite format 3\x00"
 
 
 def url_of(folder: Path) -> str:
-    """Return the database URL of a data folder."""
-    return f"sqlite:///{folder / FILE_NAME}"
+    """Return the database URL of a data folder.
+
+    Raises LedgerError when the folder's name is bytes that are no text.
+    """
+    try:
+        str(folder).encode()
+    except UnicodeEncodeError as error:
+        text = _("The name of the data folder {folder} is no text. Choose another.")
+        name = str(folder).encode(errors="replace").decode()
+        raise LedgerError(text.format(folder=name)) from error
+    # Written out by hand, a ? or % in the folder's name would mean something.
+    url = sa.URL.create("sqlite", database=str(folder / FILE_NAME))
+    return url.render_as_string(hide_password=False)
 
 
 def open_database(url: str, *, at: Timestamp) -> sa.Engine:
@@ -93,6 +104,8 @@ def translated_errors() -> Iterator[None]:
         raise Corrupt(text.format(cause=error.orig)) from error
     except SQLAlchemyError as error:
         raise LedgerError(str(error)) from error
+    except sqlite3.Error as error:
+        raise _operational(str(error)) from error
 
 
 def _operational(cause: str) -> LedgerError:
@@ -121,12 +134,18 @@ def _path_of(url: str) -> Path | None:
 
 
 def _check_magic(path: Path) -> None:
-    if not path.exists() or not path.stat().st_size:
+    try:
+        with path.open("rb") as file:
+            began = file.read(len(_MAGIC))
+    except FileNotFoundError:
         return
-    with path.open("rb") as file:
-        if file.read(len(_MAGIC)) != _MAGIC:
-            text = _("{path} is not a Companion ledger. Move it away or restore one.")
-            raise Corrupt(text.format(path=path))
+    except OSError as error:
+        text = _("{path} cannot be read: {cause}.")
+        cause = error.strerror or str(error)
+        raise LedgerError(text.format(path=path, cause=cause)) from error
+    if began and began != _MAGIC:
+        text = _("{path} is not a Companion ledger. Move it away or restore one.")
+        raise Corrupt(text.format(path=path))
 
 
 def _make_engine(url: str) -> sa.Engine:
@@ -184,12 +203,18 @@ def _migrate(engine: sa.Engine) -> None:
     # Alembic takes 190 ms to import: only when there is something to migrate.
     from alembic import command  # noqa: PLC0415  # see above
     from alembic.config import Config  # noqa: PLC0415  # see above
+    from alembic.util import CommandError  # noqa: PLC0415  # see above
 
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    with engine.begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+    scripts = str(Path(__file__).parent / "migrations").replace("%", "%%")
+    config.set_main_option("script_location", scripts)
+    try:
+        with engine.begin() as connection:
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+    except CommandError as error:
+        text = _("The ledger has no schema that Companion knows: {cause}.")
+        raise Corrupt(text.format(cause=error)) from error
 
 
 def back_up(path: Path, *, name: str) -> Path:

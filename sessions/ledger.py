@@ -10,7 +10,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
+from types import TracebackType
 from typing import Any, Self, TypeVar
 
 import sqlalchemy as sa
@@ -287,10 +289,11 @@ class Record:
     """A folder's record opened for reading, beside a writer if there is one.
 
     Use as a context manager. Raises LedgerError when there is no ledger, Corrupt or
-    TooNew when it cannot be read.
+    TooNew when it cannot be read, also from within the block.
     """
 
     def __init__(self, folder: Path) -> None:
+        self._reading = ExitStack()
         self._engine = open_reader(url_of(folder))
         try:
             self._key = _stored_key(self._engine)
@@ -300,15 +303,21 @@ class Record:
         self.history = History(self._engine, self._key)
 
     def __enter__(self) -> Self:
+        self._reading.enter_context(translated_errors())
+        self._reading.callback(self._engine.dispose)
         return self
 
-    def __exit__(self, *_error: object) -> None:
-        self._engine.dispose()
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._reading.__exit__(kind, error, trace)
 
     def verify(self, session_id: str) -> Report:
         """Check one session; see sessions.verify."""
-        with translated_errors():
-            return verify(self._engine, self._key, self.history, session_id)
+        return verify(self._engine, self._key, self.history, session_id)
 
 
 def _stored_key(engine: sa.Engine) -> FolderKey:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
 from filelock import FileLock, Timeout
 
-from companion.domain.errors import LedgerError, Locked
+from companion.domain.errors import DiskFull, LedgerError, Locked
 from companion.i18n import _
 
 _LOCK_NAME: Final = "writer.lock"
@@ -25,23 +27,32 @@ class FolderLock:
     """
 
     def __init__(self, folder: Path, *, purpose: str) -> None:
+        self._holder = folder / _HOLDER_NAME
+        self._lock = FileLock(folder / _LOCK_NAME, timeout=0, thread_local=False)
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            self._lock = FileLock(folder / _LOCK_NAME, timeout=0, thread_local=False)
             self._lock.acquire()
+            me = {"pid": os.getpid(), "purpose": purpose}
+            self._holder.write_text(json.dumps(me))
         except Timeout:
             raise Locked(_locked_by(folder)) from None
         except OSError as error:
-            text = _("The data folder {folder} cannot be written: {cause}.")
-            cause = error.strerror or str(error)
-            raise LedgerError(text.format(folder=folder, cause=cause)) from error
-        self._holder = folder / _HOLDER_NAME
-        self._holder.write_text(json.dumps({"pid": os.getpid(), "purpose": purpose}))
+            self._lock.release()
+            raise _unwritable(folder, error) from error
 
     def release(self) -> None:
         """Let another process write."""
-        self._holder.unlink(missing_ok=True)
+        # A name that stays tells nobody anything: the lock itself is what counts.
+        with suppress(OSError):
+            self._holder.unlink(missing_ok=True)
         self._lock.release()
+
+
+def _unwritable(folder: Path, error: OSError) -> LedgerError:
+    text = _("The data folder {folder} cannot be written: {cause}.")
+    cause = error.strerror or str(error)
+    kind = DiskFull if error.errno == errno.ENOSPC else LedgerError
+    return kind(text.format(folder=folder, cause=cause))
 
 
 def _locked_by(folder: Path) -> str:

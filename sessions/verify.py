@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import msgspec
 import sqlalchemy as sa
 from msgspec import Struct
 
@@ -12,7 +11,7 @@ from companion.domain.entries import Erasure
 from companion.domain.events import Gift
 from companion.i18n import _
 from sessions.chain import FolderKey, body_digest, checksum, genesis
-from sessions.codec import decode
+from sessions.codec import UNREADABLE, decode
 from sessions.history import History
 from sessions.repeats import repeat_key
 from sessions.statements import SESSIONS, STANDINGS, SUMS, stored_runs
@@ -137,7 +136,7 @@ def _body_differences(row: sa.RowMapping, fold: _Fold) -> Iterator[Difference]:
         yield Difference(number=number, what=what)
     try:
         stored = decode(body, row["version"])
-    except (msgspec.DecodeError, UnicodeDecodeError, KeyError, AttributeError):
+    except UNREADABLE:
         yield Difference(number=number, what=_("its body cannot be read"))
         return
     if isinstance(stored.body, Erasure):

@@ -292,7 +292,7 @@ class CompanionEngine:
         """Take a test event through the whole line; shown, marked, never scored."""
         self._require_open()
         arrival = Arrival(event=event, source=TEST_SOURCE, test=True)
-        entry = await self._intake.submit(arrival)
+        entry = await self._pipeline.unless_refused(self._intake.submit(arrival))
         if entry is None:
             raise CommandError(_("This test event has been sent already."))
         return entry

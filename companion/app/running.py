@@ -121,7 +121,8 @@ async def begin(engine: CompanionEngine, options: RunOptions) -> SessionView:
     # Platforms first: beside one, what is simulated is a test from the beginning.
     for target in sorted(targets.values(), key=is_simulated):
         await engine.connect(target)
-    return session
+    # A platform beside what is resumed of a simulator has opened one of its own.
+    return engine.session() or session
 
 
 @asynccontextmanager

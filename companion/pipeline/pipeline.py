@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from asyncio import FIRST_COMPLETED
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Final
+from typing import Any, Final, TypeVar
 
 from companion.domain.earning import Draft, Earning
 from companion.domain.entries import ALLOWED, Entry, Judgement, Verdict, VerdictGiven
@@ -28,6 +29,8 @@ BATCH: Final = 1_000
 
 RETRY_S: Final = 2.0
 """Seconds between tries while the ledger cannot be written."""
+
+T = TypeVar("T")
 
 Score = Callable[[AnyEvent], Earning | None]
 
@@ -64,6 +67,7 @@ class Pipeline:
         self._on_duplicates = on_duplicates
         self._is_test = is_test
         self._in_order = asyncio.Lock()
+        self._hoping: set[asyncio.Future[LedgerError]] = set()
 
     async def run(self) -> None:
         """Work for ever; cancel to stop, after `drain`."""
@@ -73,8 +77,31 @@ class Pipeline:
             self._intake.settle(len(batch))
 
     async def drain(self) -> None:
-        """Wait until everything that was left at the door is on disk and published."""
-        await self._intake.empty()
+        """Wait until everything that was left at the door is on disk and published.
+
+        Raises LedgerError when the record refuses it; it may be tried again.
+        """
+        await self.unless_refused(self._intake.empty())
+
+    async def unless_refused(self, work: Awaitable[T]) -> T:
+        """Return what `work` gives, which waits for the ledger.
+
+        Raises LedgerError when the ledger refuses to write meanwhile: what waits for
+        it in turn would wait for as long as the disk is full.
+        """
+        refused: asyncio.Future[LedgerError]
+        refused = asyncio.get_running_loop().create_future()
+        working = asyncio.ensure_future(work)
+        self._hoping.add(refused)
+        either: set[asyncio.Future[Any]] = {working, refused}
+        try:
+            await asyncio.wait(either, return_when=FIRST_COMPLETED)
+            if not working.done():
+                raise refused.result()
+            return working.result()
+        finally:
+            self._hoping.discard(refused)
+            working.cancel()
 
     async def accept(self, tickets: Sequence[Ticket]) -> None:
         """Take one batch down the line."""
@@ -92,10 +119,18 @@ class Pipeline:
     async def record(
         self, write: Callable[[], Awaitable[Sequence[Entry]]]
     ) -> Sequence[Entry]:
-        """Publish what `write` commits, in order with everything else."""
-        async with self._in_order:
+        """Publish what `write` commits, in order with everything else.
+
+        Raises LedgerError when the record cannot be written; nothing happened then.
+        """
+        turn = asyncio.ensure_future(self._in_order.acquire())
+        try:
+            await self.unless_refused(turn)
             entries = await write()
             self._publisher.publish(entries)
+        finally:
+            if turn.done() and not turn.cancelled():
+                self._in_order.release()
         return entries
 
     def draft_of_verdict(self, of: Entry, judgement: Judgement, *, by: str) -> Draft:
@@ -139,16 +174,24 @@ class Pipeline:
             try:
                 appended = await self._ledger.append(drafts)
             except LedgerError as error:
+                if not is_stopped:
+                    log.error("The ledger refuses: %s", error)  # noqa: TRY400  # no bug of ours: no traceback
                 is_stopped = True
-                log.error("The ledger refuses: %s", error)  # noqa: TRY400  # no bug of ours: no traceback
-                self._publisher.alarm(str(error))
+                self._tell_refused(error)
                 await self._clock.sleep(RETRY_S)
                 continue
             if is_stopped:
+                log.info("The ledger takes entries again")
                 self._publisher.alarm("")
             for source, count in appended.duplicates.items():
                 self._on_duplicates(source, count)
             return appended.entries
+
+    def _tell_refused(self, error: LedgerError) -> None:
+        self._publisher.alarm(str(error))
+        for waiting in self._hoping:
+            if not waiting.done():
+                waiting.set_result(error)
 
 
 def _refuse(tickets: Sequence[Ticket], error: CommandError) -> None:

@@ -8,11 +8,14 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from argparse import ArgumentTypeError
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib import import_module
 from importlib.metadata import version
+from io import TextIOWrapper
 from pathlib import Path
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from companion.domain.errors import CompanionError
 from companion.i18n import _, set_language, system_language
@@ -23,25 +26,63 @@ Subparsers: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  #
 COMMANDS = ("serve", "sessions", "bench", "moderate", "screenshots", "doctor")
 """Modules of companion.app.commands; no command at all opens the window."""
 
+_DIGITS: Final = 18
+_LAST_PORT: Final = 65_535
+
 
 def main(argv: Sequence[str]) -> int:
     """Run one command; returns the exit code. Errors go to stderr without traceback."""
+    _speak_utf8()
     set_language(system_language(os.environ))
-    parser = make_parser()
-    arguments = parser.parse_args(argv)
     try:
-        name = arguments.command or "window"
-        module = import_module(f"companion.app.commands.{name}")
-        return int(module.run(arguments))
+        try:
+            return _run(argv)
+        finally:
+            if sys.stdout is not None:  # a program without a console has none
+                sys.stdout.flush()
     except CompanionError as error:
-        print(_("companion: {problem}").format(problem=error), file=sys.stderr)  # noqa: T201  # the command line speaks here
-        return 2
+        return _refuse(str(error))
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
         # The reader (head, less) has seen enough; that is no failure of ours.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _close_output()
         return 0
+    except OSError as error:
+        # The machine's doing: a full disk behind ">", a file that went away.
+        _close_output()
+        where = f"{error.filename}: " if error.filename else ""
+        return _refuse(f"{where}{error.strerror or error}")
+
+
+def _run(argv: Sequence[str]) -> int:
+    arguments = make_parser().parse_args(argv)
+    name = arguments.command or "window"
+    module = import_module(f"companion.app.commands.{name}")
+    return int(module.run(arguments))
+
+
+def _refuse(problem: str) -> int:
+    print(_("companion: {problem}").format(problem=problem), file=sys.stderr)  # noqa: T201  # the command line speaks here
+    return 2
+
+
+def _speak_utf8() -> None:
+    """Have answers be UTF-8 in files and pipes, and nothing too strange to be said.
+
+    Whoever asked for another encoding by Python's own variable gets that one.
+    """
+    if not isinstance(sys.stdout, TextIOWrapper):
+        return
+    sys.stdout.reconfigure(errors="backslashreplace")
+    if not sys.stdout.isatty() and "PYTHONIOENCODING" not in os.environ:
+        sys.stdout.reconfigure(encoding="utf-8")
+
+
+def _close_output() -> None:
+    """Let what is still to be written go nowhere, so that the end is quiet."""
+    with suppress(OSError, ValueError, AttributeError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def make_parser() -> argparse.ArgumentParser:
@@ -85,17 +126,33 @@ def data_folder(arguments: argparse.Namespace) -> Path:
     return Path(chosen) if chosen else user_data_path("Companion", appauthor=False)
 
 
+def printable(text: str) -> str:
+    """Return a text that cannot move the cursor or colour the terminal."""
+    return "".join(char if char.isprintable() else "·" for char in text)
+
+
 def whole(text: str) -> int:
     """Return a whole number >= 0, for argparse."""
-    number = int(text)
-    if number < 0:
-        raise ValueError(text)
+    if not text.isascii() or not text.isdigit() or len(text) > _DIGITS:
+        raise ArgumentTypeError(
+            _("a whole number from 0 on, not “{text}”").format(text=text)
+        )
+    return int(text)
+
+
+def port_number(text: str) -> int:
+    """Return a port, 0 for any free one, for argparse."""
+    number = whole(text)
+    if number > _LAST_PORT:
+        raise ArgumentTypeError(
+            _("a port is a number up to 65535, not {n}").format(n=number)
+        )
     return number
 
 
 def positive(text: str) -> float:
     """Return a number >= 0, for argparse."""
-    number = float(text)
-    if not 0 <= number < float("inf"):
-        raise ValueError(text)
-    return number
+    with suppress(ValueError):
+        if 0 <= (number := float(text)) < float("inf"):
+            return number
+    raise ArgumentTypeError(_("a number from 0 on, not “{text}”").format(text=text))

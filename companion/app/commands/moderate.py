@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from companion.app.cli import Subparsers, add_data_dir, data_folder
+from companion.app.cli import Subparsers, add_data_dir, data_folder, printable
 from companion.domain.errors import CommandError
 from companion.i18n import _
 
@@ -49,7 +49,8 @@ def run(arguments: argparse.Namespace) -> int:
         reasons = "; ".join(
             f"{one['rule']} {one['detail']}" for one in answer["reasons"]
         )
-        sys.stdout.write(f"{answer['verdict']:<6} {text}  {reasons}".rstrip() + "\n")
+        line = f"{answer['verdict']:<6} {text}  {reasons}"
+        sys.stdout.write(printable(line).rstrip() + "\n")
     return 0
 
 

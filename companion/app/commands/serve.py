@@ -10,12 +10,26 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from companion.app.cli import Subparsers, add_data_dir, data_folder, positive, whole
+from companion.app.cli import (
+    Subparsers,
+    add_data_dir,
+    data_folder,
+    port_number,
+    positive,
+    whole,
+)
 from companion.app.options import RunOptions
 from companion.i18n import _
 
+if TYPE_CHECKING:
+    from companion.app.running import RunningApp
+
 DEFAULT_SEED = 1
+
+EARLY = "early_overrides"
+"""Where --set before the command is gathered: a list after it would replace it."""
 
 
 def add(parsers: Subparsers) -> None:
@@ -53,43 +67,56 @@ def add(parsers: Subparsers) -> None:
 
 
 def add_demo(parser: argparse.ArgumentParser) -> None:
-    """Add the options of the simulator; the window has them too."""
+    """Add the options of the simulator; the window has them too.
+
+    Without defaults, as in add_data_dir: `companion --demo serve` means what it says.
+    """
     parser.add_argument(
-        "--demo", action="store_true", help=_("run on the simulator, nothing is kept")
+        "--demo",
+        action="store_true",
+        default=argparse.SUPPRESS,
+        help=_("run on the simulator, nothing is kept"),
     )
     parser.add_argument(
         "--seed",
-        type=int,
+        type=whole,
+        default=argparse.SUPPRESS,
         metavar="N",
         help=_("seed of the simulator (default: {seed})").format(seed=DEFAULT_SEED),
     )
     parser.add_argument(
         "--rate",
         type=positive,
+        default=argparse.SUPPRESS,
         metavar=_("EVENTS_PER_SECOND"),
         help=_("pace of the simulator; 0: silent (default: the scenario's own)"),
     )
 
 
-def add_run(parser: argparse.ArgumentParser) -> None:
-    """Add the options of a run that window and `serve` share."""
+def add_run(parser: argparse.ArgumentParser, *, overrides: str = "overrides") -> None:
+    """Add the options of a run that window and `serve` share.
+
+    overrides: where the settings for this run are gathered.
+    """
     parser.add_argument(
         "--port",
-        type=whole,
+        type=port_number,
+        default=argparse.SUPPRESS,
         metavar="P",
         help=_("port of the overlays (default: 7717; 0: any free one)"),
     )
     parser.add_argument(
         "--blocklist",
         type=Path,
+        default=argparse.SUPPRESS,
         metavar=_("FILE"),
         help=_("words that replace the block lists for this run, one a line"),
     )
     parser.add_argument(
         "--set",
-        dest="overrides",
+        dest=overrides,
         action="append",
-        default=[],
+        default=argparse.SUPPRESS,
         metavar=_("SECTION.FIELD=VALUE"),
         help=_("a setting for this run only; may be given several times"),
     )
@@ -97,22 +124,21 @@ def add_run(parser: argparse.ArgumentParser) -> None:
 
 def options_of(arguments: argparse.Namespace, *, purpose: str) -> RunOptions:
     """Return what was asked for, in the engine's terms."""
-    chosen = getattr(arguments, "data_dir", None) is not None
-    is_demo = arguments.demo
-    seed = DEFAULT_SEED if arguments.seed is None else arguments.seed
-    targets = list(getattr(arguments, "connect", []))
+    given = vars(arguments)
+    is_demo, is_placed = given.get("demo", False), given.get("data_dir") is not None
+    targets = list(given.get("connect", ()))
     if is_demo:
-        targets.insert(0, f"simulator:{seed}")
+        targets.insert(0, f"simulator:{given.get('seed', DEFAULT_SEED)}")
     return RunOptions(
         purpose=purpose,
-        folder=None if is_demo and not chosen else data_folder(arguments),
+        folder=None if is_demo and not is_placed else data_folder(arguments),
         connect=tuple(targets),
-        rate=arguments.rate,
-        port=arguments.port,
-        events=getattr(arguments, "events", None),
-        resume=getattr(arguments, "resume", False),
-        blocklist=arguments.blocklist,
-        overrides=tuple(arguments.overrides),
+        rate=given.get("rate"),
+        port=given.get("port"),
+        events=given.get("events"),
+        resume=given.get("resume", False),
+        blocklist=given.get("blocklist"),
+        overrides=(*given.get(EARLY, ()), *given.get("overrides", ())),
     )
 
 
@@ -124,31 +150,38 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 async def _serve(options: RunOptions, *, seconds: float | None) -> int:
-    # The engine takes a second to import; a wrong option is answered before that.
-    from companion.app.log import log_to_stderr  # noqa: PLC0415  # see above
-    from companion.app.machine import make_machine  # noqa: PLC0415  # see above
-    from companion.app.running import begin, open_app  # noqa: PLC0415  # see above
-    from companion.web.tokens import Scope  # noqa: PLC0415  # see above
-
-    log_to_stderr()
-    machine = make_machine()
     stop = asyncio.Event()
     with _stopping_on_signals(stop):
-        async with open_app(options, machine) as app:
-            session = await begin(app.engine, options)
-            _say_ready(
-                {
-                    "ready": True,
-                    "port": app.server.port,
-                    "session": session.id,
-                    "overlays": app.engine.overlay_links(),
-                    "api": f"http://127.0.0.1:{app.server.port}/api/v1",
-                    "token": app.tokens.api(Scope.CONTROL),
-                }
-            )
-            await _until(stop, app.finished, seconds)
-            await app.engine.end_session()
+        # The engine takes a second to import: a wrong option is answered before that.
+        from companion.app.log import log_to_stderr  # noqa: PLC0415  # see above
+        from companion.app.machine import make_machine  # noqa: PLC0415  # see above
+        from companion.app.running import open_app  # noqa: PLC0415  # see above
+
+        log_to_stderr()
+        async with open_app(options, make_machine()) as app:
+            await _run_session(app, options, stop=stop, seconds=seconds)
     return 0
+
+
+async def _run_session(
+    app: RunningApp, options: RunOptions, *, stop: asyncio.Event, seconds: float | None
+) -> None:
+    from companion.app.running import begin  # noqa: PLC0415  # as in _serve
+    from companion.web.tokens import Scope  # noqa: PLC0415  # as in _serve
+
+    session = await begin(app.engine, options)
+    _say_ready(
+        {
+            "ready": True,
+            "port": app.server.port,
+            "session": session.id,
+            "overlays": app.engine.overlay_links(),
+            "api": f"http://127.0.0.1:{app.server.port}/api/v1",
+            "token": app.tokens.api(Scope.CONTROL),
+        }
+    )
+    await _until(stop, app.finished, seconds)
+    await app.engine.end_session()
 
 
 def _say_ready(line: dict[str, object]) -> None:

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from companion.app.cli import Subparsers, add_data_dir, data_folder, whole
+from companion.app.cli import (
+    Subparsers,
+    add_data_dir,
+    data_folder,
+    printable,
+    whole,
+)
 from companion.domain.errors import CommandError
 from companion.i18n import _, ngettext
 
@@ -23,6 +31,7 @@ def add(parsers: Subparsers) -> None:
     """Add the command and its own commands."""
     text = _("past and present sessions: list, show, standings, export, verify")
     parser = parsers.add_parser("sessions", help=text, description=text)
+    add_data_dir(parser)
     inner = parser.add_subparsers(dest="what", required=True, metavar=_("COMMAND"))
     _add(inner, "list", _("every session with its totals"), _list, needs_id=False)
     _add(inner, "show", _("one session"), _show)
@@ -81,12 +90,15 @@ def _list(record: Record, arguments: argparse.Namespace) -> int:
 
 
 def _show(record: Record, arguments: argparse.Namespace) -> int:
+    from sessions.export import decimal_text  # noqa: PLC0415  # as in run
+
     session = _session(record, arguments)
     totals = record.history.tally(session.id).totals()
     if arguments.json:
         import msgspec  # noqa: PLC0415  # as in run
 
-        detail = msgspec.to_builtins(totals) | {"points": totals.points / 1000}
+        points = msgspec.Raw(decimal_text(totals.points).encode())
+        detail = msgspec.to_builtins(totals) | {"points": points}
         _print_json(_object(session) | {"totals": detail})
         return 0
     _print(_line(session))
@@ -124,7 +136,7 @@ def _standings(record: Record, arguments: argparse.Namespace) -> int:
         return 0
     for one in best:
         points = _number(one.points)
-        _print(f"{one.rank:>5}  {points:>12}  {_plain(one.viewer.name)}")
+        _print(f"{one.rank:>5}  {points:>12}  {printable(one.viewer.name)}")
     return 0
 
 
@@ -137,18 +149,34 @@ def _export(record: Record, arguments: argparse.Namespace) -> int:
         _copy(lines, sys.stdout.buffer.write)
         sys.stdout.buffer.flush()
         return 0
-    # Written beside and moved into place: a half export never looks like a whole one.
-    part = arguments.out.with_name(arguments.out.name + ".part")
+    _write_whole(arguments.out, lines)
+    return 0
+
+
+def _write_whole(out: Path, lines: Iterable[bytes]) -> None:
+    """Write beside and move into place: half an export never looks like a whole one.
+
+    A device or a pipe is written as it is; moving would replace it.
+    """
+    is_special = out.exists() and not out.is_file() and not out.is_dir()
+    target = out.resolve()  # a file that is a link stays one
+    part = out if is_special else target.with_name(f"{target.name}.part")
     try:
         with part.open("wb") as file:
             _copy(lines, file.write)
-        part.replace(arguments.out)
+            file.flush()
+            if not is_special:
+                os.fsync(file.fileno())
+        if not is_special:
+            part.replace(target)
     except OSError as error:
-        part.unlink(missing_ok=True)
         text = _("{file} cannot be written: {cause}")
         cause = error.strerror or str(error)
-        raise CommandError(text.format(file=arguments.out, cause=cause)) from error
-    return 0
+        raise CommandError(text.format(file=out, cause=cause)) from error
+    finally:
+        if not is_special:
+            with suppress(OSError):
+                part.unlink(missing_ok=True)
 
 
 def _verify(record: Record, arguments: argparse.Namespace) -> int:
@@ -202,7 +230,7 @@ def _line(session: SessionView) -> str:
             words[session.state],
             viewers.format(n=session.totals.viewers),
             _("{points} points").format(points=_number(session.totals.points)),
-            _plain(session.name),
+            printable(session.name),
         )
     ).rstrip()
 
@@ -224,11 +252,6 @@ def _number(points: int) -> str:
 
     whole_part, dot, rest = decimal_text(points).partition(".")
     return f"{int(whole_part):,}{dot}{rest}"
-
-
-def _plain(text: str) -> str:
-    """Return a name that cannot move the cursor or colour the terminal."""
-    return "".join(char if char.isprintable() else "·" for char in text)
 
 
 def _copy(lines: Iterable[bytes], write: Callable[[bytes], object]) -> None:

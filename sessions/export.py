@@ -10,8 +10,8 @@ import msgspec
 import sqlalchemy as sa
 from msgspec import structs
 
-from companion.domain.entries import Entry
-from companion.domain.values import Timestamp
+from companion.domain.entries import AnyBody, Award, Entry
+from companion.domain.values import Timestamp, Viewer
 from companion.domain.views import SessionView, Standing
 from sessions.codec import entry_of, kind_of
 from sessions.history import History
@@ -26,31 +26,68 @@ def time_text(at: Timestamp) -> str:
 
 
 def entry_object(entry: Entry) -> dict[str, Any]:
-    """Return an Entry in the shape of the API's events and the JSONL export.
+    """Return an Entry in the shape of the API's events, and what only a file needs.
 
     {"seq","at","session","kind","platform","viewer","payload","points","verdict",
-    "name_verdict","reasons","test","source"}; the verdicts are those at the time of
-    writing; points are exact decimals, times RFC 3339 in UTC.
+    "test"}, then {"name_verdict","reasons","source"}; the verdicts are those at the
+    time of writing; points are exact decimals, times RFC 3339 in UTC.
     """
-    payload = _plain(entry.body)
-    kind = payload.pop("kind")
     event = entry.event
-    if event is not None and event.platform_at is not None:
-        payload["platform_at"] = time_text(event.platform_at)
+    viewer = event.viewer if event is not None else entry.earner
     return {
         "seq": entry.seq,
         "at": time_text(entry.at),
         "session": entry.session,
-        "kind": kind,
+        "kind": kind_of(entry.body),
         "platform": event.platform.value if event is not None else None,
-        "viewer": _plain(entry.earner) if entry.earner else None,
-        "payload": payload,
+        "viewer": _viewer_object(viewer) if viewer is not None else None,
+        "payload": _payload(entry),
         "points": _points(entry.amounts.points),
         "verdict": entry.judgement.text.value,
+        "test": entry.test,
         "name_verdict": entry.judgement.name.value,
         "reasons": _plain(entry.judgement.reasons),
-        "test": entry.test,
         "source": entry.source,
+    }
+
+
+_BESIDE: Final = frozenset({"platform", "viewer"})
+"""Fields of a StreamEvent that stand beside its payload."""
+
+_TIMES: Final = frozenset({"platform_at", "began", "ended"})
+
+
+def _payload(entry: Entry) -> dict[str, Any]:
+    body = entry.body
+    names = [
+        name
+        for name in body.__struct_fields__
+        if entry.event is None or name not in _BESIDE
+    ]
+    return {name: _field(body, name) for name in names}
+
+
+def _field(body: AnyBody, name: str) -> Any:  # noqa: ANN401  # whatever JSON has for it
+    value = getattr(body, name)
+    match value:
+        case Viewer():
+            return _viewer_object(value)
+        case int() if name in _TIMES:
+            return time_text(value)
+        case int() if isinstance(body, Award) and name == "points":
+            return _points(value)
+    return _plain(value)
+
+
+def _viewer_object(viewer: Viewer) -> dict[str, Any]:
+    return {
+        "id": viewer.id,
+        "platform": viewer.id.partition(":")[0],
+        "name": viewer.name,
+        "avatar": viewer.avatar,
+        "handle": viewer.handle,
+        "roles": sorted(viewer.roles),
+        "anonymous": viewer.anonymous,
     }
 
 

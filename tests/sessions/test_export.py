@@ -8,6 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from companion.domain.earning import Draft
+from companion.domain.entries import Award, Gap
 from sessions.export import decimal_text, export_jsonl, time_text
 from sessions.ledger import Ledger
 from tests.sessions.conftest import write
@@ -32,6 +34,36 @@ async def test_every_entry_is_one_object_a_line(
     assert found[1]["at"] == "2026-01-01T20:00:00.000000Z"
     assert found[3]["payload"]["text"] == "a\nb"
     assert all(line.count(b"\n") == 1 for line in lines)
+
+
+async def test_a_line_says_everything_once(ledger: Ledger, clock: FakeClock) -> None:
+    view, _entry = await ledger.start("", timezone="UTC")
+    await write(ledger, clock, rose("luna", count=2))
+    award = Award(viewer_id="tiktok:luna", points=-1500, reason="art")
+    await ledger.append([Draft(body=award, at=clock.now())])
+    gap = Gap(source="tiktok:@mira.plays", began=0, ended=1_000_000)
+    await ledger.append([Draft(body=gap, at=clock.now())])
+
+    gift, award_line, gap_line = map(
+        json.loads, list(export_jsonl(ledger.history, view.id))[1:]
+    )
+
+    assert gift["viewer"] == {
+        "id": "tiktok:luna",
+        "platform": "tiktok",
+        "name": "Luna",
+        "avatar": None,
+        "handle": "",
+        "roles": [],
+        "anonymous": False,
+    }
+    assert "viewer" not in gift["payload"]
+    assert "platform" not in gift["payload"]
+    assert gift["payload"]["icon"] is None
+    assert gift["payload"]["platform_at"] is None
+    assert (award_line["points"], award_line["payload"]["points"]) == (-1.5, -1.5)
+    assert award_line["viewer"]["name"] == "Luna"
+    assert gap_line["payload"]["ended"] == "1970-01-01T00:00:01.000000Z"
 
 
 @pytest.mark.parametrize(

@@ -197,6 +197,10 @@ def _connection_lines(connections: Sequence[ConnectionObject]) -> Iterator[str]:
     for name in ("heard", "duplicates", "shed"):
         samples = [({"target": c.target}, getattr(c, name)) for c in connections]
         yield from _family(f"connection_{name}_total", "counter", samples)
+    watching = [({"target": c.target}, c.viewers) for c in connections]
+    yield from _family("connection_viewers", "gauge", watching)
+    gaps = [({"target": c.target}, len(c.gaps)) for c in connections]
+    yield from _family("connection_gaps_total", "counter", gaps)
 
 
 def _page_lines(metrics: MetricsObject) -> Iterator[str]:

@@ -181,7 +181,9 @@ async def _run_session(
         }
     )
     await _until(stop, app.finished, seconds)
-    await app.engine.end_session()
+    now = app.engine.session()
+    if now is not None and now.state != "ended":  # the API can end it too
+        await app.engine.end_session()
 
 
 def _say_ready(line: dict[str, object]) -> None:

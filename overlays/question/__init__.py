@@ -54,7 +54,9 @@ class Question(Overlay[QuestionSettings]):
             "points", lambda n: ngettext("{n} point", "{n} points", n)
         )
         return {
-            # What follows a place in a ranking: 1st, 2nd, 3rd, 4th.
+            # Translators: a place in a ranking. The page takes the form that the
+            # language's own ordinal rule (CLDR) names for the number: "one" is 1, 21,
+            # 31 in English, and only 1 in French ("{n}er", all others "{n}e").
             "place_one": _("{n}st"),
             "place_two": _("{n}nd"),
             "place_few": _("{n}rd"),

@@ -14,6 +14,7 @@ from playwright.async_api import Browser, ConsoleMessage, Page, async_playwright
 
 from overlays.catalogue import CATALOGUE
 from overlays.overlay import Overlay, State
+from tests.overlays.sampling import frame
 from tests.overlays.server import OverlayServer, settings_of
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
@@ -106,6 +107,8 @@ async def show(browser: Browser) -> AsyncIterator[Show]:
             await page.clock.install(time=clock)
         await page.goto(server.link)
         await server.until(lambda s: s.heard)
+        await shown.arrived('"snapshot"')
+        await frame(page)
         return shown
 
     yield open_page

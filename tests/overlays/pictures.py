@@ -156,7 +156,7 @@ def chat_pieces() -> list[Piece]:
         line(
             1,
             "مريم الزهراء",
-            "مساء الخير يا جماعة، متى يبدأ الكاريوكي؟ 🎤",
+            "مساء الخير، متى يبدأ الكاريوكي؟ 🎤",
             platform="tiktok",
         ),
         line(2, "old_man_river", "", platform="youtube", kind="membership", months=14),
@@ -164,11 +164,11 @@ def chat_pieces() -> list[Piece]:
         line(4, "PixelWitchPaula", "", kind="gifted_subscription", count=10),
     )
     return [
-        Piece("chat", (64, 500), (680, 468), shown, "", {"margin_x": 0, "margin_y": 0}),
+        Piece("chat", (64, 430), (680, 538), shown, "", {"margin_x": 0, "margin_y": 0}),
         Piece(
             "chat",
-            (1176, 500),
-            (680, 468),
+            (1176, 430),
+            (680, 538),
             mirrored,
             "",
             {"margin_x": 0, "margin_y": 0, "align": "bottom-right"},

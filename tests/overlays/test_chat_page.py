@@ -107,40 +107,40 @@ async def test_a_line_that_was_held_comes_in_at_its_place(show: Show) -> None:
     await expect(shown.page.locator(".text")).to_have_text(["one", "two", "three"])
 
 
-@pytest.mark.parametrize(
-    ("more", "text"),
-    [
-        ({"kind": "gift", "gift_name": "Rose", "count": 1}, "Zoë sent Rose"),
-        ({"kind": "gift", "gift_name": "Rose", "count": 1200}, "Zoë sent Rose ×1,200"),
-        ({"kind": "cheer", "count": 1}, "Zoë 1 Bit"),
-        ({"kind": "cheer", "count": 500, "text": "gg"}, "Zoë 500 Bits gg"),
-        (
-            {"kind": "superchat", "amount_micros": 20_000_000, "currency": "EUR"},
-            "Zoë €20.00",
-        ),
-        (
-            {"kind": "superchat", "amount_micros": 500_000_000, "currency": "JPY"},
-            "Zoë ¥500",
-        ),
-        (
-            {"kind": "superchat", "amount_micros": 1_500_000, "currency": "<b>"},
-            "Zoë 1.5 <b>",
-        ),
-        ({"kind": "subscription", "months": 1}, "Zoë subscribed"),
-        ({"kind": "subscription", "months": 14}, "Zoë month 14"),
-        ({"kind": "membership", "months": 1}, "Zoë became a member"),
-        ({"kind": "gifted_subscription", "count": 1}, "Zoë gifted 1 Subscription"),
-        ({"kind": "gifted_membership", "count": 10}, "Zoë gifted 10 Memberships"),
-        ({"kind": "cheer", "count": 2, "name": None}, "Someone 2 Bits"),
-    ],
+GIVEN: tuple[tuple[dict[str, Any], str], ...] = (
+    ({"kind": "gift", "gift_name": "Rose", "count": 1}, "Zoë sent Rose"),
+    ({"kind": "gift", "gift_name": "Rose", "count": 1200}, "Zoë sent Rose ×1,200"),
+    ({"kind": "cheer", "count": 1}, "Zoë 1 Bit"),
+    ({"kind": "cheer", "count": 500, "text": "gg"}, "Zoë 500 Bits gg"),
+    (
+        {"kind": "superchat", "amount_micros": 20_000_000, "currency": "EUR"},
+        "Zoë €20.00",
+    ),
+    (
+        {"kind": "superchat", "amount_micros": 500_000_000, "currency": "JPY"},
+        "Zoë ¥500",
+    ),
+    (
+        {"kind": "superchat", "amount_micros": 1_500_000, "currency": "<b>"},
+        "Zoë 1.5 <b>",
+    ),
+    ({"kind": "subscription", "months": 1}, "Zoë subscribed"),
+    ({"kind": "subscription", "months": 14}, "Zoë month 14"),
+    ({"kind": "membership", "months": 1}, "Zoë became a member"),
+    ({"kind": "gifted_subscription", "count": 1}, "Zoë gifted 1 Subscription"),
+    ({"kind": "gifted_membership", "count": 10}, "Zoë gifted 10 Memberships"),
+    ({"kind": "cheer", "count": 2, "name": None}, "Someone 2 Bits"),
 )
-async def test_support_says_what_was_given_and_stands_out(
-    show: Show, more: dict[str, Any], text: str
-) -> None:
-    supported = {**line(2, "Zoë", ""), **more}
-    page = (await show("chat", lines(line(1), supported), language="en-GB")).page
 
-    await expect(page.locator(".line.support")).to_have_text(text)
+
+async def test_support_says_what_was_given_and_stands_out(show: Show) -> None:
+    shown = await show("chat", lines(), language="en-GB")
+    page = shown.page
+    for seq, (more, text) in enumerate(GIVEN, 2):
+        supported = {**line(seq, "Zoë", ""), **more}
+        await shown.server.show(lines(line(1), supported))
+        await expect(page.locator(".line.support")).to_have_text(text)
+
     assert await styles(page, ".line.support", "borderLeftColor") == ["rgb(255, 0, 80)"]
     await expect(page.locator(".line:not(.support)")).to_have_count(1)
 

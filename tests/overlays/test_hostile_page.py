@@ -88,11 +88,8 @@ FOREIGN = (
 
 @pytest.mark.parametrize("name", list(BY_NAME))
 async def test_whatever_people_write_stays_text(show: Show, name: str) -> None:
-    shown = (
-        await show(name, states("calm")[name], platform_marks=True)
-        if (name != "question")
-        else await show(name, states("calm")[name])
-    )
+    marks = {} if name == "question" else {"platform_marks": True}
+    shown = await show(name, states("calm")[name], motion="reduced", **marks)
     for number, text in enumerate(ALL):
         state = states(text)[name]
         marker = f"marker {number}"
@@ -114,29 +111,28 @@ async def test_whatever_people_write_stays_text(show: Show, name: str) -> None:
     assert shown.page.url.startswith(origin)
 
 
-@pytest.mark.parametrize("text", MARKUP)
-async def test_markup_is_shown_as_it_was_written(show: Show, text: str) -> None:
-    page = (await show("question", question(name=text, text=text))).page
+async def test_markup_is_shown_as_it_was_written(show: Show) -> None:
+    shown = await show("chat", lines())
+    staying = shown.page.locator(".line:not(.leaving)")
+    for seq, text in enumerate(MARKUP):
+        await shown.server.show(lines(line(seq, text, text)))
+        await expect(staying.locator(".text")).to_have_text(text)
+        await expect(staying.locator(".name")).to_have_text(text)
 
-    await expect(page.locator(".text")).to_have_text(text)
-    await expect(page.locator(".name")).to_have_text(text)
 
+async def test_no_text_breaks_out_of_its_place(show: Show) -> None:
+    shown = await show("leaderboard", {"rows": []}, motion="reduced")
+    for number, text in enumerate(SHAPES, 1):
+        endless = [row(1, name=text, points=number * 1_000), row(2, name=text), row(3)]
+        await shown.server.show({"rows": endless})
+        await expect(shown.page.locator(".points")).to_have_text(
+            [str(number), "9,815", "7,350"]
+        )
+        rows = await boxes(shown.page, ".plate")
+        points = await boxes(shown.page, ".points")
 
-@pytest.mark.parametrize("text", SHAPES)
-async def test_no_text_breaks_out_of_its_place(show: Show, text: str) -> None:
-    shown = await show(
-        "leaderboard", {"rows": [row(1, name=text), row(2, name=text), row(3)]}
-    )
-    await expect(shown.page.locator(".row")).to_have_count(3)
-    await frame(shown.page)
-    rows = await boxes(shown.page, ".plate")
-    points = await boxes(shown.page, ".points")
-
-    assert [round(one["height"]) for one in rows] == [96, 72, 72]
-    assert all(one["right"] <= 16 + 640 for one in points)
-    await expect(shown.page.locator(".points")).to_have_text(
-        ["12,480", "9,815", "7,350"]
-    )
+        assert [round(one["height"]) for one in rows] == [96, 72, 72], repr(text)
+        assert all(one["right"] <= 16 + 640 for one in points), repr(text)
 
 
 @pytest.mark.parametrize(
@@ -164,28 +160,41 @@ async def test_a_direction_override_does_not_reach_its_neighbours(
         assert written["right"] <= text["left"]
 
 
-@pytest.mark.parametrize("address", PICTURES)
+def with_picture(name: str, address: str, seq: int) -> dict[str, Any]:
+    """Return an overlay's state with a picture wherever there can be one."""
+    gift = line(seq, "Zoë", kind="gift", gift_name="Rose", icon=address, count=1)
+    return {
+        "leaderboard": {"rows": [row(1, avatar=address, points=seq * 1_000)]},
+        "question": question(avatar=address, points=seq * 1_000),
+        "chat": lines(line(0, "Zoë", f"text {seq}", avatar=address), gift),
+    }[name]
+
+
+@pytest.mark.parametrize(
+    ("name", "proof", "settings"),
+    [
+        ("leaderboard", ".points", {}),
+        ("question", ".standing", {}),
+        ("chat", ".text", {"avatars": True}),
+    ],
+)
 async def test_a_picture_from_elsewhere_is_never_asked_for(
-    show: Show, address: str
+    show: Show, name: str, proof: str, settings: dict[str, Any]
 ) -> None:
-    origin = "http://127.0.0.1:"
-    board = {"rows": [row(1, avatar=address)]}
-    chat = lines(
-        line(1, "Zoë", avatar=address),
-        line(2, "Zoë", kind="gift", gift_name="Rose", icon=address, count=1),
-    )
-    for name, state, settings in (
-        ("leaderboard", board, {}),
-        ("question", question(avatar=address), {}),
-        ("chat", chat, {"avatars": True}),
-    ):
-        shown = await show(name, state, **settings)
-        await expect(shown.page.locator(".avatar").first).to_have_text(
-            re.compile("^[NKZ]$")
-        )
-        assert [url for url in shown.requests if not url.startswith(origin)] == []
-        assert await shown.page.evaluate("window.pwned") is None
-        assert shown.complaints == []
+    shown = await show(name, with_picture(name, "", 0), motion="reduced", **settings)
+    for seq, address in enumerate(PICTURES, 1):
+        await shown.server.show(with_picture(name, address, seq))
+        drawn = re.compile(rf"\b{seq}\b")
+        await expect(shown.page.locator(proof).first).to_have_text(drawn)
+        letter = re.compile("^[NKZ]$")
+        await expect(shown.page.locator(".avatar").first).to_have_text(letter)
+
+    await rest(shown.page)
+    origin = f"http://127.0.0.1:{shown.server.port}/"
+    assert [url for url in shown.requests if not url.startswith(origin)] == []
+    assert await shown.page.evaluate("window.pwned") is None
+    assert await shown.page.locator(".avatar img, .icon").count() == 0
+    assert shown.complaints == []
 
 
 async def test_a_picture_of_our_own_takes_the_letters_place(show: Show) -> None:

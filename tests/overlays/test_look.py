@@ -114,7 +114,7 @@ def test_the_style_sheet_has_the_colours_that_are_checked(
     theme: str, wanted: Theme
 ) -> None:
     base = (SHARED / "base.css").read_text()
-    own = (SHARED.parent / "leaderboard" / "overlay.css").read_text()
+    own = (SHARED.parent / "leaderboard" / "themes.css").read_text()
     painted = variables(base, "#stage")
     painted |= variables(own, f'#stage[data-theme="{theme}"]')
 

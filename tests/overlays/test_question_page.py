@@ -48,23 +48,18 @@ async def test_the_comment_comes_with_who_wrote_it(show: Show) -> None:
     await expect(page.locator(".text")).to_have_text("is it wired?")
 
 
-@pytest.mark.parametrize(
-    ("rank", "points", "standing"),
-    [
+async def test_places_and_points_are_written_as_they_are_said(show: Show) -> None:
+    shown = await show("question", question())
+    for rank, points, standing in (
         (1, 1_000, "1st · 1 point"),
         (2, 0, "2nd · 0 points"),
         (3, 2_999, "3rd · 2 points"),
         (12, 1_000_000, "12th · 1,000 points"),
         (22, 5_000, "22nd · 5 points"),
         (1_001, 5_000, "1,001st · 5 points"),
-    ],
-)
-async def test_places_and_points_are_written_as_they_are_said(
-    show: Show, rank: int, points: int, standing: str
-) -> None:
-    page = (await show("question", question(rank=rank, points=points))).page
-
-    await expect(page.locator(".standing")).to_have_text(standing)
+    ):
+        await shown.server.show(question(rank=rank, points=points))
+        await expect(shown.page.locator(".standing")).to_have_text(standing)
 
 
 async def test_what_is_turned_off_or_unknown_is_not_there(show: Show) -> None:
@@ -137,17 +132,17 @@ async def test_a_left_to_right_comment_is_not_mirrored_by_an_arabic_name(
     await expect(page.locator(".card")).to_have_attribute("dir", "ltr")
 
 
-@pytest.mark.parametrize(
-    "text", ["🎤" * 250, "👩‍👩‍👧‍👦 " * 60, "🇫🇷🏴‍☠️🧑🏿‍🚀", "a\u0301" * 250]
-)
-async def test_emoji_and_marks_stay_inside_the_bubble(show: Show, text: str) -> None:
-    shown = await show("question", question(text=text))
-    await frame(shown.page)
-    [card] = await boxes(shown.page, ".card")
-    [written] = await boxes(shown.page, ".text")
+async def test_emoji_and_marks_stay_inside_the_bubble(show: Show) -> None:
+    shown = await show("question", question(), motion="reduced")
+    texts = ("🎤" * 250, "👩‍👩‍👧‍👦 " * 60, "🇫🇷🏴‍☠️🧑🏿‍🚀", "a\u0301" * 250)
+    for seq, text in enumerate(texts, 2):
+        await shown.server.show(question(seq, name=f"name {seq}", text=text))
+        await expect(shown.page.locator(".name")).to_have_text(f"name {seq}")
+        [card] = await boxes(shown.page, ".card")
+        [written] = await boxes(shown.page, ".text")
 
-    assert card["left"] <= written["left"]
-    assert written["right"] <= card["right"]
+        assert card["left"] <= written["left"]
+        assert written["right"] <= card["right"]
     assert shown.complaints == []
 
 

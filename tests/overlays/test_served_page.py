@@ -179,5 +179,5 @@ async def test_after_a_restart_of_the_app_pages_come_back_within_two_seconds(
     await app.start_again()
     await board.arrived('"snapshot"')
 
-    assert time.monotonic() - began < 2.3, "2 s, and what a busy machine adds"
+    assert time.monotonic() - began < 2.5, "2 s, and what a busy machine adds"
     await expect(board.page.locator(".points")).to_have_text("500")

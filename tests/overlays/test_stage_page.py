@@ -172,7 +172,7 @@ async def test_it_comes_back_within_two_seconds_and_keeps_the_last_state(
     await shown.server.until(lambda server: server.heard)
     waited = time.monotonic() - began
 
-    assert waited < 2.3, "2 s at most, and what a busy machine adds"
+    assert waited < 2.5, "2 s at most, and what a busy machine adds"
     assert await shown.page.locator("#stage").inner_text() == before
     assert shown.server.requests["page"] == 1, "nothing was loaded again"
 

@@ -8,6 +8,7 @@ about what was there, and the chain still holds.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from hashlib import blake2b
 from typing import Any, Final
 
@@ -34,7 +35,14 @@ HEADER: Final = (
 )
 """The columns under the checksum, in this order; part of the file format."""
 
+_FORGOTTEN: Final = "forgotten:"
+
 _encode = msgspec.msgpack.Encoder().encode
+
+
+def forgotten_id(viewer_key: bytes) -> str:
+    """Return the id under which a forgotten Viewer's numbers stay."""
+    return _FORGOTTEN + viewer_key.hex()
 
 
 def genesis(session_id: str) -> bytes:
@@ -60,7 +68,13 @@ class FolderKey:
         self._secret = secret
 
     def of_viewer(self, viewer_id: str) -> bytes:
-        """Return the key that stands for a Viewer in headers and totals."""
+        """Return the key that stands for a Viewer in headers and totals.
+
+        A forgotten Viewer keeps theirs: what is left of their id is the key itself.
+        """
+        if viewer_id.startswith(_FORGOTTEN):
+            with suppress(ValueError):
+                return bytes.fromhex(viewer_id.removeprefix(_FORGOTTEN))
         return self._digest(b"viewer", viewer_id)
 
     def of_event(self, *parts: str) -> bytes:
@@ -68,6 +82,8 @@ class FolderKey:
         return self._digest(b"event", "\x1f".join(parts))
 
     def _digest(self, purpose: bytes, text: str) -> bytes:
+        # Whoever asks may ask about anything, lone surrogates included.
+        raw = text.encode("utf-8", "surrogatepass")
         return blake2b(
-            text.encode(), key=self._secret, person=purpose, digest_size=DIGEST_BYTES
+            raw, key=self._secret, person=purpose, digest_size=DIGEST_BYTES
         ).digest()

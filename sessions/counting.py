@@ -66,7 +66,8 @@ class Counting:
     def undoing(self, seq: int) -> list[int]:
         """Return the seqs that taking back correction `seq` takes back.
 
-        That is itself, and every Reset of its batch when it is the head of one.
+        That is itself, and when it is the head of a batch every Reset of it that was
+        not taken back alone before.
         Raises CommandError when it is no correction or was taken back already.
         """
         if seq not in self._corrections:
@@ -74,7 +75,9 @@ class Counting:
         if seq in self._undone:
             raise CommandError(_("Entry {seq} is already undone.").format(seq=seq))
         viewer_id, _points, batch = self._corrections[seq]
-        return [seq] if viewer_id is not None else list(self._batches[batch])
+        if viewer_id is not None:
+            return [seq]
+        return [of for of in self._batches[batch] if of not in self._undone]
 
     def reverse(self, seq: int) -> tuple[str | None, Points]:
         """Return whose points taking back entry `seq` moves, and by how much."""
@@ -89,20 +92,21 @@ def _worth(earning: Earning, units: int) -> Points:
 
 
 def amounts_of(body: AnyBody, points: Points, *, earns: bool) -> Amounts:
-    """Return what an entry adds, its points given; nothing when it does not earn."""
+    """Return what an entry adds, its points given; nothing when it does not earn.
+
+    What a platform counts below 0 adds nothing: only corrections take away.
+    """
     if not earns:
         return _NOTHING
     match body:
         case Gift():
-            return Amounts(
-                points=points,
-                diamonds=body.diamonds_each * body.count,
-                gifts=body.count,
-            )
+            gifts = max(body.count, 0)
+            diamonds = max(body.diamonds_each, 0) * gifts
+            return Amounts(points=points, diamonds=diamonds, gifts=gifts)
         case Cheer():
-            return Amounts(points=points, bits=body.bits)
+            return Amounts(points=points, bits=max(body.bits, 0))
         case Like():
-            return Amounts(points=points, likes=body.count)
+            return Amounts(points=points, likes=max(body.count, 0))
         case Chat():
             return Amounts(points=points, chats=1)
         case _:

@@ -109,17 +109,35 @@ class Ledger:
         return self
 
     async def __aexit__(self, *_error: object) -> None:
-        await asyncio.to_thread(self._thread.shutdown)
-        self._engine.dispose()
-        self._lock.release()
+        try:
+            await asyncio.to_thread(self._thread.shutdown)
+        finally:
+            self._engine.dispose()
+            self._lock.release()
 
     async def append(self, drafts: Sequence[Draft]) -> Appended:
         """Commit what is new of the drafts, in order, to the open session."""
         return await self._run(lambda: self._append(drafts))
 
     async def start(self, name: str, *, timezone: str) -> tuple[SessionView, Entry]:
-        """Open a new session; the one before must have ended or be left unfinished."""
-        return await self._run(lambda: self._start(name, timezone))
+        """Open a new session; see `begin`."""
+        view, entries = await self.begin(name, timezone=timezone)
+        return view, entries[-1]
+
+    async def begin(
+        self, name: str, *, timezone: str
+    ) -> tuple[SessionView, Sequence[Entry]]:
+        """End the open session, if it has not ended, and open a new one: one commit.
+
+        Returns the new session with the entries of both, in order.
+        """
+
+        def write() -> tuple[SessionView, Sequence[Entry]]:
+            row = self._new_session(name, timezone)
+            change = SessionChange(change="started", name=name)
+            return self._turn_to(row["id"], change, new=row)
+
+        return await self._run(write)
 
     async def change(self, change: SessionChange) -> tuple[SessionView, Entry]:
         """Record a change of the open session: paused, resumed, ended, renamed."""
@@ -131,13 +149,21 @@ class Ledger:
         return await self._run(write)
 
     async def reopen(self, session_id: str) -> tuple[SessionView, Entry]:
-        """Continue a session where it stopped. Raises CommandError when unknown."""
+        """Continue a session where it stopped; see `resume`."""
+        view, entries = await self.resume(session_id)
+        return view, entries[-1]
 
-        def write() -> tuple[SessionView, Entry]:
-            self.history.session(session_id)
-            self._session_id, self._writer = session_id, None
-            entry = self._append([self._draft(SessionChange(change="reopened"))])
-            return self.history.session(session_id), entry.entries[0]
+    async def resume(self, session_id: str) -> tuple[SessionView, Sequence[Entry]]:
+        """End the open session, if it is another, and continue this one: one commit.
+
+        Returns the session with the entries of both, in order. Raises CommandError
+        when there is none of that id.
+        """
+
+        def write() -> tuple[SessionView, Sequence[Entry]]:
+            with translated_errors():
+                self.history.session(session_id)
+            return self._turn_to(session_id, SessionChange(change="reopened"))
 
         return await self._run(write)
 
@@ -191,10 +217,9 @@ class Ledger:
         return await loop.run_in_executor(self._thread, work)
 
     def _append(self, drafts: Sequence[Draft]) -> Appended:
+        writer = self._ready()
         try:
-            return self._ready().append(drafts)
-        except CommandError:
-            raise
+            return writer.append(drafts)
         except BaseException:
             # Its counts may hold what was rolled back: count anew from the disk.
             self._writer = None
@@ -217,17 +242,52 @@ class Ledger:
         renew_backups(self._url, at=self._clock.now())
         return len(erased)
 
-    def _start(self, name: str, timezone: str) -> tuple[SessionView, Entry]:
-        row = self._new_session(name, timezone)
-        self._session_id, self._writer = row["id"], None
-        entry = self._append([self._draft(SessionChange(change="started", name=name))])
-        return self.history.session(row["id"]), entry.entries[0]
+    def _turn_to(
+        self,
+        session_id: str,
+        change: SessionChange,
+        *,
+        new: dict[str, Any] | None = None,
+    ) -> tuple[SessionView, Sequence[Entry]]:
+        """Leave the open session for another, or for one whose row is `new`."""
+        try:
+            with translated_errors():
+                turned = self._written_turn(session_id, change, new)
+        except BaseException:
+            self._writer = None
+            raise
+        self._session_id, self._writer = session_id, turned[0]
+        with translated_errors():
+            return self.history.session(session_id), turned[1]
+
+    def _written_turn(
+        self, session_id: str, change: SessionChange, new: dict[str, Any] | None
+    ) -> tuple[Writer, Sequence[Entry]]:
+        leaving = self._left_for(session_id)
+        writer = self._resumed(session_id) if new is None else self._writer_on(new)
+        entries: list[Entry] = []
+        with self._engine.begin() as connection:
+            if leaving is not None:
+                ended = self._draft(SessionChange(change="ended"))
+                entries += leaving.write(connection, [ended]).entries
+                writer.follow(leaving)
+            if new is not None:
+                connection.execute(sa.insert(SESSIONS), [new])
+            entries += writer.write(connection, [self._draft(change)]).entries
+        return writer, entries
+
+    def _left_for(self, session_id: str) -> Writer | None:
+        """Return the writer of the session that ends when `session_id` begins."""
+        if self._session_id in (None, session_id):
+            return None
+        open_one = self._ready()
+        return None if open_one.session["state"] == "ended" else open_one
 
     def _new_session(self, name: str, timezone: str) -> dict[str, Any]:
         session_id = self._ids.new_id()
-        with translated_errors(), self._engine.begin() as connection:
+        with translated_errors(), self._engine.connect() as connection:
             last = connection.execute(sa.select(sa.func.max(SESSIONS.c.ordinal)))
-            row = {
+            return {
                 "id": session_id,
                 "ordinal": (last.scalar() or 0) + 1,
                 "name": name,
@@ -239,8 +299,6 @@ class Ledger:
                 "head": genesis(session_id),
                 **dict.fromkeys(SUMS, 0),
             }
-            connection.execute(sa.insert(SESSIONS), [row])
-        return row
 
     def _ready(self) -> Writer:
         """Return the writer, counted up to the last committed entry."""
@@ -252,19 +310,24 @@ class Ledger:
         return self._writer
 
     def _resumed(self, session_id: str) -> Writer:
+        """Return a writer of a session, counted up to its last entry."""
         with self._engine.connect() as connection:
             wanted = sa.select(SESSIONS).where(SESSIONS.c.id == session_id)
             row = connection.execute(wanted).mappings().one()
+        writer = self._writer_on(dict(row))
+        writer.restore(self.history.stored(session_id))
+        return writer
+
+    def _writer_on(self, session: dict[str, Any]) -> Writer:
+        with self._engine.connect() as connection:
             last = connection.execute(sa.select(sa.func.max(ENTRIES.c.seq))).scalar()
-        writer = Writer(
+        return Writer(
             self._engine,
             self._key,
-            session=dict(row),
+            session=session,
             next_seq=(last or 0) + 1,
             ids=self._ids,
         )
-        writer.restore(self.history.stored(session_id))
-        return writer
 
     def _draft(self, change: SessionChange) -> Draft:
         return Draft(body=change, at=self._clock.now())

@@ -78,6 +78,8 @@ class Repeats:
         key: bytes,
         moved: dict[tuple[bytes, int], dict[str, Any]],
     ) -> tuple[Draft, bytes] | None:
+        if streak.total < 1:
+            return None  # no run is that short
         runs = self._runs.setdefault(key, [])
         increase, run = count_increase(runs, streak)
         runs[:] = [one for one in runs if one.generation != run.generation]

@@ -26,7 +26,7 @@ from companion.domain.entries import (
 from companion.domain.events import StreamEvent
 from companion.domain.ports import IdSource
 from companion.domain.values import Points, Timestamp, Viewer
-from sessions.chain import FolderKey, body_digest, checksum
+from sessions.chain import FolderKey, body_digest, checksum, forgotten_id
 from sessions.codec import Stored, change_of, earner_in, encode, kind_of
 from sessions.counting import Counting, amounts_of
 from sessions.database import translated_errors
@@ -87,26 +87,37 @@ class Writer:
             self._counting.note(entry, stored)
             self._last_at = entry.at
             if entry.earner is not None:
-                self._profiles[entry.earner.id] = entry.earner
+                self._looks_new(entry.earner, test=entry.test)
+
+    def follow(self, other: Writer) -> None:
+        """Take up numbering after another writer of the same folder."""
+        self._next_seq = other._next_seq
 
     def append(self, drafts: Sequence[Draft]) -> Appended:
         """Commit what is new of the drafts.
 
         Raises LedgerError; nothing happened then, and this writer is spent.
         """
+        with translated_errors(), self._engine.begin() as connection:
+            return self.write(connection, drafts)
+
+    def write(self, connection: sa.Connection, drafts: Sequence[Draft]) -> Appended:
+        """Write what is new of the drafts in a transaction that somebody else commits.
+
+        This writer is spent when it is rolled back.
+        """
         self._seen.clear()
         self._moved.clear()
-        with translated_errors(), self._engine.begin() as connection:
-            fresh, runs, duplicates = self._repeats.fresh(connection, drafts)
-            rows: list[dict[str, Any]] = []
-            entries = [self._take(draft, dedupe, rows) for draft, dedupe in fresh]
-            if rows:
-                put = self._statements
-                put.entries.run(connection, rows)
-                put.viewers.run(connection, list(self._seen.values()))
-                put.standings.run(connection, list(self._moved.values()))
-                put.session(connection, self.session)
-            self._statements.streaks.run(connection, runs)
+        fresh, runs, duplicates = self._repeats.fresh(connection, drafts)
+        rows: list[dict[str, Any]] = []
+        entries = [self._take(draft, dedupe, rows) for draft, dedupe in fresh]
+        if rows:
+            put = self._statements
+            put.entries.run(connection, rows)
+            put.viewers.run(connection, list(self._seen.values()))
+            put.standings.run(connection, list(self._moved.values()))
+            put.session(connection, self.session)
+        self._statements.streaks.run(connection, runs)
         return Appended(entries=entries, duplicates=duplicates)
 
     def resets(self, draft: Draft, reason: str) -> list[Draft]:
@@ -186,7 +197,7 @@ class Writer:
             case Undo(of=of):
                 whose, points = self._counting.reverse(of)
                 return structs.replace(plain, earner=self._profile(whose)), points
-        if earning is None or not earns:
+        if earning is None or not earns or earning.units < 1:
             return plain, 0
         points = self._counting.price(earning)
         named = None if isinstance(body, StreamEvent) else earning.earner
@@ -212,7 +223,7 @@ class Writer:
             "kind": kind_of(entry.body),
             "at": entry.at,
             "platform_at": event.platform_at if event is not None else None,
-            "viewer_key": self._key_of(entry.earner),
+            "viewer_key": self._key_of(entry),
             "test": entry.test,
             "earns": entry.earns,
             **structs.asdict(entry.amounts),
@@ -225,18 +236,28 @@ class Writer:
         row["checksum"] = checksum(self.session["head"], row)
         return row
 
-    def _key_of(self, viewer: Viewer | None) -> bytes | None:
-        """Return the Viewer's key; notes that they were seen, when they look new."""
+    def _key_of(self, entry: Entry) -> bytes | None:
+        """Return the earner's key; notes that they were seen, when they look new."""
+        viewer = entry.earner
         if viewer is None or viewer.anonymous:
             return None
         key = self._keys.get(viewer.id)
         if key is None:
             key = self._keys[viewer.id] = self._key.of_viewer(viewer.id)
-        if viewer.name and self._profiles.get(viewer.id) != viewer:
-            self._profiles[viewer.id] = viewer
+        if self._looks_new(viewer, test=entry.test):
             profile = _encode_profile(viewer)
             self._seen[key] = {"key": key, "viewer_id": viewer.id, "profile": profile}
         return key
+
+    def _looks_new(self, viewer: Viewer, *, test: bool) -> bool:
+        """Take the Viewer's looks; return whether they were others before."""
+        if viewer.anonymous or not viewer.name:
+            return False
+        known = self._profiles.get(viewer.id)
+        if known == viewer or (test and known):
+            return False  # a test gives nobody who is known another name
+        self._profiles[viewer.id] = viewer
+        return True
 
     def _move_totals(self, entry: Entry, row: dict[str, Any]) -> None:
         session = self.session
@@ -256,5 +277,10 @@ class Writer:
             }
         for name in SUMS:
             total[name] += row[name]
-        if entry.change.points or entry.change.viewer_id not in self._counting.points:
+        if entry.change.points or not self._stands(entry.change.viewer_id, key):
             total["reached"] = entry.number
+
+    def _stands(self, viewer_id: str, key: bytes) -> bool:
+        """Return whether a Viewer is in the standings, be it as a forgotten one."""
+        standing = self._counting.points
+        return viewer_id in standing or forgotten_id(key) in standing

@@ -119,6 +119,11 @@ class Bridge(QObject):
         """Return how many chats, likes and joins the window was too slow for."""
         return self._mailbox.dropped
 
+    async def answered(self) -> None:
+        """Wait until everything is answered, what answers ask in turn included."""
+        while self._tasks:
+            await asyncio.gather(*self._tasks, return_exceptions=True)
+
     @property
     def inbox(self) -> EngineListener:
         """Return what the engine speaks to, on whatever thread."""

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 from typing_extensions import override
 
 from companion.domain.errors import CompanionError
@@ -277,6 +278,8 @@ class ConnectDialog(Dialog):
         self._connect(target, self._on_answer)
 
     def _on_answer(self, error: CompanionError | None) -> None:
+        if not isValid(self):
+            return  # cancelled meanwhile
         if error is None:
             self.accept()
             return

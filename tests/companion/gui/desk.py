@@ -1,0 +1,128 @@
+"""A real window over the real engine and a real ledger, on one Qt event loop."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+from PySide6.QtWidgets import QApplication, QWidget
+
+from companion.app.machine import Machine
+from companion.app.options import RunOptions
+from companion.app.panes import make_panes
+from companion.app.running import RunningApp, open_app
+from companion.domain.values import Platform
+from companion.gui.bridge import Bridge
+from companion.gui.preferences import Preferences
+from companion.gui.services import Services
+from companion.gui.shell.connect import Scenario
+from companion.gui.theme.theme import Theme
+from companion.gui.window import Window
+from companion.settings import Settings
+from tests.support.fakes import FakeClock, FakeIds
+
+WidgetT = TypeVar("WidgetT", bound=QWidget)
+
+SCENARIOS = (
+    Scenario(target="simulator:demo", title="Demo", description="Calm."),
+    Scenario(target="simulator:flood", title="Flood", description="Much."),
+)
+
+
+@dataclass(kw_only=True)
+class Desk:
+    """What a test touches. saved: settings that the window saved, oldest first."""
+
+    window: Window
+    app: RunningApp
+    clock: FakeClock
+    saved: list[Settings] = field(default_factory=list)
+    tested: list[str] = field(default_factory=list)
+    left: list[bool] = field(default_factory=list)
+
+    async def settle(self) -> None:
+        """Let everything that was asked be answered and drawn."""
+        bridge, watch = self.window.bridge, self.window.watch
+        for _round in range(3):
+            await bridge.answered()
+            bridge.drain()
+            watch.refresh()
+            await bridge.answered()
+        QApplication.processEvents()
+
+    def dialog(self, kind: type[WidgetT]) -> WidgetT:
+        """Return the open dialog, which must be of this kind."""
+        found = self.window.requests.open_dialog
+        assert isinstance(found, kind)
+        return found
+
+
+@asynccontextmanager
+async def at_desk(
+    theme: Theme,
+    folder: Path,
+    *,
+    size: tuple[int, int] = (1440, 900),
+    settings: Settings | None = None,
+    is_kept: bool = True,
+) -> AsyncIterator[Desk]:
+    """Open engine and window; rate 0: simulators connect and stay silent."""
+    clock = FakeClock()
+    machine = Machine(clock=clock, ids=FakeIds(), chance=random.Random(1))
+    options = RunOptions(purpose="window", folder=folder, port=0, rate=0)
+    async with open_app(options, machine) as app:
+        bridge = Bridge(app.engine, asyncio.get_running_loop())
+        saved: list[Settings] = []
+        tested: list[str] = []
+        left: list[bool] = []
+
+        async def test_overlay(name: str) -> None:
+            tested.append(name)
+
+        services = Services(
+            clock=clock,
+            cpu=lambda: 3.1,
+            preferences=Preferences(settings or Settings(), save=saved.append),
+            scenarios=SCENARIOS,
+            available=frozenset({Platform.TIKTOK}),
+            test_overlay=test_overlay,
+            on_close=lambda: left.append(True),
+            is_kept=is_kept,
+        )
+        window = Window(
+            bridge,
+            theme=theme,
+            services=services,
+            make_panes=make_panes(bridge, theme=theme, clock=clock),
+        )
+        window.resize(*size)
+        window.show()
+        await bridge.open()
+        desk = Desk(
+            window=window,
+            app=app,
+            clock=clock,
+            saved=saved,
+            tested=tested,
+            left=left,
+        )
+        await desk.settle()
+        try:
+            yield desk
+        finally:
+            await _close(desk, bridge)
+
+
+async def _close(desk: Desk, bridge: Bridge) -> None:
+    dialog = desk.window.requests.open_dialog
+    if dialog is not None:
+        dialog.close()
+    desk.window.stop()
+    await bridge.close()
+    desk.window.hide()
+    desk.window.deleteLater()

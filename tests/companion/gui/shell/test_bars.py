@@ -1,0 +1,469 @@
+"""Rail, session bar, tiles, status line, notices: what they say of a session."""
+
+from __future__ import annotations
+
+import pytest
+from msgspec import structs
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
+
+from companion.app.scene.engine import SceneEngine, connections
+from companion.app.scene.evening import NOW, held_entries, shown_entries
+from companion.app.scene.stage import SceneClock
+from companion.domain.entries import Verdict
+from companion.domain.views import ConnectionState, Totals
+from companion.gui.bridge import Bridge
+from companion.gui.shell.notices import Notices
+from companion.gui.shell.popover import PillPopover
+from companion.gui.shell.rail import PAGES, Rail
+from companion.gui.shell.session_bar import SessionBar
+from companion.gui.shell.status_line import StatusLine, gaps_text
+from companion.gui.shell.tiles import Tiles
+from companion.gui.shell.watch import Watch, read
+from companion.gui.theme.theme import Theme
+
+SECOND = 1_000_000
+
+
+class Evening:
+    """The scene's engine, and a watch that has seen it."""
+
+    def __init__(self, loop) -> None:
+        self.engine = SceneEngine()
+        self.engine.arrived = True
+        self.watch = Watch(Bridge(self.engine, loop), clock=SceneClock())
+        self.look()
+
+    def look(self) -> None:
+        self.watch.take(read(self.engine))
+
+
+@pytest.fixture
+def evening(theme: Theme, qt_loop) -> Evening:
+    return Evening(qt_loop)
+
+
+# Rail
+
+
+@pytest.fixture
+def rail(theme: Theme, qtbot) -> Rail:
+    made = Rail(theme=theme)
+    qtbot.addWidget(made)
+    made.resize(72, 900)
+    made.show()
+    return made
+
+
+def test_the_rail_has_eight_pages_and_begins_with_live(rail: Rail) -> None:
+    assert [page.key for page in PAGES] == [
+        "live",
+        "viewers",
+        "moderation",
+        "show",
+        "bots",
+        "overlays",
+        "sessions",
+        "settings",
+    ]
+    assert rail.current == "live"
+
+
+def test_a_click_opens_a_page(rail: Rail, qtbot) -> None:
+    with qtbot.waitSignal(rail.chosen) as told:
+        qtbot.mouseClick(rail.button("bots"), Qt.MouseButton.LeftButton)
+
+    assert told.args == ["bots"]
+    assert rail.current == "bots"
+
+
+def test_arrows_walk_through_the_pages_and_wrap(rail: Rail) -> None:
+    QTest.keyClick(rail, Qt.Key.Key_Down)
+    assert rail.current == "viewers"
+
+    QTest.keyClick(rail, Qt.Key.Key_Up)
+    QTest.keyClick(rail, Qt.Key.Key_Up)
+
+    assert rail.current == "settings"
+
+
+def test_the_rail_is_one_stop_for_the_tab_key(rail: Rail) -> None:
+    rail.set_current("overlays")
+
+    stops = [
+        page.key
+        for page in PAGES
+        if rail.button(page.key).focusPolicy() & Qt.FocusPolicy.TabFocus
+    ]
+
+    assert stops == ["overlays"]
+
+
+def test_the_badge_counts_and_is_spoken(rail: Rail) -> None:
+    button = rail.button("moderation")
+    button.set_badge(4)
+    assert button.accessibleDescription() == "4 wait for you"
+    button.set_badge(1)
+    assert button.accessibleDescription() == "1 waits for you"
+
+    button.set_badge(0)
+
+    assert button.accessibleDescription() == ""
+
+
+def test_the_open_page_has_the_pink_mark_at_the_edge(rail: Rail, theme: Theme) -> None:
+    image = rail.button("live").grab().toImage()
+
+    assert image.pixelColor(0, 28).name() == theme.tokens.accent
+    other = rail.button("bots").grab().toImage()
+    assert other.pixelColor(0, 28).name() != theme.tokens.accent
+
+
+def test_a_compact_rail_is_56_wide_and_has_no_words(rail: Rail) -> None:
+    rail.set_compact(True)
+
+    assert rail.width() == 56
+    assert rail.button("live").height() == 48
+    assert rail.button("live").accessibleName() == "Live"
+    assert "Ctrl+1" in rail.button("live").toolTip()
+
+
+# Session bar
+
+
+@pytest.fixture
+def bar(evening: Evening, theme: Theme, qtbot) -> SessionBar:
+    made = SessionBar(evening.watch, theme=theme)
+    qtbot.addWidget(made)
+    made.resize(1368, 56)
+    made.show()
+    return made
+
+
+def test_on_air_it_says_live_with_clock_name_and_number(bar: SessionBar) -> None:
+    assert bar.sign.text == "LIVE"
+    assert bar.clock.text() == "2:14:37"
+    assert bar.name.text() == "Friday ranked, then karaoke"
+    assert bar.subtitle.text().startswith("Session 214 · since ")
+    assert bar.pause.isVisible()
+    assert bar.end.isVisible()
+    assert not bar.start.isVisible()
+
+
+def test_paused_it_offers_to_resume(bar: SessionBar, evening: Evening) -> None:
+    evening.engine.paused = True
+    evening.look()
+
+    assert bar.sign.text == "PAUSED"
+    assert bar.resume.isVisible()
+    assert not bar.pause.isVisible()
+
+
+def test_without_a_session_it_is_ready_for_a_new_one(
+    bar: SessionBar, evening: Evening
+) -> None:
+    evening.engine.alone = True
+    evening.look()
+
+    assert bar.sign.text == "READY"
+    assert bar.start.isVisible()
+    assert not bar.clock.isVisible()
+    assert not bar.end.isVisible()
+    assert bar.pills.pills == ()
+
+
+def test_pills_that_do_not_fit_become_compact_then_a_menu(
+    bar: SessionBar, evening: Evening, qtbot
+) -> None:
+    base = connections()[0]
+    many = tuple(
+        structs.replace(base, target=f"tiktok:@channel.{number}") for number in range(9)
+    )
+    evening.watch.connections(many)
+    bar.resize(1100, 56)
+    bar.layout().activate()
+
+    shown = [pill for pill in bar.pills.pills if pill.isVisible()]
+
+    assert 0 < len(shown) < 9
+    hidden = bar.pills.pill("tiktok:@channel.8")
+    assert hidden.isVisible()
+    assert hidden.text() == f"+{9 - len(shown)}"
+    right = max(pill.geometry().right() for pill in shown)
+    assert right < hidden.geometry().left() <= bar.pills.width()
+
+
+def test_every_button_tells_what_was_asked(bar: SessionBar, qtbot) -> None:
+    told: list[str] = []
+    for signal, name in (
+        (bar.pause_asked, "pause"),
+        (bar.end_asked, "end"),
+        (bar.connect_asked, "connect"),
+        (bar.find_asked, "find"),
+        (bar.menu_asked, "menu"),
+    ):
+        signal.connect(lambda n=name: told.append(n))
+    bar.pill_opened.connect(told.append)
+
+    for button in (bar.pause, bar.end, bar.plus, bar.finder, bar.more):
+        button.click()
+    bar.pills.pills[0].click()
+
+    assert told == ["pause", "end", "connect", "find", "menu", "tiktok:@mira.plays"]
+
+
+# Tiles
+
+
+@pytest.fixture
+def tiles(evening: Evening, theme: Theme, qtbot) -> Tiles:
+    made = Tiles(evening.watch, theme=theme)
+    qtbot.addWidget(made)
+    made.resize(1368, 81)
+    made.show()
+    return made
+
+
+def test_tiles_show_the_totals_with_honest_lines(tiles: Tiles) -> None:
+    shown = [(tile.caption, tile.figure) for tile in tiles.all]
+
+    assert shown == [
+        ("Viewers", "1,792"),
+        ("Diamonds", "18,425"),
+        ("Likes", "219,044"),
+        ("Chat per minute", "0"),
+        ("New follows", "86"),
+        ("Held", "4"),
+    ]
+    assert tiles.diamonds.line == "312 gifts · exact"
+    assert tiles.likes.line == "total exact · per viewer partial"
+    assert tiles.held.line == "oldest decides itself in 9 s"
+    assert tiles.held.is_hot
+
+
+def test_what_nobody_told_is_a_dash_not_a_zero(tiles: Tiles, evening: Evening) -> None:
+    evening.engine.alone = True
+    evening.look()
+
+    assert tiles.viewers.figure == "–"
+    assert tiles.viewers.line == "no platform has told yet"
+    assert not tiles.held.is_hot
+
+
+def test_likes_that_were_only_heard_say_so(tiles: Tiles, evening: Evening) -> None:
+    reading = read(evening.engine)
+    totals = Totals(likes=12, likes_room=None)
+    evening.watch.take(type(reading)(
+        session=reading.session,
+        totals=totals,
+        connections=(),
+        reviews=(),
+        unfinished=None,
+    ))  # fmt: skip
+
+    assert tiles.likes.figure == "12"
+    assert tiles.likes.line == "as heard · maybe not all"
+
+
+def test_narrow_tiles_leave_likes_out(tiles: Tiles) -> None:
+    tiles.set_compact(True)
+
+    assert not tiles.likes.isVisible()
+    assert tiles.height() == 65
+
+
+# Status line
+
+
+@pytest.fixture
+def status(evening: Evening, theme: Theme, qtbot) -> StatusLine:
+    made = StatusLine(evening.watch, theme=theme, cpu=lambda: 3.14)
+    qtbot.addWidget(made)
+    made.resize(1368, 28)
+    made.show()
+    return made
+
+
+def test_the_status_line_is_honest(status: StatusLine) -> None:
+    assert status.obs.text == "OBS · not set up"
+    assert status.gate.text == "Gate: rules"
+    assert status.ledger.text == "Ledger saved · 41,908 entries"
+    assert status.gaps.text == "1 gap · 14 recovered, 3 unknown"
+    assert status.budgets.text == "TikTok sign 412 left"
+    assert status.cpu.text == "CPU 3.1 %"
+
+
+def test_an_alarm_turns_the_ledger_red(status: StatusLine, evening: Evening) -> None:
+    evening.watch.alarm("The disk is full.")
+
+    assert "something stopped" in status.ledger.text
+
+
+def test_what_was_shed_or_not_drawn_is_counted() -> None:
+    view = structs.replace(connections()[1], shed=12)
+
+    assert gaps_text((view,), dropped=0) == "12 shed under load"
+    assert gaps_text((view,), dropped=3) == "12 shed under load · 3 not drawn here"
+    assert gaps_text((), dropped=0) == ""
+
+
+def test_without_a_session_the_ledger_is_only_ready(
+    status: StatusLine, evening: Evening
+) -> None:
+    evening.engine.alone = True
+    evening.look()
+
+    assert status.ledger.text == "Ledger ready"
+
+
+# Notices
+
+
+@pytest.fixture
+def notices(evening: Evening, theme: Theme, qtbot) -> tuple[Notices, list[str]]:
+    done: list[str] = []
+    made = Notices(
+        evening.watch,
+        theme=theme,
+        on_resume=lambda: done.append("resume"),
+        on_start_new=lambda: done.append("new"),
+    )
+    qtbot.addWidget(made)
+    return made, done
+
+
+def test_there_is_nothing_to_notice_when_all_is_well(notices) -> None:
+    made, _done = notices
+
+    assert made.isHidden()
+
+
+def test_an_alarm_stays_until_it_is_over(notices, evening: Evening) -> None:
+    made, _done = notices
+    evening.watch.alarm("The disk is full. Free 200 MB.")
+
+    title, text = made.alarm.words
+    assert title == "The disk is full"
+    assert text == "Free 200 MB. 41,908 entries are safe."
+    evening.look()
+    assert made.alarm is not None
+
+    evening.watch.alarm("")
+
+    assert made.alarm is None
+    assert made.isHidden()
+
+
+def test_a_crash_offers_to_resume(notices, evening: Evening) -> None:
+    made, done = notices
+    evening.engine.crashed = True
+    evening.look()
+
+    title, text = made.offer.words
+    assert title == "Resume Friday ranked, then karaoke?"
+    assert text == "It ended without being closed. 4,210 entries are safe."
+    made.resume.click()
+    made.start_new.click()
+
+    assert done == ["resume", "new"]
+
+
+def test_the_offer_goes_when_it_was_answered(notices, evening: Evening) -> None:
+    made, _done = notices
+    evening.engine.crashed = True
+    evening.look()
+    evening.engine.crashed = False
+    evening.look()
+
+    assert made.offer is None
+    assert made.isHidden()
+
+
+# The popover under a pill
+
+
+def test_a_connection_from_near_tells_gaps_and_last_events(
+    evening: Evening, theme: Theme, qtbot
+) -> None:
+    evening.watch.shown(shown_entries())
+    view = connections()[0]
+    popover = PillPopover(
+        None,
+        view,
+        evening.watch.recent(view.target),
+        theme=theme,
+        now=NOW,
+        on_reconnect=lambda: None,
+        on_disconnect=lambda: None,
+    )
+    qtbot.addWidget(popover)
+    texts = [label.text() for label in popover.findChildren(QLabel)]
+    everything = " ".join(texts)
+
+    assert "14 recovered, 3 missed" in everything
+    assert "38,112 events heard" in everything
+    assert any("wrote" in text for text in texts)
+    assert not any("Kishore" in text for text in texts)
+
+
+def test_events_of_long_ago_are_not_listed(
+    evening: Evening, theme: Theme, qtbot
+) -> None:
+    evening.watch.shown(shown_entries())
+    view = connections()[1]
+    popover = PillPopover(
+        None,
+        view,
+        evening.watch.recent(view.target),
+        theme=theme,
+        now=NOW + 3600 * SECOND,
+        on_reconnect=lambda: None,
+        on_disconnect=lambda: None,
+    )
+    qtbot.addWidget(popover)
+
+    texts = [label.text() for label in popover.findChildren(QLabel)]
+    assert "Nothing came in the last 10 minutes." in texts
+
+
+# The watch
+
+
+def test_a_verdict_takes_a_held_entry_from_the_count(evening: Evening) -> None:
+    assert len(evening.watch.held) == 4
+    [first, *_rest] = held_entries()
+    evening.watch.reviewing([structs.replace(first, text=Verdict.ALLOW)])
+
+    assert len(evening.watch.held) == 3
+
+
+def test_events_of_a_connection_that_is_gone_are_forgotten(evening: Evening) -> None:
+    evening.watch.shown(shown_entries())
+    target = connections()[0].target
+    assert evening.watch.recent(target)
+
+    evening.watch.connections(connections()[1:])
+
+    assert evening.watch.recent(target) == ()
+
+
+def test_totals_alone_do_not_say_that_the_session_changed(
+    evening: Evening, qtbot
+) -> None:
+    told: list[bool] = []
+    evening.watch.session_changed.connect(lambda: told.append(True))
+    evening.engine.arrived = False
+    evening.look()
+
+    assert told == []
+
+
+def test_the_state_of_a_connection_is_shown_as_it_is(evening: Evening) -> None:
+    states = [view.state for view in evening.watch.connections_now]
+
+    assert states == [
+        ConnectionState.LIVE,
+        ConnectionState.LIVE,
+        ConnectionState.SILENT,
+    ]

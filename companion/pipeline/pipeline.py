@@ -104,17 +104,33 @@ class Pipeline:
             working.cancel()
 
     async def accept(self, tickets: Sequence[Ticket]) -> None:
-        """Take one batch down the line."""
-        at = self._clock.now()
-        drafts = [self._draft(ticket.item, at) for ticket in tickets]
+        """Take one batch down the line; a bug of ours costs only the event it is in."""
         try:
-            async with self._in_order:
-                fresh = await self._append(drafts)
-                self._publisher.publish(fresh)
+            await self._accept(tickets)
         except CommandError as error:
             _refuse(tickets, error)
-        else:
-            _resolve(tickets, drafts, fresh)
+        except Exception as error:
+            if len(tickets) > 1:
+                for ticket in tickets:
+                    await self.accept([ticket])
+                return
+            log.exception("An event could not be recorded and was left out")
+            _fail(tickets, error)
+
+    async def _accept(self, tickets: Sequence[Ticket]) -> None:
+        at = self._clock.now()
+        drafts = [self._draft(ticket.item, at) for ticket in tickets]
+        async with self._in_order:
+            fresh = await self._append(drafts)
+            self._publish(fresh)
+        _resolve(tickets, drafts, fresh)
+
+    def _publish(self, entries: Sequence[Entry]) -> None:
+        """Show what is on disk; what cannot be shown for a bug of ours stays there."""
+        try:
+            self._publisher.publish(entries)
+        except Exception:
+            log.exception("Recorded and not shown: %d entries", len(entries))
 
     async def record(
         self, write: Callable[[], Awaitable[Sequence[Entry]]]
@@ -127,7 +143,7 @@ class Pipeline:
         try:
             await self.unless_refused(turn)
             entries = await write()
-            self._publisher.publish(entries)
+            self._publish(entries)
         finally:
             if turn.done() and not turn.cancelled():
                 self._in_order.release()
@@ -197,6 +213,10 @@ class Pipeline:
 def _refuse(tickets: Sequence[Ticket], error: CommandError) -> None:
     """Nobody listens between sessions: tell who waits, and say what was left out."""
     log.warning("%d events came while no session was open", len(tickets))
+    _fail(tickets, error)
+
+
+def _fail(tickets: Sequence[Ticket], error: Exception) -> None:
     for ticket in tickets:
         if ticket.done is not None and not ticket.done.done():
             ticket.done.set_exception(error)

@@ -7,9 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from companion.domain.entries import ALLOWED, Judgement, Verdict, VerdictGiven
-from companion.domain.errors import CommandError
+from companion.domain.entries import (
+    ALLOWED,
+    Entry,
+    Judgement,
+    Verdict,
+    VerdictGiven,
+)
+from companion.domain.errors import CommandError, DiskFull
 from companion.domain.events import (
+    AnyEvent,
     Arrival,
     ChatDeleted,
     Gift,
@@ -251,3 +258,139 @@ async def test_between_sessions_who_waits_is_told(tmp_path: Path) -> None:
 
         with pytest.raises(CommandError, match="No session is open"):
             await waiting
+
+
+async def full(line: Line, *events: AnyEvent) -> asyncio.Task[None]:
+    """Send events to a ledger without room; returns once it has refused them."""
+    limit(line.ledger, pages=1)
+    sending = asyncio.create_task(line.send(*events))
+    while not line.heard.alarms:
+        await asyncio.wait({sending}, timeout=0.01)
+    return sending
+
+
+async def goes_on(line: Line, *waiting: asyncio.Future[object]) -> None:
+    """Let time pass until what waits is done, whatever that is."""
+    while not all(one.done() for one in waiting):
+        await line.clock.advance(2)
+        await asyncio.wait(waiting, timeout=0.01)
+
+
+async def test_who_waits_for_the_end_is_told_that_the_ledger_refuses(
+    tmp_path: Path,
+) -> None:
+    async with open_line(tmp_path) as line:
+        running = asyncio.create_task(line.pipeline.run())
+        limit(line.ledger, pages=1)
+        for _ in range(60):
+            event = chat("luna", "x" * 1900)
+            line.intake.offer(Arrival(event=event, source="tiktok:@mira.plays"))
+        draining = asyncio.create_task(line.pipeline.drain())
+        await goes_on(line, draining)
+
+        with pytest.raises(DiskFull):
+            await draining
+        limit(line.ledger, pages=100_000)
+        again = asyncio.create_task(line.pipeline.drain())
+        await goes_on(line, again)
+        running.cancel()
+
+        assert again.exception() is None
+        assert len(line.heard.texts()) == 60
+
+
+async def test_a_request_behind_a_refused_batch_is_told_and_does_nothing(
+    tmp_path: Path,
+) -> None:
+    async with open_line(tmp_path) as line:
+        written: list[str] = []
+
+        async def write() -> list[Entry]:
+            written.append("written")
+            return []
+
+        sending = await full(line, *(chat("luna", "x" * 1900) for _ in range(60)))
+        asking = asyncio.create_task(line.pipeline.record(write))
+        await goes_on(line, asking)
+        with pytest.raises(DiskFull):
+            await asking
+        assert written == []
+
+        limit(line.ledger, pages=100_000)
+        await goes_on(line, sending)
+        await line.pipeline.record(write)
+        assert written == ["written"]
+
+
+async def test_a_request_that_is_given_up_leaves_its_turn_to_the_next(
+    tmp_path: Path,
+) -> None:
+    async with open_line(tmp_path) as line:
+
+        async def write() -> list[Entry]:
+            return []
+
+        given_up = asyncio.create_task(line.pipeline.record(write))
+        await asyncio.sleep(0)
+        given_up.cancel()
+        await asyncio.wait_for(line.pipeline.record(write), 5)
+        await asyncio.wait_for(line.send(chat("luna", "on it goes")), 5)
+
+        assert line.heard.texts() == ["on it goes"]
+
+
+async def test_an_event_that_breaks_us_costs_no_other(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    def judge(text: str) -> Judgement:
+        if text == "breaks the rules":
+            raise RuntimeError("a bug")
+        return ALLOWED
+
+    async with open_line(tmp_path, ByText(judge)) as line:
+        too_much = rose("sol", count=10**12, diamonds_each=10**12)
+        await line.send(
+            chat("luna", "one"),
+            chat("luna", "breaks the rules"),
+            too_much,
+            rose("kai", count=7),
+            chat("luna", "two"),
+        )
+
+        assert line.heard.texts() == ["one", "", "two"]
+        assert points(line, "kai") == 7 * POINT
+        assert points(line, "sol") == 0
+        assert caplog.text.count("was left out") == 2
+    with Record(tmp_path) as record:
+        (session,) = record.history.sessions()
+        assert record.verify(session.id).ok
+
+
+async def test_who_sent_an_event_that_breaks_us_is_told(tmp_path: Path) -> None:
+    def judge(_text: str) -> Judgement:
+        raise RuntimeError("a bug")
+
+    async with open_line(tmp_path, ByText(judge)) as line:
+        waiting = asyncio.get_running_loop().create_future()
+        arrival = Arrival(event=chat("luna", "hi"), source="x")
+        await line.pipeline.accept([Ticket(arrival, waiting)])
+
+        with pytest.raises(RuntimeError, match="a bug"):
+            await waiting
+
+
+async def test_what_cannot_be_shown_stays_recorded(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with open_line(tmp_path) as line:
+        broken = line.view.tally
+        line.view.tally = None
+        await line.send(chat("luna", "unseen"))
+        line.view.tally = broken
+        await line.send(chat("luna", "seen"))
+
+        assert "not shown: 1 entries" in caplog.text
+        assert line.heard.texts() == ["seen"]
+    with Record(tmp_path) as record:
+        (session,) = record.history.sessions()
+        assert session.totals.chats == 2

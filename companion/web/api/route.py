@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
@@ -67,13 +68,28 @@ async def body_of(request: web.Request, kind: type[BodyT]) -> BodyT:
 
     Raises Problem 400 when it is no JSON, 422 when a field is not accepted.
     """
-    raw = await request.read()
+    raw = await request.read() or b"{}"
     try:
-        return msgspec.json.decode(raw or b"{}", type=kind)
+        return decoded(raw, kind)
     except msgspec.ValidationError as error:
         raise from_validation(error) from error
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise Problem(400, _("The body is not valid JSON.")) from error
+
+
+def decoded(raw: bytes, kind: type[BodyT]) -> BodyT:
+    """Return JSON as `kind`; an escape of half a character becomes U+FFFD.
+
+    Raises msgspec.ValidationError, or ValueError when it is no JSON.
+    """
+    try:
+        return msgspec.json.decode(raw, type=kind)
+    except msgspec.ValidationError:
+        raise
+    except msgspec.DecodeError:
+        text = json.dumps(json.loads(raw), ensure_ascii=False)
+        whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        return msgspec.json.decode(whole, type=kind)
 
 
 def whole_number(

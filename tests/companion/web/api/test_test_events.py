@@ -163,7 +163,7 @@ async def test_an_unknown_kind_is_404(web: Web) -> None:
         b"nonsense",
         b"\xff\xfe",
         b'{"text":"\xff"}',
-        b'{"text":"\\ud800"}',
+        b'{"text":"\\ud800"',
         b"[" * 60_000,
         b'{"text":' * 8_000,
         b"\x00",
@@ -178,6 +178,20 @@ async def test_what_is_no_json_is_400(web: Web, raw: bytes) -> None:
         problem = await reply.json(content_type="application/problem+json")
 
     assert (reply.status, problem["status"]) in ((400, 400), (422, 422))
+
+
+async def test_half_a_character_becomes_a_replacement_sign(web: Web) -> None:
+    raw = b'{"text":"a\\ud800b \\ud83d\\ude00","viewer":{"name":"\\udfff"}}'
+    async with web.http.post(
+        f"{web.root}/api/v1/test/chat",
+        data=raw,
+        headers={**web.bearer(), "Content-Type": "application/json"},
+    ) as reply:
+        assert reply.status == 202
+
+    entry = await last(web)
+    assert entry["payload"]["text"] == "a\ufffdb 😀"
+    assert entry["viewer"]["name"] == "\ufffd"
 
 
 HOSTILE = [

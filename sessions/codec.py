@@ -23,6 +23,7 @@ from companion.domain.errors import Corrupt
 from companion.domain.events import StreamEvent, UnknownEvent
 from companion.domain.values import Platform, Viewer
 from companion.i18n import _
+from sessions.chain import forgotten_id
 from sessions.upcast import VERSION, upcast
 
 
@@ -95,18 +96,25 @@ def kind_of(body: AnyBody) -> str:
     return cast("str", body.__struct_config__.tag)
 
 
-def entry_of(row: RowMapping) -> Entry:
-    """Return the Entry of a row that has every column of the entries table.
+def stored_of(row: RowMapping, viewer: Viewer | None = None) -> Stored:
+    """Return what a row of the entries table keeps in its body.
 
-    A forgotten body comes back as an UnknownEvent named "forgotten". Raises Corrupt
-    when the body cannot be read.
+    An erased body comes back as an UnknownEvent named "forgotten". viewer: whose it
+    was, when it was erased for what it said of somebody else. Raises Corrupt when the
+    body cannot be read.
     """
+    if row["body"] is None:
+        return Stored(body=forgotten_body(row["viewer_key"], viewer))
     try:
-        stored = _stored_of(row)
+        return decode(row["body"], row["version"])
     except UNREADABLE as error:
         text = _("Entry {number} of session {id} cannot be read. Restore a backup.")
         named = text.format(number=row["number"], id=row["session_id"])
         raise Corrupt(named) from error
+
+
+def entry_of(row: RowMapping, stored: Stored) -> Entry:
+    """Return the Entry of a row that has every column of the entries table."""
     amounts = Amounts(
         points=row["points"],
         diamonds=row["diamonds"],
@@ -132,17 +140,10 @@ def entry_of(row: RowMapping) -> Entry:
     )
 
 
-def _stored_of(row: RowMapping) -> Stored:
-    if row["body"] is None:
-        return Stored(body=forgotten_body(row["viewer_key"]))
-    return decode(row["body"], row["version"])
-
-
-def forgotten_body(viewer_key: bytes | None) -> UnknownEvent:
-    """Return what stands for an erased body: its Viewer has a key and no name."""
-    viewer = None
-    if viewer_key is not None:
-        viewer = Viewer(id=f"forgotten:{viewer_key.hex()}", name="")
+def forgotten_body(viewer_key: bytes | None, viewer: Viewer | None) -> UnknownEvent:
+    """Return what stands for an erased body: a forgotten Viewer has a key, no name."""
+    if viewer is None and viewer_key is not None:
+        viewer = Viewer(id=forgotten_id(viewer_key), name="")
     return UnknownEvent(
         id="", platform=Platform.TIKTOK, channel="", viewer=viewer, name="forgotten"
     )

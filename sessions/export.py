@@ -155,11 +155,11 @@ def export_jsonl(history: History, session_id: str) -> Iterator[bytes]:
     """
     history.session(session_id)
     for row in history.rows(session_id):
-        yield _encoder.encode(_line(row)) + b"\n"
+        entry = entry_of(row, history.stored_of(row))
+        yield _encoder.encode(_line(row, entry)) + b"\n"
 
 
-def _line(row: sa.RowMapping) -> dict[str, Any]:
-    entry = entry_of(row)
+def _line(row: sa.RowMapping, entry: Entry) -> dict[str, Any]:
     amounts = structs.asdict(entry.amounts)
     del amounts["points"]
     return {

@@ -20,8 +20,8 @@ from companion.domain.views import (
     ViewerCard,
 )
 from companion.i18n import _
-from sessions.chain import FolderKey
-from sessions.codec import Stored, decode, entry_of
+from sessions.chain import FolderKey, forgotten_id
+from sessions.codec import Stored, entry_of, stored_of
 from sessions.statements import ENTRIES, SESSIONS, STANDINGS, SUMS, VIEWERS
 from sessions.tally import Tally
 
@@ -118,16 +118,22 @@ class History:
     ) -> Iterator[Entry]:
         """Yield a session's entries with seq > after, in order."""
         for row in self.rows(session_id, after=after, limit=limit):
-            yield entry_of(row)
+            yield entry_of(row, self.stored_of(row))
 
     def stored(self, session_id: str) -> Iterator[tuple[Entry, Stored]]:
         """Yield a session's entries with what a writer needs to count on."""
         for row in self.rows(session_id):
-            entry = entry_of(row)
-            if row["body"] is None:
-                yield entry, Stored(body=entry.body)
-            else:
-                yield entry, decode(row["body"], row["version"])
+            stored = self.stored_of(row)
+            yield entry_of(row, stored), stored
+
+    def stored_of(self, row: sa.RowMapping) -> Stored:
+        """Return what a row keeps in its body. Raises Corrupt.
+
+        Who named a forgotten Viewer lost what they said, and keeps what they gave.
+        """
+        if row["body"] is not None or row["viewer_key"] is None:
+            return stored_of(row)
+        return stored_of(row, self._viewer_under(row["viewer_key"]))
 
     def tally(self, session_id: str, *, at: Timestamp | None = None) -> Tally:
         """Return the fold of a session's entries, or of those up to time `at`."""
@@ -190,9 +196,10 @@ class History:
 
     def viewer(self, viewer_id: str) -> Viewer | None:
         """Return a Viewer as last seen in any session, or None."""
-        statement = sa.select(VIEWERS.c.profile).where(
-            VIEWERS.c.key == self._key.of_viewer(viewer_id)
-        )
+        return self._viewer_under(self._key.of_viewer(viewer_id))
+
+    def _viewer_under(self, key: bytes) -> Viewer | None:
+        statement = sa.select(VIEWERS.c.profile).where(VIEWERS.c.key == key)
         with self._engine.connect() as connection:
             profile = connection.execute(statement).scalar_one_or_none()
         return None if profile is None else msgspec.json.decode(profile, type=Viewer)
@@ -217,7 +224,7 @@ class History:
         )
         with self._engine.connect() as connection:
             found = connection.execute(statement).mappings().all()
-        entries = tuple(entry_of(row) for row in found)
+        entries = tuple(entry_of(row, self.stored_of(row)) for row in found)
         return ViewerCard(
             standing=standing,
             viewer=viewer,
@@ -247,7 +254,7 @@ def _session_view(row: sa.Row[Any]) -> SessionView:
 
 def _viewer_of(row: sa.RowMapping) -> Viewer:
     if row["profile"] is None:
-        return Viewer(id=f"forgotten:{row['viewer_key'].hex()}", name="")
+        return Viewer(id=forgotten_id(row["viewer_key"]), name="")
     return msgspec.json.decode(row["profile"], type=Viewer)
 
 

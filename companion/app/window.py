@@ -18,6 +18,7 @@ from qasync import QEventLoop  # isort: skip
 
 from companion.app.cpu import CpuMeter
 from companion.app.engine_thread import EngineSide, EngineThread
+from companion.app.first_paint import FirstPaint
 from companion.app.handover import Handover, hand_over
 from companion.app.machine import Machine, make_machine
 from companion.app.options import RunOptions
@@ -46,11 +47,14 @@ AVAILABLE = frozenset({Platform.TIKTOK})
 """Platforms that this version reads."""
 
 
-def run_window(options: RunOptions) -> int:
+def run_window(
+    options: RunOptions, *, on_visible: Callable[[], object] | None = None
+) -> int:
     """Show the window until it is closed; returns the exit code.
 
     A second start on the same data folder brings the first to the front instead.
-    Raises SettingsError before anything is shown.
+    on_visible: called once, when the window has been painted. Raises SettingsError
+    before anything is shown.
     """
     sys.setswitchinterval(SWITCH_SECONDS)
     settings = _settings(options)
@@ -70,6 +74,8 @@ def run_window(options: RunOptions) -> int:
     )
     apply(app, theme)
     desktop = Desktop(options, machine=machine, theme=theme, engine=engine)
+    if on_visible is not None:
+        FirstPaint(desktop.window, then=on_visible)
     with QEventLoop(app) as loop:
         return int(loop.run_until_complete(desktop.run()))
 

@@ -24,22 +24,26 @@ class Result(Struct, frozen=True, kw_only=True):
     goal: str = ""
 
 
+Baseline = tuple[str, float | None]
+"""What it is compared with, and its figure; None: the text says why there is none."""
+
+
 def faster(
-    name: str, value: float, unit: str, *, baseline: tuple[str, float], goal: str = ""
+    name: str, value: float, unit: str, *, baseline: Baseline, goal: str = ""
 ) -> Result:
     """Return a figure of which more is better."""
-    return _result(
-        name, value, unit, baseline=baseline, ratio=value / baseline[1], goal=goal
-    )
+    beside = baseline[1]
+    ratio = None if beside is None else value / beside
+    return _result(name, value, unit, baseline=baseline, ratio=ratio, goal=goal)
 
 
 def shorter(
-    name: str, value: float, unit: str, *, baseline: tuple[str, float], goal: str = ""
+    name: str, value: float, unit: str, *, baseline: Baseline, goal: str = ""
 ) -> Result:
     """Return a figure of which less is better."""
-    return _result(
-        name, value, unit, baseline=baseline, ratio=baseline[1] / value, goal=goal
-    )
+    beside = baseline[1]
+    ratio = None if beside is None else beside / value
+    return _result(name, value, unit, baseline=baseline, ratio=ratio, goal=goal)
 
 
 def _result(
@@ -47,17 +51,18 @@ def _result(
     value: float,
     unit: str,
     *,
-    baseline: tuple[str, float],
-    ratio: float,
+    baseline: Baseline,
+    ratio: float | None,
     goal: str,
 ) -> Result:
+    text, beside = baseline
     return Result(
         name=name,
         value=round(value, 3),
         unit=unit,
-        baseline=baseline[0],
-        baseline_value=round(baseline[1], 3),
-        ratio=round(ratio, 2),
+        baseline=text,
+        baseline_value=None if beside is None else round(beside, 3),
+        ratio=None if ratio is None else round(ratio, 2),
         goal=goal,
     )
 

@@ -106,7 +106,8 @@ class PageSocket:
         self._retracted.extend(seqs)
         if len(self._retracted) > _RETRACTED_LIMIT:
             self.cut()
-        self._waiting = [item for item in self._waiting if item[0] == "snapshot"]
+        # States that wait stay: when they hold these entries, a newer one follows.
+        self._waiting = [item for item in self._waiting if item[0] != "retract"]
         self._waiting.append(("retract", retraction(self._retracted)))
         self._wake.set()
 

@@ -30,6 +30,7 @@ from companion.web.api.metrics import MetricsRoutes
 from companion.web.api.moderation import ModerationRoutes
 from companion.web.api.route import Route
 from companion.web.api.session import SessionRoutes
+from companion.web.api.sight import Sights
 from companion.web.api.stage_routes import StageRoutes
 from companion.web.api.test_events import TestEventRoutes
 from companion.web.api.viewers import ViewerRoutes
@@ -93,8 +94,13 @@ class OverlayServer:
             clock,
         )
         self._feed = EntryFeed(engine, clock)
+        self._sights = Sights(engine)
         self._events = EventRoutes(
-            engine, feed=self._feed, seats=self._seats, clock=clock
+            engine,
+            feed=self._feed,
+            sights=self._sights,
+            seats=self._seats,
+            clock=clock,
         )
         self._running = AsyncExitStack()
 
@@ -249,7 +255,7 @@ class OverlayServer:
             *metrics.routes(),
             *SessionRoutes(engine).routes(),
             *LeaderboardRoutes(engine, view, clock).routes(),
-            *ViewerRoutes(engine, view).routes(),
+            *ViewerRoutes(engine, view, self._sights).routes(),
             *self._events.routes(),
             *ModerationRoutes(engine).routes(),
             *StageRoutes(engine, self._hub, self._overlays.keys()).routes(),

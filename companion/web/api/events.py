@@ -47,14 +47,20 @@ class EventRoutes:
     """GET /events and the WebSocket /stream."""
 
     def __init__(
-        self, engine: Engine, *, feed: EntryFeed, seats: Seats, clock: Clock
+        self,
+        engine: Engine,
+        *,
+        feed: EntryFeed,
+        sights: Sights,
+        seats: Seats,
+        clock: Clock,
     ) -> None:
         self.sent = 0
         self._engine = engine
         self._feed = feed
         self._seats = seats
         self._clock = clock
-        self._sights = Sights(engine)
+        self._sights = sights
         self._clients: set[web.WebSocketResponse] = set()
 
     @property

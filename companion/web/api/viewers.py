@@ -69,10 +69,10 @@ class CorrectionObject(Object, frozen=True, kw_only=True):
 class ViewerRoutes:
     """GET /viewers/{id} and its entries, POST its corrections."""
 
-    def __init__(self, engine: Engine, view: StreamView) -> None:
+    def __init__(self, engine: Engine, view: StreamView, sights: Sights) -> None:
         self._engine = engine
         self._view = view
-        self._sights = Sights(engine)
+        self._sights = sights
 
     def routes(self) -> Sequence[Route]:
         """Return the routes of this group."""

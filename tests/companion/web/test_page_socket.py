@@ -9,6 +9,7 @@ import socket
 import aiohttp
 import pytest
 
+from companion.domain.events import ChatDeleted
 from companion.web.page_socket import MAX_FRAME, MISSED_LIMIT, SILENCE_LIMIT
 from tests.companion.web.conftest import Web, next_message, until
 from tests.support.events import chat
@@ -159,6 +160,26 @@ async def test_a_slow_page_skips_states_and_gets_the_newest(
 
     assert skipped > 0
     assert newest + skipped == 61
+
+
+async def test_a_slow_page_keeps_the_newest_state_when_something_is_retracted(
+    web: Web, engine: SmallEngine, clock: FakeClock
+) -> None:
+    old = chat("troll", "long gone")
+    engine.feed(old)
+    reader, writer = await slow_page(web, "chat")
+    for number in range(60):
+        engine.feed(*[chat("luna", f"{number} " + "x" * 1900) for _ in range(40)])
+        await clock.advance(0.05)
+    common = {"id": "tiktok:d", "platform": "tiktok", "channel": "@mira.plays"}
+    engine.feed(ChatDeleted(**common, targets=(old.id,)))  # no page shows it any more
+    told: list[str] = []
+    async with asyncio.timeout(10):
+        while not told or not any('"retract"' in one for one in told):
+            told.append(await read_frame(reader))
+    await hang_up(writer)
+
+    assert any('"59 x' in one for one in told)
 
 
 async def test_a_page_that_stays_too_slow_is_cut(

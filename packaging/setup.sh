@@ -68,6 +68,8 @@ libxcb-shape.so.0 libxcb-shape0
 libxcb-xkb.so.1 libxcb-xkb1
 libxkbcommon-x11.so.0 libxkbcommon-x11-0
 END
+    # The browser driver of the tests is a Node.js that wants this.
+    [ "$goal" != dev ] || echo 'libatomic.so.1 libatomic1'
 }
 
 fonts() {

@@ -62,8 +62,8 @@ def _settings(name: str, field: FieldInfo, section: str) -> Iterator[Setting]:
     yield Setting(
         field=name,
         section=section,
-        title=_(field.title or ""),
-        description=_(field.description or ""),
+        title=_(field.title) if field.title else "",
+        description=_(field.description) if field.description else "",
         accepts=accepted(kind),
         default="" if field.is_required() else _written(field.default),
         kind=kind,

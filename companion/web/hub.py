@@ -38,7 +38,8 @@ class FrameCounts(msgspec.Struct):
     """What the hub has done so far.
 
     sent: states handed to pages. skipped: states that a slow page never got, because
-    a newer one came first. unchanged: frames that would have said nothing new.
+    a newer one came first. unchanged: frames that would have said nothing new. cut:
+    pages whose connection was broken because they were too slow or silent.
     """
 
     sent: int = 0
@@ -124,6 +125,7 @@ class Hub:
             await page.run()
         finally:
             self._pages[name].discard(page)
+            self.counts.cut += page.was_cut
 
     async def close_pages(self, name: str) -> None:
         """End an overlay's connections: its link is no longer valid."""
@@ -188,7 +190,6 @@ class Hub:
 
     def _look_after(self, page: PageSocket) -> None:
         if page.silence > SILENCE_LIMIT:
-            self.counts.cut += 1
             page.cut()
         elif page.silence >= _WATCH:
             page.ping()

@@ -71,6 +71,7 @@ class PageSocket:
         self._missed = 0
         self._heard_at = clock.monotonic()
         self._is_visible: bool | None = None
+        self.was_cut = False
 
     @property
     def is_showing(self) -> bool:
@@ -119,6 +120,7 @@ class PageSocket:
 
     def cut(self) -> None:
         """Break the connection at once; nothing that waits is sent any more."""
+        self.was_cut = True
         self._transport.abort()
 
     async def close(self) -> None:

@@ -194,6 +194,7 @@ async def test_a_page_that_stays_too_slow_is_cut(
 
     await until(lambda: web.server.connected()["chat"] == 0)
     await hang_up(writer)
+    assert (await web.get("/api/v1/metrics"))[1]["frames"]["cut"] == 1
 
 
 async def test_a_slow_page_holds_up_nobody(

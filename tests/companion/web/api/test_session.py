@@ -14,6 +14,24 @@ from tests.support.fakes import EPOCH
 from tests.support.small_engine import SmallEngine
 
 SECOND = 1_000_000
+TOTALS = {
+    "entries": 4,
+    "points": 16.333,
+    "diamonds": 15,
+    "bits": 0,
+    "likes": 1,
+    "likes_room": None,
+    "chats": 1,
+    "gifts": 3,
+    "follows": 0,
+    "shares": 0,
+    "joins": 0,
+    "subscriptions": 0,
+    "viewers": 1,
+    "watching": None,
+    "watching_peak": None,
+    "held": 0,
+}
 
 
 async def test_a_session_has_its_shape(web: Web, engine: SmallEngine) -> None:
@@ -59,24 +77,7 @@ async def test_a_session_has_its_shape(web: Web, engine: SmallEngine) -> None:
                 "budget": "9 of 10",
             }
         ],
-        "totals": {
-            "entries": 4,
-            "points": 16.333,
-            "diamonds": 15,
-            "bits": 0,
-            "likes": 1,
-            "likes_room": None,
-            "chats": 1,
-            "gifts": 3,
-            "follows": 0,
-            "shares": 0,
-            "joins": 0,
-            "subscriptions": 0,
-            "viewers": 1,
-            "watching": None,
-            "watching_peak": None,
-            "held": 0,
-        },
+        "totals": TOTALS,
     }
 
 

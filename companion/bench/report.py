@@ -44,7 +44,7 @@ def _table(name: str, results: Sequence[Result]) -> str:
         goal = _("goal {goal}").format(goal=one.goal) if one.goal else ""
         lines.append(
             f"  {one.name:<34}{_figure(one.value):>12} {one.unit:<9}{ratio:>12}  "
-            f"{goal:<16}{beside}"
+            f"{goal:<18}  {beside}"
         )
     return "\n".join(lines) + "\n\n"
 

@@ -20,7 +20,8 @@ def factories(
     """Return what makes a Connector, by the platform's name in a target.
 
     rate: events a second of simulators; None: the scenario's own pace. folder: the
-    data folder; scenarios of one's own are in `scenarios` there. Raises SettingsError when the environment overrides an address with nonsense.
+    data folder; scenarios of one's own are in `scenarios` there. Raises SettingsError
+    when the environment overrides an address with nonsense.
     """
     own = folder / "scenarios"
     chosen = {"sign_url": settings.tiktok.sign_url} if settings.tiktok.sign_url else {}

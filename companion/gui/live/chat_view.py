@@ -11,6 +11,7 @@ from PySide6.QtGui import (
     QHideEvent,
     QKeySequence,
     QMouseEvent,
+    QResizeEvent,
     QShortcut,
 )
 from PySide6.QtWidgets import QMenu
@@ -246,13 +247,21 @@ class ChatView(FeedView):
         self.jump.setText(
             ngettext("{n} new", "{n} new", unseen).format(n=number(unseen))
         )
-        self.jump.setVisible(unseen > 0)
         self.jump.resize(self.jump.sizeHint())
+        self._place_jump()
+        self.jump.setVisible(unseen > 0)
+        self.jump.raise_()
+
+    def _place_jump(self) -> None:
         self.jump.move(
             (self.width() - self.jump.width()) // 2,
             self.height() - self.jump.height() - 8,
         )
-        self.jump.raise_()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_jump()
 
     def _jump(self) -> None:
         self.selectionModel().clear()

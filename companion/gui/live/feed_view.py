@@ -90,7 +90,9 @@ class FeedView(QAbstractItemView):
 
     def _keep_width(self, _low: int, high: int) -> None:
         """Leave the scroll bar's room free without it, so that no text wraps anew."""
-        self.setViewportMargins(0, 0, 0 if high else BAR_WIDTH, 0)
+        margin = 0 if high else BAR_WIDTH
+        if self.viewportMargins().right() != margin:
+            self.setViewportMargins(0, 0, margin, 0)
 
     @property
     def is_pinned(self) -> bool:
@@ -357,12 +359,12 @@ class FeedView(QAbstractItemView):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())
         try:
-            self._paint_rows(painter, event.rect())
+            self._paint_rows(painter, event.region())
         finally:
             # A painter left open takes the whole process down.
             painter.end()
 
-    def _paint_rows(self, painter: QPainter, dirty: QRect) -> None:
+    def _paint_rows(self, painter: QPainter, dirty: QRegion) -> None:
         option = self._option()
         model, delegate = self.model(), self.itemDelegate()
         width = self.viewport().width()
@@ -370,7 +372,7 @@ class FeedView(QAbstractItemView):
         plain = option.state
         for row, top in self._position.place():
             rect = QRect(0, top, width, self._position.measured(row))
-            if not rect.intersects(dirty):
+            if not dirty.intersects(rect):
                 continue
             state = plain
             if row == current:

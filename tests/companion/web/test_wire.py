@@ -63,5 +63,11 @@ def test_every_text_can_be_written(text: str) -> None:
     assert json.loads(encode({"text": [text], text: (text,)}))
 
 
-def test_a_lone_surrogate_becomes_a_replacement() -> None:
-    assert json.loads(encode({"name": "a\ud800b"})) == {"name": "a\ufffdb"}
+def test_a_lone_surrogate_becomes_a_replacement_wherever_it_stands() -> None:
+    sent = {"name": "a\ud800b", "\udfff": [{"text": ("\ud800",)}], "count": 3}
+
+    assert json.loads(encode(sent)) == {
+        "name": "a\ufffdb",
+        "\ufffd": [{"text": ["\ufffd"]}],
+        "count": 3,
+    }

@@ -20,6 +20,7 @@ from companion.app.cpu import CpuMeter
 from companion.app.engine_thread import EngineSide, EngineThread
 from companion.app.first_paint import FirstPaint
 from companion.app.handover import Handover, hand_over
+from companion.app.log import log_to_stderr
 from companion.app.machine import Machine, make_machine
 from companion.app.options import RunOptions
 from companion.app.panes import make_panes
@@ -57,6 +58,7 @@ def run_window(
     before anything is shown.
     """
     sys.setswitchinterval(SWITCH_SECONDS)
+    log_to_stderr()
     settings = _settings(options)
     set_language(_language(settings))
     _scale(settings)
@@ -170,7 +172,9 @@ class Desktop:
             ended.cancel()
             return 0
         error = ended.exception()
-        log.error("the engine stopped", exc_info=error)
+        # What a person can act on needs no traceback; a bug of ours does.
+        trace = None if isinstance(error, CompanionError) else error
+        log.error("The engine stopped: %s", error, exc_info=trace)
         text = _("Companion has stopped taking events. {reason}")
         reason = str(error) if isinstance(error, CompanionError) else ""
         self.window.watch.alarm(text.format(reason=reason).strip())
@@ -185,7 +189,7 @@ class Desktop:
     async def _refuse(self, error: CompanionError) -> int:
         """Say why there is no engine, and wait until that was read."""
         self.window.refuse(str(error))
-        sys.stderr.write(_("companion: {problem}").format(problem=error) + "\n")
+        print(_("companion: {problem}").format(problem=error), file=sys.stderr)  # noqa: T201  # who started it from a terminal
         await self._stop.wait()
         self.window.hide()
         await self._engine.stop()

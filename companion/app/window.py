@@ -191,6 +191,7 @@ class Desktop:
         self.window.refuse(str(error))
         print(_("companion: {problem}").format(problem=error), file=sys.stderr)  # noqa: T201  # who started it from a terminal
         await self._stop.wait()
+        await self.bridge.close()
         self.window.hide()
         await self._engine.stop()
         return 2

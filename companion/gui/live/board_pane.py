@@ -180,7 +180,7 @@ def _foot(theme: Theme) -> QWidget:
     column = QVBoxLayout(foot)
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(0)
-    column.addWidget(rule("h"))
+    column.addWidget(rule("h"), 0, Qt.AlignmentFlag.AlignTop)
     row = QHBoxLayout()
     row.setContentsMargins(12, 8, 12, 8)
     row.setSpacing(6)

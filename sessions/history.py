@@ -96,27 +96,33 @@ class History:
         raise CommandError(_("There is no session {id}.").format(id=session_id))
 
     def rows(
-        self, session_id: str, *, after: int = 0, limit: int | None = None
+        self, session_id: str | None, *, after: int = 0, limit: int | None = None
     ) -> Iterator[sa.RowMapping]:
-        """Yield the rows of a session's entries with seq > after, in order."""
+        """Yield the rows of entries with seq > after, in order.
+
+        session_id: of that session only; None: of all.
+        """
+        # By seq, which rises with the number: what is new is found without a scan.
         statement = (
             sa.select(ENTRIES)
-            .where(ENTRIES.c.session_id == session_id, ENTRIES.c.seq > after)
-            .order_by(ENTRIES.c.number)
+            .where(ENTRIES.c.seq > after)
+            .order_by(ENTRIES.c.seq)
             .limit(limit)
         )
+        if session_id is not None:
+            statement = statement.where(ENTRIES.c.session_id == session_id)
         with self._engine.connect() as connection:
             streamed = connection.execution_options(yield_per=_CHUNK)
             yield from streamed.execute(statement).mappings()
 
     def entries(
         self,
-        session_id: str,
+        session_id: str | None,
         *,
         after: int = 0,
         limit: int | None = None,
     ) -> Iterator[Entry]:
-        """Yield a session's entries with seq > after, in order."""
+        """Yield the entries of a session (None: of all) with seq > after, in order."""
         for row in self.rows(session_id, after=after, limit=limit):
             yield entry_of(row, self.stored_of(row))
 

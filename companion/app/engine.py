@@ -233,10 +233,10 @@ class CompanionEngine:
         )
 
     async def entries(self, *, after: int, limit: int = 1000) -> Sequence[Entry]:
-        """Return entries of the running or last session with seq > after, in order."""
-        session = self._require_session()
+        """Return entries with seq > after, in order; see the port."""
+        whose = None if after else self._require_session().id
         return await self._ledger.read(
-            lambda history: list(history.entries(session.id, after=after, limit=limit))
+            lambda history: list(history.entries(whose, after=after, limit=limit))
         )
 
     async def reset_viewer(self, viewer_id: str | None, reason: str = "") -> int:
@@ -391,8 +391,9 @@ class CompanionEngine:
             raise CommandError(_("Nobody here has the id {id}.").format(id=viewer_id))
 
     async def _entry(self, seq: int) -> Entry:
+        session = self._require_session()
         found = await self.entries(after=seq - 1, limit=1)
-        if not found or found[0].seq != seq:
+        if not found or (found[0].seq, found[0].session) != (seq, session.id):
             raise CommandError(_("There is no entry {seq}.").format(seq=seq))
         return found[0]
 

@@ -194,7 +194,11 @@ class Engine(Protocol):
         """Return one Viewer explained; CommandError when nobody has that id."""
 
     async def entries(self, *, after: int, limit: int = 1000) -> Sequence[Entry]:
-        """Return entries of the running or last session with seq > after, in order."""
+        """Return entries with seq > after, in order.
+
+        after 0: those of the running or last session from its beginning; else all that
+        came since, so that who follows along misses nothing when a session changes.
+        """
 
     async def reset_viewer(self, viewer_id: str | None, reason: str = "") -> int:
         """Set points to 0 (None: everybody's); returns the correction's seq."""

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from companion.domain.entries import Entry, Reset, Undo, Verdict, VerdictGiven
 from companion.domain.errors import CommandError
-from companion.domain.events import Gift
+from companion.domain.events import ChatCleared, ChatDeleted, Gift, ViewerRemoved
 from companion.domain.values import Platform, Timestamp, Viewer
 from companion.domain.views import (
     GiftTally,
@@ -29,6 +29,10 @@ _CHUNK = 2_000
 """Rows fetched at a time, so that a long session never stands in memory twice."""
 
 
+_CHANGES_VERDICTS = tuple(
+    str(one.__struct_config__.tag)
+    for one in (VerdictGiven, ChatDeleted, ViewerRemoved, ChatCleared)
+)
 _WAITING = {Verdict.HOLD, Verdict.PENDING}
 
 
@@ -141,6 +145,23 @@ class History:
             return stored_of(row)
         return stored_of(row, self._viewer_under(row["viewer_key"]))
 
+    def verdict_now(self, entry: Entry) -> Verdict:
+        """Return how the text of an entry stands today.
+
+        A later verdict replaces the first; what the platform took away is blocked.
+        """
+        verdict = entry.judgement.text
+        statement = (
+            sa.select(ENTRIES)
+            .where(ENTRIES.c.session_id == entry.session, ENTRIES.c.seq > entry.seq)
+            .where(ENTRIES.c.kind.in_(_CHANGES_VERDICTS))
+            .order_by(ENTRIES.c.seq)
+        )
+        with self._engine.connect() as connection:
+            for row in connection.execute(statement).mappings():
+                verdict = _after(verdict, entry, entry_of(row))
+        return verdict
+
     def tally(self, session_id: str, *, at: Timestamp | None = None) -> Tally:
         """Return the fold of a session's entries, or of those up to time `at`."""
         tally = Tally()
@@ -239,6 +260,22 @@ class History:
             gifts=_gift_breakdown(entries),
             entries=entries,
         )
+
+
+def _after(verdict: Verdict, entry: Entry, later: Entry) -> Verdict:
+    """Return how a text stands after a later entry that may be about it."""
+    event = entry.event
+    match later.body:
+        case VerdictGiven(of=entry.seq, text=given):
+            return given
+        case ChatDeleted(targets=targets) if event and event.id in targets:
+            return Verdict.BLOCK
+        case ViewerRemoved(target=target, action="ban" | "timeout" | "clear"):
+            if event and event.viewer and event.viewer.id == target:
+                return Verdict.BLOCK
+        case ChatCleared(channel=channel) if event and event.channel == channel:
+            return Verdict.BLOCK
+    return verdict
 
 
 def _session_view(row: sa.Row[Any]) -> SessionView:

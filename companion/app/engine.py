@@ -403,7 +403,8 @@ class CompanionEngine:
         if shown is not None:
             return shown.body
         entry = await self._entry(seq)
-        if self._review.get(seq) or entry.judgement.text is not Verdict.ALLOW:
+        now = await self._ledger.read(lambda history: history.verdict_now(entry))
+        if now is not Verdict.ALLOW:
             raise CommandError(_("This message has not been allowed yet."))
         self.view.prepare_feature(entry)
         return entry.body

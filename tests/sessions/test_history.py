@@ -1,0 +1,111 @@
+"""What the record answers: how a text stands now, who stood where then."""
+
+from __future__ import annotations
+
+import pytest
+
+from companion.domain.earning import Draft
+from companion.domain.entries import AnyBody, Judgement, Verdict, VerdictGiven
+from companion.domain.events import ChatCleared, ChatDeleted, ViewerRemoved
+from companion.domain.values import POINT
+from sessions.ledger import Ledger
+from tests.sessions.conftest import write
+from tests.support.events import chat, like, rose
+from tests.support.fakes import FakeClock
+
+ROOM = {"id": "tiktok:x", "platform": "tiktok", "channel": "@mira.plays"}
+
+LATER = {
+    "nothing": ([], Verdict.ALLOW),
+    "a person blocks it": ([VerdictGiven(of=2, text=Verdict.BLOCK)], Verdict.BLOCK),
+    "blocked, then allowed": (
+        [
+            VerdictGiven(of=2, text=Verdict.BLOCK),
+            VerdictGiven(of=2, text=Verdict.ALLOW),
+        ],
+        Verdict.ALLOW,
+    ),
+    "another one is blocked": (
+        [VerdictGiven(of=9, text=Verdict.BLOCK)],
+        Verdict.ALLOW,
+    ),
+    "the platform deletes it": (
+        [ChatDeleted(targets=("tiktok:said",), **ROOM)],
+        Verdict.BLOCK,
+    ),
+    "its author is banned": (
+        [ViewerRemoved(target="tiktok:luna", action="ban", **ROOM)],
+        Verdict.BLOCK,
+    ),
+    "somebody else is banned": (
+        [ViewerRemoved(target="tiktok:sol", action="ban", **ROOM)],
+        Verdict.ALLOW,
+    ),
+    "a ban is lifted": (
+        [ViewerRemoved(target="tiktok:luna", action="unban", **ROOM)],
+        Verdict.ALLOW,
+    ),
+    "the chat is cleared": ([ChatCleared(**ROOM)], Verdict.BLOCK),
+}
+
+
+@pytest.mark.parametrize("name", LATER)
+async def test_how_a_text_stands_follows_what_came_later(
+    ledger: Ledger, clock: FakeClock, name: str
+) -> None:
+    later, expected = LATER[name]
+    await ledger.start("", timezone="UTC")
+    (said,) = await write(ledger, clock, chat("luna", "hi", id="tiktok:said"))
+    await append(ledger, clock, *later)
+
+    assert await ledger.read(lambda history: history.verdict_now(said)) is expected
+
+
+async def test_a_held_text_that_was_released_is_allowed(
+    ledger: Ledger, clock: FakeClock
+) -> None:
+    await ledger.start("", timezone="UTC")
+    held = Judgement(text=Verdict.HOLD)
+    (said,) = await write(ledger, clock, chat("luna", "hm"), judgement=held)
+    await append(ledger, clock, VerdictGiven(of=said.seq, text=Verdict.ALLOW))
+
+    now = await ledger.read(lambda history: history.verdict_now(said))
+    assert now is Verdict.ALLOW
+
+
+async def test_standings_as_they_stood_at_a_time(
+    ledger: Ledger, clock: FakeClock
+) -> None:
+    view, _entry = await ledger.start("", timezone="UTC")
+    await write(ledger, clock, rose("luna", count=5))
+    then = clock.now()
+    await clock.advance(60)
+    await write(ledger, clock, rose("sol", count=9))
+
+    tally = await ledger.read(lambda history: history.tally(view.id, at=then))
+    assert [(one.viewer.id, one.points) for one in tally.top(5)] == [
+        ("tiktok:luna", 5 * POINT)
+    ]
+
+
+async def test_three_batches_of_likes_add_up(ledger: Ledger, clock: FakeClock) -> None:
+    view, _entry = await ledger.start("", timezone="UTC")
+    for count in (1, 15, 200):
+        await write(ledger, clock, like("luna", count))
+    tally = await ledger.read(lambda history: history.tally(view.id))
+    assert tally.totals().likes == 216
+
+
+async def test_comments_keep_their_order(ledger: Ledger, clock: FakeClock) -> None:
+    view, _entry = await ledger.start("", timezone="UTC")
+    texts = [f"comment {number}" for number in range(250)]
+    for start in range(0, 250, 50):
+        said = [chat("luna", text) for text in texts[start : start + 50]]
+        await write(ledger, clock, *said)
+    entries = await ledger.read(lambda history: list(history.entries(view.id)))
+    assert [entry.body.text for entry in entries[1:]] == texts
+
+
+async def append(ledger: Ledger, clock: FakeClock, *bodies: AnyBody) -> None:
+    for body in bodies:
+        await ledger.append([Draft(body=body, at=clock.now(), source="tiktok:@m")])

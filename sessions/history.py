@@ -159,7 +159,7 @@ class History:
         )
         with self._engine.connect() as connection:
             for row in connection.execute(statement).mappings():
-                verdict = _after(verdict, entry, entry_of(row))
+                verdict = _after(verdict, entry, entry_of(row, self.stored_of(row)))
         return verdict
 
     def tally(self, session_id: str, *, at: Timestamp | None = None) -> Tally:

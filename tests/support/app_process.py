@@ -138,6 +138,11 @@ class AppProcess:
     async def ended(self) -> int:
         return await asyncio.wait_for(self._process.wait(), END_S)
 
+    async def more_output(self) -> str:
+        """What it printed after the ready line, until it ended."""
+        assert self._process.stdout is not None
+        return (await asyncio.wait_for(self._process.stdout.read(), END_S)).decode()
+
 
 async def command(
     *arguments: str, environment: Mapping[str, str] | None = None, seconds: float = 60.0

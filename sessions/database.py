@@ -65,9 +65,9 @@ def open_database(url: str, *, at: Timestamp) -> sa.Engine:
 
 
 def open_reader(url: str) -> sa.Engine:
-    """Return an engine for reading beside a writer. Raises as open_database does.
+    """Return an engine for reading beside a writer: everything as it is at this moment.
 
-    Raises LedgerError when there is no ledger yet.
+    For one thread. Raises as open_database does, LedgerError when there is no ledger.
     """
     path = _path_of(url)
     if path is not None and not path.exists():
@@ -76,7 +76,7 @@ def open_reader(url: str) -> sa.Engine:
     if path is not None:
         _check_magic(path)
     with translated_errors():
-        engine = _make_engine(url)
+        engine = _make_engine(url, is_snapshot=True)
         revision = _revision_of(engine)
         if revision != HEAD_REVISION:
             engine.dispose()
@@ -151,11 +151,29 @@ def _check_magic(path: Path) -> None:
         raise Corrupt(text.format(path=path))
 
 
-def _make_engine(url: str) -> sa.Engine:
-    engine = sa.create_engine(url)
-    if engine.dialect.name == "sqlite":
+def _make_engine(url: str, *, is_snapshot: bool = False) -> sa.Engine:
+    """Return an engine; a snapshot of SQLite is one connection in one transaction."""
+    if sa.make_url(url).get_backend_name() != "sqlite":
+        return sa.create_engine(url)
+    if not is_snapshot:
+        engine = sa.create_engine(url)
         sa.event.listen(engine, "connect", _set_pragmas)
+        return engine
+    engine = sa.create_engine(
+        url,
+        poolclass=sa.StaticPool,
+        pool_reset_on_return=None,
+        isolation_level="AUTOCOMMIT",
+        skip_autocommit_rollback=True,
+    )
+    sa.event.listen(engine, "connect", _set_pragmas)
+    sa.event.listen(engine, "connect", _begin)
     return engine
+
+
+def _begin(connection: sqlite3.Connection, _record: object) -> None:
+    # Python's own transactions begin before a write only.
+    connection.execute("BEGIN")
 
 
 def _set_pragmas(connection: sqlite3.Connection, _record: object) -> None:

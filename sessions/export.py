@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -147,7 +147,7 @@ def decimal_text(thousandths: int) -> str:
     return f"{sign}{whole}.{rest:03d}".rstrip("0").rstrip(".")
 
 
-def export_jsonl(history: History, session_id: str) -> Iterator[bytes]:
+def export_jsonl(history: History, session_id: str) -> Generator[bytes, None, None]:
     """Yield every entry of a session as one line of JSON, in order.
 
     Each line also carries the entry's number, amounts and checksum. Raises

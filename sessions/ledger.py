@@ -351,8 +351,9 @@ def _folder_key(engine: sa.Engine, ids: IdSource) -> FolderKey:
 class Record:
     """A folder's record opened for reading, beside a writer if there is one.
 
-    Use as a context manager. Raises LedgerError when there is no ledger, Corrupt or
-    TooNew when it cannot be read, also from within the block.
+    Shows everything as it was at the moment of opening, whatever is written meanwhile.
+    Use as a context manager, on one thread. Raises LedgerError when there is no
+    ledger, Corrupt or TooNew when it cannot be read, also from within the block.
     """
 
     def __init__(self, folder: Path) -> None:

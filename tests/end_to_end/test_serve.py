@@ -360,6 +360,9 @@ async def test_what_happens_to_held_messages_is_a_setting(
     assert any("hmm" in text for text in texts) is shown
 
 
+@pytest.mark.skipif(
+    not Path("/proc/self/status").exists(), reason="asks Linux who hears signals"
+)
 async def test_a_signal_before_it_is_ready_ends_it_as_well(tmp_path: Path) -> None:
     """Whoever stops it early gets a clean end, not a half-made folder."""
     folder = tmp_path / "data"

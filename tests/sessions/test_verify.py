@@ -97,6 +97,22 @@ def test_a_wrong_stored_total_is_found(
     assert not report(tmp_path, session).ok
 
 
+async def test_what_is_written_meanwhile_is_no_difference(
+    tmp_path: Path, clock: FakeClock, ids: FakeIds
+) -> None:
+    async with await Ledger.open(tmp_path, clock=clock, ids=ids, purpose="t") as ledger:
+        view, _entry = await ledger.start("Friday", timezone="UTC")
+        await write(ledger, clock, rose("luna", count=3))
+        with Record(tmp_path) as record:
+            before = record.history.sessions()
+            await write(ledger, clock, rose("luna", count=4), chat("sol", "hi"))
+
+            assert record.history.sessions() == before
+            assert len(list(record.history.entries(view.id))) == 2
+            assert record.verify(view.id).ok
+        assert report(tmp_path, view.id).entries == 4
+
+
 def traces(folder: Path, *names: bytes) -> list[tuple[str, bytes]]:
     """Which files still hold which names."""
     files = [file for file in folder.rglob("*") if file.is_file()]

@@ -6,7 +6,7 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Iterable
-from contextlib import suppress
+from contextlib import closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -144,12 +144,13 @@ def _export(record: Record, arguments: argparse.Namespace) -> int:
     from sessions.export import export_jsonl  # noqa: PLC0415  # as in run
 
     session = _session(record, arguments)
-    lines = export_jsonl(record.history, session.id)
-    if arguments.out is None:
-        _copy(lines, sys.stdout.buffer.write)
-        sys.stdout.buffer.flush()
-        return 0
-    _write_whole(arguments.out, lines)
+    # Closed here: a reader that goes away must not leave it to the record's end.
+    with closing(export_jsonl(record.history, session.id)) as lines:
+        if arguments.out is not None:
+            _write_whole(arguments.out, lines)
+        else:
+            _copy(lines, sys.stdout.buffer.write)
+            sys.stdout.buffer.flush()
     return 0
 
 

@@ -232,11 +232,17 @@ class History:
         return None if profile is None else msgspec.json.decode(profile, type=Viewer)
 
     def card(
-        self, session_id: str, viewer_id: str, standing: Standing | None
+        self,
+        session_id: str,
+        viewer_id: str,
+        standing: Standing | None,
+        *,
+        until: int | None = None,
     ) -> ViewerCard:
-        """Return a Viewer explained for one session.
+        """Return a Viewer explained for one session, as of entry `until` (its seq).
 
-        Raises CommandError when nobody has that id.
+        Entries add up to a standing of the same moment only: those that are committed
+        while it is read are left out. Raises CommandError when nobody has that id.
         """
         viewer = standing.viewer if standing else self.viewer(viewer_id)
         if viewer is None:
@@ -249,6 +255,8 @@ class History:
             )
             .order_by(ENTRIES.c.number.desc())
         )
+        if until is not None:
+            statement = statement.where(ENTRIES.c.seq <= until)
         with self._engine.connect() as connection:
             found = connection.execute(statement).mappings().all()
         entries = tuple(entry_of(row, self.stored_of(row)) for row in found)
@@ -325,12 +333,12 @@ def _gift_breakdown(entries: Sequence[Entry]) -> tuple[GiftTally, ...]:
         gift = entry.body
         if not isinstance(gift, Gift) or not entry.earns:
             continue
-        known = sums.get(gift.gift_id)
+        known, added = sums.get(gift.gift_id), entry.amounts
         sums[gift.gift_id] = GiftTally(
             gift_id=gift.gift_id,
             name=gift.name,
             icon=gift.icon,
-            count=gift.count + (known.count if known else 0),
-            diamonds=gift.diamonds_each * gift.count + (known.diamonds if known else 0),
+            count=added.gifts + (known.count if known else 0),
+            diamonds=added.diamonds + (known.diamonds if known else 0),
         )
     return tuple(sorted(sums.values(), key=lambda one: -one.diamonds))

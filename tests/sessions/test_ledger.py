@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 
 from companion.domain.entries import Award, Reset, SessionChange, Undo
-from companion.domain.errors import CommandError, Locked
+from companion.domain.errors import CommandError, DiskFull, Locked
 from companion.domain.values import POINT
 from sessions.ledger import Ledger
 from tests.sessions.conftest import draft, points, write
+from tests.sessions.test_database import limit
 from tests.sessions.test_streaks import ORDERS
 from tests.support.events import chat, like, rose, viewer
 from tests.support.fakes import FakeClock, FakeIds
@@ -236,3 +237,100 @@ async def test_a_platform_event_never_counts_in_two_sessions(
     other, _entry = await ledger.start("again", timezone="UTC")
     await write(ledger, clock, gift)
     assert await points(ledger, other.id) == {}
+
+
+async def test_a_part_taken_back_alone_comes_back_once(
+    ledger: Ledger, session: str, clock: FakeClock
+) -> None:
+    await write(ledger, clock, rose("luna", count=5), rose("sol", count=3))
+    before = await points(ledger, session)
+    head, part, _other = await ledger.reset_all("new round")
+
+    await ledger.undo(part.seq)
+    await ledger.undo(head.seq)
+
+    assert await points(ledger, session) == before
+
+
+async def test_what_is_counted_below_zero_takes_nothing(
+    ledger: Ledger, session: str, clock: FakeClock
+) -> None:
+    await write(
+        ledger,
+        clock,
+        rose("luna", count=5),
+        rose("luna", count=-3),
+        rose("luna", total=-7, message=1),
+        like("luna", count=-9),
+    )
+    view = (await ledger.read(lambda history: history.sessions()))[0]
+    assert await points(ledger, session) == {"tiktok:luna": 5 * POINT}
+    assert (view.totals.diamonds, view.totals.likes) == (5, 0)
+
+
+async def test_who_once_gave_anonymously_can_be_awarded_after_a_restart(
+    tmp_path: Path, clock: FakeClock, ids: FakeIds
+) -> None:
+    async with await Ledger.open(tmp_path, clock=clock, ids=ids, purpose="a") as first:
+        session, _entry = await first.start("", timezone="UTC")
+        hidden = viewer("luna", anonymous=True)
+        await write(first, clock, rose("luna", count=5), rose(hidden, count=2))
+    async with await Ledger.open(tmp_path, clock=clock, ids=ids, purpose="b") as second:
+        await second.reopen(session.id)
+        award = Award(viewer_id="tiktok:luna", points=POINT)
+        await second.correct(draft(award, clock))
+
+        assert await points(second, session.id) == {"tiktok:luna": 6 * POINT}
+
+
+async def test_a_test_gives_nobody_another_name(
+    ledger: Ledger, session: str, clock: FakeClock
+) -> None:
+    await write(ledger, clock, chat("luna", "hi"))
+    await write(ledger, clock, chat(viewer("luna", name="Test"), "hi"), test=True)
+
+    known = await ledger.read(lambda history: history.viewer("tiktok:luna"))
+    assert known is not None
+    assert known.name == "Luna"
+
+
+async def test_a_new_session_ends_the_one_before_in_the_same_commit(
+    ledger: Ledger, session: str, clock: FakeClock
+) -> None:
+    view, entries = await ledger.begin("again", timezone="UTC")
+
+    assert [(one.session, one.body.change) for one in entries] == [
+        (session, "ended"),
+        (view.id, "started"),
+    ]
+    assert [one.state for one in ledger.history.sessions()] == ["live", "ended"]
+
+
+async def test_a_session_that_cannot_begin_leaves_the_open_one_as_it_is(
+    ledger: Ledger, session: str, clock: FakeClock
+) -> None:
+    await write(ledger, clock, rose("luna", count=5))
+    with ledger._engine.connect() as connection:
+        used = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
+    limit(ledger, pages=used)
+    with pytest.raises(DiskFull):
+        await ledger.begin("much" * 2_000, timezone="UTC")
+    limit(ledger, pages=100_000)
+
+    (entry,) = await write(ledger, clock, rose("luna", count=3))
+
+    assert entry.session == session
+    assert entry.earns
+    assert [one.state for one in ledger.history.sessions()] == ["live"]
+    assert await points(ledger, session) == {"tiktok:luna": 8 * POINT}
+
+
+async def test_a_session_that_is_not_there_leaves_the_open_one_as_it_is(
+    ledger: Ledger, session: str, clock: FakeClock
+) -> None:
+    with pytest.raises(CommandError, match="no session"):
+        await ledger.resume("nothing")
+
+    (entry,) = await write(ledger, clock, rose("luna", count=3))
+
+    assert (entry.session, entry.earns) == (session, True)

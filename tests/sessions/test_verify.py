@@ -12,7 +12,7 @@ from companion.domain.values import Viewer
 from sessions.ledger import Ledger, Record
 from sessions.verify import Report
 from tests.sessions.conftest import draft, write
-from tests.support.events import chat, like, rose, viewer
+from tests.support.events import chat, join, like, rose, viewer
 from tests.support.fakes import FakeClock, FakeIds
 
 
@@ -149,3 +149,43 @@ async def test_a_session_goes_on_after_somebody_was_forgotten(
         await write(ledger, clock, rose(Viewer(id="tiktok:sol", name="Sol"), count=3))
 
     assert report(tmp_path, session).ok
+
+
+async def test_who_was_forgotten_may_come_back_without_a_difference(
+    tmp_path: Path, clock: FakeClock, ids: FakeIds
+) -> None:
+    async with await Ledger.open(tmp_path, clock=clock, ids=ids, purpose="t") as ledger:
+        view, _entry = await ledger.start("", timezone="UTC")
+        await write(ledger, clock, rose("luna", count=5))
+        await ledger.forget("tiktok:luna")
+        await write(ledger, clock, join("luna"))
+
+    assert report(tmp_path, view.id).differences == []
+
+
+async def test_what_is_left_of_a_forgotten_viewer_can_be_reset(
+    tmp_path: Path, clock: FakeClock, ids: FakeIds
+) -> None:
+    async with await Ledger.open(tmp_path, clock=clock, ids=ids, purpose="t") as ledger:
+        view, _entry = await ledger.start("", timezone="UTC")
+        await write(ledger, clock, rose("luna", count=5))
+        await ledger.forget("tiktok:luna")
+        await ledger.reset_all("new round")
+        (best,), viewers = ledger.history.standings_since(None, limit=10)
+
+    assert (best.points, viewers) == (0, 1)
+    assert report(tmp_path, view.id).ok
+
+
+async def test_who_named_a_forgotten_viewer_keeps_what_they_earned(
+    tmp_path: Path, clock: FakeClock, ids: FakeIds
+) -> None:
+    async with await Ledger.open(tmp_path, clock=clock, ids=ids, purpose="t") as ledger:
+        view, _entry = await ledger.start("", timezone="UTC")
+        await write(ledger, clock, rose("luna"), chat("sol", "hi @Luna"), chat("sol"))
+        await ledger.forget("tiktok:luna")
+        sol = ledger.history.tally(view.id).standing("tiktok:sol")
+        card = ledger.history.card(view.id, "tiktok:sol", sol)
+
+    assert sol is not None
+    assert sum(one.amounts.points for one in card.entries) == sol.points == 2000

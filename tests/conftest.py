@@ -39,6 +39,14 @@ def pytest_configure(config: pytest.Config) -> None:
         config.option.markexpr = "not long"
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Count a test that asks for full counts among the long ones where they are taken."""
+    for item in items:
+        if IS_LONG and "full_counts" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.long)
+
+
 @pytest.fixture(scope="session")
 def full_counts() -> bool:
     """Whether this run takes its full counts; else samples that end soon."""

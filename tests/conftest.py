@@ -41,7 +41,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Count a test that asks for full counts among the long ones where they are taken."""
+    """Count tests that ask for full counts among the long ones, where they are run."""
     for item in items:
         if IS_LONG and "full_counts" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.long)

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from msgspec import structs
 
 from companion.domain.entries import AnyBody, Award, Entry
+from companion.domain.text import on_one_line
 from companion.domain.values import Timestamp, Viewer
 from companion.domain.views import SessionView, Standing
 from sessions.codec import entry_of, kind_of
@@ -156,7 +157,7 @@ def export_jsonl(history: History, session_id: str) -> Generator[bytes, None, No
     history.session(session_id)
     for row in history.rows(session_id):
         entry = entry_of(row, history.stored_of(row))
-        yield _encoder.encode(_line(row, entry)) + b"\n"
+        yield on_one_line(_encoder.encode(_line(row, entry))) + b"\n"
 
 
 def _line(row: sa.RowMapping, entry: Entry) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Final, TypeAlias
 
 from companion.domain.errors import CompanionError
+from companion.domain.text import on_one_line
 from companion.i18n import _, set_language, system_language
 
 Subparsers: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001  # argparse gives it no other name
@@ -124,6 +125,13 @@ def data_folder(arguments: argparse.Namespace) -> Path:
         "COMPANION_DATA_DIR"
     )
     return Path(chosen) if chosen else user_data_path("Companion", appauthor=False)
+
+
+def print_json(answer: object) -> None:
+    """Answer with one line of JSON."""
+    import msgspec  # noqa: PLC0415  # not needed by --help
+
+    sys.stdout.write(on_one_line(msgspec.json.encode(answer)).decode() + "\n")
 
 
 def printable(text: str) -> str:

@@ -28,3 +28,21 @@ def clean_text(text: str, *, limit: int = TEXT_LIMIT) -> str:
 def clean_name(name: str) -> str:
     """Return `name` storable, on one line and at most `NAME_LIMIT` characters."""
     return " ".join(clean_text(name, limit=NAME_LIMIT).split())
+
+
+_LINE_ENDS = {
+    b"\xc2\x85": rb"\u0085",
+    b"\xe2\x80\xa8": rb"\u2028",
+    b"\xe2\x80\xa9": rb"\u2029",
+}
+
+
+def on_one_line(json: bytes) -> bytes:
+    """Return JSON without the characters that some readers take for a line's end.
+
+    JSON allows them in texts; written as escapes they mean the same.
+    """
+    for char, escape in _LINE_ENDS.items():
+        if char in json:
+            json = json.replace(char, escape)
+    return json

@@ -22,7 +22,7 @@ async def test_every_entry_is_one_object_a_line(
 ) -> None:
     view, _entry = await ledger.start("Friday", timezone="UTC")
     await write(ledger, clock, rose("luna", total=3, message=5), like("sol", 7))
-    await write(ledger, clock, chat("<script>alert(1)</script>", "a\nb"))
+    await write(ledger, clock, chat("<script>alert(1)</script>", "a\nb\u2028\x85c"))
 
     lines = list(export_jsonl(ledger.history, view.id))
 
@@ -32,8 +32,8 @@ async def test_every_entry_is_one_object_a_line(
     assert found[1]["payload"]["count"] == 3
     assert found[1]["viewer"]["id"] == "tiktok:luna"
     assert found[1]["at"] == "2026-01-01T20:00:00.000000Z"
-    assert found[3]["payload"]["text"] == "a\nb"
-    assert all(line.count(b"\n") == 1 for line in lines)
+    assert found[3]["payload"]["text"] == "a\nb\u2028\x85c"
+    assert all(len(line.decode().splitlines()) == 1 for line in lines)
 
 
 async def test_a_line_says_everything_once(ledger: Ledger, clock: FakeClock) -> None:

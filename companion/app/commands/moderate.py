@@ -7,7 +7,13 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from companion.app.cli import Subparsers, add_data_dir, data_folder, printable
+from companion.app.cli import (
+    Subparsers,
+    add_data_dir,
+    data_folder,
+    print_json,
+    printable,
+)
 from companion.domain.errors import CommandError
 from companion.i18n import _
 
@@ -33,9 +39,7 @@ def add(parsers: Subparsers) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Judge every text in order; returns 0 whatever the verdicts."""
-    import msgspec  # noqa: PLC0415  # not needed by --help
-
-    from companion.app.machine import SystemClock  # noqa: PLC0415  # as above
+    from companion.app.machine import SystemClock  # noqa: PLC0415  # not needed by --help
     from companion.app.wiring import rules_of, settings_in  # noqa: PLC0415  # as above
     from companion.moderation.trial import moderate_text  # noqa: PLC0415  # as above
 
@@ -44,7 +48,7 @@ def run(arguments: argparse.Namespace) -> int:
     for text in _texts(arguments):
         answer = moderate_text(text, rules=rules, clock=clock)
         if arguments.json:
-            sys.stdout.write(msgspec.json.encode(answer).decode() + "\n")
+            print_json(answer)
             continue
         reasons = "; ".join(
             f"{one['rule']} {one['detail']}" for one in answer["reasons"]

@@ -15,6 +15,7 @@ from companion.app.cli import (
     Subparsers,
     add_data_dir,
     data_folder,
+    print_json,
     printable,
     whole,
 )
@@ -80,7 +81,7 @@ def run(arguments: argparse.Namespace) -> int:
 def _list(record: Record, arguments: argparse.Namespace) -> int:
     found = record.history.sessions()
     if arguments.json:
-        _print_json([_object(session) for session in found])
+        print_json([_object(session) for session in found])
         return 0
     for session in found:
         _print(_line(session))
@@ -99,7 +100,7 @@ def _show(record: Record, arguments: argparse.Namespace) -> int:
 
         points = msgspec.Raw(decimal_text(totals.points).encode())
         detail = msgspec.to_builtins(totals) | {"points": points}
-        _print_json(_object(session) | {"totals": detail})
+        print_json(_object(session) | {"totals": detail})
         return 0
     _print(_line(session))
     for name, value in (
@@ -125,7 +126,7 @@ def _standings(record: Record, arguments: argparse.Namespace) -> int:
     best = tally.top(min(arguments.limit, 1000))
     if arguments.json:
         last = at if at is not None else tally.last_at
-        _print_json(
+        print_json(
             {
                 "session": session.id,
                 "at": time_text(last),
@@ -186,7 +187,7 @@ def _verify(record: Record, arguments: argparse.Namespace) -> int:
     session = _session(record, arguments)
     report = record.verify(session.id)
     if arguments.json:
-        _print_json(msgspec.to_builtins(report))
+        print_json(msgspec.to_builtins(report))
         return 0 if report.ok else 1
     if report.ok:
         text = ngettext(
@@ -262,9 +263,3 @@ def _copy(lines: Iterable[bytes], write: Callable[[bytes], object]) -> None:
 
 def _print(text: str) -> None:
     print(text)  # noqa: T201  # the answer of a command
-
-
-def _print_json(answer: object) -> None:
-    import msgspec  # noqa: PLC0415  # as in run
-
-    sys.stdout.write(msgspec.json.encode(answer).decode() + "\n")

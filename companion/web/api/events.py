@@ -119,31 +119,31 @@ class EventRoutes:
         if offered and PROTOCOL not in offered:
             # aiohttp would log what was offered: a token may be in it.
             raise Problem(400, _("Offer the subprotocol {name}.").format(name=PROTOCOL))
+        client = web.WebSocketResponse(
+            protocols=(PROTOCOL,),
+            max_msg_size=MAX_FRAME,
+            heartbeat=_HEARTBEAT,
+            compress=False,
+            timeout=1.0,
+        )
+        # Followed before the client hears that it is: from then on it misses nothing.
         with self._seats.take():
-            client = web.WebSocketResponse(
-                protocols=(PROTOCOL,),
-                max_msg_size=MAX_FRAME,
-                heartbeat=_HEARTBEAT,
-                compress=False,
-                timeout=1.0,
-            )
-            await client.prepare(request)
-            self._clients.add(client)
-            try:
-                async with socket_faults(client):
-                    await self._serve(client, after, everything=sees_all(request))
-            finally:
-                self._clients.discard(client)
+            async with self._feed.followed() as newest:
+                start = newest if after < 0 else after
+                await client.prepare(request)
+                self._clients.add(client)
+                try:
+                    async with socket_faults(client):
+                        await self._serve(client, start, everything=sees_all(request))
+                finally:
+                    self._clients.discard(client)
         return client
 
     async def _serve(
-        self, client: web.WebSocketResponse, after: int, *, everything: bool
+        self, client: web.WebSocketResponse, seq: int, *, everything: bool
     ) -> None:
-        async with self._feed.followed() as newest, asyncio.TaskGroup() as tasks:
-            start = newest if after < 0 else after
-            pushing = tasks.create_task(
-                self._push(client, start, everything=everything)
-            )
+        async with asyncio.TaskGroup() as tasks:
+            pushing = tasks.create_task(self._push(client, seq, everything=everything))
             try:
                 await self._listen(client)
             finally:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 import msgspec
 import sqlalchemy as sa
@@ -25,6 +25,9 @@ from sessions.codec import Stored, entry_of, stored_of
 from sessions.statements import ENTRIES, SESSIONS, STANDINGS, SUMS, VIEWERS
 from sessions.tally import Tally
 
+_LAST_SEQ = 2**63 - 1
+"""The highest number that a database can be asked about."""
+
 _CHUNK = 2_000
 """Rows fetched at a time, so that a long session never stands in memory twice."""
 
@@ -33,41 +36,6 @@ _CHANGES_VERDICTS = tuple(
     str(one.__struct_config__.tag)
     for one in (VerdictGiven, ChatDeleted, ViewerRemoved, ChatCleared)
 )
-_WAITING = {Verdict.HOLD, Verdict.PENDING}
-
-
-class Resumed(NamedTuple):
-    """Where a session stood: its sums, what waits for a verdict, whose name is masked.
-
-    waiting: by seq, entries whose verdict never came. masked: ids of Viewers.
-    sources: the connections that its entries came by.
-    """
-
-    tally: Tally
-    waiting: dict[int, Entry]
-    masked: set[str]
-    sources: set[str]
-
-    def take(self, entry: Entry) -> None:
-        """Note what an entry's judgement, or a later verdict, means."""
-        self.sources.add(entry.source)
-        if isinstance(entry.body, VerdictGiven):
-            decided = self.waiting.pop(entry.body.of, None)
-            if decided is not None:
-                self._note_name(decided, entry.body.name)
-            return
-        said = entry.judgement
-        if _WAITING & {said.text, said.name}:
-            self.waiting[entry.seq] = entry
-        self._note_name(entry, said.name)
-
-    def _note_name(self, entry: Entry, verdict: Verdict) -> None:
-        if entry.earner is None:
-            return
-        if verdict is Verdict.ALLOW:
-            self.masked.discard(entry.earner.id)
-        else:
-            self.masked.add(entry.earner.id)
 
 
 class History:
@@ -109,7 +77,7 @@ class History:
         # By seq, which rises with the number: what is new is found without a scan.
         statement = (
             sa.select(ENTRIES)
-            .where(ENTRIES.c.seq > after)
+            .where(ENTRIES.c.seq > min(after, _LAST_SEQ))
             .order_by(ENTRIES.c.seq)
             .limit(limit)
         )
@@ -170,19 +138,6 @@ class History:
                 break
             tally.take((entry,))
         return tally
-
-    def resume(self, session_id: str, *, before: int) -> Resumed:
-        """Return what a running session needs to know of its entries with seq < before.
-
-        Takes one pass, about 10 s for a million entries.
-        """
-        resumed = Resumed(tally=Tally(), waiting={}, masked=set(), sources=set())
-        for entry in self.entries(session_id):
-            if entry.seq >= before:
-                break
-            resumed.tally.take((entry,))
-            resumed.take(entry)
-        return resumed
 
     def standings_since(
         self,

@@ -83,8 +83,22 @@ class Decisions:
         await self._record(decide)
 
     async def judge(self, entry: Entry, judgement: Judgement) -> None:
-        """Record a model's verdict."""
-        await self._record(partial(self._draft, entry, judgement, by="model"))
+        """Record a model's verdict, unless somebody has decided before it.
+
+        While the record cannot be written it is tried again and again.
+        """
+
+        def decide() -> Draft | None:
+            review = self._review.get(entry.seq)
+            if review is None or Verdict.PENDING not in (review.text, review.name):
+                return None
+            return self._draft(entry, judgement, by="model")
+
+        while True:
+            try:
+                return await self._record(decide)
+            except LedgerError:
+                await self._clock.sleep(RETRY_S)
 
     async def expire(self) -> None:
         """Decide what has waited its time; runs for ever, cancel to stop.

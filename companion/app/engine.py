@@ -7,8 +7,9 @@ words of domain.ports.Engine, on the engine's own loop.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
-from typing import Literal
+from typing import Final, Literal
 from zoneinfo import ZoneInfo
 
 from msgspec import structs
@@ -29,7 +30,8 @@ from companion.domain.entries import (
 from companion.domain.errors import CommandError
 from companion.domain.events import AnyEvent, Arrival, Chat
 from companion.domain.ports import Clock, EngineListener
-from companion.domain.values import Platform, Points, Timestamp
+from companion.domain.text import clean_name, clean_text
+from companion.domain.values import POINT, Platform, Points, Timestamp
 from companion.domain.views import (
     ConnectionView,
     Review,
@@ -43,9 +45,13 @@ from companion.pipeline.bus import Bus
 from companion.pipeline.intake import Intake
 from companion.pipeline.live_view import LiveView
 from companion.pipeline.pipeline import Pipeline
+from companion.pipeline.resumed import Resumed
 from companion.pipeline.review import ReviewQueue
 from companion.platforms.supervisor import Supervisor
 from sessions.ledger import Ledger
+
+_MOST_AWARDED: Final[Points] = 10**12 * POINT
+"""More would one day not fit where points are stored."""
 
 TEST_SOURCE = "test"
 """The source of events that the Broadcaster asked for to try things out."""
@@ -84,6 +90,7 @@ class CompanionEngine:
         self._timezone = timezone
         self._unfinished = unfinished
         self._rehearsal = rehearsal
+        self._is_ending = False
         self._decisions = Decisions(
             pipeline=pipeline,
             append=self._append,
@@ -110,7 +117,7 @@ class CompanionEngine:
         spelled = self.check_target(target)
         needs_its_own = self._rehearsal.connecting(spelled)
         if needs_its_own or not self._is_open():
-            await self.start_session()
+            await self._begin("", only_between=not needs_its_own)
             self._rehearsal.connecting(spelled)
         self._supervisor.connect(target)
 
@@ -142,14 +149,18 @@ class CompanionEngine:
 
     async def start_session(self, name: str = "") -> SessionView:
         """End the running session, if any, and open a new one."""
+        return await self._begin(clean_name(name))
+
+    async def _begin(self, name: str, *, only_between: bool = False) -> SessionView:
+        """Open a new session; only_between: unless somebody was quicker."""
 
         async def write() -> Sequence[Entry]:
-            if self._is_open():
-                await self._ledger.change(SessionChange(change="ended"))
-            session, entry = await self._ledger.start(name, timezone=self._timezone)
-            self._turn_to(session)
-            return (entry,)
+            if only_between and self._is_open():
+                return ()
+            turned = await self._ledger.begin(name, timezone=self._timezone)
+            return self._turn_to(*turned)
 
+        await self._pipeline.drain()
         await self._pipeline.record(write)
         return self._announce()
 
@@ -164,10 +175,13 @@ class CompanionEngine:
     async def end_session(self) -> SessionView:
         """Close the session and its connections; it can be reopened."""
         self._require_open()
-        for connection in self.connections():
-            await self._supervisor.disconnect(connection.target)
-        await self._pipeline.drain()
-        return await self._change("ended")
+        while True:
+            for connection in self.connections():
+                with suppress(CommandError):  # somebody else ends it already
+                    await self._supervisor.disconnect(connection.target)
+            session = await self._change("ended", only_if=self._has_no_connection)
+            if session.state == "ended":
+                return session
 
     async def reopen_session(self, session_id: str | None = None) -> SessionView:
         """Continue a session; None: the newest one."""
@@ -178,25 +192,20 @@ class CompanionEngine:
             session_id = known[0].id
 
         async def write() -> Sequence[Entry]:
-            if self._is_open():
-                await self._ledger.change(SessionChange(change="ended"))
-            session, entry = await self._ledger.reopen(session_id)
+            # Read first: once the ledger has turned, nothing may keep the view back.
             resumed = await self._ledger.read(
-                lambda history: history.resume(session_id, before=entry.seq)
+                lambda history: Resumed.of(history.entries(session_id))
             )
-            self._turn_to(session)
-            self._rehearsal.begin(resumed.sources)
-            self.view.open(session, resumed.tally, masked=resumed.masked)
-            self._hold_again(list(resumed.waiting.values()))
-            return (entry,)
+            turned = await self._ledger.resume(session_id)
+            return self._turn_to(*turned, resumed=resumed)
 
+        await self._pipeline.drain()
         await self._pipeline.record(write)
         return self._announce()
 
     async def rename_session(self, name: str) -> SessionView:
         """Name the running session."""
-        self._require_open()
-        return await self._change("renamed", name=name)
+        return await self._change("renamed", name=clean_name(name))
 
     async def sessions(self) -> Sequence[SessionView]:
         """Return every session, newest first."""
@@ -227,9 +236,9 @@ class CompanionEngine:
     async def viewer_card(self, viewer_id: str) -> ViewerCard:
         """Return one Viewer explained; CommandError when nobody has that id."""
         session = self._require_session()
-        standing = self.view.tally.standing(viewer_id)
+        standing, until = self.view.tally.standing(viewer_id), self.view.tally.last_seq
         return await self._ledger.read(
-            lambda history: history.card(session.id, viewer_id, standing)
+            lambda history: history.card(session.id, viewer_id, standing, until=until)
         )
 
     async def entries(self, *, after: int, limit: int = 1000) -> Sequence[Entry]:
@@ -244,37 +253,60 @@ class CompanionEngine:
 
         The question overlay empties when it shows a line of that Viewer.
         """
-        self._require_open()
-        if viewer_id is None:
-            found = await self._pipeline.record(lambda: self._ledger.reset_all(reason))
-        else:
+        reason = clean_text(reason)
+
+        async def write() -> Sequence[Entry]:
+            self._require_open()
+            if viewer_id is None:
+                return await self._ledger.reset_all(reason)
             self._require_viewer(viewer_id)
-            body = Reset(viewer_id=viewer_id, reason=reason)
-            found = await self._record(body)
+            return await self._append(
+                self._note(Reset(viewer_id=viewer_id, reason=reason))
+            )
+
+        found = await self._pipeline.record(write)
+        await self._record(lambda: self._unfeatured(viewer_id))
+        return found[0].seq
+
+    def _unfeatured(self, viewer_id: str | None) -> AnyNote | None:
+        """Return what takes a line of a Viewer (None: of anybody) off, if one is on."""
         shown = self.view.featured()
         author = shown.event.viewer if shown is not None and shown.event else None
-        if author is not None and viewer_id in (None, author.id):
-            await self.feature(None)
-        return found[0].seq
+        is_theirs = author is not None and viewer_id in (None, author.id)
+        return Featured(of=None) if is_theirs and self._is_open() else None
 
     async def award(self, viewer_id: str, points: Points, reason: str = "") -> int:
         """Give or take points; returns the correction's seq."""
-        self._require_open()
-        self._require_viewer(viewer_id)
-        body = Award(viewer_id=viewer_id, points=points, reason=reason)
-        return (await self._record(body))[0].seq
+        if abs(points) > _MOST_AWARDED:
+            raise CommandError(_("Nobody can be given or lose that many points."))
+        body = Award(viewer_id=viewer_id, points=points, reason=clean_text(reason))
+
+        def decide() -> AnyNote:
+            self._require_open()
+            self._require_viewer(viewer_id)
+            return body
+
+        return (await self._record(decide))[0].seq
 
     async def undo(self, seq: int) -> int:
         """Take back a correction; returns the seq of the undo."""
-        self._require_open()
-        return (await self._pipeline.record(lambda: self._ledger.undo(seq)))[0].seq
+
+        async def write() -> Sequence[Entry]:
+            self._require_open()
+            return await self._ledger.undo(seq)
+
+        return (await self._pipeline.record(write))[0].seq
 
     async def feature(self, seq: int | None) -> None:
         """Show a Chat entry on the question overlay; None takes it off."""
-        self._require_open()
-        if seq is not None and not isinstance(await self._shown_body(seq), Chat):
-            raise CommandError(_("Only a chat message can be featured."))
-        await self._record(Featured(of=seq))
+
+        async def write() -> Sequence[Entry]:
+            self._require_open()
+            if seq is not None:
+                await self._prepare_feature(seq)
+            return await self._append(self._note(Featured(of=seq)))
+
+        await self._pipeline.record(write)
 
     async def allow(self, seq: int) -> None:
         """Release a held entry: it publishes now."""
@@ -313,11 +345,17 @@ class CompanionEngine:
         """Record the model's verdict on an entry."""
         await self._decisions.judge(entry, judgement)
 
-    async def _record(self, body: AnyNote) -> Sequence[Entry]:
+    async def _record(self, decide: Callable[[], AnyNote | None]) -> Sequence[Entry]:
+        """Record what `decide` returns, asked when nothing can change any more."""
+
         async def write() -> Sequence[Entry]:
-            return await self._append(Draft(body=body, at=self._clock.now()))
+            body = decide()
+            return () if body is None else await self._append(self._note(body))
 
         return await self._pipeline.record(write)
+
+    def _note(self, body: AnyNote) -> Draft:
+        return Draft(body=body, at=self._clock.now())
 
     async def _append(self, draft: Draft) -> Sequence[Entry]:
         return (await self._ledger.append([draft])).entries
@@ -327,43 +365,49 @@ class CompanionEngine:
         change: Literal["paused", "resumed", "ended", "renamed"],
         *,
         only_from: str = "",
+        only_if: Callable[[], bool] = lambda: True,
         name: str = "",
     ) -> SessionView:
-        session = self._require_open()
-        if only_from and session.state != only_from:
-            raise CommandError(
-                _("The session is {state}.").format(state=_state_word(session.state))
-            )
+        """Change the session's state, after all that was left at the door before."""
 
         async def write() -> Sequence[Entry]:
-            note = SessionChange(change=change, name=name)
-            session, entry = await self._ledger.change(note)
-            self.view.update_session(session)
+            session = self._require_open()
+            if only_from and session.state != only_from:
+                word = _state_word(session.state)
+                raise CommandError(_("The session is {state}.").format(state=word))
+            if not only_if():
+                return ()
+            self._is_ending = change == "ended"
+            try:
+                note = SessionChange(change=change, name=name)
+                session, entry = await self._ledger.change(note)
+                self.view.update_session(session)
+            finally:
+                self._is_ending = False
             return (entry,)
 
+        self._require_open()
+        await self._pipeline.drain()
         await self._pipeline.record(write)
         return self._announce()
 
-    def _turn_to(self, session: SessionView) -> None:
+    def _turn_to(
+        self,
+        session: SessionView,
+        entries: Sequence[Entry],
+        *,
+        resumed: Resumed | None = None,
+    ) -> Sequence[Entry]:
+        """Leave the session before, whose end may stand first in `entries`."""
+        *ended, begun = entries
+        self._pipeline.publish(ended)
         self._unfinished = None
-        self._review.clear()
-        self._rehearsal.begin()
-        self.view.open(session)
+        self._rehearsal.begin(resumed.sources if resumed else ())
+        self._pipeline.turn_to(session, resumed)
+        return (begun,)
 
-    def _hold_again(self, undecided: Sequence[Entry]) -> None:
-        """Put what waited for a verdict when the session stopped back into review."""
-        held = Judgement(text=Verdict.HOLD, name=Verdict.HOLD)
-        reviews = []
-        for entry in undecided:
-            said = entry.judgement
-            judgement = structs.replace(
-                said,
-                text=held.text if said.text is Verdict.PENDING else said.text,
-                name=held.name if said.name is Verdict.PENDING else said.name,
-            )
-            self.view.judge_name(entry, judgement)
-            reviews.append(self._review.add(entry, judgement))
-        self._bus.reviewing(reviews)
+    def _has_no_connection(self) -> bool:
+        return not self.connections()
 
     def _announce(self) -> SessionView:
         session = self._require_session()
@@ -372,7 +416,7 @@ class CompanionEngine:
 
     def _is_open(self) -> bool:
         session = self.view.session
-        return session is not None and session.state != "ended"
+        return session is not None and session.state != "ended" and not self._is_ending
 
     def _require_session(self) -> SessionView:
         session = self.session()
@@ -397,17 +441,18 @@ class CompanionEngine:
             raise CommandError(_("There is no entry {seq}.").format(seq=seq))
         return found[0]
 
-    async def _shown_body(self, seq: int) -> object:
-        """Return the body of an entry that the gate allowed, as it is shown."""
+    async def _prepare_feature(self, seq: int) -> None:
+        """Make sure that an entry is a Chat that may be shown, at hand for the view."""
         shown = self.view.shown(seq)
+        entry = shown or await self._entry(seq)
+        if not isinstance(entry.body, Chat):
+            raise CommandError(_("Only a chat message can be featured."))
         if shown is not None:
-            return shown.body
-        entry = await self._entry(seq)
+            return
         now = await self._ledger.read(lambda history: history.verdict_now(entry))
         if now is not Verdict.ALLOW:
             raise CommandError(_("This message has not been allowed yet."))
         self.view.prepare_feature(entry)
-        return entry.body
 
     def _week_began(self) -> Timestamp:
         """Return Monday 00:00 of this week in the Broadcaster's time zone."""

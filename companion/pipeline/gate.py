@@ -5,13 +5,36 @@ from __future__ import annotations
 from msgspec import structs
 
 from companion.domain.entries import Entry, Judgement, Verdict
-from companion.domain.events import MONEY, AnyEvent, Chat, Membership, Subscription
+from companion.domain.events import (
+    MONEY,
+    Announcement,
+    AnyEvent,
+    Chat,
+    Membership,
+    PlatformPoll,
+    PlatformQuestion,
+    Redemption,
+    Subscription,
+)
 from companion.domain.values import Viewer, alias_of
 from companion.domain.views import Shown
 from companion.i18n import _
 
 _WRITTEN = ("text", "title", "question")
 """Fields that hold what a Viewer wrote or chose."""
+
+_ASKED = (Chat, Announcement, Redemption, PlatformQuestion, PlatformPoll, *MONEY)
+_WAITING = (Verdict.HOLD, Verdict.PENDING)
+
+
+def waits(judgement: Judgement) -> bool:
+    """Return whether a text or a name still has no final verdict."""
+    return judgement.text in _WAITING or judgement.name in _WAITING
+
+
+def is_reviewed(entry: Entry) -> bool:
+    """Return whether a person is asked: not about each like of a doubtful name."""
+    return isinstance(entry.body, _ASKED)
 
 
 def passes(entry: Entry, judgement: Judgement) -> bool:

@@ -32,6 +32,15 @@ class Ticket:
         self.done = done
 
 
+class _Mark:
+    """A place in the line; `passed` is resolved when all before it is done with."""
+
+    __slots__ = ("passed",)
+
+    def __init__(self, passed: asyncio.Future[None]) -> None:
+        self.passed = passed
+
+
 class Intake:
     """Where connectors leave arrivals, in order, until the pipeline takes them.
 
@@ -43,12 +52,13 @@ class Intake:
     ) -> None:
         self._on_shed = on_shed
         self._capacity = capacity
-        self._tickets: deque[Ticket | None] = deque()
+        self._tickets: deque[Ticket | _Mark | None] = deque()
         self._waiting: dict[type, deque[int]] = {kind: deque() for kind in _SHEDDABLE}
         self._taken = 0
         self._size = 0
         self._in_work = 0
-        self._idle = asyncio.Event()
+        self._holes = 0
+        self._passing: list[_Mark] = []
         self._filled = asyncio.Event()
         self._drained = asyncio.Event()
         self._drained.set()
@@ -64,7 +74,7 @@ class Intake:
 
     async def put(self, arrival: Arrival) -> None:
         """Take it, waiting for room: for sources that can wait."""
-        while self._size >= self._capacity // 10:
+        while self._size >= max(1, self._capacity // 10):
             self._drained.clear()
             await self._drained.wait()
         self._add(Ticket(arrival))
@@ -85,11 +95,17 @@ class Intake:
             self._filled.clear()
             await self._filled.wait()
         batch: list[Ticket] = []
-        while self._tickets and len(batch) < limit:
+        while self._tickets:
+            if isinstance(self._tickets[0], Ticket) and len(batch) == limit:
+                break
             ticket = self._tickets.popleft()
             self._forget_front()
-            if ticket is not None:
+            if isinstance(ticket, Ticket):
                 batch.append(ticket)
+            elif ticket is not None:
+                self._passing.append(ticket)
+            else:
+                self._holes -= 1
         self._size -= len(batch)
         self._in_work += len(batch)
         self._drained.set()
@@ -98,14 +114,23 @@ class Intake:
     def settle(self, count: int) -> None:
         """Note that `count` tickets that were taken are done with."""
         self._in_work -= count
-        if not self._size and not self._in_work:
-            self._idle.set()
+        if self._in_work:
+            return
+        for mark in self._passing:
+            if not mark.passed.done():
+                mark.passed.set_result(None)
+        self._passing.clear()
 
-    async def empty(self) -> None:
-        """Wait until nothing waits and everything that was taken is done with."""
-        while self._size or self._in_work:
-            self._idle.clear()
-            await self._idle.wait()
+    async def passed(self) -> None:
+        """Wait until everything that was left here so far is done with."""
+        if not self._size and not self._in_work:
+            return
+        mark = _Mark(asyncio.get_running_loop().create_future())
+        if self._size:
+            self._tickets.append(mark)
+        else:
+            self._passing.append(mark)
+        await mark.passed
 
     def _add(self, ticket: Ticket) -> None:
         kind = _kind_of(ticket)
@@ -135,8 +160,22 @@ class Intake:
         ticket = self._tickets[index]
         self._tickets[index] = None
         self._size -= 1
-        if ticket is not None and isinstance(ticket.item, Arrival):
+        self._holes += 1
+        if self._holes > self._capacity:
+            self._close_up()
+        if isinstance(ticket, Ticket) and isinstance(ticket.item, Arrival):
             self._on_shed(ticket.item.source)
+
+    def _close_up(self) -> None:
+        """Close the holes: nobody takes anything while the ledger refuses."""
+        self._tickets = deque(one for one in self._tickets if one is not None)
+        self._holes = 0
+        for positions in self._waiting.values():
+            positions.clear()
+        for index, ticket in enumerate(self._tickets):
+            kind = _kind_of(ticket) if isinstance(ticket, Ticket) else None
+            if kind is not None:
+                self._waiting[kind].append(self._taken + index)
 
     def _forget_front(self) -> None:
         self._taken += 1

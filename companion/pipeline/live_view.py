@@ -8,11 +8,12 @@ from typing import Final
 
 from msgspec import structs
 
-from companion.domain.entries import Entry, Featured, Judgement, Verdict
+from companion.domain.entries import Entry, Featured, Judgement
 from companion.domain.events import MONEY, Chat
 from companion.domain.values import Platform
 from companion.domain.views import SessionView, Shown, Standing, Totals
-from companion.pipeline.gate import masked
+from companion.pipeline.gate import behind_gate, masked, without_names
+from companion.pipeline.names import HiddenNames
 from sessions.tally import Tally
 
 FEED_LENGTH: Final = 200
@@ -24,11 +25,11 @@ class LiveView:
 
     def __init__(self) -> None:
         self.tally = Tally()
+        self.names = HiddenNames()
         self._session: SessionView | None = None
         self._feed: OrderedDict[int, Entry] = OrderedDict()
         self._featured: Entry | None = None
         self._to_feature: dict[int, Entry] = {}
-        self._hidden_names: set[str] = set()
 
     @property
     def session(self) -> SessionView | None:
@@ -42,17 +43,18 @@ class LiveView:
         session: SessionView | None,
         tally: Tally | None = None,
         *,
-        masked: Iterable[str] = (),
+        names: HiddenNames | None = None,
     ) -> None:
         """Turn to another session: a new one, or one that is continued.
 
-        tally: its sums so far. masked: ids of Viewers whose name is not allowed.
+        tally, names: its sums so far, and whose name is not allowed.
         """
         self._session = session
         self.tally = tally or Tally()
+        self.names = names or HiddenNames()
         self._feed.clear()
         self._featured = None
-        self._hidden_names = set(masked)
+        self._to_feature.clear()
 
     def update_session(self, session: SessionView | None) -> None:
         """Take the running session's new name or state."""
@@ -63,15 +65,15 @@ class LiveView:
         self.tally.take(entries)
 
     def judge_name(self, entry: Entry, judgement: Judgement) -> None:
-        """Remember whether the name of an entry's Viewers may be shown."""
-        event = entry.event
-        for viewer in (entry.earner, event.viewer if event is not None else None):
-            if viewer is None:
-                continue
-            if judgement.name is Verdict.ALLOW:
-                self._hidden_names.discard(viewer.id)
-            else:
-                self._hidden_names.add(viewer.id)
+        """Remember what a later verdict says of the name of an entry's Viewers."""
+        self.names.decided(entry, judgement, known=self.tally.viewer)
+
+    def note_as_allowed(self, entry: Entry) -> Entry:
+        """Return a note of ours with an alias where the name may not be shown."""
+        earner = entry.earner
+        if earner is None or earner.id not in self.names:
+            return entry
+        return structs.replace(entry, earner=masked(earner))
 
     def show(self, items: Iterable[Shown]) -> None:
         """Take entries that passed the gate."""
@@ -95,6 +97,7 @@ class LiveView:
         """Take entries off every screen."""
         for seq in seqs:
             self._feed.pop(seq, None)
+            self._to_feature.pop(seq, None)
             if self._featured is not None and self._featured.seq == seq:
                 self._featured = None
 
@@ -105,8 +108,17 @@ class LiveView:
         self._to_feature.clear()
 
     def prepare_feature(self, entry: Entry) -> None:
-        """Keep at hand an entry that is about to be featured and has left the feed."""
-        self._to_feature[entry.seq] = entry
+        """Keep at hand an entry that is about to be featured and has left the feed.
+
+        Its text is allowed; its Viewer has the name that may be shown now.
+        """
+        event = entry.event
+        said = entry.judgement.name
+        shown = behind_gate(entry, Judgement(name=said)).entry
+        if event is not None and event.viewer and event.viewer.id in self.names:
+            shown = structs.replace(shown, body=without_names(event))
+            shown = self.note_as_allowed(shown)
+        self._to_feature[entry.seq] = shown
 
     def totals(self) -> Totals:
         """Return the sums as of now."""
@@ -127,7 +139,7 @@ class LiveView:
 
     def as_allowed(self, standing: Standing) -> Standing:
         """Return a standing whose name is an alias where it may not be shown."""
-        if standing.viewer.id not in self._hidden_names:
+        if standing.viewer.id not in self.names:
             return standing
         return structs.replace(standing, viewer=masked(standing.viewer))
 

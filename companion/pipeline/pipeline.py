@@ -12,14 +12,26 @@ from asyncio import FIRST_COMPLETED
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Final, TypeVar
 
+from msgspec import structs
+
 from companion.domain.earning import Draft, Earning
-from companion.domain.entries import ALLOWED, Entry, Judgement, Verdict, VerdictGiven
+from companion.domain.entries import (
+    ALLOWED,
+    AnyBody,
+    Entry,
+    Judgement,
+    Verdict,
+    VerdictGiven,
+)
 from companion.domain.errors import CommandError, LedgerError
-from companion.domain.events import AnyEvent, Arrival, Chat
+from companion.domain.events import AnyEvent, Arrival, Chat, StreamEvent
 from companion.domain.ports import Clock, Judge
 from companion.domain.values import Timestamp
+from companion.domain.views import SessionView
 from companion.pipeline.intake import Intake, Ticket
 from companion.pipeline.publisher import Publisher
+from companion.pipeline.resumed import Resumed
+from companion.pipeline.storable import storable
 from sessions.ledger import Ledger
 
 log = logging.getLogger(__name__)
@@ -29,6 +41,9 @@ BATCH: Final = 1_000
 
 RETRY_S: Final = 2.0
 """Seconds between tries while the ledger cannot be written."""
+
+_LATEST: Final = 253_402_300_799_999_999
+"""The end of the year 9999: no calendar can show what a platform claims beyond."""
 
 T = TypeVar("T")
 
@@ -68,6 +83,7 @@ class Pipeline:
         self._is_test = is_test
         self._in_order = asyncio.Lock()
         self._hoping: set[asyncio.Future[LedgerError]] = set()
+        self._recording: set[asyncio.Future[Sequence[Entry]]] = set()
 
     async def run(self) -> None:
         """Work for ever; cancel to stop, after `drain`."""
@@ -77,11 +93,14 @@ class Pipeline:
             self._intake.settle(len(batch))
 
     async def drain(self) -> None:
-        """Wait until everything that was left at the door is on disk and published.
+        """Wait until what was left at the door so far is on disk and published.
 
-        Raises LedgerError when the record refuses it; it may be tried again.
+        So is what was being recorded. Raises LedgerError when the record refuses it;
+        it may be tried again.
         """
-        await self.unless_refused(self._intake.empty())
+        await self.unless_refused(self._intake.passed())
+        if self._recording:
+            await asyncio.wait(self._recording)
 
     async def unless_refused(self, work: Awaitable[T]) -> T:
         """Return what `work` gives, which waits for the ledger.
@@ -114,18 +133,43 @@ class Pipeline:
                 for ticket in tickets:
                     await self.accept([ticket])
                 return
-            log.exception("An event could not be recorded and was left out")
-            _fail(tickets, error)
+            if not await self._accept_cleaned(tickets[0]):
+                log.exception("An event could not be recorded and was left out")
+                _fail(tickets, error)
+
+    async def _accept_cleaned(self, ticket: Ticket) -> bool:
+        """Record an event that cannot be stored as it came with its texts cleaned.
+
+        Returns whether it could be.
+        """
+        arrival = ticket.item
+        if not isinstance(arrival, Arrival):
+            return False
+        try:
+            event = storable(arrival.event)
+            if event == arrival.event:
+                return False
+            cleaned = structs.replace(arrival, event=event)
+            await self._accept([Ticket(cleaned, ticket.done)])
+        except CommandError as error:
+            _refuse([ticket], error)
+        except Exception:  # noqa: BLE001  # the first error is the one to be told
+            return False
+        return True
 
     async def _accept(self, tickets: Sequence[Ticket]) -> None:
         at = self._clock.now()
         drafts = [self._draft(ticket.item, at) for ticket in tickets]
         async with self._in_order:
             fresh = await self._append(drafts)
-            self._publish(fresh)
+            self.publish(fresh)
         _resolve(tickets, drafts, fresh)
 
-    def _publish(self, entries: Sequence[Entry]) -> None:
+    def turn_to(self, session: SessionView, resumed: Resumed | None = None) -> None:
+        """Turn to another session; called by what `record` runs, after its commit."""
+        self._publisher.turn_to(session, resumed)
+
+    def publish(self, entries: Sequence[Entry]) -> None:
         """Show what is on disk; what cannot be shown for a bug of ours stays there."""
         try:
             self._publisher.publish(entries)
@@ -138,16 +182,35 @@ class Pipeline:
         """Publish what `write` commits, in order with everything else.
 
         Raises LedgerError when the record cannot be written; nothing happened then.
+        Whoever asked may be cancelled: what has begun is committed and published, or
+        the view would not know of it.
         """
         turn = asyncio.ensure_future(self._in_order.acquire())
         try:
             await self.unless_refused(turn)
-            entries = await write()
-            self._publish(entries)
-        finally:
+        except BaseException:
             if turn.done() and not turn.cancelled():
                 self._in_order.release()
-        return entries
+            raise
+        recording = asyncio.ensure_future(self._recorded(write))
+        self._recording.add(recording)
+        recording.add_done_callback(self._forget_recording)
+        return await asyncio.shield(recording)
+
+    async def _recorded(
+        self, write: Callable[[], Awaitable[Sequence[Entry]]]
+    ) -> Sequence[Entry]:
+        try:
+            entries = await write()
+            self.publish(entries)
+            return entries
+        finally:
+            self._in_order.release()
+
+    def _forget_recording(self, recording: asyncio.Future[Sequence[Entry]]) -> None:
+        self._recording.discard(recording)
+        if not recording.cancelled():
+            recording.exception()  # taken note of, though nobody may wait any more
 
     def draft_of_verdict(self, of: Entry, judgement: Judgement, *, by: str) -> Draft:
         """Return the draft of a later verdict; allowing a held Chat lets it earn."""
@@ -170,6 +233,8 @@ class Pipeline:
         if not isinstance(item, Arrival):
             return Draft(body=item, at=at)  # type: ignore[arg-type]  # a Ticket holds arrivals and notes only
         event = item.event
+        if event.platform_at is not None and not 0 <= event.platform_at <= _LATEST:
+            event = structs.replace(event, platform_at=None)
         judgement = self._rules.judge(event, at=at)
         earning = self._score(event)
         if isinstance(event, Chat) and judgement.text is not Verdict.ALLOW:
@@ -233,6 +298,13 @@ def _resolve(
     ]
     if not waiting:
         return
-    by_body = {id(entry.body): entry for entry in fresh}
+    entries = {_identity(entry.body): entry for entry in fresh}
     for done, draft in waiting:
-        done.set_result(by_body.get(id(draft.body)))
+        done.set_result(entries.pop(_identity(draft.body), None))
+
+
+def _identity(body: AnyBody) -> object:
+    """Return what stays the same while the ledger makes an entry of a body."""
+    if isinstance(body, StreamEvent):
+        return body.platform, body.channel, body.id
+    return id(body)

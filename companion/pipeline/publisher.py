@@ -11,19 +11,13 @@ from companion.domain.entries import (
     Verdict,
     VerdictGiven,
 )
-from companion.domain.events import (
-    MONEY,
-    Announcement,
-    Chat,
-    PlatformPoll,
-    PlatformQuestion,
-    Redemption,
-)
-from companion.domain.views import Review, Shown
+from companion.domain.events import MONEY
+from companion.domain.views import Review, SessionView, Shown
 from companion.pipeline.bus import Bus
-from companion.pipeline.gate import behind_gate, passes
+from companion.pipeline.gate import behind_gate, is_reviewed, passes, waits
 from companion.pipeline.live_view import LiveView
 from companion.pipeline.on_screen import OnScreen
+from companion.pipeline.resumed import Resumed
 from companion.pipeline.review import ReviewQueue
 
 log = logging.getLogger(__name__)
@@ -43,6 +37,27 @@ class Publisher:
         self._on_screen = OnScreen()
         self._behind: dict[str, list[Entry]] = {}
         self._pending_of: dict[int, str] = {}
+        self._withdrawn: set[int] = set()
+
+    def turn_to(self, session: SessionView, resumed: Resumed | None = None) -> None:
+        """Turn to another session: a new one, or one that is continued.
+
+        What waited in the one before waits no more: nobody's lines are kept back for a
+        verdict that belongs to another session.
+        """
+        resumed = resumed or Resumed()
+        self._review.clear()
+        self._behind.clear()
+        self._pending_of.clear()
+        self._withdrawn.clear()
+        self._on_screen = resumed.on_screen
+        self._view.open(session, resumed.tally, names=resumed.names)
+        self._bus.reviewing(
+            [
+                self._review.add(entry, _held(judgement))
+                for entry, judgement in resumed.waiting.values()
+            ]
+        )
 
     def publish(self, entries: Sequence[Entry]) -> None:
         """Count committed entries, and publish those that may be shown now."""
@@ -57,20 +72,34 @@ class Publisher:
                 self._decide(entry, entry.body, shown, reviews, gone)
             else:
                 self._arrive(entry, shown, reviews)
-            gone.extend(self._on_screen.removed_by(entry))
+            gone.extend(self._removed_by(entry))
         self._tell(shown, reviews, gone)
 
     def alarm(self, text: str) -> None:
         """Tell everybody that the record stopped, or goes on again ("")."""
         self._bus.alarm(text)
 
+    def _removed_by(self, entry: Entry) -> Sequence[int]:
+        """Return what an entry takes off; of that, what still waits is never shown."""
+        seqs = self._on_screen.removed_by(entry)
+        self._withdrawn.update(seq for seq in seqs if self._review.get(seq))
+        self._drop_behind(seqs)
+        return seqs
+
+    def _drop_behind(self, seqs: Sequence[int]) -> None:
+        for waiting in self._behind.values():
+            waiting[:] = [entry for entry in waiting if entry.seq not in seqs]
+
     def _arrive(self, entry: Entry, shown: list[Shown], reviews: list[Review]) -> None:
         judgement = entry.judgement
+        if entry.event is None:
+            shown.append(Shown(entry=self._view.note_as_allowed(entry)))
+            return
         self._on_screen.note(entry)
-        self._view.judge_name(entry, judgement)
+        self._view.names.arrived(entry)
         viewer_id = _author(entry)
         is_pending = Verdict.PENDING in (judgement.text, judgement.name)
-        if is_pending and viewer_id and _is_reviewed(entry):
+        if is_pending and viewer_id and is_reviewed(entry):
             self._behind.setdefault(viewer_id, [])
             self._pending_of[entry.seq] = viewer_id
         elif viewer_id in self._behind and not isinstance(entry.body, MONEY):
@@ -87,8 +116,7 @@ class Publisher:
     ) -> None:
         if passes(entry, judgement):
             shown.append(behind_gate(entry, judgement))
-        waits = judgement.text in _WAITING or judgement.name in _WAITING
-        if waits and _is_reviewed(entry):
+        if waits(judgement) and is_reviewed(entry):
             reviews.append(self._review.add(entry, judgement))
 
     def _decide(
@@ -100,13 +128,16 @@ class Publisher:
         gone: list[int],
     ) -> None:
         """Apply a later verdict: publish late, keep back, or take off the screens."""
-        shown.append(Shown(entry=entry))
         judgement = Judgement(text=given.text, name=given.name, reasons=given.reasons)
         review = self._review.decide(given.of, judgement)
+        if review is not None:
+            self._view.judge_name(review.entry, judgement)
+        shown.append(Shown(entry=self._view.note_as_allowed(entry)))
         if review is not None:
             self._settle(review, judgement, shown, reviews, gone)
         elif given.text is Verdict.BLOCK:
             gone.append(given.of)
+            self._drop_behind([given.of])
         self._release_behind(given.of, shown, reviews)
 
     def _settle(
@@ -123,9 +154,12 @@ class Publisher:
         """
         entry, said = review.entry, review.entry.judgement
         reviews.append(review)
-        self._view.judge_name(entry, judgement)
         if Verdict.HOLD in (judgement.text, judgement.name):
             reviews.append(self._review.add(entry, judgement))
+        elif entry.seq in self._withdrawn:
+            # The platform took it off meanwhile: a release does not bring it back.
+            self._withdrawn.discard(entry.seq)
+            return
         before = behind_gate(entry, said) if passes(entry, said) else None
         now = behind_gate(entry, judgement, late=True)
         if judgement.text is Verdict.BLOCK:
@@ -151,20 +185,13 @@ class Publisher:
         self._bus.retracted(gone)
 
 
-_ASKED = (
-    Chat,
-    Announcement,
-    Redemption,
-    PlatformQuestion,
-    PlatformPoll,
-    *MONEY,
-)
-_WAITING = (Verdict.HOLD, Verdict.PENDING)
-
-
-def _is_reviewed(entry: Entry) -> bool:
-    """Return whether a person is asked: not about each like of a doubtful name."""
-    return isinstance(entry.body, _ASKED)
+def _held(judgement: Judgement) -> Judgement:
+    """Return the judgement with a person asked: no model answers any more."""
+    return Judgement(
+        text=Verdict.HOLD if judgement.text is Verdict.PENDING else judgement.text,
+        name=Verdict.HOLD if judgement.name is Verdict.PENDING else judgement.name,
+        reasons=judgement.reasons,
+    )
 
 
 def _author(entry: Entry) -> str:

@@ -125,7 +125,8 @@ def _operational(cause: str) -> LedgerError:
             )
         )
     text = _(
-        "The ledger cannot be written: {cause}. Check that its folder is writable."
+        "The ledger cannot be written: {cause}. Check that its folder is writable and "
+        "that its disk is not full."
     )
     return LedgerError(text.format(cause=cause))
 
@@ -231,6 +232,10 @@ def _migrate(engine: sa.Engine) -> None:
     config.set_main_option("script_location", scripts)
     try:
         with engine.begin() as connection:
+            if engine.dialect.name == "sqlite":
+                # Python begins no transaction before DDL: a full disk would leave
+                # half a schema behind.
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
     except CommandError as error:

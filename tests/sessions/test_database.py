@@ -107,6 +107,47 @@ def limit(ledger: Ledger, *, pages: int) -> None:
     sa.event.listen(engine, "connect", set_limit)
 
 
+def test_a_disk_that_is_full_at_the_first_start_leaves_nothing_half_made(
+    tmp_path: Path,
+) -> None:
+    def set_limit(connection: sqlite3.Connection, _record: object) -> None:
+        connection.execute("PRAGMA max_page_count=8")
+
+    sa.event.listen(sa.Engine, "connect", set_limit)
+    try:
+        with pytest.raises(DiskFull):
+            open_database(url_of(tmp_path), at=0)
+    finally:
+        sa.event.remove(sa.Engine, "connect", set_limit)
+
+    engine = open_database(url_of(tmp_path), at=0)
+    assert sa.inspect(engine).has_table("entries")
+    engine.dispose()
+
+
+@pytest.mark.parametrize("name", ["a?b", "100%", "%41", "a#b", "a b", "évening"])
+def test_any_name_does_for_the_folder(tmp_path: Path, name: str) -> None:
+    folder = tmp_path / name
+    folder.mkdir()
+    open_database(url_of(folder), at=0).dispose()
+    assert (folder / "ledger.sqlite3").stat().st_size > 0
+    assert [file.name for file in tmp_path.iterdir()] == [name]
+
+
+def test_a_folder_name_that_is_no_text_is_said(tmp_path: Path) -> None:
+    with pytest.raises(LedgerError, match="is no text"):
+        url_of(tmp_path / b"caf\xe9".decode("utf-8", "surrogateescape"))
+
+
+def test_a_schema_that_nobody_wrote_is_said(tmp_path: Path) -> None:
+    open_database(url_of(tmp_path), at=0).dispose()
+    with sqlite3.connect(tmp_path / "ledger.sqlite3") as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '0000'")
+    connection.close()
+    with pytest.raises(Corrupt, match="no schema that Companion knows"):
+        open_database(url_of(tmp_path), at=0)
+
+
 def test_only_the_last_five_copies_are_kept(tmp_path: Path) -> None:
     open_database(url_of(tmp_path), at=0).dispose()
     path = tmp_path / "ledger.sqlite3"

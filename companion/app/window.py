@@ -28,6 +28,7 @@ from companion.domain.errors import CommandError, CompanionError
 from companion.domain.ports import Engine
 from companion.domain.values import Platform
 from companion.gui.bridge import Bridge
+from companion.gui.collector import collecting_here
 from companion.gui.preferences import Preferences
 from companion.gui.services import Services
 from companion.gui.shell.connect import Scenario
@@ -120,6 +121,7 @@ class Desktop:
         self.window.show()
         with ExitStack() as stack:
             stack.enter_context(_stopping_on_signals(self._stop))
+            stack.enter_context(collecting_here())
             if self._options.folder is not None:
                 handover = Handover(self._options.folder, on_asked=self._come_forward)
                 stack.callback(handover.close)

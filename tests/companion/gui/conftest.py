@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 from collections.abc import Callable, Coroutine, Iterator
 from typing import Any, TypeVar
@@ -17,6 +18,15 @@ from qasync import QEventLoop
 from companion.gui.theme.theme import Theme, apply
 
 T = TypeVar("T")
+
+
+@pytest.fixture(autouse=True)
+def _garbage_stays_here() -> Iterator[None]:
+    """Free Qt objects on this thread, as companion.gui.collector does."""
+    gc.disable()
+    yield
+    gc.collect()
+    gc.enable()
 
 
 @pytest.fixture(scope="session")

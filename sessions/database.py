@@ -268,6 +268,15 @@ def back_up(path: Path, *, name: str) -> Path:
     return target
 
 
+def compact(engine: sa.Engine) -> None:
+    """Rewrite the database, so that nothing of what was erased stays on the disk."""
+    if engine.dialect.name == "sqlite":
+        with engine.connect() as connection:
+            autocommit = connection.execution_options(isolation_level="AUTOCOMMIT")
+            autocommit.exec_driver_sql("VACUUM")
+            autocommit.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
 def renew_backups(url: str, *, at: Timestamp) -> None:
     """Replace all copies of a SQLite ledger by one of the ledger as it is now."""
     path = _path_of(url)

@@ -16,7 +16,7 @@ from companion.domain.events import (
 from companion.domain.values import Timestamp, Viewer
 from sessions.chain import FolderKey
 from sessions.codec import Stored, decode
-from sessions.database import translated_errors
+from sessions.database import compact, translated_errors
 from sessions.history import History
 from sessions.statements import ENTRIES, VIEWERS
 
@@ -78,11 +78,7 @@ def erase(
                 .where(VIEWERS.c.key == key.of_viewer(viewer_id))
                 .values(viewer_id=None, profile=None)
             )
-        if engine.dialect.name == "sqlite":
-            with engine.connect() as connection:
-                autocommit = connection.execution_options(isolation_level="AUTOCOMMIT")
-                autocommit.exec_driver_sql("VACUUM")
-                autocommit.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        compact(engine)
 
 
 def erasure_draft(numbers: list[int], *, at: Timestamp) -> Draft:

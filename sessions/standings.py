@@ -6,7 +6,7 @@ sorted list. Equal points keep the order in which they were reached.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from sortedcontainers import SortedList
@@ -35,6 +35,11 @@ class Standings:
 
     def __len__(self) -> int:
         return len(self._ids)
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield Viewer ids, best first."""
+        ids = self._ids
+        return (ids[key & _INDEX_MASK] for key in self._sorted)
 
     def __contains__(self, viewer_id: str) -> bool:
         return viewer_id in self._index

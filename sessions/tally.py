@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import islice
 from typing import Final
 
 from msgspec import structs
@@ -15,6 +16,7 @@ from companion.domain.events import (
     Like,
     Membership,
     Share,
+    StreamStatus,
     Subscription,
     ViewerCount,
 )
@@ -54,6 +56,7 @@ class Tally:
         self.last_seq = 0
         self.last_at: Timestamp = 0
         self._viewers: dict[str, ViewerSums] = {}
+        self._by_platform: dict[str, int] = {}
         self._sums: dict[str, int] = dict.fromkeys(_COUNTED, 0)
         self._rooms: dict[str, int] = {}
         self._watching: dict[str, int] = {}
@@ -89,6 +92,8 @@ class Tally:
         if sums is None:
             named = viewer or Viewer(id=viewer_id, name="")
             sums = self._viewers[viewer_id] = ViewerSums(named)
+            platform = viewer_id.partition(":")[0]
+            self._by_platform[platform] = self._by_platform.get(platform, 0) + 1
         elif viewer is not None and viewer.name:
             sums.viewer = viewer
         sums.diamonds += amounts.diamonds
@@ -98,19 +103,22 @@ class Tally:
         sums.gifts += amounts.gifts
 
     def _take_event(self, event: AnyEvent, entry: Entry) -> None:
+        """Count what stands in no column; what comes while paused does not count."""
         match event:
-            case Follow():
+            case Follow() if entry.earns:
                 self._sums["follows"] += 1
-            case Share():
+            case Share() if entry.earns:
                 self._sums["shares"] += 1
-            case Join():
+            case Join() if entry.earns:
                 self._sums["joins"] += 1
-            case Subscription() | Membership():
-                self._sums["subscriptions"] += event.count
+            case Subscription() | Membership() if entry.earns:
+                self._sums["subscriptions"] += max(event.count, 0)
             case Like(room_total=int() as total):
                 self._note_room(entry.source, event, total)
             case ViewerCount():
                 self._note_watching(entry.source, event)
+            case StreamStatus(status="ended"):
+                self._watching.pop(f"{entry.source} {event.platform}", None)
 
     def _note_watching(self, source: str, event: ViewerCount) -> None:
         self._watching[f"{source} {event.platform}"] = event.viewers
@@ -144,13 +152,16 @@ class Tally:
 
     def standing_at(self, rank: int) -> Standing:
         """Return the standing at `rank`, 1..len(standings). Raises IndexError."""
-        viewer_id, points = self.standings.at(rank)
+        viewer_id, _points = self.standings.at(rank)
+        return self._standing_of(viewer_id, rank, tie=self.standings.is_tie(rank))
+
+    def _standing_of(self, viewer_id: str, rank: int, *, tie: bool = False) -> Standing:
         sums = self._viewers[viewer_id]
         return Standing(
             rank=rank,
             viewer=sums.viewer,
-            points=points,
-            tie=self.standings.is_tie(rank),
+            points=self.standings.points(viewer_id),
+            tie=tie,
             diamonds=sums.diamonds,
             bits=sums.bits,
             likes=sums.likes,
@@ -162,8 +173,7 @@ class Tally:
         """Return how many Viewers stand in the standings, of one platform or all."""
         if platform is None:
             return len(self.standings)
-        prefix = f"{platform}:"
-        return sum(one.startswith(prefix) for one in self.standings.viewer_ids())
+        return self._by_platform.get(str(platform), 0)
 
     def top(
         self, limit: int, *, platform: Platform | None = None
@@ -172,15 +182,14 @@ class Tally:
         if platform is None:
             last = min(limit, len(self.standings))
             return [self.standing_at(rank) for rank in range(1, last + 1)]
-        found: list[Standing] = []
         prefix = f"{platform}:"
-        for rank in range(1, len(self.standings) + 1):
-            if self.standings.at(rank)[0].startswith(prefix):
-                standing = self.standing_at(rank)
-                found.append(structs.replace(standing, rank=len(found) + 1))
-                if len(found) == limit:
-                    break
-        return _with_ties(found)
+        theirs = (one for one in self.standings if one.startswith(prefix))
+        # One more than asked for: the last one may be tied with the next.
+        found = [
+            self._standing_of(viewer_id, rank)
+            for rank, viewer_id in enumerate(islice(theirs, limit + 1), start=1)
+        ]
+        return _with_ties(found)[:limit]
 
 
 def _with_ties(standings: Sequence[Standing]) -> Sequence[Standing]:

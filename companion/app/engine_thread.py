@@ -46,6 +46,7 @@ class EngineThread:
         self._ended: Future[None] = Future()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stop: asyncio.Event | None = None
+        self._is_stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="engine")
 
     def start(self) -> None:
@@ -65,6 +66,8 @@ class EngineThread:
 
         Raises what went wrong while it closed.
         """
+        # Told to the thread twice: it may not have got as far as its loop.
+        self._is_stopping.set()
         loop, stop = self._loop, self._stop
         if loop is not None and stop is not None and not loop.is_closed():
             loop.call_soon_threadsafe(stop.set)
@@ -86,8 +89,10 @@ class EngineThread:
     async def _serve(self) -> None:
         from companion.app.running import open_app  # noqa: PLC0415  # a second of imports
 
-        self._loop = asyncio.get_running_loop()
         self._stop = asyncio.Event()
+        self._loop = asyncio.get_running_loop()
+        if self._is_stopping.is_set():
+            self._stop.set()
         async with open_app(self._options, self._machine) as app:
             self._ready.set_result(EngineSide(app=app, loop=self._loop))
             await self._stop.wait()

@@ -1,0 +1,74 @@
+"""The sums that everybody reads: what counts, and for whom."""
+
+from __future__ import annotations
+
+import pytest
+
+from companion.domain.entries import SessionChange
+from companion.domain.events import StreamStatus, Subscription, ViewerCount
+from companion.domain.values import POINT, Platform, Viewer
+from companion.domain.views import Totals
+from sessions.ledger import Ledger
+from tests.sessions.conftest import write
+from tests.support.events import follow, join, rose, viewer
+from tests.support.fakes import FakeClock
+
+ROOM = {"platform": Platform.TIKTOK, "channel": "@mira.plays"}
+
+
+@pytest.fixture
+async def session(ledger: Ledger) -> str:
+    view, _entry = await ledger.start("Friday", timezone="UTC")
+    return view.id
+
+
+def totals(ledger: Ledger, session: str) -> Totals:
+    return ledger.history.tally(session).totals()
+
+
+async def test_nothing_counts_while_paused(
+    ledger: Ledger, session: str, clock: FakeClock
+) -> None:
+    given = Subscription(id="tiktok:s1", viewer=viewer("luna"), count=3, **ROOM)
+    await ledger.change(SessionChange(change="paused"))
+    await write(ledger, clock, follow("luna"), join("luna"), given)
+
+    found = totals(ledger, session)
+    assert (found.follows, found.joins, found.subscriptions) == (0, 0, 0)
+
+
+async def test_nobody_watches_a_stream_that_is_over(
+    ledger: Ledger, session: str, clock: FakeClock
+) -> None:
+    await write(ledger, clock, ViewerCount(id="tiktok:v", viewers=70, **ROOM))
+    assert totals(ledger, session).watching == 70
+
+    await write(ledger, clock, StreamStatus(id="tiktok:e", status="ended", **ROOM))
+
+    found = totals(ledger, session)
+    assert (found.watching, found.watching_peak) == (None, 70)
+
+
+async def test_a_platforms_own_board_knows_the_tie_below_its_last_row(
+    ledger: Ledger, session: str, clock: FakeClock
+) -> None:
+    elsewhere = Viewer(id="twitch:kai", name="Kai")
+    await write(
+        ledger,
+        clock,
+        rose("luna", count=9),
+        rose(elsewhere, count=9),
+        rose("sol", count=5),
+        rose("mira", count=5),
+    )
+    tally = ledger.history.tally(session)
+
+    best = tally.top(2, platform=Platform.TIKTOK)
+
+    assert [(one.rank, one.viewer.id, one.points, one.tie) for one in best] == [
+        (1, "tiktok:luna", 9 * POINT, False),
+        (2, "tiktok:sol", 5 * POINT, True),
+    ]
+    assert tally.count_viewers(Platform.TIKTOK) == 3
+    assert tally.count_viewers(Platform.TWITCH) == 1
+    assert tally.count_viewers() == 4

@@ -12,6 +12,7 @@ from companion.bench.startup import measure
 from companion.domain.errors import WorkerError
 
 
+@pytest.mark.long
 @pytest.mark.qt
 def test_a_quick_run_starts_both_windows_and_leaves_none_behind() -> None:
     before = {one.pid for one in psutil.Process().children(recursive=True)}

@@ -17,6 +17,7 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import Final, TypeAlias
 
+from companion.app.parser_words import translate_parser
 from companion.domain.errors import CompanionError
 from companion.domain.text import on_one_line
 from companion.i18n import _, set_language, system_language
@@ -35,6 +36,7 @@ def main(argv: Sequence[str]) -> int:
     """Run one command; returns the exit code. Errors go to stderr without traceback."""
     _speak_utf8()
     set_language(system_language(os.environ))
+    translate_parser()
     try:
         try:
             return _run(argv)

@@ -119,7 +119,7 @@ async def test_the_version_is_said() -> None:
     ids=" ".join,
 )
 async def test_wrong_usage_is_exit_2_with_a_reason(arguments: tuple[str, ...]) -> None:
-    code, out, err = await command(*arguments)
+    code, out, err = await command(*arguments, environment=ENGLISH)
     assert (code, out) == (2, "")
     assert "usage:" in err
     assert "error:" in err

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from companion.gui.components.button import Button
-from companion.gui.components.text import label, rule
+from companion.gui.components.text import ElidedLabel, label, rule
 from companion.gui.theme import fonts
 from companion.gui.theme.theme import Theme
 
@@ -31,8 +31,9 @@ class PaneHead(QWidget):
         self._row.setContentsMargins(16, 0, 8, 0)
         self._row.setSpacing(8)
         self.title = label(title, weight=fonts.SEMIBOLD)
-        self.count = label("", size=12, ink="3", tabular=True)
+        self.count = ElidedLabel("", size=12, ink="3", tabular=True)
         self.tab = Button(neighbour, theme=theme, look="ghost", height=24)
+        self.tab.setParent(self)
         self.tab.hide()
         self._row.addWidget(self.title)
         self._row.addWidget(self.count)

@@ -100,9 +100,8 @@ class Window(QWidget):
             theme=self.theme,
         )
         self.stack = QStackedWidget()
-        self._pages: dict[str, QWidget] = {"live": self.live, **self._other_pages()}
-        for page in self._pages.values():
-            self.stack.addWidget(page)
+        self._pages: dict[str, QWidget] = {"live": self.live}
+        self.stack.addWidget(self.live)
         column = QVBoxLayout()
         column.setSpacing(0)
         column.setContentsMargins(0, 0, 0, 0)
@@ -117,24 +116,32 @@ class Window(QWidget):
         row.addLayout(column, 1)
         self._wire()
 
-    def _other_pages(self) -> dict[str, QWidget]:
+    def _make_page(self, key: str) -> QWidget:
+        """Build a page; only when it is opened, so that the window is there sooner."""
         theme, watch, requests = self.theme, self.watch, self.requests
-        return {
-            "viewers": viewers_page(theme=theme, on_live=lambda: self.go("live")),
-            "moderation": ModerationPage(watch, theme=theme),
-            "show": show_page(theme=theme),
-            "bots": bots_page(theme=theme),
-            "overlays": OverlaysPage(
-                watch, theme=theme, say=self.toasts.say, test=requests.test_overlay
-            ),
-            "sessions": SessionsPage(
-                watch,
-                theme=theme,
-                on_resume=requests.reopen,
-                on_start=requests.new_session,
-            ),
-            "settings": SettingsPage(self.services.preferences, theme=theme),
-        }
+        match key:
+            case "viewers":
+                return viewers_page(theme=theme, on_live=lambda: self.go("live"))
+            case "moderation":
+                return ModerationPage(watch, theme=theme)
+            case "show":
+                return show_page(theme=theme)
+            case "bots":
+                return bots_page(theme=theme)
+            case "overlays":
+                return OverlaysPage(
+                    watch, theme=theme, say=self.toasts.say, test=requests.test_overlay
+                )
+            case "sessions":
+                return SessionsPage(
+                    watch,
+                    theme=theme,
+                    on_resume=requests.reopen,
+                    on_start=requests.new_session,
+                )
+            case "settings":
+                return SettingsPage(self.services.preferences, theme=theme)
+        raise KeyError(key)
 
     def _wire(self) -> None:
         bar, requests = self.bar, self.requests
@@ -196,7 +203,10 @@ class Window(QWidget):
         close.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def page(self, key: str) -> QWidget:
-        """Return a page by its key in the rail."""
+        """Return a page by its key in the rail. Raises KeyError."""
+        if key not in self._pages:
+            self._pages[key] = self._make_page(key)
+            self.stack.addWidget(self._pages[key])
         return self._pages[key]
 
     def go(self, key: str) -> None:
@@ -206,7 +216,7 @@ class Window(QWidget):
 
     def open_page(self, key: str) -> None:
         """Show a page; it is just there, nothing slides."""
-        page = self._pages[key]
+        page = self.page(key)
         self.stack.setCurrentWidget(page)
         if isinstance(page, SessionsPage):
             page.refresh()

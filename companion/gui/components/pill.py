@@ -104,17 +104,21 @@ class ConnectionPill(QAbstractButton):
         self.updateGeometry()
         self.update()
 
-    @override
-    def sizeHint(self) -> QSize:
-        parts = self._layout_of()
+    def width_when(self, *, compact: bool) -> int:
+        """Return how wide it is, compact or not, in pixels."""
+        parts = self._layout_of(compact=compact)
         first = parts.name_width + parts.viewers_width
         if parts.name_width and parts.viewers_width:
             first += 8
         second = 12 + parts.state_width
         if parts.heard_width:
             second += 5 + parts.heard_width + 5 + _METER
-        chrome = 6 + 18 + 8 + 8 if self._compact else 8 + 18 + 8 + 12
-        return QSize(round(max(first, second)) + chrome + 2, self.height())
+        chrome = 6 + 18 + 8 + 8 if compact else 8 + 18 + 8 + 12
+        return round(max(first, second)) + chrome + 2
+
+    @override
+    def sizeHint(self) -> QSize:
+        return QSize(self.width_when(compact=self._compact), self.height())
 
     @override
     def minimumSizeHint(self) -> QSize:
@@ -140,22 +144,22 @@ class ConnectionPill(QAbstractButton):
         glyph = QRectF(left + 1, middle - 9, 18, 18)
         mark = platform_icon(platform)
         paint_icon(painter, glyph, mark, platform_colour(platform, tokens))
-        parts = self._layout_of()
+        parts = self._layout_of(compact=self._compact)
         x = left + 27.0
         self._paint_first(painter, tokens, parts, QPointF(x, middle - 16))
         self._paint_second(painter, tokens, parts, QPointF(x, middle + 1))
         painter.end()
 
-    def _layout_of(self) -> _Layout:
+    def _layout_of(self, *, compact: bool) -> _Layout:
         words = self.words
         bold = QFontMetricsF(fonts.font(12, fonts.SEMIBOLD, tabular=True))
         small = QFontMetricsF(fonts.font(11, tabular=True))
-        name = "" if self._compact else isolated(target_name(self._view.target))
-        if self._compact and not words.viewers:
+        name = "" if compact else isolated(target_name(self._view.target))
+        if compact and not words.viewers:
             name = isolated(target_name(self._view.target))
-        most = 72 if self._compact else _MOST_NAME
+        most = 72 if compact else _MOST_NAME
         name = bold.elidedText(name, Qt.TextElideMode.ElideRight, most)
-        heard = "" if self._compact else words.heard
+        heard = "" if compact else words.heard
         return _Layout(
             words=words,
             name=name,

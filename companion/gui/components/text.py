@@ -56,6 +56,8 @@ class Paragraph(QLabel):
     def __init__(self, text: str, *, size: int, weight: int, ink: Ink) -> None:
         super().__init__(text)
         self._line = LINE_HEIGHTS.get(size, size + 8)
+        self._cut: tuple[str, int] = ("", -1)
+        self._cut_lines: list[str] = []
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(True)
         self.setFont(fonts.font(size, weight))
@@ -101,7 +103,10 @@ class Paragraph(QLabel):
 
     def _lines(self, width: int) -> list[str]:
         """Return the text cut into lines that fit `width`."""
-        lines = []
+        # Layouts ask many times for one width.
+        if self._cut == (self.text(), width):
+            return self._cut_lines
+        lines: list[str] = []
         for part in self.text().split("\n"):
             layout = QTextLayout(part, self.font())
             option = QTextOption()
@@ -113,7 +118,8 @@ class Paragraph(QLabel):
                 start = line.textStart()
                 lines.append(part[start : start + line.textLength()].rstrip())
             layout.endLayout()
-        return lines or [""]
+        self._cut, self._cut_lines = (self.text(), width), lines
+        return lines
 
 
 def set_ink(target: QLabel, ink: Ink) -> None:
@@ -144,21 +150,21 @@ class ElidedLabel(QLabel):
         size: int = 13,
         weight: int = fonts.REGULAR,
         ink: Ink = "1",
+        tabular: bool = False,
         natural: int = 0,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(text, parent)
         self._natural = natural
         self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setFont(fonts.font(size, weight))
+        self.setFont(fonts.font(size, weight, tabular))
         self.setProperty("ink", ink)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     @override
     def sizeHint(self) -> QSize:
         hint = super().sizeHint()
-        if self._natural:
-            hint.setWidth(min(hint.width() + 1, self._natural))
+        hint.setWidth(min(hint.width() + 1, self._natural or hint.width() + 1))
         return hint
 
     @override

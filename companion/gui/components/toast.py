@@ -94,6 +94,12 @@ class Toast(QFrame):
             self.left_ms -= milliseconds
         return self.left_ms <= 0
 
+    def fit(self) -> None:
+        """Take the height that the words need at this width."""
+        layout = self.layout()
+        if layout is not None:
+            self.setFixedHeight(layout.totalHeightForWidth(WIDTH))
+
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -194,7 +200,7 @@ class Toasts(QObject):
     def _place(self) -> None:
         bottom = self._window.height() - self._bottom - 16
         for toast in reversed(self._shown):
-            toast.adjustSize()
+            toast.fit()
             bottom -= toast.height()
             toast.move(self._window.width() - toast.width() - 16, bottom)
             toast.raise_()

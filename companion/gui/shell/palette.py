@@ -89,6 +89,7 @@ class FindingRow(QAbstractButton):
         self.setCheckable(True)
         self.setFixedHeight(36)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setText(finding.title)
         self.setAccessibleName(finding.title)
 
     @override

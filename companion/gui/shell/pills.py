@@ -47,6 +47,11 @@ class PillRow(QWidget):
         """Return every pill, in the order of the connections."""
         return tuple(self._pills.values())
 
+    @property
+    def stops(self) -> tuple[QWidget, ...]:
+        """Return what the Tab key should reach, from left to right."""
+        return (*self._pills.values(), self._more)
+
     def pill(self, target: str) -> QWidget:
         """Return what stands for a connection: its pill, or the button for the rest."""
         found = self._pills.get(target)
@@ -92,9 +97,7 @@ class PillRow(QWidget):
         return pill
 
     def _width(self, *, compact: bool) -> int:
-        for pill in self._pills.values():
-            pill.set_compact(compact)
-        widths = [pill.sizeHint().width() for pill in self._pills.values()]
+        widths = [pill.width_when(compact=compact) for pill in self._pills.values()]
         return sum(widths) + _GAP * max(0, len(widths) - 1)
 
     def _place(self) -> None:
@@ -104,12 +107,14 @@ class PillRow(QWidget):
         x = 0
         self._hidden = []
         for target, pill in self._pills.items():
+            pill.set_compact(compact)
             width = pill.sizeHint().width()
             if x + width > room or self._hidden:
                 self._hidden.append(target)
                 pill.hide()
                 continue
-            pill.setGeometry(x, (self.height() - pill.height()) // 2, width, 40)
+            height = pill.height()
+            pill.setGeometry(x, (self.height() - height) // 2, width, height)
             pill.show()
             x += width + _GAP
         self._place_more(x)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Literal
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
@@ -310,7 +311,13 @@ class SessionBar(QWidget):
         self._words.setToolTip(f"{name}\n{subtitle}")
 
     def _show_pills(self) -> None:
+        before = self.pills.stops
         self.pills.show_views(self._watch.connections_now, now=self._watch.now)
+        if self.pills.stops != before:
+            # Pills are made later than their neighbours, and would come last.
+            order = (self.more, *self.pills.stops, self.plus)
+            for one, other in pairwise(order):
+                QWidget.setTabOrder(one, other)
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -10,12 +10,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 
 from companion.app.machine import Machine
 from companion.app.options import RunOptions
 from companion.app.panes import make_panes
 from companion.app.running import RunningApp, open_app
+from companion.app.scene.stage import settle
 from companion.domain.values import Platform
 from companion.gui.bridge import Bridge
 from companion.gui.preferences import Preferences
@@ -53,7 +54,8 @@ class Desk:
             bridge.drain()
             watch.refresh()
             await bridge.answered()
-        QApplication.processEvents()
+        # Not processEvents(): it would run other tasks' steps inside this one's.
+        await settle(1)
 
     def dialog(self, kind: type[WidgetT]) -> WidgetT:
         """Return the open dialog, which must be of this kind."""
@@ -70,11 +72,18 @@ async def at_desk(
     size: tuple[int, int] = (1440, 900),
     settings: Settings | None = None,
     is_kept: bool = True,
+    holds: str = "",
 ) -> AsyncIterator[Desk]:
-    """Open engine and window; rate 0: simulators connect and stay silent."""
+    """Open engine and window; simulators connect and stay silent.
+
+    holds: a word that the gate holds back.
+    """
     clock = FakeClock()
     machine = Machine(clock=clock, ids=FakeIds(), chance=random.Random(1))
-    options = RunOptions(purpose="window", folder=folder, port=0, rate=0)
+    words = (f'moderation.holdlist=["{holds}"]',) if holds else ()
+    options = RunOptions(
+        purpose="window", folder=folder, port=0, rate=0, overrides=words
+    )
     async with open_app(options, machine) as app:
         bridge = Bridge(app.engine, asyncio.get_running_loop())
         saved: list[Settings] = []

@@ -198,8 +198,12 @@ class FeedView(QAbstractItemView):
         index: Index,
         hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible,
     ) -> None:
-        is_known = index.isValid() and index.row() < len(self._position)
-        if is_known and self._position.reveal(index.row()):
+        count = len(self._position)
+        if not index.isValid() or index.row() >= count:
+            return
+        if index.row() == (count - 1 if self._at_end else 0):
+            self.pin()
+        elif self._position.reveal(index.row()):
             self._relayout()
 
     # What Qt asks of a view

@@ -249,7 +249,18 @@ def test_keys_walk_the_rows_and_stop_the_scrolling(desk: Desk) -> None:
     assert first <= 69 <= last
 
 
-def test_end_and_escape_lead_back_to_now(desk: Desk) -> None:
+def test_the_end_key_leads_back_to_now(desk: Desk) -> None:
+    desk.say(100)
+    desk.scroll_up()
+    desk.view.setFocus()
+    QTest.keyClick(desk.view, Qt.Key.Key_End)
+    desk.say(1)
+
+    assert desk.view.is_pinned
+    assert desk.view.visible_rows()[1] == 100
+
+
+def test_escape_leads_back_to_now(desk: Desk) -> None:
     desk.say(100)
     desk.choose(50)
     QTest.keyClick(desk.view, Qt.Key.Key_Escape)

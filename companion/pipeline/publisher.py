@@ -49,7 +49,7 @@ class Publisher:
         self._review.clear()
         self._behind.clear()
         self._pending_of.clear()
-        self._withdrawn.clear()
+        self._withdrawn = resumed.withdrawn
         self._on_screen = resumed.on_screen
         self._view.open(session, resumed.tally, names=resumed.names)
         self._bus.reviewing(
@@ -82,13 +82,22 @@ class Publisher:
     def _removed_by(self, entry: Entry) -> Sequence[int]:
         """Return what an entry takes off; of that, what still waits is never shown."""
         seqs = self._on_screen.removed_by(entry)
-        self._withdrawn.update(seq for seq in seqs if self._review.get(seq))
-        self._drop_behind(seqs)
+        if not seqs:
+            return ()
+        behind = {one.seq for waiting in self._behind.values() for one in waiting}
+        self._withdrawn.update(
+            seq for seq in seqs if seq in behind or self._review.get(seq)
+        )
         return seqs
 
-    def _drop_behind(self, seqs: Sequence[int]) -> None:
+    def _taken_from_behind(self, seq: int) -> Entry | None:
+        """Return the line under `seq` that waits behind another, taken out of there."""
         for waiting in self._behind.values():
-            waiting[:] = [entry for entry in waiting if entry.seq not in seqs]
+            for entry in waiting:
+                if entry.seq == seq:
+                    waiting.remove(entry)
+                    return entry
+        return None
 
     def _arrive(self, entry: Entry, shown: list[Shown], reviews: list[Review]) -> None:
         judgement = entry.judgement
@@ -114,7 +123,7 @@ class Publisher:
         shown: list[Shown],
         reviews: list[Review],
     ) -> None:
-        if passes(entry, judgement):
+        if passes(entry, judgement) and entry.seq not in self._withdrawn:
             shown.append(behind_gate(entry, judgement))
         if waits(judgement) and is_reviewed(entry):
             reviews.append(self._review.add(entry, judgement))
@@ -130,14 +139,14 @@ class Publisher:
         """Apply a later verdict: publish late, keep back, or take off the screens."""
         judgement = Judgement(text=given.text, name=given.name, reasons=given.reasons)
         review = self._review.decide(given.of, judgement)
-        if review is not None:
-            self._view.judge_name(review.entry, judgement)
+        judged = review.entry if review else self._taken_from_behind(given.of)
+        if judged is not None:
+            self._view.judge_name(judged, judgement)
         shown.append(Shown(entry=self._view.note_as_allowed(entry)))
         if review is not None:
             self._settle(review, judgement, shown, reviews, gone)
         elif given.text is Verdict.BLOCK:
             gone.append(given.of)
-            self._drop_behind([given.of])
         self._release_behind(given.of, shown, reviews)
 
     def _settle(

@@ -15,8 +15,9 @@ from sessions.tally import Tally
 class Resumed:
     """The fold of a session's entries that the view, the gate and the queue start from.
 
-    waiting: by seq, entries without a final verdict, with how they stand. sources: the
-    connections that entries came by.
+    waiting: by seq, entries without a final verdict, with how they stand. withdrawn:
+    those of them that the platform took off. sources: the connections that entries
+    came by.
     """
 
     def __init__(self) -> None:
@@ -24,6 +25,7 @@ class Resumed:
         self.names = HiddenNames()
         self.on_screen = OnScreen()
         self.waiting: dict[int, tuple[Entry, Judgement]] = {}
+        self.withdrawn: set[int] = set()
         self.sources: set[str] = set()
 
     @classmethod
@@ -41,6 +43,9 @@ class Resumed:
         if isinstance(entry.body, VerdictGiven):
             self._decide(entry.body)
             return
+        self.withdrawn.update(
+            seq for seq in self.on_screen.removed_by(entry) if seq in self.waiting
+        )
         self.on_screen.note(entry)
         self.names.arrived(entry)
         if waits(entry.judgement) and is_reviewed(entry):

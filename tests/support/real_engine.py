@@ -1,0 +1,149 @@
+"""The whole engine for tests: real ledger, line, gate and supervisor on a fake clock.
+
+Only the platform is played: a connector that tells what a test puts into it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from functools import partial
+from pathlib import Path
+
+from companion.app.engine import CompanionEngine
+from companion.app.rehearsal import Rehearsal
+from companion.domain.entries import ALLOWED, Judgement, Verdict
+from companion.domain.errors import LedgerError
+from companion.domain.events import AnyEvent
+from companion.domain.ports import Judge
+from companion.domain.values import Platform, Timestamp
+from companion.pipeline.bus import Bus
+from companion.pipeline.intake import Intake
+from companion.pipeline.live_view import LiveView
+from companion.pipeline.pipeline import Pipeline
+from companion.pipeline.publisher import Publisher
+from companion.pipeline.review import ReviewQueue
+from companion.platforms.supervisor import Supervisor
+from companion.scoring.rules import earning_of
+from companion.scoring.table import ScoringTable
+from companion.settings import ScoringSettings
+from companion.settings.models import ConnectionSettings
+from sessions.ledger import Ledger
+from tests.support.fakes import FakeClock, FakeIds
+from tests.support.line import Heard
+
+TARGET = "tiktok:@mira.plays"
+
+_VERDICTS = {
+    "hold": Verdict.HOLD,
+    "block": Verdict.BLOCK,
+    "pending": Verdict.PENDING,
+}
+
+
+class ByWord:
+    """Rules that do what the words in a text, and in a name, say."""
+
+    def judge(self, event: AnyEvent, *, at: Timestamp) -> Judgement:
+        text = _said(getattr(event, "text", ""))
+        name = _said(event.viewer.name.lower() if event.viewer else "")
+        if (text, name) == (Verdict.ALLOW, Verdict.ALLOW):
+            return ALLOWED
+        return Judgement(text=text, name=name)
+
+
+def _said(words: str) -> Verdict:
+    found = (verdict for word, verdict in _VERDICTS.items() if word in words)
+    return next(found, Verdict.ALLOW)
+
+
+class Silence:
+    """A connector that is connected and tells nothing."""
+
+    platform = Platform.TIKTOK
+    can_wait = False
+
+    def __init__(self, name: str) -> None:
+        self.target = f"tiktok:{name}"
+
+    def connected(self) -> bool:
+        return True
+
+    async def events(self) -> AsyncIterator[AnyEvent]:
+        await asyncio.Event().wait()
+        yield  # type: ignore[misc]  # never reached: what makes it a generator
+
+
+class RunningEngine:
+    """A running engine with its parts at hand."""
+
+    def __init__(self, ledger: Ledger, clock: FakeClock, rules: Judge) -> None:
+        self.ledger, self.clock = ledger, clock
+        self.bus, self.view, self.heard = Bus(), LiveView(), Heard()
+        self.bus.listen(self.heard)
+        self.review = ReviewQueue(hold_us=20_000_000)
+        self.shed: list[str] = []
+        self.intake = Intake(on_shed=self.shed.append)
+        self.supervisor = Supervisor(
+            clock=clock,
+            random=random.Random(1),
+            factories={"tiktok": Silence},
+            inlet=self.intake,
+            on_change=lambda: None,
+            settings=ConnectionSettings(),
+        )
+        rehearsal = Rehearsal()
+        self.pipeline = Pipeline(
+            intake=self.intake,
+            score=partial(earning_of, table=ScoringTable(ScoringSettings())),
+            rules=rules,
+            ledger=ledger,
+            publisher=Publisher(view=self.view, bus=self.bus, review=self.review),
+            clock=clock,
+            on_duplicates=lambda _source, _count: None,
+            is_test=rehearsal.is_test,
+        )
+        self.engine = CompanionEngine(
+            ledger=ledger,
+            pipeline=self.pipeline,
+            intake=self.intake,
+            supervisor=self.supervisor,
+            view=self.view,
+            review=self.review,
+            bus=self.bus,
+            clock=clock,
+            timezone="UTC",
+            unfinished=None,
+            rehearsal=rehearsal,
+        )
+
+
+@asynccontextmanager
+async def open_engine(
+    folder: Path,
+    clock: FakeClock | None = None,
+    *,
+    ids: FakeIds | None = None,
+    rules: Judge | None = None,
+) -> AsyncIterator[RunningEngine]:
+    """An engine that runs until the block ends, then is drained and closed."""
+    clock = clock or FakeClock()
+    async with await Ledger.open(
+        folder, clock=clock, ids=ids or FakeIds(), purpose="test"
+    ) as ledger:
+        running = RunningEngine(ledger, clock, rules or ByWord())
+        jobs = [
+            asyncio.create_task(running.pipeline.run()),
+            asyncio.create_task(running.engine.expire_holds()),
+        ]
+        try:
+            async with running.supervisor:
+                yield running
+            with suppress(LedgerError):
+                await running.pipeline.drain()
+        finally:
+            for job in jobs:
+                job.cancel()
+            await asyncio.gather(*jobs, return_exceptions=True)

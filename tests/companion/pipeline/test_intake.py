@@ -126,3 +126,46 @@ async def test_shedding_goes_on_rightly_after_some_were_taken() -> None:
     assert [one.text for one in await taken(intake)] == ["d", "e", "f", "g"]
     assert len(shed) == 1
     assert len(intake) == 0
+
+
+async def test_nothing_grows_while_nobody_takes() -> None:
+    """An hour of a full disk: what was shed leaves no trace behind it."""
+    intake = Intake(on_shed=lambda _source: None, capacity=100)
+    intake.offer(arrival(rose()))
+    for number in range(5_000):
+        intake.offer(arrival(chat("luna", str(number))))
+
+    assert len(intake) == 100
+    assert len(intake._tickets) <= 200
+    texts = [getattr(one, "text", None) for one in await taken(intake)]
+    assert texts == [None, *(str(number) for number in range(4_901, 5_000))]
+
+
+async def test_what_was_left_so_far_is_waited_for_and_no_more() -> None:
+    intake = Intake(on_shed=lambda _source: None)
+    for _ in range(3):
+        intake.offer(arrival(chat()))
+    passed = asyncio.create_task(intake.passed())
+    await asyncio.sleep(0)
+    intake.offer(arrival(chat()))
+
+    assert len(await intake.take(3)) == 3
+    await asyncio.sleep(0)
+    assert not passed.done()
+    intake.settle(3)
+    await passed
+
+    assert len(intake) == 1
+
+
+async def test_nothing_left_is_nothing_to_wait_for() -> None:
+    intake = Intake(on_shed=lambda _source: None)
+    await intake.passed()
+
+    intake.offer(arrival(chat()))
+    await intake.take(5)
+    passed = asyncio.create_task(intake.passed())
+    await asyncio.sleep(0)
+    assert not passed.done()
+    intake.settle(1)
+    await passed

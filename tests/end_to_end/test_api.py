@@ -1,4 +1,4 @@
-"""The API of a running `companion serve`, as programs meet it."""
+"""The API of a running `companion serve`, as programs read it."""
 
 from __future__ import annotations
 
@@ -6,95 +6,17 @@ import asyncio
 import json
 import re
 from collections import Counter
-from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any, NamedTuple
-from urllib.parse import urlsplit
+from typing import Any
 
 import aiohttp
 import pytest
-import pytest_asyncio
 
-from companion.web.api.test_events import KINDS, PER_SECOND
+from companion.web.api.test_events import PER_SECOND
 from tests.support.app_process import AppProcess, command
+from tests.support.running_app import Running
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-
-RULES = (
-    "--set",
-    "moderation.holdlist=['holdme']",
-    "--set",
-    "moderation.blocklist=['blockme']",
-    "--set",
-    "moderation.hold_seconds=600",
-)
-
-
-class Running(NamedTuple):
-    """An app that all tests of this file share, and its data folder.
-
-    session, metrics: what the API told while the simulator was at work.
-    """
-
-    app: AppProcess
-    folder: Path
-    session: Any = None
-    metrics: Any = None
-
-    @property
-    def root(self) -> str:
-        return f"http://127.0.0.1:{self.app.ready['port']}"
-
-    def token(self, scope: str) -> str:
-        kept = json.loads((self.folder / "tokens.json").read_text())
-        return str(kept["api"][scope])
-
-    async def ask(
-        self, method: str, path: str, **options: Any
-    ) -> tuple[int, Any, aiohttp.ClientResponse]:
-        """Ask without a bearer of our own; returns status, body and answer."""
-        async with (
-            aiohttp.ClientSession() as client,
-            client.request(method, self.root + path, **options) as answer,
-        ):
-            text = await answer.text()
-            is_json = answer.content_type.endswith("json")
-            return answer.status, json.loads(text) if is_json else text, answer
-
-    def bearer(self, scope: str = "control") -> dict[str, str]:
-        return {"Authorization": f"Bearer {self.token(scope)}"}
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def quiet(
-    tmp_path_factory: pytest.TempPathFactory,
-) -> AsyncIterator[Running]:
-    """An app in which nothing happens but what the tests do."""
-    folder = tmp_path_factory.mktemp("quiet") / "data"
-    run = ("--demo", "--rate", "0", *RULES)
-    async with AppProcess.serving(*run, folder=folder) as app:
-        yield Running(app, folder)
-        log = app.log()
-    assert "Traceback" not in log
-    secrets = json.loads((folder / "tokens.json").read_text())
-    for token in (*secrets["api"].values(), *secrets["overlays"].values()):
-        assert token not in log
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def lively(
-    tmp_path_factory: pytest.TempPathFactory,
-) -> AsyncIterator[Running]:
-    """An app with a simulated evening of two thousand events behind it."""
-    folder = tmp_path_factory.mktemp("lively") / "data"
-    async with AppProcess.serving("--demo", "--rate", "1500", folder=folder) as app:
-        session = await app.until(
-            "/session", lambda one: one["totals"]["entries"] > 2000, 60
-        )
-        metrics = await app.get("/metrics")
-        for verb in ("end", "resume"):  # the end closes the connection too
-            assert (await app.post(f"/session/{verb}"))[0] == 200
-        yield Running(app, folder, session, metrics)
 
 
 async def test_it_answers_that_it_is_well(quiet: Running) -> None:
@@ -198,33 +120,6 @@ async def test_a_leaderboard_of_each_scope(lively: Running, scope: str) -> None:
     assert [one["points"] for one in board["standings"]] == [
         one["points"] for one in session["standings"]
     ]
-
-
-@pytest.mark.parametrize(
-    ("path", "field"),
-    [
-        ("/leaderboard?limit=0", "limit"),
-        ("/leaderboard?limit=1001", "limit"),
-        ("/leaderboard?limit=ten", "limit"),
-        ("/leaderboard?limit=", "limit"),
-        ("/leaderboard?platform=myspace", "platform"),
-        ("/leaderboard?scope=month", "scope"),
-        ("/events?after=-1", "after"),
-        ("/events?after=x", "after"),
-        ("/events?limit=1001", "limit"),
-        ("/events?after=99999999999999999999", "after"),
-    ],
-)
-async def test_a_bad_field_is_422_and_named(
-    quiet: Running, path: str, field: str
-) -> None:
-    status, problem, answer = await quiet.ask(
-        "GET", f"/api/v1{path}", headers=quiet.bearer()
-    )
-    assert (status, answer.content_type) == (422, "application/problem+json")
-    assert (problem["status"], problem["field"]) == (422, field)
-    assert problem["title"]
-    assert field in problem["detail"]
 
 
 async def test_events_come_in_order_from_where_one_asks(lively: Running) -> None:
@@ -355,212 +250,6 @@ async def test_the_metrics_count_while_it_runs(lively: Running) -> None:
     assert lively.metrics["answers"]["200"] > 0
 
 
-@pytest.mark.parametrize("kind", KINDS)
-async def test_a_test_event_of_each_kind_is_shown_and_never_scored(
-    quiet: Running, kind: str
-) -> None:
-    before = await quiet.app.get("/session")
-    body = {"viewer": {"id": f"{KINDS[kind]}:tester", "name": "Tess"}}
-    status, answer = await quiet.app.post(f"/test/{kind}", body)
-    (entry,) = await quiet.app.get(f"/events?after={answer['seq'] - 1}&limit=1")
-    after = await quiet.app.get("/session")
-
-    assert status == 202
-    assert answer == {"seq": entry["seq"], "verdict": "allow", "test": True}
-    assert (entry["kind"], entry["test"], entry["points"]) == (kind, True, 0)
-    assert entry["viewer"]["name"] == "Tess"
-    grown = {
-        name
-        for name, value in after["totals"].items()
-        if value != before["totals"][name]
-    }
-    assert grown == {"entries"}
-    assert (await quiet.app.get("/leaderboard"))["standings"] == []
-
-
-@pytest.mark.parametrize(
-    ("kind", "text", "verdict"),
-    [
-        ("chat", "please holdme", "hold"),
-        ("chat", "please blockme", "block"),
-        ("cheer", "holdme", "hold"),
-        ("superchat", "blockme", "block"),
-    ],
-)
-async def test_a_test_event_passes_the_gate_and_is_202_all_the_same(
-    quiet: Running, kind: str, text: str, verdict: str
-) -> None:
-    status, answer = await quiet.app.post(f"/test/{kind}", {"text": text})
-    path = f"/api/v1/events?after={answer['seq'] - 1}&limit=1"
-    seen = {
-        scope: (await quiet.ask("GET", path, headers=quiet.bearer(scope)))[1][0]
-        for scope in ("read", "moderate", "control")
-    }
-
-    assert (status, answer["verdict"], answer["test"]) == (202, verdict, True)
-    assert seen["read"]["payload"]["text"] is None
-    assert seen["moderate"]["payload"]["text"] == text
-    assert seen["control"]["payload"]["text"] == text
-
-
-async def test_a_thousand_a_second_are_taken_or_told_when_to_come_back(
-    lively: Running,
-) -> None:
-    accepted = (await lively.app.get("/metrics"))["test_events"]["accepted"]
-    url = f"{lively.app.ready['api']}/test/like"
-
-    async def post() -> tuple[int, str | None]:
-        async with lively.app.http.post(url, json={}) as answer:
-            await answer.read()
-            return answer.status, answer.headers.get("Retry-After")
-
-    answers = Counter(await asyncio.gather(*(post() for _ in range(PER_SECOND * 3))))
-
-    assert set(answers) <= {(202, None), (429, "1")}
-    assert answers[(202, None)] >= PER_SECOND
-    after = (await lively.app.get("/metrics"))["test_events"]
-    assert after["accepted"] - accepted == answers[(202, None)]
-
-
-async def test_a_held_message_can_be_featured_once_it_is_allowed(
-    quiet: Running,
-) -> None:
-    seq = (await quiet.app.post("/test/chat", {"text": "holdme, why?"}))[1]["seq"]
-    held = await quiet.app.get("/moderation/held")
-    refused, problem = await quiet.app.post("/feature", {"seq": seq})
-    allowed, _answer = await quiet.app.post(f"/moderation/{seq}/allow")
-    featured, answer = await quiet.app.post("/feature", {"seq": seq})
-
-    assert seq in [review["entry"]["seq"] for review in held]
-    assert (refused, problem["status"]) == (409, 409)
-    assert (allowed, featured, answer) == (200, 200, {"seq": seq})
-    link = quiet.app.ready["overlays"]["question"].replace("http", "ws", 1) + "ws"
-    async with quiet.app.http.ws_connect(link) as page:
-        snapshot = json.loads(await page.receive_str(timeout=10))
-    assert snapshot["kind"] == "snapshot"
-    assert "holdme, why?" in json.dumps(snapshot["data"]["state"])
-
-
-@pytest.mark.parametrize(
-    ("body", "status"),
-    [({"seq": 1}, 409), ({"seq": 10**9}, 409), ({"seq": "x"}, 422), ({}, 422)],
-    ids=["no chat", "nothing", "no number", "missing"],
-)
-async def test_what_cannot_be_featured_is_said(
-    quiet: Running, body: dict[str, Any], status: int
-) -> None:
-    found, problem = await quiet.app.post("/feature", body)
-    assert (found, problem["status"]) == (status, status)
-    assert problem["detail"]
-
-
-CHAT = "/api/v1/test/chat"
-JSON = {"Content-Type": "application/json"}
-REFUSED: dict[str, tuple[str, str, dict[str, Any], int]] = {
-    "a foreign host": ("GET", "/healthz", {"headers": {"Host": "evil.example"}}, 421),
-    "a foreign page": (
-        "GET",
-        "/api/v1/session",
-        {"headers": {"Origin": "https://evil.example"}},
-        403,
-    ),
-    "another port's page": (
-        "POST",
-        CHAT,
-        {"headers": {"Origin": "http://127.0.0.1:1"}},
-        403,
-    ),
-    "no token": ("GET", "/api/v1/session", {}, 401),
-    "no token for metrics": ("GET", "/metrics", {}, 401),
-    "a wrong token": (
-        "GET",
-        "/api/v1/session",
-        {"headers": {"Authorization": "Bearer nonsense"}},
-        401,
-    ),
-    "a token in the address": ("GET", "/api/v1/session?token={control}", {}, 401),
-    "an overlay's token": ("GET", "/api/v1/session", {"scope": "overlay"}, 403),
-    "a reader that controls": ("POST", CHAT, {"scope": "read", "json": {}}, 403),
-    "a moderator that controls": ("POST", CHAT, {"scope": "moderate", "json": {}}, 403),
-    "a reader of what is held": (
-        "GET",
-        "/api/v1/moderation/held",
-        {"scope": "read"},
-        403,
-    ),
-    "a GET that would change": ("GET", CHAT, {"scope": "control"}, 405),
-    "a DELETE": ("DELETE", "/api/v1/session", {"scope": "control"}, 405),
-    "a form": ("POST", CHAT, {"scope": "control", "data": {"text": "x"}}, 415),
-    "plain text": ("POST", CHAT, {"scope": "control", "data": "{}"}, 415),
-    "too much": (
-        "POST",
-        CHAT,
-        {"scope": "control", "json": {"text": "x" * 70_000}},
-        413,
-    ),
-    "no JSON": (
-        "POST",
-        CHAT,
-        {"scope": "control", "data": "{", "headers": JSON},
-        400,
-    ),
-    "a bad field": ("POST", CHAT, {"scope": "control", "json": {"text": 5}}, 422),
-    "an unknown field": ("POST", CHAT, {"scope": "control", "json": {"txt": ""}}, 422),
-    "an unknown kind": (
-        "POST",
-        "/api/v1/test/nonsense",
-        {"scope": "control", "json": {}},
-        404,
-    ),
-    "an unknown address": ("GET", "/api/v1/nonsense", {"scope": "control"}, 404),
-    "a wrong link": ("GET", "/o/AAAAAAAAAAAAAAAAAAAAAA/chat/", {}, 404),
-    "another overlay's link": ("GET", "/o/{question}/chat/", {}, 404),
-    "no link": ("GET", "/o/chat/", {}, 404),
-}
-
-
-@pytest.mark.parametrize("what", REFUSED)
-async def test_what_is_refused_has_its_status(quiet: Running, what: str) -> None:
-    method, path, options, expected = REFUSED[what]
-    options = dict(options)
-    scope = options.pop("scope", None)
-    question = urlsplit(quiet.app.ready["overlays"]["question"]).path.split("/")[2]
-    headers = dict(options.pop("headers", {}))
-    if scope == "overlay":
-        headers["Authorization"] = f"Bearer {question}"
-    elif scope is not None:
-        headers |= quiet.bearer(scope)
-    path = path.format(question=question, control=quiet.token("control"))
-
-    status, problem, answer = await quiet.ask(method, path, headers=headers, **options)
-
-    assert status == expected
-    assert answer.content_type == "application/problem+json"
-    assert problem["status"] == expected
-    assert problem["detail"]
-    assert "Access-Control-Allow-Origin" not in answer.headers
-    assert question not in json.dumps(problem)
-
-
-async def test_a_page_of_ours_may_ask(quiet: Running) -> None:
-    headers = {"Origin": quiet.root, **quiet.bearer("read")}
-    status, _body, answer = await quiet.ask("GET", "/api/v1/session", headers=headers)
-    assert status == 200
-    assert "Access-Control-Allow-Origin" not in answer.headers
-
-
-async def test_an_overlay_shows_its_preview_as_a_test(quiet: Running) -> None:
-    link = quiet.app.ready["overlays"]["leaderboard"].replace("http", "ws", 1) + "ws"
-    async with quiet.app.http.ws_connect(link) as page:
-        await page.receive_str(timeout=10)
-        status, answer = await quiet.app.post("/overlays/leaderboard/test")
-        shown = json.loads(await page.receive_str(timeout=10))
-
-    assert (status, answer["test"]) == (202, True)
-    assert answer["seconds"] >= 5
-    assert shown["data"]["test"] is True
-
-
 async def test_start_pause_resume_and_end(tmp_path: Path) -> None:
     async with AppProcess.serving("--rate", "0", folder=tmp_path / "data") as app:
         first = app.ready["session"]
@@ -582,3 +271,22 @@ async def test_start_pause_resume_and_end(tmp_path: Path) -> None:
     assert (started["name"], started["state"]) == ("Second", "live")
     assert started["id"] != first
     assert (wrong, problem["status"], code) == (409, 409, 0)
+
+
+async def test_a_thousand_a_second_are_taken_or_told_when_to_come_back(
+    lively: Running,
+) -> None:
+    accepted = (await lively.app.get("/metrics"))["test_events"]["accepted"]
+    url = f"{lively.app.ready['api']}/test/like"
+
+    async def post() -> tuple[int, str | None]:
+        async with lively.app.http.post(url, json={}) as answer:
+            await answer.read()
+            return answer.status, answer.headers.get("Retry-After")
+
+    answers = Counter(await asyncio.gather(*(post() for _ in range(PER_SECOND * 3))))
+
+    assert set(answers) <= {(202, None), (429, "1")}
+    assert answers[(202, None)] >= PER_SECOND
+    after = (await lively.app.get("/metrics"))["test_events"]
+    assert after["accepted"] - accepted == answers[(202, None)]

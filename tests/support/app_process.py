@@ -117,7 +117,7 @@ class AppProcess:
         async def ask() -> Any:
             nonlocal answer
             # Another process: there is nothing here that could be awaited instead.
-            while not is_so(answer := await self.get(path)):  # noqa: ASYNC110
+            while not is_so(answer := await self.get(path)):  # noqa: ASYNC110  # see above
                 await asyncio.sleep(0.02)
             return answer
 
@@ -164,3 +164,12 @@ async def command(
         await process.communicate()
         raise
     return process.returncode or 0, out.decode(), err.decode()
+
+
+async def refused(*arguments: str, **environment: str) -> str:
+    """What a command says that it refuses; it says one line and nothing else."""
+    code, out, err = await command(*arguments, environment=environment)
+    assert (code, out) == (2, ""), err
+    assert err.startswith("companion: "), err
+    assert err.count("\n") == 1, err
+    return err.removeprefix("companion: ").strip()

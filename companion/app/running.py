@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import tempfile
 from collections.abc import AsyncIterator, Coroutine, Iterator
@@ -27,6 +28,7 @@ from companion.app.wiring import (
     settings_in,
 )
 from companion.domain.entries import Verdict
+from companion.domain.errors import LedgerError
 from companion.domain.ports import Clock, Inlet
 from companion.domain.views import SessionView
 from companion.i18n import set_language
@@ -46,6 +48,8 @@ from companion.web.server import OverlayServer
 from companion.web.tokens import Tokens
 from overlays.catalogue import CATALOGUE
 from sessions.ledger import Ledger
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -178,7 +182,11 @@ async def _open_engine(
     ):
         async with supervisor:
             yield engine, finished
-        await pipeline.drain()
+        try:
+            await pipeline.drain()
+        except LedgerError:
+            log.error("Heard and not recorded: %d events", intake.unsettled)  # noqa: TRY400  # no bug of ours: no traceback
+            raise
 
 
 @asynccontextmanager

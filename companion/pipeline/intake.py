@@ -66,6 +66,11 @@ class Intake:
     def __len__(self) -> int:
         return self._size
 
+    @property
+    def unsettled(self) -> int:
+        """Return how many were left here and are not done with."""
+        return self._size + self._in_work
+
     def offer(self, arrival: Arrival) -> None:
         """Take it now; under overload sheds joins, then likes, then chat, counted."""
         if self._size >= self._capacity and not self._make_room(arrival):

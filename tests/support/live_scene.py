@@ -377,6 +377,13 @@ class Scene:
             ),
             points=500,
         )
+        yield from self._sent_before(book, now)
+        yield from self._many_small(book, at_now=now)
+
+    def _sent_before(self, book: Ledger, now: Timestamp) -> Iterator[Shown]:
+        def at(seconds_ago: int) -> None:
+            book.at = now - seconds_ago * SECOND
+
         at(480)
         donut = book.gift("BEN10000", "Donut", total=3, each=30, ended=True)
         yield book.shown(donut, points=90)
@@ -407,7 +414,6 @@ class Scene:
         at(180)
         galaxy = book.gift("さくらもち🌸", "Galaxy", total=1, each=1000, ended=True)
         yield book.shown(galaxy, points=1000)
-        yield from self._many_small(book, at_now=now)
 
     def _many_small(self, book: Ledger, *, at_now: Timestamp) -> Iterator[Shown]:
         book.at = at_now - 90 * SECOND

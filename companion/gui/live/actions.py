@@ -86,8 +86,13 @@ class LiveActions:
             done()
             text = _("Reset {name} to 0 points").format(name=isolated(name))
             detail = _("Gifts and chat history stay")
-            undo = lambda: self.undo(seq, then=undone)  # noqa: E731  # one use
-            self._say(Notice(text=text, detail=detail, undo=undo))
+            self._say(
+                Notice(
+                    text=text,
+                    detail=detail,
+                    undo=lambda: self.undo(seq, then=undone),
+                )
+            )
 
         self._ask(
             lambda engine: engine.reset_viewer(viewer_id, reason),

@@ -13,6 +13,7 @@ from PySide6.QtCore import (
     QPersistentModelIndex,
     Qt,
 )
+from typing_extensions import override
 
 from companion.domain.values import Timestamp
 from companion.domain.views import Shown
@@ -24,6 +25,7 @@ from companion.gui.live.figures import signed_points
 from companion.i18n import _
 
 Index = QModelIndex | QPersistentModelIndex
+ROOT = QModelIndex()
 
 ACTIVITY: Final = int(Qt.ItemDataRole.UserRole)
 """The role under which a delegate finds the ActivityRow itself."""
@@ -43,10 +45,11 @@ class ActivityModel(QAbstractListModel):
         self._rows: list[ActivityRow] = []
         self._money_only = False
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802
-        """Return how many lines pass the filter."""
+    @override
+    def rowCount(self, parent: Index = ROOT) -> int:
         return 0 if parent.isValid() else len(self._rows)
 
+    @override
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Return the line itself, or its words for a screen reader."""
         if not index.isValid() or index.row() >= len(self._rows):

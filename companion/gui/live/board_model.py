@@ -13,6 +13,7 @@ from PySide6.QtCore import (
     Qt,
     QTimer,
 )
+from typing_extensions import override
 
 from companion.domain.values import Timestamp
 from companion.domain.views import Shown, Standing
@@ -22,6 +23,7 @@ from companion.gui.live.figures import place
 from companion.i18n import _
 
 Index = QModelIndex | QPersistentModelIndex
+ROOT = QModelIndex()
 
 STANDING: Final = int(Qt.ItemDataRole.UserRole)
 """The role under which a delegate finds the StandingRow."""
@@ -51,14 +53,15 @@ class BoardModel(QAbstractTableModel):
         self._search.setInterval(0)
         self._search.timeout.connect(self._search_on)
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802
-        """Return how many Viewers are shown."""
+    @override
+    def rowCount(self, parent: Index = ROOT) -> int:
         return 0 if parent.isValid() else self._count
 
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802
-        """Return 1: a row is one drawing."""
+    @override
+    def columnCount(self, parent: Index = ROOT) -> int:
         return 0 if parent.isValid() else 1
 
+    @override
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Return the line, or its words for a screen reader."""
         if not index.isValid() or index.row() >= self._count:

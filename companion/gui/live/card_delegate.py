@@ -29,6 +29,7 @@ from companion.gui.theme.tokens import Colour
 from companion.i18n import _
 
 Index = QModelIndex | QPersistentModelIndex
+ROOT = QModelIndex()
 
 LINE: Final = int(Qt.ItemDataRole.UserRole)
 HEIGHT: Final = 32
@@ -64,10 +65,11 @@ class LinesModel(QAbstractListModel):
         self._lines = lines
         self.endResetModel()
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802
-        """Return how many lines there are."""
+    @override
+    def rowCount(self, parent: Index = ROOT) -> int:
         return 0 if parent.isValid() else len(self._lines)
 
+    @override
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Return the line, or its words for a screen reader."""
         if not index.isValid() or index.row() >= len(self._lines):

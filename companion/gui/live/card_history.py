@@ -12,6 +12,7 @@ from PySide6.QtCore import (
     QPersistentModelIndex,
     Qt,
 )
+from typing_extensions import override
 
 from companion.domain.entries import Entry, Judgement, Verdict, VerdictGiven
 from companion.domain.views import Review
@@ -21,6 +22,7 @@ from companion.gui.live.chat_words import spoken
 from companion.gui.live.masking import under_review
 
 Index = QModelIndex | QPersistentModelIndex
+ROOT = QModelIndex()
 
 _READ_OUT = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole)
 
@@ -39,14 +41,15 @@ class HistoryModel(QAbstractListModel):
         self._rows = history_rows(entries)
         self.endResetModel()
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802
-        """Return how many messages there are."""
+    @override
+    def rowCount(self, parent: Index = ROOT) -> int:
         return 0 if parent.isValid() else len(self._rows)
 
     def row(self, position: int) -> ChatRow:
         """Return the message at `position`, 0 for the newest. Raises IndexError."""
         return self._rows[position]
 
+    @override
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Return the row itself, or its words for a screen reader."""
         if not index.isValid() or index.row() >= len(self._rows):

@@ -13,6 +13,7 @@ from PySide6.QtCore import (
     QPersistentModelIndex,
     Qt,
 )
+from typing_extensions import override
 
 from companion.domain.values import Platform, Timestamp
 from companion.domain.views import Review, Shown
@@ -21,6 +22,7 @@ from companion.gui.live.chat_row import ChatRow
 from companion.gui.live.chat_words import spoken
 
 Index = QModelIndex | QPersistentModelIndex
+ROOT = QModelIndex()
 
 ROW: Final = int(Qt.ItemDataRole.UserRole)
 """The role under which a delegate finds the ChatRow itself."""
@@ -42,10 +44,11 @@ class ChatModel(QAbstractListModel):
         self._platform: Platform | None = None
         self._words = ""
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802
-        """Return how many rows pass the filter."""
+    @override
+    def rowCount(self, parent: Index = ROOT) -> int:
         return 0 if parent.isValid() else len(self._rows)
 
+    @override
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Return the row itself, or its words for a screen reader."""
         if not index.isValid() or index.row() >= len(self._rows):

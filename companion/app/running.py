@@ -28,7 +28,6 @@ from companion.app.wiring import (
     settings_in,
 )
 from companion.domain.entries import Verdict
-from companion.domain.errors import LedgerError
 from companion.domain.ports import Clock, Inlet
 from companion.domain.views import SessionView
 from companion.i18n import set_language
@@ -180,13 +179,13 @@ async def _open_engine(
         engine.expire_holds(),
         _tell_connections(engine, bus, changed, clock),
     ):
-        async with supervisor:
-            yield engine, finished
         try:
+            async with supervisor:
+                yield engine, finished
             await pipeline.drain()
-        except LedgerError:
-            log.error("Heard and not recorded: %d events", intake.unsettled)  # noqa: TRY400  # no bug of ours: no traceback
-            raise
+        finally:
+            if intake.unsettled:
+                log.error("Heard and not recorded: %d events", intake.unsettled)
 
 
 @asynccontextmanager

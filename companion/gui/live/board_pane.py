@@ -52,6 +52,25 @@ class BoardPane(QWidget):
             on_award=on_award,
             on_reset=on_reset,
         )
+        self._make_head()
+        self._nothing = label("", ink="3")
+        self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._nothing.setWordWrap(True)
+        self._stack = QStackedLayout()
+        self._stack.addWidget(self.view)
+        self._stack.addWidget(self._nothing)
+        self.foot = _foot(theme)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.head)
+        column.addWidget(self.search)
+        column.addLayout(self._stack, 1)
+        column.addWidget(self.foot)
+        self._refresh()
+
+    def _make_head(self) -> None:
+        theme = self._theme
         self.head = PaneHead(_("Leaderboard"), theme=theme)
         self.search = SearchRow(
             theme=theme,
@@ -73,21 +92,6 @@ class BoardPane(QWidget):
         )
         self.head.add(self.search.button)
         self.head.add(self.scope)
-        self._nothing = label("", ink="3")
-        self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._nothing.setWordWrap(True)
-        self._stack = QStackedLayout()
-        self._stack.addWidget(self.view)
-        self._stack.addWidget(self._nothing)
-        self.foot = _foot(theme)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.head)
-        column.addWidget(self.search)
-        column.addLayout(self._stack, 1)
-        column.addWidget(self.foot)
-        self._refresh()
 
     def take_shown(self, items: Sequence[Shown]) -> None:
         """Take entries that passed the gate."""

@@ -48,15 +48,7 @@ class ChatPane(QWidget):
         self.model = ChatModel(self)
         self._delegate = ChatDelegate(theme=theme, clock=clock)
         self.view = ChatView(self.model, self._delegate, theme=theme, actions=actions)
-        self.search = SearchRow(
-            theme=theme,
-            caption=_("Find in chat"),
-            placeholder=_("Find a name or words in chat"),
-            icon="funnel",
-            pane=self,
-            back_to=self.view,
-            on_words=lambda _words: self._apply_filter(),
-        )
+        self.search = self._search(theme)
         self.head = self._head(theme)
         self._nothing = label("", ink="3")
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -122,6 +114,17 @@ class ChatPane(QWidget):
                 self.model.touch(position)
 
     # Head
+
+    def _search(self, theme: Theme) -> SearchRow:
+        return SearchRow(
+            theme=theme,
+            caption=_("Find in chat"),
+            placeholder=_("Find a name or words in chat"),
+            icon="funnel",
+            pane=self,
+            back_to=self.view,
+            on_words=lambda _words: self._apply_filter(),
+        )
 
     def _head(self, theme: Theme) -> PaneHead:
         head = PaneHead(_("Chat"), theme=theme, neighbour=_("Activity"))

@@ -74,11 +74,21 @@ class LivePanes(QWidget):
         self._card_is_open = False
         self._compact = False
         self.requests = LiveActions(ask, say)
+        self._make_panes(_empty_actions(theme, on_connect, on_simulate))
+        self._arrange()
+        self._intake = Intake(self)
+        self._timer = QTimer(self)
+        self._timer.setInterval(TICK_MS)
+        self._timer.timeout.connect(self.tick)
+        self._timer.start()
+
+    def _make_panes(self, empty_actions: Sequence[Button]) -> None:
+        theme, clock = self._theme, self._clock
         self.chat = ChatPane(
             theme=theme,
             clock=clock,
             actions=self._chat_actions(),
-            empty_actions=_empty_actions(theme, on_connect, on_simulate),
+            empty_actions=empty_actions,
         )
         self.activity = ActivityPane(theme=theme, clock=clock, on_open=self.open_viewer)
         self.board = BoardPane(
@@ -96,12 +106,6 @@ class LivePanes(QWidget):
             on_reset_done=self._after_reset,
         )
         self.card = CardView(theme=theme, clock=clock, actions=self._card_actions())
-        self._arrange()
-        self._intake = Intake(self)
-        self._timer = QTimer(self)
-        self._timer.setInterval(TICK_MS)
-        self._timer.timeout.connect(self.tick)
-        self._timer.start()
 
     def as_widget(self) -> QWidget:
         """Return itself, for the layout."""

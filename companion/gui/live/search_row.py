@@ -52,6 +52,9 @@ class SearchRow(QWidget):
             show_caption=False,
             on_edit=lambda _text: self._tell(),
         )
+        self._arrange(pane)
+
+    def _arrange(self, pane: QWidget) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

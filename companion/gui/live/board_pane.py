@@ -186,7 +186,7 @@ def _foot(theme: Theme) -> QWidget:
     column.setSpacing(0)
     column.addWidget(rule("h"), 0, Qt.AlignmentFlag.AlignTop)
     row = QHBoxLayout()
-    row.setContentsMargins(12, 8, 12, 8)
+    row.setContentsMargins(12, 4, 12, 8)
     row.setSpacing(6)
     row.addWidget(Glyph("stack", theme=theme, size=14))
     row.addWidget(label(_("On stream: top 5"), size=12, ink="3"))

@@ -15,6 +15,7 @@ from companion.gui.components.segmented import Choice, Segmented
 from companion.gui.components.text import Ink, label, paragraph, rule, set_ink
 from companion.gui.components.toggle import Toggle
 from companion.gui.pages.page import CONTENT_WIDTH, Page
+from companion.gui.pages.tiers import TierTable
 from companion.gui.preferences import Preferences
 from companion.gui.theme import fonts
 from companion.gui.theme.theme import Theme
@@ -23,6 +24,9 @@ from companion.settings import Setting, Settings, catalogue
 
 AT_ONCE = {"appearance.theme", "appearance.reduced_motion"}
 """Settings that need no new start."""
+
+TIERS = "scoring.gift.tiers"
+"""The one list that has a table of its own."""
 
 _NUMBERS = {int, float, Decimal}
 _HIDDEN = {"tiktok.notice_accepted_at"}
@@ -125,6 +129,10 @@ class SettingsPage(Page):
         card: QVBoxLayout | None = None
         section = None
         for setting in catalogue():
+            if setting.field == TIERS and card is not None:
+                self.tiers = self._tier_table(setting)
+                card.addWidget(rule())
+                card.addWidget(self.tiers)
             if not _is_simple(setting):
                 continue
             if setting.section != section or card is None:
@@ -141,8 +149,8 @@ class SettingsPage(Page):
             self.lines[setting.field] = line
             card.addWidget(line)
         more = _(
-            "Word lists, multiplier tiers and the overlays' looks are edited in "
-            "settings.toml in the data folder; the documentation names every one."
+            "Word lists and the overlays' looks are edited in settings.toml in the "
+            "data folder; the documentation names every one."
         )
         self.body.addWidget(paragraph(more, size=12, ink="3"))
         self.body.addStretch(1)
@@ -156,6 +164,14 @@ class SettingsPage(Page):
         self._theme.set_mode(changed.appearance.theme)
         self._theme.set_reduced_motion(changed.appearance.reduced_motion)
         return ""
+
+    def _tier_table(self, setting: Setting) -> TierTable:
+        return TierTable(
+            setting,
+            self._preferences.current.scoring.gift.tiers,
+            theme=self._theme,
+            change=lambda tiers: self.change(TIERS, tiers),
+        )
 
     def _new_section(self, title: str) -> QVBoxLayout:
         self.body.addWidget(label(title, size=13, weight=fonts.SEMIBOLD))

@@ -56,6 +56,11 @@ class Handover(QObject):
             QLocalServer.removeServer(name)
             self._server.listen(name)
 
+    @property
+    def address(self) -> str:
+        """Return where it listens; a path where the system has such."""
+        return self._server.fullServerName()
+
     def close(self) -> None:
         """Listen no more."""
         self._server.close()

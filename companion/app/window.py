@@ -128,7 +128,12 @@ class Desktop:
             try:
                 self._side = await self._engine.ready()
             except CompanionError as error:
-                return await self._refuse(error)
+                return await self._refuse(str(error))
+            except Exception:  # a bug of ours: the log has it, the person a way out
+                log.exception("The engine did not start")
+                return await self._refuse(
+                    _("An error in Companion. The log tells more.")
+                )
             return await self._live(self._side)
 
     async def _live(self, side: EngineSide) -> int:
@@ -145,8 +150,7 @@ class Desktop:
             await self._end_session()
             await self.bridge.close()
             self.window.hide()
-            with suppress(CompanionError):
-                await self._engine.stop()
+            await self._stop_engine()
         return code
 
     async def _begin(self) -> None:
@@ -174,28 +178,34 @@ class Desktop:
             ended.cancel()
             return 0
         error = ended.exception()
+        cause = _cause(error)
         # What a person can act on needs no traceback; a bug of ours does.
-        trace = None if isinstance(error, CompanionError) else error
-        log.error("The engine stopped: %s", error, exc_info=trace)
+        log.error("The engine stopped: %s", error, exc_info=None if cause else error)
         text = _("Companion has stopped taking events. {reason}")
-        reason = str(error) if isinstance(error, CompanionError) else ""
-        self.window.watch.alarm(text.format(reason=reason).strip())
+        self.window.watch.alarm(text.format(reason=cause or "").strip())
         await stopped
         return 1
+
+    async def _stop_engine(self) -> None:
+        """Wait until the engine has closed; what goes wrong now is for the log."""
+        try:
+            await self._engine.stop()
+        except Exception as error:  # noqa: BLE001  # told already, or nobody is left to tell
+            log.warning("The engine did not close well: %s", _cause(error) or error)
 
     async def _end_session(self) -> None:
         """End what still runs: a signal, or a demo, asked no question."""
         with suppress(CompanionError, asyncio.TimeoutError):
             await asyncio.wait_for(self.bridge.call(_end_if_open), timeout=5)
 
-    async def _refuse(self, error: CompanionError) -> int:
+    async def _refuse(self, text: str) -> int:
         """Say why there is no engine, and wait until that was read."""
-        self.window.refuse(str(error))
-        print(_("companion: {problem}").format(problem=error), file=sys.stderr)  # noqa: T201  # who started it from a terminal
+        self.window.refuse(text)
+        print(_("companion: {problem}").format(problem=text), file=sys.stderr)  # noqa: T201  # who started it from a terminal
         await self._stop.wait()
         await self.bridge.close()
         self.window.hide()
-        await self._engine.stop()
+        await self._stop_engine()
         return 2
 
     async def _test_overlay(self, name: str) -> None:
@@ -207,6 +217,14 @@ class Desktop:
         self.window.showNormal()
         self.window.raise_()
         self.window.activateWindow()
+
+
+def _cause(error: BaseException | None) -> CompanionError | None:
+    """Return what a person can act on, out of the groups that tasks raise."""
+    if isinstance(error, BaseExceptionGroup):
+        causes = (_cause(inner) for inner in error.exceptions)
+        return next((cause for cause in causes if cause is not None), None)
+    return error if isinstance(error, CompanionError) else None
 
 
 async def _end_if_open(engine: Engine) -> None:

@@ -101,6 +101,7 @@ class Bridge(QObject):
     ) -> None:
         super().__init__(parent)
         self._attached = asyncio.Event()
+        self._is_closed = False
         self._engine: Engine | None = None
         self._engine_loop: asyncio.AbstractEventLoop | None = None
         if engine is not None and engine_loop is not None:
@@ -142,6 +143,7 @@ class Bridge(QObject):
 
     async def close(self) -> None:
         """Stop hearing, and end what was asked and is not answered yet."""
+        self._is_closed = True
         self._timer.stop()
         stop_hearing, self._stop_hearing = self._stop_hearing, None
         for task in self._tasks:
@@ -207,8 +209,11 @@ class Bridge(QObject):
         """Ask from a slot: `then` gets the answer, `failed` the error, both later.
 
         Without `failed` the error goes where `on_failure` says. Anything that is no
-        CompanionError is our bug: logged with its traceback.
+        CompanionError is our bug: logged with its traceback. After `close` nothing is
+        asked any more.
         """
+        if self._is_closed:
+            return
         coroutine = self._ask(ask, then, failed)
         task = asyncio.get_event_loop().create_task(coroutine)
         self._tasks.add(task)

@@ -458,3 +458,18 @@ def test_closing_ends_what_is_not_answered(theme, run, engine_loop) -> None:
     run(ask())
 
     assert answered == []
+
+
+def test_after_closing_nothing_is_asked_any_more(theme, run, engine_loop) -> None:
+    answered: list[object] = []
+
+    async def ask() -> None:
+        bridge = Bridge(SceneEngine(), engine_loop)
+        await bridge.open()
+        await bridge.close()
+        bridge.ask(lambda engine: engine.totals(), then=answered.append)
+        await bridge.answered()
+
+    run(ask())
+
+    assert answered == []

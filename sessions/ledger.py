@@ -70,6 +70,7 @@ class Ledger:
         self._key = _folder_key(engine, ids)
         self._writer: Writer | None = None
         self._session_id: str | None = None
+        self._has_failed = False
         self.history = History(engine, self._key)
 
     @classmethod
@@ -219,11 +220,13 @@ class Ledger:
     def _append(self, drafts: Sequence[Draft]) -> Appended:
         writer = self._ready()
         try:
-            return writer.append(drafts)
+            appended = writer.append(drafts)
         except BaseException:
             # Its counts may hold what was rolled back: count anew from the disk.
-            self._writer = None
+            self._writer, self._has_failed = None, True
             raise
+        self._has_failed = False
+        return appended
 
     def _forget(self, viewer_id: str) -> int:
         viewer = self.history.viewer(viewer_id)
@@ -306,8 +309,19 @@ class Ledger:
             raise CommandError(_("No session is open."))
         if self._writer is None:
             with translated_errors():
+                if self._has_failed:
+                    self._try_to_write(self._session_id)
                 self._writer = self._resumed(self._session_id)
         return self._writer
+
+    def _try_to_write(self, session_id: str) -> None:
+        """Change nothing, durably: while the disk is full that fails at once.
+
+        To count a long session anew takes seconds; not for each try to no avail.
+        """
+        same = sa.update(SESSIONS).values(state=SESSIONS.c.state)
+        with self._engine.begin() as connection:
+            connection.execute(same.where(SESSIONS.c.id == session_id))
 
     def _resumed(self, session_id: str) -> Writer:
         """Return a writer of a session, counted up to its last entry."""

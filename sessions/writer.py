@@ -9,7 +9,7 @@ writer is then thrown away, and a new one counts from what is on disk.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 import sqlalchemy as sa
@@ -41,6 +41,9 @@ _STATES = {
     "reopened": "live",
     "ended": "ended",
 }
+
+_REMEMBERED_KEYS: Final = 100_000
+"""Viewers' keys kept at hand; the rest are made again when needed."""
 
 _encode_profile = msgspec.json.Encoder().encode
 
@@ -243,6 +246,8 @@ class Writer:
             return None
         key = self._keys.get(viewer.id)
         if key is None:
+            if len(self._keys) >= _REMEMBERED_KEYS:
+                self._keys.clear()
             key = self._keys[viewer.id] = self._key.of_viewer(viewer.id)
         if self._looks_new(viewer, test=entry.test):
             profile = _encode_profile(viewer)

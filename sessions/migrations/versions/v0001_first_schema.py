@@ -13,12 +13,24 @@ BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 def upgrade() -> None:
     """Create every table."""
+    _create_meta()
+    _create_sessions()
+    _create_streaks()
+    _create_viewers()
+    _create_entries()
+    _create_standings()
+
+
+def _create_meta() -> None:
     op.create_table(
         "meta",
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("value", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("name"),
     )
+
+
+def _create_sessions() -> None:
     op.create_table(
         "sessions",
         sa.Column("id", sa.String(), nullable=False),
@@ -40,6 +52,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("ordinal"),
     )
     op.create_index("ix_sessions_state", "sessions", ["state"], unique=False)
+
+
+def _create_streaks() -> None:
     op.create_table(
         "streaks",
         sa.Column("key", sa.LargeBinary(), nullable=False),
@@ -50,6 +65,9 @@ def upgrade() -> None:
         sa.Column("ended", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("key", "generation"),
     )
+
+
+def _create_viewers() -> None:
     op.create_table(
         "viewers",
         sa.Column("key", sa.LargeBinary(), nullable=False),
@@ -58,6 +76,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("key"),
     )
     op.create_index("ix_viewers_viewer_id", "viewers", ["viewer_id"], unique=False)
+
+
+def _create_entries() -> None:
     op.create_table(
         "entries",
         sa.Column("seq", BIG, nullable=False),
@@ -87,6 +108,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("session_id", "number"),
     )
     op.create_index("ix_entries_viewer_key", "entries", ["viewer_key"], unique=False)
+
+
+def _create_standings() -> None:
     op.create_table(
         "standings",
         sa.Column("session_id", sa.String(), nullable=False),

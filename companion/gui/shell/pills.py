@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from PySide6.QtCore import QPoint, QSize, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -140,7 +138,10 @@ class PillRow(QWidget):
 
     def _menu_item(self, view: ConnectionView) -> MenuItem:
         words = pill_words(view, now=self._pills[view.target].shown_at)
-        pick: Callable[[], object] = lambda: self.opened.emit(view.target)  # noqa: E731
+
+        def pick() -> None:
+            self.opened.emit(view.target)
+
         return MenuItem(
             text=f"{target_name(view.target)} · {words.state}",
             icon=platform_icon(view.platform),

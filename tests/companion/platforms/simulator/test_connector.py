@@ -212,7 +212,7 @@ class Line(KeptInlet):
         self.line: list[AnyEvent | int] = []
 
     async def put(self, arrival: object) -> None:
-        await super().put(arrival)  # type: ignore[arg-type]  # a Box takes what an Inlet does
+        await super().put(arrival)  # type: ignore[arg-type]  # it takes any arrival
         self.line.append(self.arrivals[-1].event)
 
     def gap(self, gap: Gap) -> None:

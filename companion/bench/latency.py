@@ -125,6 +125,8 @@ async def _probe(
         await clock.sleep(0.3)
         pages.stdin.close()
         told = json.loads(await pages.stdout.read())
+        # It ends by itself: killed now, it might be missed by whoever waits for it.
+        await pages.wait()
     finally:
         if pages.returncode is None:
             pages.kill()

@@ -19,6 +19,7 @@ import pytest
 from sessions.database import FILE_NAME
 from sessions.ledger import Record
 from tests.support.app_process import AppProcess, command, refused
+from tests.support.evening import Here
 
 MORE = pytest.mark.long
 """What a unit test covers as well: as a program in `make test-long` only."""
@@ -181,18 +182,22 @@ BROKEN = {
     ids=lambda one: one.__name__,
 )
 async def test_a_ledger_that_is_broken_is_said_and_left_as_it_is(
-    copy: Path, breaks: Any
+    copy: Path, here: Here, breaks: Any
 ) -> None:
     ledger = copy / FILE_NAME
     breaks(ledger)
     before = ledger.read_bytes() if ledger.is_file() else None
 
-    for asked in (SERVE, ("sessions", "list")):
-        assert BROKEN[breaks] in await refused(*asked, "--data-dir", str(copy))
+    said = await refused(*SERVE, "--data-dir", str(copy))
+    code, out, err = here("sessions", "list", "--data-dir", str(copy))
+
+    assert BROKEN[breaks] in said
+    assert (code, out, err) == (2, "", f"companion: {said}\n")
     after = ledger.read_bytes() if ledger.is_file() else None
     assert after == before
 
 
+@MORE
 async def test_the_doctor_finds_a_broken_ledger(copy: Path) -> None:
     plain_text(copy / FILE_NAME)
     code, out, err = await command("doctor", "--json", "--data-dir", str(copy))
@@ -201,17 +206,15 @@ async def test_the_doctor_finds_a_broken_ledger(copy: Path) -> None:
     assert "is not a Companion ledger" in found["ledger"]["detail"]
 
 
-async def test_pages_that_went_bad_under_way_are_said(copy: Path) -> None:
+def test_pages_that_went_bad_under_way_are_said(copy: Path, here: Here) -> None:
     """Opening finds nothing; reading does."""
     with closing(sqlite3.connect(copy / FILE_NAME)) as database, database:
         database.execute("UPDATE entries SET body = x'7b22' WHERE number = 40")
     for asked in (("show", "last"), ("export", "last", "--format", "jsonl")):
-        code, _out, err = await command("sessions", *asked, "--data-dir", str(copy))
+        code, _out, err = here("sessions", *asked, "--data-dir", str(copy))
         assert (code, err.count("\n")) == (2, 1), err
         assert "Entry 40 of session" in err
-    code, out, err = await command(
-        "sessions", "verify", "last", "--data-dir", str(copy)
-    )
+    code, out, err = here("sessions", "verify", "last", "--data-dir", str(copy))
     assert (code, err) == (1, "")
     assert out.startswith("entry 40: ")
 

@@ -144,6 +144,7 @@ async def test_the_doctor_answers_for_scripts(tmp_path: Path) -> None:
     assert not (tmp_path / "data").exists()
 
 
+@pytest.mark.long
 async def test_the_doctor_finds_what_is_wrong_with_exit_1(copy: Path) -> None:
     (copy / "settings.toml").write_text("[server]\nport = 'x'\n")
     code, out, err = await command("doctor", "--json", "--data-dir", str(copy))

@@ -10,7 +10,8 @@ from typing import Any
 import aiohttp
 import pytest
 
-from tests.support.app_process import AppProcess, command
+from tests.support.app_process import AppProcess
+from tests.support.evening import Here
 
 SILENT = ("--demo", "--rate", "0")
 
@@ -100,7 +101,9 @@ def test_the_overlay_gets_text_as_text(hostile_evening: Evening) -> None:
     assert all(len(line["name"]) <= 200 for line in lines)
 
 
-async def test_hostile_words_do_nothing_in_the_record(hostile_evening: Evening) -> None:
+def test_hostile_words_do_nothing_in_the_record(
+    hostile_evening: Evening, here: Here
+) -> None:
     folder, answers, _log, _frames = hostile_evening
     place = ("--data-dir", str(folder))
     for asked in (
@@ -108,7 +111,7 @@ async def test_hostile_words_do_nothing_in_the_record(hostile_evening: Evening) 
         ("verify", "last"),
         ("export", "last", "--format", "jsonl"),
     ):
-        code, out, err = await command("sessions", *asked, *place)
+        code, out, err = here("sessions", *asked, *place)
         assert (code, err) == (0, ""), asked
         assert "\x1b" not in out
         assert "Traceback" not in out

@@ -44,6 +44,12 @@ def is_live(session: dict[str, Any]) -> bool:
     return session["connections"][0]["state"] == "live"
 
 
+async def page_of(link: str) -> tuple[int, str]:
+    """Status and type of what a browser gets at an overlay's link."""
+    async with aiohttp.ClientSession() as browser, browser.get(link) as page:
+        return page.status, page.content_type
+
+
 def recorded(folder: Path) -> list[SessionView]:
     """All sessions of a folder, newest first."""
     with Record(folder) as record:
@@ -55,12 +61,14 @@ async def test_the_ready_line_is_the_first_and_only_line(tmp_path: Path) -> None
     async with AppProcess.serving(*SILENT, folder=folder) as app:
         ready = app.ready
         session = await app.get("/session")
+        pages = [await page_of(link) for link in ready["overlays"].values()]
         code = await app.stop()
         more = await app.more_output()
 
     assert set(ready) == {"ready", "port", "session", "overlays", "api", "token"}
     assert ready["ready"] is True
     assert (code, more) == (0, "")
+    assert set(pages) == {(200, "text/html")}
     assert session["id"] == ready["session"]
     root = f"http://127.0.0.1:{ready['port']}"
     assert ready["api"] == f"{root}/api/v1"
@@ -73,16 +81,6 @@ async def test_the_ready_line_is_the_first_and_only_line(tmp_path: Path) -> None
         tokens.add(token)
     assert len(tokens) == len(CATALOGUE)
     assert ready["token"] not in tokens
-
-
-async def test_every_link_shows_its_page(tmp_path: Path) -> None:
-    async with (
-        AppProcess.serving(*SILENT, folder=tmp_path / "data") as app,
-        aiohttp.ClientSession() as browser,
-    ):
-        for link in app.ready["overlays"].values():
-            async with browser.get(link) as page:
-                assert (page.status, page.content_type) == (200, "text/html")
 
 
 async def test_the_same_folder_and_port_give_the_same_links(
@@ -124,20 +122,9 @@ async def test_each_end_ends_the_session_with_exit_0(tmp_path: Path, how: str) -
     assert "Traceback" not in log
     with Record(folder) as record:
         assert record.verify(session.id).ok
-
-
-async def test_after_so_many_events_no_more_come(tmp_path: Path) -> None:
-    folder = tmp_path / "data"
-    async with AppProcess.serving(
-        "--connect", "simulator:quiet", "--rate", "5000", "--events", "100",
-        folder=folder,
-    ) as app:  # fmt: skip
-        assert await app.ended() == 0, app.log()
-
-    (session,) = recorded(folder)
-    with Record(folder) as record:
-        events = [entry for entry in record.history.entries(session.id) if entry.event]
-    assert 90 < len(events) <= 100
+        came = [one for one in record.history.entries(session.id) if one.event]
+    if how == "--events":
+        assert 40 < len(came) <= 60
 
 
 async def test_its_workers_end_with_it(
@@ -158,7 +145,9 @@ async def test_its_workers_end_with_it(
     assert (code, alive) == (0, [])
 
 
-async def test_resume_continues_what_a_crash_left(tmp_path: Path) -> None:
+async def test_resume_continues_what_a_crash_left_else_begins_anew(
+    tmp_path: Path,
+) -> None:
     folder = tmp_path / "data"
     async with AppProcess.serving(*SILENT, folder=folder) as app:
         crashed = app.ready["session"]
@@ -175,20 +164,13 @@ async def test_resume_continues_what_a_crash_left(tmp_path: Path) -> None:
 
     assert resumed == crashed
     assert kinds == ["session", "chat", "chat", "chat", "session"]
-    (session,) = recorded(folder)
-    assert session.state == "ended"
-
-
-async def test_resume_opens_a_session_when_none_is_left_open(tmp_path: Path) -> None:
-    folder = tmp_path / "data"
-    ids = []
-    for _ in range(2):
-        async with AppProcess.serving(*SILENT, "--resume", folder=folder) as app:
-            ids.append(app.ready["session"])
-            await app.stop()
-
-    assert len(set(ids)) == 2
-    assert [session.state for session in recorded(folder)] == ["ended", "ended"]
+    async with AppProcess.serving(*SILENT, "--resume", folder=folder) as app:
+        anew = app.ready["session"]
+        await app.stop()
+    assert [(one.id, one.state) for one in recorded(folder)] == [
+        (anew, "ended"),
+        (crashed, "ended"),
+    ]
 
 
 async def test_without_resume_a_new_session_opens(tmp_path: Path) -> None:
@@ -331,7 +313,10 @@ async def test_a_target_that_is_named_twice_is_connected_once(tmp_path: Path) ->
     assert connection["target"] == "simulator:quiet"
 
 
-@pytest.mark.parametrize(("expired", "shown"), [("allow", True), ("block", False)])
+@pytest.mark.parametrize(
+    ("expired", "shown"),
+    [("allow", True), pytest.param("block", False, marks=pytest.mark.long)],
+)
 async def test_what_happens_to_held_messages_is_a_setting(
     tmp_path: Path, expired: str, shown: bool
 ) -> None:

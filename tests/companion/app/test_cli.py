@@ -11,6 +11,7 @@ import pytest
 
 from companion.app.cli import (
     COMMANDS,
+    data_folder,
     main,
     make_parser,
     port_number,
@@ -47,6 +48,24 @@ def test_a_demo_does_not_play_in_the_folder_of_the_environment(
     monkeypatch.setenv("COMPANION_DATA_DIR", str(tmp_path))
     assert asked("serve", "--demo").folder is None
     assert asked("serve").folder == tmp_path
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "--data-dir here sessions list",
+        "sessions --data-dir here list",
+        "sessions list --data-dir here",
+        "--data-dir there sessions list --data-dir here",
+        "doctor --data-dir here",
+        "moderate --text x --data-dir here",
+    ],
+)
+def test_the_folder_is_named_anywhere_and_outweighs_the_environment(
+    monkeypatch: pytest.MonkeyPatch, line: str
+) -> None:
+    monkeypatch.setenv("COMPANION_DATA_DIR", "elsewhere")
+    assert data_folder(make_parser().parse_args(line.split())) == Path("here")
 
 
 @pytest.mark.parametrize("where", ["before", "after"])

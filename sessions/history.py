@@ -151,13 +151,14 @@ class History:
         Also returns how many Viewers there are. Ties go to who was there first.
         """
         sums = [sa.func.sum(ENTRIES.c[name]).label(name) for name in SUMS]
-        moved = sa.case((ENTRIES.c.points != 0, ENTRIES.c.seq), else_=0)
+        moved = sa.func.max(sa.case((ENTRIES.c.points != 0, ENTRIES.c.seq)))
+        reached = sa.func.coalesce(moved, sa.func.min(ENTRIES.c.seq))
         statement = (
             sa.select(ENTRIES.c.viewer_key, VIEWERS.c.profile, *sums)
             .join(VIEWERS, VIEWERS.c.key == ENTRIES.c.viewer_key, isouter=True)
             .where(ENTRIES.c.viewer_key.is_not(None), ENTRIES.c.earns)
             .group_by(ENTRIES.c.viewer_key, VIEWERS.c.profile)
-            .order_by(sa.desc("points"), sa.func.max(moved))
+            .order_by(sa.desc("points"), reached)
         )
         if since is not None:
             statement = statement.where(ENTRIES.c.at >= since)

@@ -257,7 +257,7 @@ class Ledger:
             with translated_errors():
                 turned = self._written_turn(session_id, change, new)
         except BaseException:
-            self._writer = None
+            self._writer, self._has_failed = None, True
             raise
         self._session_id, self._writer = session_id, turned[0]
         with translated_errors():

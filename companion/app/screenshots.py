@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -14,11 +15,13 @@ from PySide6.QtWidgets import QApplication
 # After PySide6, so that it finds that binding.
 from qasync import QEventLoop  # isort: skip
 
+from companion.app.overlay_pictures import draw_overlays
 from companion.app.scene.gallery import Gallery
-from companion.app.scene.moments import MOMENTS
+from companion.app.scene.moments import MOMENTS, Moment
 from companion.app.scene.stage import open_stage, settle
+from companion.domain.errors import CommandError
 from companion.gui.theme.theme import Theme, ThemeMode, apply
-from companion.i18n import ngettext, set_language
+from companion.i18n import _, ngettext, set_language
 
 SIZES = ((1440, 900), (1024, 640))
 THEMES: tuple[ThemeMode, ...] = ("dark", "light")
@@ -30,12 +33,14 @@ _EVERYWHERE = {
 }
 
 
-def take_screenshots(out: Path, *, language: str = "en") -> int:
-    """Draw every page and state into `out`; return the exit code.
+def take_screenshots(
+    out: Path, *, language: str = "en", moments: Sequence[Moment] = MOMENTS
+) -> int:
+    """Draw every page and state into `out`, and the overlays; return the exit code.
 
-    Raises OSError when `out` cannot be written.
+    Raises CommandError when `out` cannot be written or Chromium does not work.
     """
-    out.mkdir(parents=True, exist_ok=True)
+    _make_folder(out)
     with _same_everywhere():
         set_language(language)
         app = QApplication.instance()
@@ -44,7 +49,11 @@ def take_screenshots(out: Path, *, language: str = "en") -> int:
         theme = Theme("dark", reduced_motion=True)
         apply(app, theme)
         with QEventLoop(app) as loop:
-            drawn = loop.run_until_complete(_draw_all(out, theme))
+            drawn = loop.run_until_complete(_draw_all(out, theme, moments))
+        overlays = asyncio.run(draw_overlays(out))
+    if not overlays:
+        print(_("No Chromium here, so no pictures of the overlays."), file=sys.stderr)  # noqa: T201  # the command line speaks here
+    drawn += overlays
     told = ngettext("{n} picture in {folder}", "{n} pictures in {folder}", drawn)
     sys.stdout.write(told.format(n=drawn, folder=out) + "\n")
     return 0
@@ -71,12 +80,14 @@ def _take_zone() -> None:
         time.tzset()
 
 
-async def _draw_all(out: Path, theme: Theme) -> int:
+async def _draw_all(out: Path, theme: Theme, moments: Sequence[Moment]) -> int:
     drawn = 0
     for mode in THEMES:
         theme.set_mode(mode)
         for size in SIZES:
-            drawn += await _draw_window(out, theme, size)
+            for moment in moments:
+                await _draw_window(out, theme, size, moment)
+                drawn += 1
         gallery = Gallery(theme=theme)
         gallery.show()
         await settle()
@@ -87,12 +98,21 @@ async def _draw_all(out: Path, theme: Theme) -> int:
     return drawn
 
 
-async def _draw_window(out: Path, theme: Theme, size: tuple[int, int]) -> int:
-    for moment in MOMENTS:
-        stage = await open_stage(theme, size, alone=moment.alone)
-        moment.act(stage)
-        await settle()
-        name = f"{moment.name}-{theme.mode}-{size[0]}x{size[1]}.png"
-        stage.picture().save(str(out / name))
-        await stage.close()
-    return len(MOMENTS)
+async def _draw_window(
+    out: Path, theme: Theme, size: tuple[int, int], moment: Moment
+) -> None:
+    stage = await open_stage(theme, size, alone=moment.alone)
+    moment.act(stage)
+    await settle()
+    name = f"{moment.name}-{theme.mode}-{size[0]}x{size[1]}.png"
+    stage.picture().save(str(out / name))
+    await stage.close()
+
+
+def _make_folder(out: Path) -> None:
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        text = _("{folder} cannot be written: {reason}")
+        reason = error.strerror or str(error)
+        raise CommandError(text.format(folder=out, reason=reason)) from error

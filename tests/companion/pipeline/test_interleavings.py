@@ -434,5 +434,5 @@ async def one_evening(folder: Path, seed: int, steps: int) -> None:
 
 @pytest.mark.timeout(3_000)
 async def test_any_interleaving_adds_up(tmp_path: Path, full_counts: bool) -> None:
-    for seed in range(400 if full_counts else 8):
+    for seed in range(400 if full_counts else 14):
         await one_evening(tmp_path / str(seed), seed, steps=250)

@@ -20,8 +20,8 @@ _LAST_MINUTE = 148
 def remember(trends: Trends) -> None:
     """Feed the totals that led to the scene's."""
     start = NOW - 36 * MINUTE
-    moments: list[Timestamp] = list(range(start, NOW - 2 * MINUTE, MINUTE))
-    moments += range(NOW - 2 * MINUTE, NOW, 5 * SECOND)
+    moments: list[Timestamp] = list(range(start, NOW - 4 * MINUTE, MINUTE))
+    moments += range(NOW - 4 * MINUTE, NOW, 5 * SECOND)
     for at in moments:
         trends.take(SESSION, _totals(at, chats=_chats(at)), at=at)
 

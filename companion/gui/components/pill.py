@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen, QPolygonF
@@ -31,6 +32,9 @@ _SHAPES = {
     ConnectionState.WAITING: "moon-fill",
     ConnectionState.ENDED: "flag-fill",
 }
+Detail = Literal["full", "brief", "compact"]
+"""brief: without the truth meter. compact: without the name as well."""
+
 _METER = 20
 _MOST_NAME = 128
 
@@ -55,7 +59,7 @@ class ConnectionPill(QAbstractButton):
         self._theme = theme
         self._view = view
         self._now: Timestamp = 0
-        self._compact = False
+        self._detail: Detail = "full"
         self._angle = 0
         self._turning = QTimer(self)
         self._turning.setInterval(60)
@@ -63,7 +67,7 @@ class ConnectionPill(QAbstractButton):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         theme.changed.connect(self.update)
-        self.set_compact(False)
+        self.set_detail("full")
 
     @property
     def view(self) -> ConnectionView:
@@ -97,28 +101,28 @@ class ConnectionPill(QAbstractButton):
         self.updateGeometry()
         self.update()
 
-    def set_compact(self, compact: bool) -> None:
-        """Below 1200 pixels the name and the truth meter go."""
-        self._compact = compact
-        self.setFixedHeight(36 if compact else 40)
+    def set_detail(self, detail: Detail) -> None:
+        """Say all, leave the truth meter out, or leave the name out too."""
+        self._detail = detail
+        self.setFixedHeight(36 if detail == "compact" else 40)
         self.updateGeometry()
         self.update()
 
-    def width_when(self, *, compact: bool) -> int:
-        """Return how wide it is, compact or not, in pixels."""
-        parts = self._layout_of(compact=compact)
+    def width_at(self, detail: Detail) -> int:
+        """Return how wide it is when it says so much, in pixels."""
+        parts = self._layout_of(detail)
         first = parts.name_width + parts.viewers_width
         if parts.name_width and parts.viewers_width:
             first += 8
         second = 12 + parts.state_width
         if parts.heard_width:
             second += 5 + parts.heard_width + 5 + _METER
-        chrome = 6 + 18 + 8 + 8 if compact else 8 + 18 + 8 + 12
+        chrome = 6 + 18 + 8 + 8 if detail == "compact" else 8 + 18 + 8 + 12
         return round(max(first, second)) + chrome + 2
 
     @override
     def sizeHint(self) -> QSize:
-        return QSize(self.width_when(compact=self._compact), self.height())
+        return QSize(self.width_at(self._detail), self.height())
 
     @override
     def minimumSizeHint(self) -> QSize:
@@ -138,20 +142,21 @@ class ConnectionPill(QAbstractButton):
             edge=tokens.warn_line if loud else tokens.line,
             radius=8,
         )
-        left = 6 if self._compact else 8
+        left = 6 if self._detail == "compact" else 8
         middle = self.height() / 2
         platform = self._view.platform
         glyph = QRectF(left + 1, middle - 9, 18, 18)
         mark = platform_icon(platform)
         paint_icon(painter, glyph, mark, platform_colour(platform, tokens))
-        parts = self._layout_of(compact=self._compact)
+        parts = self._layout_of(self._detail)
         x = left + 27.0
         self._paint_first(painter, tokens, parts, QPointF(x, middle - 16))
         self._paint_second(painter, tokens, parts, QPointF(x, middle + 1))
         painter.end()
 
-    def _layout_of(self, *, compact: bool) -> _Layout:
+    def _layout_of(self, detail: Detail) -> _Layout:
         words = self.words
+        compact = detail == "compact"
         bold = QFontMetricsF(fonts.font(12, fonts.SEMIBOLD, tabular=True))
         small = QFontMetricsF(fonts.font(11, tabular=True))
         name = "" if compact else isolated(target_name(self._view.target))
@@ -159,7 +164,7 @@ class ConnectionPill(QAbstractButton):
             name = isolated(target_name(self._view.target))
         most = 72 if compact else _MOST_NAME
         name = bold.elidedText(name, Qt.TextElideMode.ElideRight, most)
-        heard = "" if compact else words.heard
+        heard = words.heard if detail == "full" else ""
         return _Layout(
             words=words,
             name=name,

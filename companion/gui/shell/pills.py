@@ -11,7 +11,7 @@ from companion.domain.values import Timestamp
 from companion.domain.views import ConnectionView
 from companion.gui.components.button import Button
 from companion.gui.components.menu import MenuItem, menu
-from companion.gui.components.pill import ConnectionPill
+from companion.gui.components.pill import ConnectionPill, Detail
 from companion.gui.components.pill_words import pill_words, target_name
 from companion.gui.theme.icons import platform_icon
 from companion.gui.theme.theme import Theme
@@ -21,12 +21,16 @@ _GAP = 8
 
 
 class PillRow(QWidget):
-    """Full pills while there is room, then compact ones, then "+2" with a menu."""
+    """Full pills while there is room, then shorter ones, then "+2" with a menu.
+
+    end: a control that stands right behind the last of them.
+    """
 
     opened = Signal(str)
 
-    def __init__(self, *, theme: Theme) -> None:
+    def __init__(self, *, theme: Theme, end: QWidget) -> None:
         super().__init__()
+        self._end = end
         self._theme = theme
         self._pills: dict[str, ConnectionPill] = {}
         self._hidden: list[str] = []
@@ -39,6 +43,7 @@ class PillRow(QWidget):
         self._more.setParent(self)
         self._more.clicked.connect(self._show_menu)
         self._more.hide()
+        end.setParent(self)
 
     @property
     def pills(self) -> tuple[ConnectionPill, ...]:
@@ -48,7 +53,7 @@ class PillRow(QWidget):
     @property
     def stops(self) -> tuple[QWidget, ...]:
         """Return what the Tab key should reach, from left to right."""
-        return (*self._pills.values(), self._more)
+        return (*self._pills.values(), self._more, self._end)
 
     def pill(self, target: str) -> QWidget:
         """Return what stands for a connection: its pill, or the button for the rest."""
@@ -78,11 +83,11 @@ class PillRow(QWidget):
 
     @override
     def sizeHint(self) -> QSize:
-        return QSize(self._width(compact=self._compact), 40)
+        return QSize(self._width("compact" if self._compact else "full"), 40)
 
     @override
     def minimumSizeHint(self) -> QSize:
-        return QSize(56 if self._pills else 0, 40)
+        return QSize((56 if self._pills else 0) + self._end.sizeHint().width(), 40)
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -94,18 +99,28 @@ class PillRow(QWidget):
         pill.clicked.connect(lambda _on, t=view.target: self.opened.emit(t))
         return pill
 
-    def _width(self, *, compact: bool) -> int:
-        widths = [pill.width_when(compact=compact) for pill in self._pills.values()]
-        return sum(widths) + _GAP * max(0, len(widths) - 1)
+    def _width(self, detail: Detail) -> int:
+        widths = [pill.width_at(detail) for pill in self._pills.values()]
+        return sum(widths) + _GAP * len(widths) + self._end.sizeHint().width()
+
+    def _detail(self) -> Detail:
+        """Return how much there is room for."""
+        if not self._compact:
+            if self._width("full") <= self.width():
+                return "full"
+            if self._width("brief") <= self.width():
+                return "brief"
+        return "compact"
 
     def _place(self) -> None:
-        compact = self._compact or self._width(compact=False) > self.width()
-        fits = self._width(compact=compact) <= self.width()
-        room = self.width() - (0 if fits else self._more.sizeHint().width() + _GAP)
+        detail = self._detail()
+        fits = self._width(detail) <= self.width()
+        room = self.width() - self._end.sizeHint().width() - _GAP
+        room -= 0 if fits else self._more.sizeHint().width() + _GAP
         x = 0
         self._hidden = []
         for target, pill in self._pills.items():
-            pill.set_compact(compact)
+            pill.set_detail(detail)
             width = pill.sizeHint().width()
             if x + width > room or self._hidden:
                 self._hidden.append(target)
@@ -115,21 +130,27 @@ class PillRow(QWidget):
             pill.setGeometry(x, (self.height() - height) // 2, width, height)
             pill.show()
             x += width + _GAP
-        self._place_more(x)
+        x = self._place_more(x)
+        self._put(self._end, x)
 
-    def _place_more(self, x: int) -> None:
+    def _put(self, control: QWidget, x: int) -> None:
+        size = control.sizeHint()
+        control.setGeometry(
+            x, (self.height() - size.height()) // 2, size.width(), size.height()
+        )
+
+    def _place_more(self, x: int) -> int:
+        """Place the button for the rest; return where it ends."""
         count = len(self._hidden)
         self._more.setVisible(count > 0)
         if not count:
-            return
+            return x
         self._more.setText(f"+{count}")
         told = ngettext("{n} more connection", "{n} more connections", count)
         self._more.setAccessibleName(told.format(n=count))
         self._more.set_tip(told.format(n=count))
-        size = self._more.sizeHint()
-        self._more.setGeometry(
-            x, (self.height() - size.height()) // 2, size.width(), size.height()
-        )
+        self._put(self._more, x)
+        return x + self._more.width() + _GAP
 
     def _show_menu(self) -> None:
         items = [self._menu_item(self._pills[target].view) for target in self._hidden]

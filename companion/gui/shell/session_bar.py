@@ -112,11 +112,22 @@ class FindBox(QPushButton):
     def __init__(self, *, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
-        self.setFixedSize(136, 32)
+        self.setText(_("Find"))
+        self.setFont(fonts.font(13))
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setAutoDefault(False)
         self.setAccessibleName(_("Find"))
         self.setToolTip(_("Find a page, a viewer or an action (Ctrl+K)"))
         theme.changed.connect(self.update)
+
+    @override
+    def sizeHint(self) -> QSize:
+        words = self.fontMetrics().horizontalAdvance(self.text())
+        return QSize(max(136, 34 + words + 12 + kbd_width(_("Ctrl K")) + 10), 32)
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -132,10 +143,10 @@ class FindBox(QPushButton):
         )
         icon_box = QRectF(10, 8, 16, 16)
         paint_icon(painter, icon_box, "magnifying-glass", tokens.t3)
-        painter.setFont(fonts.font(13))
+        painter.setFont(self.font())
         painter.setPen(QColor(tokens.t3))
-        words = QRectF(34, 0, 60, self.height())
-        painter.drawText(words, int(Qt.AlignmentFlag.AlignVCenter), _("Find"))
+        words = QRectF(34, 0, self.width() - 34, self.height())
+        painter.drawText(words, int(Qt.AlignmentFlag.AlignVCenter), self.text())
         key = _("Ctrl K")
         width = kbd_width(key)
         box = QRectF(
@@ -182,8 +193,6 @@ class SessionBar(QWidget):
             name=_("More about this session"),
             on_click=self.menu_asked.emit,
         )
-        self.pills = PillRow(theme=theme)
-        self.pills.opened.connect(self.pill_opened)
         self.plus = Button(
             theme=theme,
             look="ghost",
@@ -192,6 +201,8 @@ class SessionBar(QWidget):
             key="Ctrl+O",
             on_click=self.connect_asked.emit,
         )
+        self.pills = PillRow(theme=theme, end=self.plus)
+        self.pills.opened.connect(self.pill_opened)
         self.finder = FindBox(theme=theme)
         self.finder.clicked.connect(lambda _on: self.find_asked.emit())
         self._make_buttons()
@@ -258,7 +269,6 @@ class SessionBar(QWidget):
         row.addWidget(self._words)
         row.addWidget(self.more)
         row.addWidget(self.pills)
-        row.addWidget(self.plus)
         row.addStretch(1)
         for button in (self.finder, self.pause, self.resume, self.end, self.start):
             row.addWidget(button)
@@ -315,7 +325,7 @@ class SessionBar(QWidget):
         self.pills.show_views(self._watch.connections_now, now=self._watch.now)
         if self.pills.stops != before:
             # Pills are made later than their neighbours, and would come last.
-            order = (self.more, *self.pills.stops, self.plus)
+            order = (self.more, *self.pills.stops, self.finder)
             for one, other in pairwise(order):
                 QWidget.setTabOrder(one, other)
 

@@ -143,16 +143,18 @@ def test_each_state_has_a_shape_of_its_own(theme: Theme, qtbot) -> None:
     assert len(shapes) == len(ConnectionState)
 
 
-def test_a_compact_pill_is_narrower_and_lower(theme: Theme, qtbot) -> None:
+def test_a_pill_that_says_less_is_narrower_and_at_last_lower(theme: Theme, qtbot) -> None:
     pill = ConnectionPill(VIEW, theme=theme)
     qtbot.addWidget(pill)
     pill.show_view(VIEW, now=EPOCH)
-    wide = pill.sizeHint()
+    widths, heights = [], []
+    for detail in ("full", "brief", "compact"):
+        pill.set_detail(detail)
+        widths.append(pill.sizeHint().width())
+        heights.append(pill.sizeHint().height())
 
-    pill.set_compact(True)
-
-    assert pill.sizeHint().width() < wide.width()
-    assert (wide.height(), pill.sizeHint().height()) == (40, 36)
+    assert widths[0] > widths[1] > widths[2]
+    assert heights == [40, 40, 36]
 
 
 def test_a_hostile_name_does_not_widen_the_pill_without_end(

@@ -123,6 +123,7 @@ async def _probe(
         await offer(_lead())
         sent = await _send(offer, clock, rate=rate, seconds=seconds)
         await clock.sleep(0.3)
+        ended = clock.monotonic()
         pages.stdin.close()
         told = json.loads(await pages.stdout.read())
         # It ends by itself: killed now, it might be missed by whoever waits for it.
@@ -131,7 +132,7 @@ async def _probe(
         if pages.returncode is None:
             pages.kill()
         await pages.wait()
-    return _latencies(sent, told, board)
+    return _latencies(sent, told, board, ended=ended)
 
 
 async def _send(
@@ -139,26 +140,25 @@ async def _send(
 ) -> Sequence[float]:
     """Return when each probe was due, in seconds of the monotonic clock.
 
-    A baseline that cannot keep up is cut off after twice the time.
+    Whoever cannot keep up is cut off after twice the time: the probes that were due
+    by then and not sent are late all the same.
     """
-    events = iter(demo_events(int(rate * seconds) + 1))
-    began, due_at = clock.monotonic(), 0.0
-    sent: list[float] = []
-    step = 0
-    while due_at < seconds and clock.monotonic() - began < 2 * seconds:
-        due_at = step / rate
-        ahead = began + due_at - clock.monotonic()
+    steps, every = int(rate * seconds), max(1, rate // PROBES_PER_S)
+    events = iter(demo_events(steps))
+    began = clock.monotonic()
+    for step in range(steps):
+        ahead = began + step / rate - clock.monotonic()
         if ahead > 0:
             await clock.sleep(ahead)
-        if step % max(1, rate // PROBES_PER_S) == 0:
-            sent.append(began + due_at)
-            await offer(_like(len(sent)))
+        elif ahead < -seconds:
+            break
+        if step % every == 0:
+            await offer(_like(step // every + 1))
         else:
             await offer(next(events))
-        step += 1
         if step % 100 == 0:
             await clock.sleep(0)
-    return sent
+    return [began + step / rate for step in range(0, steps, every)]
 
 
 def _lead() -> Gift:
@@ -190,18 +190,21 @@ def _latencies(
     sent: Sequence[float],
     told: Sequence[Sequence[tuple[float, float]]],
     board: Board,
+    *,
+    ended: float,
 ) -> Sequence[float]:
     """Return for each page and probe the time until a frame included it.
 
-    told: per page (time, points of the first row), in order.
+    told: per page (time, points of the first row), in order. A probe that no frame
+    included counts as if one had at the end, which is too kind to whoever lost it.
     """
     found: list[float] = []
     for frames in told:
         included = 0
-        for at, points in frames:
+        for at, points in (*frames, (ended, board.lead + len(sent) * board.step)):
             reached = min(len(sent), round((points - board.lead) / board.step))
             found += [at - sent[number] for number in range(included, reached)]
             included = max(included, reached)
     if not found:
-        raise RuntimeError("no page was told of any probe")
+        raise RuntimeError("no page was connected")
     return found

@@ -192,7 +192,8 @@ async def test_a_ledger_that_is_broken_is_said_and_left_as_it_is(
     code, out, err = here("sessions", "list", "--data-dir", str(copy))
 
     assert BROKEN[breaks] in said
-    assert (code, out, err) == (2, "", f"companion: {said}\n")
+    assert BROKEN[breaks] in err
+    assert (code, out, err.count("\n")) == (2, "", 1)
     after = ledger.read_bytes() if ledger.is_file() else None
     assert after == before
 

@@ -44,7 +44,6 @@ def desktop(qapp: QApplication, loop: QEventLoop) -> Callable[..., Desktop]:
         options = RunOptions(purpose="window", folder=folder, port=0, **more)
         machine = make_machine()
         engine = EngineThread(options, machine)
-        engine.start()
         return Desktop(options, machine=machine, theme=theme, engine=engine)
 
     return make
@@ -122,7 +121,6 @@ def test_a_taken_port_is_told_and_the_window_can_be_closed(
         options = RunOptions(purpose="window", folder=folder, port=port)
         machine = make_machine()
         engine = EngineThread(options, machine)
-        engine.start()
         theme = Theme("dark", reduced_motion=True)
         made = Desktop(options, machine=machine, theme=theme, engine=engine)
 

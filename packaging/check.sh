@@ -27,7 +27,7 @@ lint() {
 
 tests() {
     rm -f .coverage .coverage.*
-    step "$bin/pytest" --cov --cov-report=term:skip-covered --session-timeout=1020 "$@"
+    step "$bin/pytest" --cov --cov-report=term:skip-covered --session-timeout=2400 "$@"
 }
 
 long() {

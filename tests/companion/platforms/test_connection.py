@@ -4,8 +4,6 @@ import asyncio
 import logging
 import math
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
-from random import Random
 
 import pytest
 
@@ -20,15 +18,12 @@ from companion.domain.errors import (
     WorkerError,
 )
 from companion.domain.events import AnyEvent, Like
-from companion.domain.ports import Connector
 from companion.domain.values import Platform
-from companion.domain.views import ConnectionState, ConnectionView
-from companion.platforms.connection import CONNECT_WITHIN_S, Connection
-from companion.settings.models import ConnectionSettings
+from companion.domain.views import ConnectionState
+from tests.companion.platforms.desk import Desk, desk_with, running
 from tests.companion.platforms.scripted import (
     Accept,
     Forever,
-    KeptInlet,
     Pause,
     Scripted,
     Step,
@@ -38,58 +33,9 @@ from tests.companion.platforms.scripted import (
 from tests.support.fakes import EPOCH, FakeClock, settle
 
 
-class Desk:
-    """One connection on a table: script in, state and events out."""
-
-    def __init__(self, clock: FakeClock, connector: Connector) -> None:
-        self.clock = clock
-        self.inlet = KeptInlet()
-        self.changes = 0
-        self.states: list[ConnectionState] = []
-        self.connection = Connection(
-            connector,
-            clock=clock,
-            random=Random(7),
-            inlet=self.inlet,
-            on_change=self._changed,
-            settings=ConnectionSettings(),
-        )
-        self.task: asyncio.Task[None] | None = None
-
-    def _changed(self) -> None:
-        self.changes += 1
-        state = self.connection.view().state
-        if not self.states or self.states[-1] is not state:
-            self.states.append(state)
-
-    @property
-    def view(self) -> ConnectionView:
-        return self.connection.view()
-
-
-@asynccontextmanager
-async def running(desk: Desk) -> AsyncIterator[Desk]:
-    desk.task = asyncio.create_task(desk.connection.run())
-    await settle()
-    try:
-        yield desk
-    finally:
-        desk.task.cancel()
-        await asyncio.wait({desk.task})
-
-
 @pytest.fixture
 def clock() -> FakeClock:
     return FakeClock()
-
-
-def desk_with(clock: FakeClock, *attempts: list[Step]) -> tuple[Desk, Scripted]:
-    connector = Scripted(clock, *attempts)
-    return Desk(clock, connector), connector
-
-
-def lines(count: int) -> list[Step]:
-    return [chat(f"line {number}", EPOCH) for number in range(count)]
 
 
 async def test_it_is_connecting_until_the_platform_accepts(clock: FakeClock) -> None:
@@ -400,177 +346,6 @@ async def test_a_connection_that_sends_only_the_unreadable_is_given_up(
 
         assert desk.view.state is ConnectionState.CONNECTING
         assert desk.view.until is not None
-
-
-async def test_silence_with_viewers_is_told_and_a_reconnect_is_tried(
-    clock: FakeClock,
-) -> None:
-    quiet: list[Step] = [Accept(), Forever()]
-    desk, connector = desk_with(clock, [watching(40), Forever()], quiet)
-    async with running(desk):
-        await clock.advance(29)
-        assert desk.view.state is ConnectionState.LIVE
-
-        await clock.advance(2)
-
-        assert desk.view.state is ConnectionState.SILENT
-        assert desk.view.detail
-        assert (connector.attempts, connector.closed) == (2, 1)
-
-
-async def test_silent_lasts_until_an_event_comes(clock: FakeClock) -> None:
-    desk, _ = desk_with(
-        clock,
-        [watching(40), Forever()],
-        [Accept(), Pause(20), chat("back"), Forever()],
-    )
-    async with running(desk):
-        await clock.advance(45)
-        assert desk.view.state is ConnectionState.SILENT, "an open socket proves little"
-
-        await clock.advance(10)
-
-        assert desk.view.state is ConnectionState.LIVE
-        assert desk.view.detail == ""
-
-
-async def test_reconnects_of_a_silent_room_become_rarer(clock: FakeClock) -> None:
-    desk, connector = desk_with(clock, [watching(40), Forever()], [Accept(), Forever()])
-    async with running(desk):
-        await clock.advance(3_600)
-
-    assert 6 <= connector.attempts <= 12
-
-
-async def test_a_silent_room_whose_reconnect_fails_says_so(clock: FakeClock) -> None:
-    desk, _ = desk_with(
-        clock,
-        [watching(40), Forever()],
-        [RateLimited("Ask later.", retry_after=60)],
-        [Accept(), Forever()],
-    )
-    async with running(desk):
-        await clock.advance(32)
-        assert desk.view.state is ConnectionState.RATE_LIMITED
-
-        await clock.advance(61)
-
-        assert desk.view.state is ConnectionState.SILENT
-
-
-@pytest.mark.parametrize("steps", [[Accept()], [watching(0)]])
-async def test_a_room_without_viewers_is_never_silent(
-    clock: FakeClock, steps: list[Step]
-) -> None:
-    desk, connector = desk_with(clock, [*steps, Forever()])
-    async with running(desk):
-        await clock.advance(600)
-
-        assert desk.view.state is ConnectionState.LIVE
-        assert connector.attempts == 1
-
-
-async def test_an_attempt_that_hangs_is_given_up(clock: FakeClock) -> None:
-    desk, connector = desk_with(clock, [Forever()], [chat("a"), Forever()])
-    async with running(desk):
-        await clock.advance(CONNECT_WITHIN_S - 1)
-        assert connector.attempts == 1
-
-        await clock.advance(2.2)
-
-        assert desk.inlet.texts == ["a"]
-
-
-async def test_a_gap_is_recorded_with_what_the_backlog_recovered(
-    clock: FakeClock,
-) -> None:
-    def at(seconds: float) -> int:
-        return EPOCH + round(seconds * 1_000_000)
-
-    class Reconnecting(Scripted):
-        """Comes back exactly when the back-off allows, with three of the gap."""
-
-        async def events(self) -> AsyncIterator[AnyEvent]:
-            self.attempts += 1
-            self._is_connected = True
-            if self.attempts == 1:
-                yield chat("before", clock.now())
-                await clock.sleep(5)
-                raise ConnectionLost("cut")
-            yield chat("before", at(0))
-            for second in (1, 2, 3):
-                yield chat(f"missed {second}", at(second))
-            await clock.sleep(1)
-            yield chat("live", clock.now())
-            await asyncio.get_running_loop().create_future()
-
-    desk = Desk(clock, Reconnecting(clock))
-    async with running(desk):
-        await clock.advance(10)
-
-        (gap,) = desk.inlet.gaps
-        assert (gap.source, gap.platform) == ("tiktok:@mira", Platform.TIKTOK)
-        assert gap.began == EPOCH
-        assert at(5) <= gap.ended <= at(6.2)
-        assert (gap.recovered, gap.unknown) == (3, None)
-        assert [one.recovered for one in desk.view.gaps] == [3]
-        assert desk.inlet.texts[-1] == "live"
-
-
-async def test_a_gap_without_a_newer_event_is_recorded_after_five_seconds(
-    clock: FakeClock,
-) -> None:
-    desk, _ = desk_with(
-        clock, [chat("a", EPOCH), ConnectionLost("cut")], [Accept(), Forever()]
-    )
-    async with running(desk):
-        await clock.advance(4)
-        assert desk.inlet.gaps == []
-
-        await clock.advance(4)
-
-        assert len(desk.inlet.gaps) == 1
-
-
-async def test_the_view_keeps_the_last_twenty_gaps(clock: FakeClock) -> None:
-    flaky: list[Step] = [Accept(), Pause(12), ConnectionLost("cut")]
-    desk, _ = desk_with(clock, flaky)
-    async with running(desk):
-        await clock.advance(600)
-
-        assert len(desk.inlet.gaps) > 20
-        assert len(desk.view.gaps) == 20
-        assert desk.view.gaps[-1].ended == desk.inlet.gaps[-1].ended
-
-
-async def test_a_first_connect_that_fails_is_no_gap(clock: FakeClock) -> None:
-    desk, _ = desk_with(clock, [ConnectionLost("refused")], [chat("a"), Forever()])
-    async with running(desk):
-        await clock.advance(20)
-
-        assert desk.inlet.gaps == []
-
-
-async def test_a_stream_that_ended_while_we_were_away_closes_its_gap(
-    clock: FakeClock,
-) -> None:
-    desk, _ = desk_with(
-        clock, [chat("a"), ConnectionLost("cut")], [NotLive("Not live.")]
-    )
-    async with running(desk):
-        await clock.advance(1.1)
-
-        assert desk.view.state is ConnectionState.WAITING
-        assert len(desk.inlet.gaps) == 1
-
-
-async def test_closing_records_what_was_not_heard_to_the_end(clock: FakeClock) -> None:
-    desk, _ = desk_with(clock, [chat("a"), ConnectionLost("cut")], [Forever()])
-    async with running(desk):
-        await clock.advance(30)
-        desk.connection.close()
-
-        assert [gap.ended for gap in desk.inlet.gaps] == [clock.now()]
 
 
 async def test_viewers_are_the_sum_over_platforms(clock: FakeClock) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 
+from PySide6.QtCore import QLoggingCategory
 from PySide6.QtWidgets import QApplication
 
 # After PySide6, so that it finds that binding.
@@ -276,6 +277,8 @@ def _scenarios() -> tuple[Scenario, ...]:
 def _application() -> QApplication:
     app = QApplication.instance()
     if not isinstance(app, QApplication):
+        # Qt tells of each font that lacks a script before it takes the one that has it.
+        QLoggingCategory.setFilterRules("qt.text.font.db=false")
         app = QApplication(sys.argv[:1])
     app.setApplicationName("Companion")
     app.setDesktopFileName("companion")

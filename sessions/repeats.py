@@ -99,6 +99,8 @@ class Repeats:
         event = draft.body
         if not isinstance(event, StreamEvent):
             return None
+        if event.id.endswith(":") and _streak_of(draft) is None:
+            return None  # nothing tells it from another, and money is not dropped
         return repeat_key(
             self._key, event, draft.source, session=self._session_id, test=draft.test
         )

@@ -334,3 +334,14 @@ async def test_a_session_that_is_not_there_leaves_the_open_one_as_it_is(
     (entry,) = await write(ledger, clock, rose("luna", count=3))
 
     assert (entry.session, entry.earns) == (session, True)
+
+
+async def test_gifts_that_nothing_tells_apart_all_count(
+    ledger: Ledger, session: str, clock: FakeClock
+) -> None:
+    nameless = [rose(None, id="tiktok:", count=2) for _ in range(3)]
+    await write(ledger, clock, *nameless, rose("luna", id="tiktok:", count=5))
+
+    view = (await ledger.read(lambda history: history.sessions()))[0]
+    assert (view.totals.gifts, view.totals.viewers) == (11, 1)
+    assert await points(ledger, session) == {"tiktok:luna": 5 * POINT}

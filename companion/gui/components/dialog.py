@@ -11,12 +11,7 @@ from typing_extensions import override
 
 from companion.gui.components.button import Button, Look
 from companion.gui.components.field import Field
-from companion.gui.components.floating import (
-    SHADOW_MARGIN,
-    make_translucent,
-    paint_card,
-    shadow,
-)
+from companion.gui.components.floating import float_card, paint_card
 from companion.gui.components.focus import FocusRing
 from companion.gui.components.text import paragraph
 from companion.gui.theme import fonts
@@ -49,17 +44,13 @@ class Dialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setWindowFlags(Qt.WindowType.Dialog | Qt.WindowType.FramelessWindowHint)
-        make_translucent(self)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(title)
         self.setAccessibleName(title)
         self._theme = theme
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(*(SHADOW_MARGIN,) * 4)
         self.card = _Card(theme)
         self.card.setFixedWidth(width)
-        self.card.setGraphicsEffect(shadow(theme, self.card))
-        outer.addWidget(self.card)
+        float_card(self, self.card, theme=theme, radius=10)
         column = QVBoxLayout(self.card)
         column.setContentsMargins(16, 16, 16, 16)
         column.setSpacing(0)

@@ -21,12 +21,8 @@ from typing_extensions import override
 from companion.domain.values import Platform
 from companion.gui.components.avatar import paint_avatar
 from companion.gui.components.field import Field
-from companion.gui.components.floating import (
-    SHADOW_MARGIN,
-    make_translucent,
-    paint_card,
-    shadow,
-)
+from companion.gui.components.floating import float_card, paint_card
+from companion.gui.components.focus import FocusRing
 from companion.gui.components.kbd import HEIGHT as KBD_HEIGHT
 from companion.gui.components.kbd import kbd_width, paint_kbd
 from companion.gui.components.text import label
@@ -174,7 +170,6 @@ class Palette(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setWindowFlags(Qt.WindowType.Dialog | Qt.WindowType.FramelessWindowHint)
-        make_translucent(self)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(_("Find"))
         self.setAccessibleName(_("Find"))
@@ -182,12 +177,9 @@ class Palette(QDialog):
         self._findings = list(findings)
         self._rows: list[FindingRow] = []
         self._chosen = 0
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(*(SHADOW_MARGIN,) * 4)
         ground = _Ground(theme)
         ground.setFixedWidth(WIDTH)
-        ground.setGraphicsEffect(shadow(theme, ground))
-        outer.addWidget(ground)
+        self._margin = float_card(self, ground, theme=theme, radius=10)
         self._column = QVBoxLayout(ground)
         self._column.setContentsMargins(8, 8, 8, 8)
         self._column.setSpacing(0)
@@ -206,6 +198,7 @@ class Palette(QDialog):
         self._nothing.setContentsMargins(10, 8, 8, 8)
         self._column.addWidget(self._nothing)
         self._fill()
+        self._ring = FocusRing(self, theme=theme, always=True)
         self.field.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @property
@@ -237,7 +230,7 @@ class Palette(QDialog):
         if parent is not None:
             frame = parent.window()
             top = frame.mapToGlobal(QPoint(frame.width() // 2, 72))
-            self.move(top - QPoint(self.width() // 2, SHADOW_MARGIN))
+            self.move(top - QPoint(self.width() // 2, self._margin))
 
     def _fill(self) -> None:
         for row in self._rows:

@@ -15,12 +15,7 @@ from companion.domain.views import ConnectionState, ConnectionView, GapView
 from companion.gui.components.amounts import age, clock_time, number, span
 from companion.gui.components.button import Button
 from companion.gui.components.field import Glyph
-from companion.gui.components.floating import (
-    SHADOW_MARGIN,
-    make_translucent,
-    paint_card,
-    shadow,
-)
+from companion.gui.components.floating import float_card, paint_card
 from companion.gui.components.focus import FocusRing
 from companion.gui.components.pill_words import state_words, target_name
 from companion.gui.components.text import ElidedLabel, isolated, label, paragraph, rule
@@ -68,16 +63,12 @@ class PillPopover(QWidget):
         super().__init__(
             parent, Qt.WindowType.Popup | Qt.WindowType.FramelessWindowHint
         )
-        make_translucent(self)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setAccessibleName(target_name(view.target))
         self._theme = theme
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(*(SHADOW_MARGIN,) * 4)
         ground = _Ground(theme)
         ground.setFixedWidth(WIDTH)
-        ground.setGraphicsEffect(shadow(theme, ground))
-        outer.addWidget(ground)
+        self._margin = float_card(self, ground, theme=theme, radius=8)
         self._column = QVBoxLayout(ground)
         self._column.setContentsMargins(16, 12, 16, 12)
         self._column.setSpacing(8)
@@ -114,9 +105,9 @@ class PillPopover(QWidget):
         """Appear under a pill, inside the window."""
         self.adjustSize()
         frame = pill.window()
-        right = frame.width() - self.width() + SHADOW_MARGIN - 8
-        left = pill.mapTo(frame, QPoint(0, 0)).x() - SHADOW_MARGIN
-        top = pill.mapTo(frame, QPoint(0, pill.height())).y() - SHADOW_MARGIN + 8
+        right = frame.width() - self.width() + self._margin - 8
+        left = pill.mapTo(frame, QPoint(0, 0)).x() - self._margin
+        top = pill.mapTo(frame, QPoint(0, pill.height())).y() - self._margin + 8
         self.move(frame.mapToGlobal(QPoint(min(left, right), top)))
         self.show()
         self.reconnect.setFocus(Qt.FocusReason.PopupFocusReason)

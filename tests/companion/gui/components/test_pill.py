@@ -143,7 +143,9 @@ def test_each_state_has_a_shape_of_its_own(theme: Theme, qtbot) -> None:
     assert len(shapes) == len(ConnectionState)
 
 
-def test_a_pill_that_says_less_is_narrower_and_at_last_lower(theme: Theme, qtbot) -> None:
+def test_a_pill_that_says_less_is_narrower_and_at_last_lower(
+    theme: Theme, qtbot
+) -> None:
     pill = ConnectionPill(VIEW, theme=theme)
     qtbot.addWidget(pill)
     pill.show_view(VIEW, now=EPOCH)

@@ -122,9 +122,11 @@ class Publisher:
         judgement: Judgement,
         shown: list[Shown],
         reviews: list[Review],
+        *,
+        late: bool = False,
     ) -> None:
         if passes(entry, judgement) and entry.seq not in self._withdrawn:
-            shown.append(behind_gate(entry, judgement))
+            shown.append(behind_gate(entry, judgement, late=late))
         if waits(judgement) and is_reviewed(entry):
             reviews.append(self._review.add(entry, judgement))
 
@@ -184,7 +186,7 @@ class Publisher:
         if viewer_id is None or viewer_id in self._pending_of.values():
             return
         for entry in self._behind.pop(viewer_id, []):
-            self._let_through(entry, entry.judgement, shown, reviews)
+            self._let_through(entry, entry.judgement, shown, reviews, late=True)
 
     def _tell(self, shown: list[Shown], reviews: list[Review], gone: list[int]) -> None:
         self._view.show(shown)

@@ -325,6 +325,8 @@ def check_published(crowd: Crowd, entries: list[tuple[int, Entry]]) -> None:
         if entry.event is None or isinstance(entry.body, MONEY):
             assert entry.seq in shown, f"on disk and never published: {entry}"
     assert not shown.keys() - {entry.seq for _ordinal, entry in entries}
+    in_time = [item.entry.seq for item in crowd.running.heard.items if not item.late]
+    assert in_time == sorted(in_time), "not in the order of the ledger"
 
 
 def check_paid(entries: list[tuple[int, Entry]]) -> None:

@@ -298,7 +298,9 @@ async def _is_companion(number: int) -> bool:
 
 async def _probe_qt(environment: Mapping[str, str]) -> Outcome:
     command = [sys.executable, "-I", "-c", _QT_PROBE, *_SCRIPTS]
-    return await run_program(command, environment)
+    # Whoever has silenced Qt would silence what is looked for here.
+    outspoken = {k: v for k, v in environment.items() if k != "QT_LOGGING_RULES"}
+    return await run_program(command, outspoken)
 
 
 def _answer(outcome: Outcome) -> dict[str, Any]:

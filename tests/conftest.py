@@ -6,7 +6,9 @@ takes its full counts.
 
 from __future__ import annotations
 
+import gc
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -45,6 +47,26 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if IS_LONG and "full_counts" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.long)
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Leave what was imported out of later collections: it is 0.1 s each time."""
+    del session
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.fixture(autouse=True)
+def _garbage_stays_here() -> Iterator[None]:
+    """Free Qt objects on this thread only, as companion.gui.collector does.
+
+    One that a worker thread's allocation happens to free keeps its timers here, and
+    the next of them that fires brings down the whole run, in whatever test.
+    """
+    gc.disable()
+    yield
+    gc.collect() if "PySide6.QtCore" in sys.modules else gc.collect(1)
+    gc.disable()  # a test may have turned it on
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import os
 from collections.abc import Callable, Coroutine, Iterator
 from typing import Any, TypeVar
@@ -18,22 +17,6 @@ from qasync import QEventLoop
 from companion.gui.theme.theme import Theme, apply
 
 T = TypeVar("T")
-
-
-@pytest.fixture(autouse=True)
-def _garbage_stays_here() -> Iterator[None]:
-    """Free Qt objects on this thread, as companion.gui.collector does."""
-    gc.disable()
-    yield
-    gc.collect()
-    gc.enable()
-
-
-@pytest.fixture(autouse=True, scope="session")
-def _imported_for_good() -> None:
-    """Leave what was imported out of those collections: it is 0.1 s each time."""
-    gc.collect()
-    gc.freeze()
 
 
 @pytest.fixture(scope="session")

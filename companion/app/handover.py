@@ -47,6 +47,7 @@ class Handover(QObject):
     def __init__(self, folder: Path, *, on_asked: Callable[[], object]) -> None:
         super().__init__()
         self._on_asked = on_asked
+        self._callers: list[QLocalSocket] = []
         self._server = QLocalServer(self)
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
         self._server.newConnection.connect(self._take)
@@ -66,15 +67,26 @@ class Handover(QObject):
         self._server.close()
 
     def _take(self) -> None:
-        socket = self._server.nextPendingConnection()
-        if socket is not None:
-            socket.readyRead.connect(lambda: self._answer(socket))
-            socket.disconnected.connect(socket.deleteLater)
-            if socket.bytesAvailable():
-                self._answer(socket)
+        while (caller := self._server.nextPendingConnection()) is not None:
+            self._callers.append(caller)
+            # Bound to this object: a closure over the caller, which Qt frees while it
+            # frees the caller, has brought the program down.
+            caller.readyRead.connect(self._hear)
+            caller.disconnected.connect(self._let_go)
+        self._hear()
 
-    def _answer(self, socket: QLocalSocket) -> None:
-        asked = bytes(socket.readAll().data()).startswith(ASK)
-        socket.disconnectFromServer()
-        if asked:
-            self._on_asked()
+    def _hear(self) -> None:
+        for caller in self._callers:
+            if caller.bytesAvailable():
+                asked = bytes(caller.readAll().data()).startswith(ASK)
+                caller.disconnectFromServer()
+                if asked:
+                    self._on_asked()
+
+    def _let_go(self) -> None:
+        # The server owns the callers and frees them with itself.
+        self._callers = [caller for caller in self._callers if _is_connected(caller)]
+
+
+def _is_connected(caller: QLocalSocket) -> bool:
+    return caller.state() != QLocalSocket.LocalSocketState.UnconnectedState

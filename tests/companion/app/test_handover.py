@@ -92,6 +92,45 @@ def test_what_a_crash_left_does_not_keep_a_new_one_from_listening(
     assert other.wait(20) == 0
 
 
+MANY_STARTS = """
+import gc, socket, sys
+from pathlib import Path
+from PySide6.QtCore import QCoreApplication
+from companion.app.handover import Handover
+app = QCoreApplication([])
+gc.disable()
+for turn in range(200):
+    asked = []
+    first = Handover(Path(sys.argv[1]), on_asked=lambda: asked.append(True))
+    callers = [socket.socket(socket.AF_UNIX) for _ in range(3)]
+    for caller in callers:
+        caller.connect(first.address)
+        caller.send(b"show\\n")
+        if turn % 2 == 0:
+            caller.close()
+    while turn % 2 and len(asked) < 3:
+        app.processEvents()
+    first.close()
+    for caller in callers:
+        caller.close()
+    if turn % 3 == 0:
+        del first
+    app.processEvents()
+    if turn % 7 == 0:
+        gc.collect()
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="speaks to a socket of Unix")
+def test_callers_that_come_and_go_bring_nothing_down(tmp_path: Path) -> None:
+    # In a process of its own: what went wrong here once ended the interpreter.
+    done = subprocess.run(
+        [sys.executable, "-c", MANY_STARTS, str(tmp_path)], check=False, timeout=60
+    )
+
+    assert done.returncode == 0
+
+
 def test_only_the_user_can_reach_it(qtbot, tmp_path: Path) -> None:
     first = Handover(tmp_path, on_asked=lambda: None)
     path = Path(first.address)

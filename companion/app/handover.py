@@ -67,7 +67,8 @@ class Handover(QObject):
         self._server.close()
 
     def _take(self) -> None:
-        while (caller := self._server.nextPendingConnection()) is not None:
+        while self._server.hasPendingConnections():
+            caller = self._server.nextPendingConnection()
             self._callers.append(caller)
             # Bound to this object: a closure over the caller, which Qt frees while it
             # frees the caller, has brought the program down.

@@ -114,13 +114,42 @@ class Gap(LedgerNote, frozen=True, kw_only=True, tag="gap"):
     unknown: int | None = None
 
 
+class PlatformAction(LedgerNote, frozen=True, kw_only=True, tag="platform_action"):
+    """Something was asked of a platform: a text sent, a Viewer banned.
+
+    source: the connection it went through, as its target. subject: id of the Chat that
+    is deleted or answered, or of the Viewer who is acted upon; None for a new text.
+    seconds: of a timeout. why: what the platform said when it did not do as asked.
+    made: id of the Chat that was sent, when the platform tells it.
+    """
+
+    action: Literal["send", "delete", "timeout", "ban", "unban"]
+    source: str
+    subject: str | None = None
+    text: str = ""
+    seconds: int | None = None
+    outcome: Literal["done", "refused", "failed"]
+    why: str = ""
+    made: str | None = None
+
+
 class Erasure(LedgerNote, frozen=True, kw_only=True, tag="erasure"):
     """A Viewer was forgotten: the bodies of these entries are gone for good."""
 
     numbers: tuple[int, ...]
 
 
-AnyNote = SessionChange | VerdictGiven | Reset | Award | Undo | Featured | Gap | Erasure
+AnyNote = (
+    SessionChange
+    | VerdictGiven
+    | Reset
+    | Award
+    | Undo
+    | Featured
+    | Gap
+    | PlatformAction
+    | Erasure
+)
 AnyBody = AnyEvent | AnyNote
 
 

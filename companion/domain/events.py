@@ -258,6 +258,19 @@ class PlatformQuestion(StreamEvent, frozen=True, kw_only=True, tag="platform_que
     text: str
 
 
+class MoneySource(StreamEvent, frozen=True, kw_only=True, tag="money_source"):
+    """Money of one kind is counted from another source from now on.
+
+    old, new: the names of the platform's own subscriptions or protocols, such as
+    "irc" and "channel.bits.use". What both told around this moment, and what neither
+    did, is unknown.
+    """
+
+    money: Literal["bits", "subscriptions"]
+    old: str
+    new: str
+
+
 class UnknownEvent(StreamEvent, frozen=True, kw_only=True, tag="unknown"):
     """A kind this version does not know: kept as it came, shown nowhere."""
 
@@ -290,6 +303,7 @@ AnyEvent = (
     | ChatMode
     | PlatformPoll
     | PlatformQuestion
+    | MoneySource
     | UnknownEvent
 )
 """The closed union: `match` on it ends in `assert_never`."""

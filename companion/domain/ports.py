@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import AsyncIterator, Callable, Sequence
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 from companion.domain.entries import Entry, Gap, Judgement
 from companion.domain.events import AnyEvent, Arrival
@@ -76,6 +76,54 @@ ConnectorFactory = Callable[[str], Connector]
 
 Raises TargetUnknown when the target cannot be one.
 """
+
+
+@runtime_checkable
+class ChatWriter(Protocol):
+    """A Connector through which the Broadcaster can also write and moderate.
+
+    Ids are those of events and Viewers, "<platform>:<native id>". Every method raises
+    CommandError when the platform refuses (its text says why, a drop reason included;
+    asking again is no use), LoginRequired, RateLimited, ConnectionLost otherwise.
+    """
+
+    text_limit: int
+    """Characters that one text may have."""
+
+    @property
+    def cannot_write(self) -> str:
+        """Why nothing can be written now, for a person; "" when it can."""
+
+    async def send(self, text: str, *, reply_to: str | None = None) -> str | None:
+        """Send a text, waiting for the platform's pace; returns the Chat's id."""
+
+    async def delete(self, event_id: str) -> None:
+        """Delete one Chat. Raises ValueError on an empty native id."""
+
+    async def time_out(self, viewer_id: str, *, seconds: int) -> None:
+        """Keep a Viewer from writing for a while, 1 to 1,209,600 s."""
+
+    async def ban(self, viewer_id: str) -> None:
+        """Keep a Viewer from writing until unbanned."""
+
+    async def unban(self, viewer_id: str) -> None:
+        """Let a Viewer write again, also before a timeout is over."""
+
+
+class Secrets(Protocol):
+    """Where logins are kept, outside settings, ledger and logs: the system's keyring.
+
+    Raises SettingsError when the keyring refuses; it says what to do.
+    """
+
+    def read(self, name: str) -> str | None:
+        """Return the secret of that name, or None."""
+
+    def write(self, name: str, value: str) -> None:
+        """Keep a secret in place of the old one."""
+
+    def erase(self, name: str) -> None:
+        """Forget a secret; none of that name is fine."""
 
 
 class Inlet(Protocol):

@@ -20,6 +20,7 @@ from companion.domain.events import (
     Join,
     Like,
     Membership,
+    MoneySource,
     PlatformPoll,
     PlatformQuestion,
     Raid,
@@ -73,6 +74,7 @@ def text_of(event: AnyEvent) -> str:
             | ViewerRemoved()
             | ChatCleared()
             | ChatMode()
+            | MoneySource()
             | UnknownEvent()
         ):
             return ""

@@ -20,6 +20,7 @@ from companion.domain.events import (
     Join,
     Like,
     Membership,
+    MoneySource,
     PlatformPoll,
     PlatformQuestion,
     Raid,
@@ -108,6 +109,7 @@ def _units_and_rate(  # noqa: C901, PLR0912  # one line for each kind of event
             | ChatMode()
             | PlatformPoll()
             | PlatformQuestion()
+            | MoneySource()
             | UnknownEvent()
         ):
             return 0, _NOTHING

@@ -15,6 +15,7 @@ from companion.domain.entries import (
     Featured,
     Gap,
     LedgerNote,
+    PlatformAction,
     Reset,
     SessionChange,
     Undo,
@@ -31,6 +32,7 @@ from companion.domain.events import (
     Gift,
     JewelGift,
     Membership,
+    MoneySource,
     PlatformQuestion,
     Redemption,
     StreamStatus,
@@ -144,7 +146,15 @@ def _note_row(entry: Entry, note: AnyNote, uid: int) -> ChatRow | None:
                 platform=note.platform,
                 gap=note,
             )
-        case VerdictGiven() | Reset() | Award() | Undo() | Featured() | Erasure():
+        case (
+            VerdictGiven()
+            | Reset()
+            | Award()
+            | Undo()
+            | Featured()
+            | PlatformAction()
+            | Erasure()
+        ):
             return None
         case _:
             assert_never(note)
@@ -164,6 +174,8 @@ def _event_row(entry: Entry, event: AnyEvent, uid: int) -> ChatRow | None:
             return _line(entry, uid, _mode_words(event))
         case ChatCleared():
             return _line(entry, uid, _("The whole chat was cleared"))
+        case MoneySource():
+            return _line(entry, uid, _source_words(event))
         case _:
             return None
 
@@ -274,6 +286,14 @@ def _status_words(event: StreamStatus) -> str:
         "ended": _("{channel} ended the stream"),
     }
     return words[event.status].format(channel=channel)
+
+
+def _source_words(event: MoneySource) -> str:
+    return (
+        _("Bits are counted from another source from now on: {source}")
+        if event.money == "bits"
+        else _("Subscriptions are counted from another source from now on: {source}")
+    ).format(source=event.new)
 
 
 def _mode_words(event: ChatMode) -> str:

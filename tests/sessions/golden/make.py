@@ -16,13 +16,15 @@ from companion.domain.entries import (
     Featured,
     Gap,
     Judgement,
+    PlatformAction,
     Reason,
     Reset,
     SessionChange,
     Verdict,
     VerdictGiven,
 )
-from companion.domain.events import AnyEvent, StreamEvent
+from companion.domain.events import AnyEvent, MoneySource, StreamEvent
+from companion.domain.values import Platform
 from companion.platforms.simulator.library import Library
 from companion.platforms.simulator.sequence import generate
 from sessions.export import export_jsonl
@@ -36,6 +38,14 @@ def one_of_each() -> list[AnyEvent]:
     found: dict[type, AnyEvent] = {}
     for event in islice(told, 60_000):
         found.setdefault(type(event), event)
+    found[MoneySource] = MoneySource(
+        id="twitch:golden-switch",
+        platform=Platform.TWITCH,
+        channel="golden",
+        money="bits",
+        old="irc",
+        new="channel.bits.use",
+    )
     return list(found.values())
 
 
@@ -70,6 +80,14 @@ async def make(folder: Path) -> None:
                     Reset(viewer_id=whose[1].viewer.id),
                     Featured(of=3),
                     Gap(source="twitch:golden", began=1, ended=2, unknown=3),
+                    PlatformAction(
+                        action="timeout",
+                        source="twitch:golden",
+                        subject=whose[0].viewer.id,
+                        seconds=60,
+                        outcome="refused",
+                        why="not a moderator",
+                    ),
                 )
             ]
         )

@@ -104,6 +104,7 @@ class Gap(LedgerNote, frozen=True, kw_only=True, tag="gap"):
 
     recovered: events that came afterwards from the platform's backlog.
     unknown: events that the room's totals say were missed; None when nothing tells.
+    Where only likes have a total, it is likes.
     """
 
     source: str

@@ -38,9 +38,12 @@ class ConnectionView(Struct, frozen=True, kw_only=True):
     """One connection, as pill, API and metrics show it.
 
     target: "tiktok:@mira.plays". detail: one sentence for a person, "" when all is
-    well. heard: events taken. duplicates, shed: events that fell out. until: when a
-    rate limit or back-off ends. attempt: tries since it was last live. heard_share:
-    0..1 of what the room's totals imply, None when nothing tells.
+    well. heard: events taken. duplicates, shed: events that fell out. refused: events
+    of another room than the one asked for. until: when a rate limit or back-off ends.
+    attempt: tries since it was last live. heard_share: 0..1 of what the room's totals
+    imply, None when nothing tells. room_likes: the room's own total, from before the
+    connection on, the highest told; heard_likes: those that came one Viewer at a time,
+    a part of it; None when the platform tells no such thing.
     """
 
     target: str
@@ -58,6 +61,9 @@ class ConnectionView(Struct, frozen=True, kw_only=True):
     shed: int = 0
     gaps: tuple[GapView, ...] = ()
     budget: str = ""
+    refused: int = 0
+    room_likes: int | None = None
+    heard_likes: int | None = None
 
 
 class Totals(Struct, frozen=True, kw_only=True):

@@ -6,7 +6,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable
 from math import isfinite
-from typing import Final, Literal, Protocol, runtime_checkable
+from typing import Final, Literal
 
 from companion.domain.entries import Gap
 from companion.domain.errors import (
@@ -24,8 +24,24 @@ from companion.domain.values import Timestamp
 from companion.domain.views import ConnectionState, ConnectionView, GapView
 from companion.i18n import _
 from companion.platforms.backoff import Backoff
-from companion.platforms.hearing import Hearing
+from companion.platforms.hearing import (
+    Hearing,
+    TellsBacklog,
+    TellsBudget,
+    TellsRefused,
+    TellsTrouble,
+    Told,
+    told_by,
+)
 from companion.settings.models import ConnectionSettings
+
+__all__ = [
+    "Connection",
+    "TellsBacklog",
+    "TellsBudget",
+    "TellsRefused",
+    "TellsTrouble",
+]
 
 _log = logging.getLogger(__name__)
 
@@ -47,24 +63,6 @@ _CONNECTING_TICK_S: Final = 0.1
 _TICK_S: Final = 1.0
 _LONGEST_WAIT_S: Final = 86_400
 _STICKY = (ConnectionState.SILENT, ConnectionState.WAITING)
-
-
-@runtime_checkable
-class TellsBacklog(Protocol):
-    """A Connector that knows whether it still tells what happened before."""
-
-    @property
-    def catching_up(self) -> bool:
-        """Whether the events that come now are older than the reconnect."""
-
-
-@runtime_checkable
-class TellsBudget(Protocol):
-    """A Connector whose platform allows it only so much."""
-
-    @property
-    def budget(self) -> str:
-        """What is left, as one short text for a person; "" when not known."""
 
 
 Ending = Exception | Literal["ended", "silent"]
@@ -102,6 +100,8 @@ class Connection:
         self._detail = ""
         self._since: Timestamp = clock.now()
         self._until: Timestamp | None = None
+        self._connector = connector
+        self._told = Told(budget="", trouble="", refused=0)
         self.adopt(connector)
         self._init_attempt()
 
@@ -120,6 +120,8 @@ class Connection:
 
     def adopt(self, connector: Connector) -> None:
         """Go on with another Connector of the same target; counts stay."""
+        if connector is not self._connector:
+            self.hearing.refused += told_by(self._connector).refused
         self._connector = connector
         source: object = connector
         self._backlog = source if isinstance(source, TellsBacklog) else None
@@ -129,22 +131,26 @@ class Connection:
 
     def view(self) -> ConnectionView:
         """Return how the connection stands now."""
+        told, likes = told_by(self._connector), self.hearing.likes
         return ConnectionView(
             target=self.target,
             platform=self._connector.platform,
             state=self._state,
-            detail=self._detail or self.hearing.trouble,
+            detail=self._detail or self._troubles(told.trouble),
             since=self._since,
             last_event_at=self.hearing.last_event_at,
             until=self._until,
             attempt=self._attempt,
             viewers=self.hearing.viewers,
             heard=self.hearing.heard,
-            heard_share=self.hearing.share,
+            heard_share=likes.share,
             duplicates=self.hearing.duplicates,
             shed=self.hearing.shed,
             gaps=tuple(self.hearing.gap_views),
-            budget=self._budget(),
+            budget=told.budget,
+            refused=self.hearing.refused + told.refused,
+            room_likes=likes.room_likes,
+            heard_likes=likes.likes,
         )
 
     def close(self) -> None:
@@ -168,7 +174,9 @@ class Connection:
         self._init_attempt()
         self._attempt += 1
         if self._state not in _STICKY:
-            self._set(ConnectionState.CONNECTING, "")
+            # Why the last try failed stands until one succeeds.
+            again = self._state is ConnectionState.CONNECTING and self._attempt > 1
+            self._set(ConnectionState.CONNECTING, self._detail if again else "")
         try:
             async with asyncio.TaskGroup() as tasks:
                 reader = tasks.create_task(self._read())
@@ -262,6 +270,9 @@ class Connection:
             if self._connector.connected():
                 self._accept()
             self._gave_up = self._verdict()
+            if (told := told_by(self._connector)) != self._told:
+                self._told = told
+                self._on_change()
         if self._gave_up == "silent":
             self._set(ConnectionState.SILENT, self._silent_text())
         reader.cancel()
@@ -277,7 +288,7 @@ class Connection:
             )
         if now - self._since_accepted >= STEADY_AFTER_S:
             self._backoff.reset()
-        if self._catching_up() is None:
+        if self._catching_up() is None or not self._gaps.is_open:
             self._record(self._gaps.settle(self._clock.now()))
         return "silent" if self._is_silent() else None
 
@@ -377,9 +388,11 @@ class Connection:
     def _catching_up(self) -> bool | None:
         return None if self._backlog is None else self._backlog.catching_up
 
-    def _budget(self) -> str:
-        source: object = self._connector
-        return source.budget if isinstance(source, TellsBudget) else ""
+    def _troubles(self, told: str) -> str:
+        """Return what is wrong although the connection is up; "" when nothing is."""
+        if self._state is not ConnectionState.LIVE:
+            told = ""
+        return " ".join(filter(None, (told, self.hearing.trouble)))
 
     def _silent_text(self) -> str:
         return _("Connected, but nothing comes although people watch. Reconnecting.")

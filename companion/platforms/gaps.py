@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from companion.domain.events import AnyEvent
+from companion.domain.events import AnyEvent, Like
 from companion.domain.values import Timestamp
 from companion.domain.views import GapView
 
@@ -16,13 +16,20 @@ class OpenGap(Struct):
     """A gap that is not over.
 
     ended: when the connection came back, None before. needs_proof: it counts only
-    when the backlog shows that something was missed; a silent room may be just quiet.
+    when the backlog, or the room's total of likes, shows that something was missed; a
+    silent room may be just quiet. room, total: the one whose total was last told, and
+    how far it had come; likes: of them, those recovered. is_over: events are fresh
+    again, and only the room's next total is awaited.
     """
 
     began: Timestamp
     needs_proof: bool
     ended: Timestamp | None = None
     recovered: int = 0
+    room: str = ""
+    total: int = 0
+    likes: int = 0
+    is_over: bool = False
 
 
 class GapTracker:
@@ -39,21 +46,29 @@ class GapTracker:
         self._newest: Timestamp | None = None
         self._newest_before: Timestamp | None = None
         self._lag: int | None = None
+        self._room = ""
+        self._total = 0
 
     @property
     def is_open(self) -> bool:
-        """Whether a gap is not settled yet."""
-        return self._gap is not None
+        """Whether what comes may still be of a gap."""
+        return self._gap is not None and not self._gap.is_over
 
     def lost(self, at: Timestamp, *, needs_proof: bool = False) -> None:
         """Note that the connection broke, or that it seems deaf (needs_proof)."""
         if self._gap is None:
             began = at if self._last_heard is None else self._last_heard
-            self._gap = OpenGap(began=began, needs_proof=needs_proof)
+            self._gap = OpenGap(
+                began=began,
+                needs_proof=needs_proof,
+                room=self._room,
+                total=self._total,
+            )
             self._newest_before = self._newest
             return
         self._gap.needs_proof = self._gap.needs_proof and needs_proof
         self._gap.ended = None
+        self._gap.is_over = False
 
     def back(self, at: Timestamp) -> None:
         """Note that the platform accepted a connection again."""
@@ -69,6 +84,13 @@ class GapTracker:
         when it does not say, then the event's own time decides.
         """
         settled = self._after_gap(event, catching_up)
+        if isinstance(event, Like) and event.room_total is not None:
+            room = _room_of(event)
+            is_same = room == self._room and event.room_total >= self._total // 2
+            self._total = (
+                max(self._total, event.room_total) if is_same else (event.room_total)
+            )
+            self._room = room
         self._last_heard = at
         if event.platform_at is not None:
             newest = self._newest
@@ -86,14 +108,32 @@ class GapTracker:
         if catching_up is None and when is not None:
             catching_up = when + (self._lag or 0) < gap.ended
         if catching_up is False:
-            return self._close(gap.ended)
+            return self._fresh(gap, gap.ended, event)
+        if gap.is_over:
+            return None  # told late, and out of its turn
         before = self._newest_before
         if when is not None and (before is None or when > before):
             gap.recovered += 1
+            gap.likes += event.count if isinstance(event, Like) else 0
+        return None
+
+    def _fresh(self, gap: OpenGap, ended: Timestamp, event: AnyEvent) -> GapView | None:
+        """Take an event from after the gap; returns the gap unless a total may come."""
+        if isinstance(event, Like) and event.room_total is not None:
+            if not gap.room:
+                return self._close(ended)
+            if _room_of(event) == gap.room:
+                missed = event.room_total - event.count - gap.total - gap.likes
+                # A total that fell belongs to another stream and tells nothing.
+                is_same = event.room_total >= gap.total // 2
+                return self._close(ended, max(missed, 0) if is_same else None)
+        if not gap.room:
+            return self._close(ended)
+        gap.is_over = True
         return None
 
     def settle(self, at: Timestamp) -> GapView | None:
-        """Return the gap when its backlog has had its time."""
+        """Return the gap when its backlog, and a total, have had their time."""
         gap = self._gap
         if gap is None or gap.ended is None:
             return None
@@ -108,13 +148,17 @@ class GapTracker:
             return None
         return self._close(at if gap.ended is None else gap.ended)
 
-    def _close(self, ended: Timestamp) -> GapView | None:
+    def _close(self, ended: Timestamp, unknown: int | None = None) -> GapView | None:
         gap, self._gap = self._gap, None
-        if gap is None or (gap.needs_proof and not gap.recovered):
+        if gap is None or (gap.needs_proof and not gap.recovered and not unknown):
             return None
         return GapView(
             began=min(gap.began, ended),
             ended=ended,
             recovered=gap.recovered,
-            unknown=None,
+            unknown=unknown,
         )
+
+
+def _room_of(event: AnyEvent) -> str:
+    return f"{event.platform}:{event.channel}"

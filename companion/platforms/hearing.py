@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import deque
-from typing import Final
+from typing import Final, NamedTuple, Protocol, runtime_checkable
 
 from companion.domain.errors import ProtocolChanged
 from companion.domain.events import AnyEvent, Like, ViewerCount
@@ -20,10 +20,67 @@ _KEPT_GAPS: Final = 20
 _KEPT_PAYLOADS: Final = 20
 
 
+@runtime_checkable
+class TellsBacklog(Protocol):
+    """A Connector that knows whether it still tells what happened before."""
+
+    @property
+    def catching_up(self) -> bool:
+        """Whether the events that come now are older than the reconnect."""
+
+
+@runtime_checkable
+class TellsBudget(Protocol):
+    """A Connector whose platform allows it only so much."""
+
+    @property
+    def budget(self) -> str:
+        """What is left, as one short text for a person; "" when not known."""
+
+
+@runtime_checkable
+class TellsTrouble(Protocol):
+    """A Connector that can go on in a reduced way, and says so."""
+
+    @property
+    def trouble(self) -> str:
+        """What is not as it should be, as one sentence for a person; "" when nothing.
+
+        Shown while the connection is live; looked at every second.
+        """
+
+
+@runtime_checkable
+class TellsRefused(Protocol):
+    """A Connector that refuses events which are not of the room it was asked for."""
+
+    @property
+    def refused(self) -> int:
+        """How many, since the Connector was made."""
+
+
+class Told(NamedTuple):
+    """What a Connector says about itself."""
+
+    budget: str
+    trouble: str
+    refused: int
+
+
+def told_by(connector: object) -> Told:
+    """Return what a Connector says; one that says nothing has nothing to say."""
+    return Told(
+        budget=connector.budget if isinstance(connector, TellsBudget) else "",
+        trouble=connector.trouble if isinstance(connector, TellsTrouble) else "",
+        refused=connector.refused if isinstance(connector, TellsRefused) else 0,
+    )
+
+
 class Hearing:
     """Outlives attempts and restarts of its connection.
 
-    heard, duplicates, shed: events. had_viewers: the room has or had Viewers since it
+    heard, duplicates, shed: events. refused: by connectors before the present one.
+    had_viewers: the room has or had Viewers since it
     was last known to be live. payloads: the newest ones that could not be read.
     """
 
@@ -31,6 +88,7 @@ class Hearing:
         self.heard = 0
         self.duplicates = 0
         self.shed = 0
+        self.refused = 0
         self.last_event_at: Timestamp | None = None
         self.had_viewers = False
         self.gaps = GapTracker()
@@ -38,7 +96,7 @@ class Hearing:
         self.payloads: deque[bytes] = deque(maxlen=_KEPT_PAYLOADS)
         self._unreadable = 0
         self._viewers: dict[Platform, int] = {}
-        self._share = HeardShare()
+        self.likes = HeardShare()
 
     def observe(self, event: AnyEvent, now: Timestamp) -> None:
         """Learn from an event that was heard at `now`."""
@@ -47,9 +105,10 @@ class Hearing:
         match event:
             case ViewerCount():
                 self._viewers[event.platform] = event.viewers
+                self.likes.told(event)
                 self.had_viewers = self.had_viewers or event.viewers > 0
             case Like():
-                self._share.heard(event)
+                self.likes.heard(event)
                 self.had_viewers = True
             case _:
                 self.had_viewers = self.had_viewers or event.viewer is not None
@@ -67,11 +126,6 @@ class Hearing:
     def viewers(self) -> int | None:
         """How many watch, over all platforms that told; None when none did."""
         return sum(self._viewers.values()) if self._viewers else None
-
-    @property
-    def share(self) -> float | None:
-        """How much was heard of what the rooms' totals imply, 0..1; None: unknown."""
-        return self._share.share
 
     def skip(self, source: str, error: ProtocolChanged) -> None:
         """Keep what could not be read; the log hears of it once."""

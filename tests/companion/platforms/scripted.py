@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Iterable
 
 from companion.domain.entries import Gap
-from companion.domain.events import AnyEvent, Arrival, Chat, ViewerCount
+from companion.domain.events import AnyEvent, Arrival, Chat, Like, ViewerCount
 from companion.domain.ports import Clock
 from companion.domain.values import Platform, Timestamp, Viewer
 
@@ -120,3 +120,23 @@ def watching(viewers: int, at: Timestamp | None = None) -> ViewerCount:
         platform_at=at,
         viewers=viewers,
     )
+
+
+def likes(count: int, total: int | None, at: Timestamp | None = None) -> Like:
+    return Like(
+        id=f"tiktok:likes-{total}-{at}",
+        platform=Platform.TIKTOK,
+        channel="@mira",
+        platform_at=at,
+        viewer=Viewer(id="tiktok:1", name="Nova"),
+        count=count,
+        room_total=total,
+    )
+
+
+class Telling(Scripted):
+    """A scripted connector that also says how it is."""
+
+    budget = ""
+    trouble = ""
+    refused = 0

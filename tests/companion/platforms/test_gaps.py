@@ -3,7 +3,7 @@ from __future__ import annotations
 from companion.domain.values import Timestamp
 from companion.domain.views import GapView
 from companion.platforms.gaps import SETTLED_AFTER_S, GapTracker
-from tests.companion.platforms.scripted import chat
+from tests.companion.platforms.scripted import chat, likes
 from tests.support.fakes import EPOCH
 
 
@@ -182,3 +182,84 @@ def test_a_connection_that_heard_nothing_yet_begins_its_gap_with_the_loss() -> N
 
     assert gap is not None
     assert gap.began == s(20)
+
+
+def like(gaps: GapTracker, at: float, happened: float, *, total: int) -> GapView | None:
+    """Hear three likes of one batch."""
+    return gaps.heard(likes(3, total, s(happened)), s(at), catching_up=None)
+
+
+def liked(**times: float) -> GapTracker:
+    """A broken connection whose room had 1,000 likes at 10."""
+    gaps = GapTracker()
+    like(gaps, 10, 10, total=1_000)
+    gaps.lost(s(times.get("lost", 20)))
+    gaps.back(s(times.get("back", 50)))
+    return gaps
+
+
+def test_the_rooms_total_tells_how_many_likes_were_missed() -> None:
+    gap = like(liked(), 51, 51, total=1_043)
+
+    assert gap is not None
+    assert gap.unknown == 40
+
+
+def test_likes_that_the_backlog_recovered_were_not_missed() -> None:
+    gaps = liked()
+    like(gaps, 50.1, 30, total=1_020)
+
+    gap = like(gaps, 51, 51, total=1_043)
+
+    assert gap is not None
+    assert (gap.recovered, gap.unknown) == (1, 37)
+
+
+def test_a_gap_waits_a_little_for_the_total_that_explains_it() -> None:
+    gaps = liked()
+    assert hear(gaps, 51, 51) is None
+    assert not gaps.is_open
+
+    gap = like(gaps, 52, 52, total=1_008)
+
+    assert gap is not None
+    assert (gap.recovered, gap.unknown) == (0, 5)
+
+
+def test_a_gap_whose_total_never_comes_stays_unexplained() -> None:
+    gaps = liked()
+    hear(gaps, 51, 51)
+
+    gap = gaps.settle(s(50 + SETTLED_AFTER_S))
+
+    assert gap == GapView(began=s(10), ended=s(50), recovered=0, unknown=None)
+
+
+def test_what_is_told_late_after_fresh_events_is_not_recovered() -> None:
+    gaps = liked()
+    hear(gaps, 51, 51)
+    hear(gaps, 51.1, 30)
+
+    gap = like(gaps, 52, 52, total=1_003)
+
+    assert gap is not None
+    assert (gap.recovered, gap.unknown) == (0, 0)
+
+
+def test_the_total_of_another_stream_explains_nothing() -> None:
+    gap = like(liked(), 51, 51, total=12)
+
+    assert gap is not None
+    assert gap.unknown is None
+
+
+def test_a_total_that_moved_proves_that_a_silence_was_deafness() -> None:
+    for total, expected in ((1_003, None), (1_043, 40)):
+        gaps = GapTracker()
+        like(gaps, 10, 10, total=1_000)
+        gaps.lost(s(40), needs_proof=True)
+        gaps.back(s(41))
+
+        gap = like(gaps, 42, 42, total=total)
+
+        assert (gap and gap.unknown) == expected

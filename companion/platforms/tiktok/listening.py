@@ -20,8 +20,14 @@ from TikTokLive.client.web.web_settings import WebDefaults
 from companion.domain.errors import ProtocolChanged
 from companion.domain.events import AnyEvent, StreamStatus, UnknownEvent
 from companion.domain.values import Platform
-from companion.platforms.tiktok.messages import Connect, Connected, Heard, Report
-from companion.platforms.tiktok.parse import parse
+from companion.platforms.tiktok.messages import (
+    Connect,
+    Connected,
+    Heard,
+    Refused,
+    Report,
+)
+from companion.platforms.tiktok.parse import OtherRoom, parse
 
 HTTP_TIMEOUT_S: Final = 15.0
 
@@ -114,6 +120,8 @@ class RoomClient(TikTokLiveClient):  # type: ignore[misc]  # the library has no 
         self._channel = f"@{order.name}"
         self._report = send
         self._unreadable: Counter[str] = Counter()
+        self._refused = self._refused_told = 0
+        self._pinned = 0
         self._farewell: asyncio.Task[None] | None = None
         self.outbox = Outbox(send)
         self.is_connected = False
@@ -146,10 +154,15 @@ class RoomClient(TikTokLiveClient):  # type: ignore[misc]  # the library has no 
     ) -> AsyncIterator[object]:
         if not self.is_connected:
             self.is_connected = True
+            # Kept here: the library forgets the room's number when it disconnects.
+            self._pinned = self.room_id or 0
             await self._report(Connected(room=str(self.room_id)))
         for message in response.messages:
             self._hear(message.method, message.payload, message.msg_id)
         await self.outbox.room()
+        if self._refused > self._refused_told:
+            self._refused_told = self._refused
+            await self._report(Refused(count=self._refused))
         if self.has_ended and self._farewell is None:
             # Not awaited: this very loop must go on reading until the socket is closed.
             self._farewell = asyncio.create_task(self.disconnect())
@@ -159,8 +172,16 @@ class RoomClient(TikTokLiveClient):  # type: ignore[misc]  # the library has no 
     def _hear(self, method: str, payload: bytes, message_id: int) -> None:
         try:
             events = parse(
-                method, payload, channel=self._channel, message_id=message_id
+                method,
+                payload,
+                channel=self._channel,
+                message_id=message_id,
+                room=self._pinned,
             )
+        except OtherRoom:
+            # TikTok scrolls on to other streams; their gifts are none of ours.
+            self._refused += 1
+            return
         except ProtocolChanged as error:
             events = self._kept(method, error, message_id)
         except Exception:  # noqa: BLE001  # a bug here must not end the connection

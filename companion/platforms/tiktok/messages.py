@@ -14,7 +14,8 @@ class Connect(msgspec.Struct, frozen=True, kw_only=True):
     """Run one attempt; the only order that a worker gets.
 
     name: the channel's name without "@". Addresses come without a final slash.
-    sign_key: "" when there is none.
+    sign_key: "" when there is none. room: the one that is live; 0 when the worker has
+    to find it.
     """
 
     name: str
@@ -22,6 +23,7 @@ class Connect(msgspec.Struct, frozen=True, kw_only=True):
     webcast_url: str
     sign_url: str
     sign_key: str = ""
+    room: int = 0
 
 
 class Connected(msgspec.Struct, frozen=True, kw_only=True, tag="connected"):
@@ -34,6 +36,12 @@ class Heard(msgspec.Struct, frozen=True, kw_only=True, tag="heard"):
     """Events in the order in which TikTok sent them."""
 
     events: tuple[AnyEvent, ...]
+
+
+class Refused(msgspec.Struct, frozen=True, kw_only=True, tag="refused"):
+    """TikTok sent messages of another room; count: so far in this attempt."""
+
+    count: int
 
 
 class Trouble(StrEnum):
@@ -65,7 +73,7 @@ class Failed(msgspec.Struct, frozen=True, kw_only=True, tag="failed"):
     reset: int | None = None
 
 
-Report = Connected | Heard | Failed
+Report = Connected | Heard | Refused | Failed
 
 ORDERS: Final[msgspec.msgpack.Decoder[Connect]] = msgspec.msgpack.Decoder(Connect)
 REPORTS: Final[msgspec.msgpack.Decoder[Report]] = msgspec.msgpack.Decoder(Report)

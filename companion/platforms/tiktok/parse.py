@@ -28,12 +28,10 @@ from companion.domain.events import (
 from companion.domain.text import clean_name, clean_text
 from companion.domain.values import Fragment, Platform, Timestamp, Viewer
 from companion.platforms.tiktok import shapes
+from companion.platforms.tiktok.bounds import MOST_DIAMONDS
 from companion.platforms.tiktok.chat import emotes_of, text_of
 from companion.platforms.tiktok.people import SOMEBODY, address_of, viewer_of
 from companion.platforms.tiktok.wire import Record, Shape, decode
-
-MOST_DIAMONDS: Final = 10_000_000
-"""No gift costs a hundredth of this; more is a field that changed its meaning."""
 
 MOST_AT_ONCE: Final = 1_000_000
 """Likes in a batch, gifts in a Streak: more is a field that changed its meaning."""
@@ -57,14 +55,20 @@ Stamp = dict[str, Any]
 """The fields that every StreamEvent has, but for its viewer."""
 
 
+class OtherRoom(ProtocolChanged):
+    """The message is of another room than the one that is listened to."""
+
+
 def parse(
-    method: str, payload: bytes, *, channel: str, message_id: int = 0
+    method: str, payload: bytes, *, channel: str, message_id: int = 0, room: int = 0
 ) -> tuple[AnyEvent, ...]:
     """Return what the message says happened; () when it is of no interest.
 
     method: TikTok's name of the message. channel: the Broadcaster's "@name", in lower
-    case. message_id: the envelope's, for a message that carries none itself.
-    Raises ProtocolChanged, and nothing else, when the payload makes no sense.
+    case. message_id: the envelope's, for a message that carries none itself. room: the
+    only one whose messages are taken; 0: any. A message that names no room is taken.
+    Raises ProtocolChanged when the payload makes no sense, OtherRoom, which is one,
+    when it is of another room; nothing else.
     """
     known = _READERS.get(method)
     if known is None:
@@ -72,14 +76,22 @@ def parse(
     shape, read = known
     try:
         record = decode(shape, payload)
+        _check_room(record.common, room)
         stamp = _stamp(record.common, payload, channel=channel, message_id=message_id)
         return tuple(read(record, stamp))
+    except OtherRoom:
+        raise
     except ProtocolChanged as error:
         raise ProtocolChanged(f"{method}: {error}", payload=payload) from error
     except Exception as error:
         # A field that became another kind of thing surfaces as any error at all.
         reason = f"{method}: {type(error).__name__}: {error}"
         raise ProtocolChanged(reason, payload=payload) from error
+
+
+def _check_room(common: Record | None, room: int) -> None:
+    if room and getattr(common, "room_id", 0) not in (0, room):
+        raise OtherRoom("is of another room")
 
 
 def _stamp(

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
 from companion.domain.text import clean_name
 from companion.domain.values import Role, Viewer
+from companion.platforms.tiktok.bounds import ADDRESS
 from companion.platforms.tiktok.shapes import (
     FAN_SCENES,
     MODERATOR_SCENES,
     SUBSCRIBER_SCENES,
 )
 from companion.platforms.tiktok.wire import Record
-
-_ADDRESS: Final = re.compile(r"https://[!#-;=?-\[\]_a-z~]{1,2000}")
-"""An address that is what it seems: printable, without quotes, brackets or spaces."""
 
 SOMEBODY: Final = Viewer(id="tiktok:anonymous", name="Anonymous", anonymous=True)
 """Who paid, when TikTok does not tell who."""
@@ -49,7 +46,7 @@ def address_of(*images: Record | None) -> str | None:
     """Return the first https address in these decoded IMAGEs, or None."""
     for image in images:
         for address in getattr(image, "url_list", ()):
-            if _ADDRESS.fullmatch(address):
+            if ADDRESS.fullmatch(address):
                 return str(address)
     return None
 

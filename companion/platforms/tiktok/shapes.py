@@ -17,6 +17,7 @@ IMAGE: Final = Shape(base.ImageModel, "url_list")
 COMMON: Final = Shape(
     shared.CommonMessageData,
     "msg_id",
+    "room_id",
     "create_time",
     messages={"display_text": Shape(common.Text, "key")},
 )

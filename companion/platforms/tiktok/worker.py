@@ -62,7 +62,9 @@ async def outcome(client: RoomClient, order: Connect) -> Failed | None:
 
     try:
         # connect() may not be cancelled; start() returns a task that may be left alone.
-        listening = await client.start(process_connect_events=True)
+        listening = await client.start(
+            process_connect_events=True, room_id=order.room or None
+        )
     except Exception as error:  # noqa: BLE001  # each of them is told to the parent
         return await _explained(client, order, error)
     await asyncio.wait({listening})

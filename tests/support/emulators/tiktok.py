@@ -3,6 +3,9 @@
 Speaks what TikTokLive 7.0.1 speaks: the live page, the room lookups, /webcast/fetch of
 the sign server, and the socket with gzipped protobuf push frames. Each channel is a
 room of its own, with its own faults, steered over /control/NAME (tiktok_control.py).
+
+The sign server counts connections by key: 10 a minute, 100 an hour, 1,000 a day. Keys
+that begin with "wrong" are not accepted, and with "vague" get no limits told.
 """
 
 from __future__ import annotations
@@ -13,6 +16,7 @@ import json
 import socket
 import struct
 import time
+from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass, field
 
@@ -32,6 +36,14 @@ from tests.support.emulators.tiktok_messages import encode
 
 FIRST_MESSAGE = 7_300_000_000_000_000_001
 FIRST_ROOM = 7_400_000_000_000_000_001
+LIMITS = {"minute": 10, "hour": 100, "day": 1_000}
+ROSE = {
+    "id": 5_655,
+    "name": "Rose",
+    "diamond_count": 1,
+    "type": 1,
+    "image": {"url_list": ["https://p16.example/listed-rose.png"]},
+}
 SIGI = '<script id="SIGI_STATE" type="application/json">{}</script>'
 
 _BATCH = msgspec.json.Decoder(list[script.AnyMessage])
@@ -51,6 +63,9 @@ class Mode:
     reset: int = 0
     upgrade: str = "ok"
     backlog: int = 0
+    host: str = ""
+    page: str = "ok"
+    gifts: str = "ok"
 
 
 @dataclass
@@ -98,6 +113,7 @@ class Emulator:
     def __init__(self) -> None:
         self.base = ""
         self._rooms: dict[str, Room] = {}
+        self._spent: Counter[str] = Counter()
 
     def room(self, name: str) -> Room:
         """Return the room of a channel, made at its first mention."""
@@ -122,7 +138,10 @@ class Emulator:
             return web.Response(
                 text="<html>are you human?</html>", content_type="text/html"
             )
-        user = {"uniqueId": room.name, "status": 2 if room.mode.live else 4}
+        if room.mode.page == "empty":
+            return web.Response(text="<html></html>", content_type="text/html")
+        host = room.mode.host or room.name
+        user = {"uniqueId": host, "status": 2 if room.mode.live else 4}
         user["roomId"] = "" if room.mode.roomless else str(room.id)
         state = (
             {"LiveRoom": {"liveRoomUserInfo": {"user": user}}}
@@ -135,6 +154,7 @@ class Emulator:
     async def room_of_user(self, request: web.Request) -> web.Response:
         """GET {app}/api-live/user/room/?uniqueId=name."""
         room = self.room(request.query["uniqueId"])
+        await room.count("user_lookups")
         if room.mode.captcha:
             return web.Response(
                 text="<html>are you human?</html>", content_type="text/html"
@@ -143,12 +163,14 @@ class Emulator:
             return web.json_response({"message": "user_not_found", "data": {}})
         number = "" if room.mode.roomless else str(room.id)
         status = 2 if room.mode.live else 4
-        data = {"user": {"roomId": number}, "liveRoom": {"status": status}}
+        user = {"roomId": number, "uniqueId": room.mode.host or room.name}
+        data = {"user": user, "liveRoom": {"status": status}}
         return web.json_response({"message": "", "data": data})
 
     async def check_alive(self, request: web.Request) -> web.Response:
         """GET {webcast}/room/check_alive/?room_ids=1."""
         room = self.by_id(request.query["room_ids"])
+        await room.count("alive_lookups")
         if room.mode.check_alive == "empty":
             return web.json_response({"data": []})
         alive = room.mode.live and room.mode.check_alive == "ok"
@@ -166,7 +188,11 @@ class Emulator:
         """GET {sign}/webcast/fetch?room_id=1."""
         room = self.by_id(request.query["room_id"])
         await room.count("signed")
-        room.keys.append(request.headers.get("X-Api-Key", ""))
+        key = request.headers.get("X-Api-Key", "")
+        room.keys.append(key)
+        self._spent[key] += 1
+        if key.startswith("wrong"):
+            return web.json_response({"message": "bad key"}, status=401)
         if (fault := _sign_fault(room.mode)) is not None:
             return fault
         cursor = "" if room.mode.age_restricted else "cursor-1"
@@ -185,6 +211,32 @@ class Emulator:
             {} if room.mode.sign == "no-cookies" else {"X-Set-TT-Cookie": "ttwid=1;"}
         )
         return web.Response(body=bytes(result), headers=headers)
+
+    async def rate_limits(self, request: web.Request) -> web.Response:
+        """GET {sign}/webcast/rate_limits."""
+        key = request.headers.get("X-Api-Key", "")
+        if key.startswith("wrong"):
+            return web.json_response({"message": "bad key"}, status=401)
+        if key.startswith("vague"):
+            return web.json_response({"code": 200, "day": {"max": "many"}})
+        left = {
+            span: {
+                "max": limit,
+                "remaining": max(limit - self._spent[key], 0),
+                "reset_at": None,
+            }
+            for span, limit in LIMITS.items()
+        }
+        return web.json_response({"code": 200, "load_shedding": {}, **left})
+
+    async def gift_list(self, request: web.Request) -> web.Response:
+        """GET {webcast}/gift/list/?room_id=1."""
+        room = self.by_id(request.query["room_id"])
+        await room.count("gift_lists")
+        if room.mode.gifts == "garbage":
+            return web.Response(text="<html>are you human?</html>")
+        broken = {"id": "no number", "name": 7}
+        return web.json_response({"data": {"gifts": [broken, *_gifts()]}})
 
     async def push(self, request: web.Request) -> web.StreamResponse:
         """The socket: im_enter_room, then hb and ack from the client, msg to it."""
@@ -227,6 +279,13 @@ class Emulator:
                 await _changed(room)
 
 
+def _gifts() -> list[dict[str, object]]:
+    """Return a list of the size of a real one: some 400 gifts of 1.5 kB each."""
+    padding = {"describe": "sent " * 280, "scheme_url": "", "duration": 1000}
+    others = ({**ROSE, "id": 9_000 + n, "name": f"Gift {n}"} for n in range(400))
+    return [ROSE, *({**gift, "diamond_count": 5, **padding} for gift in others)]
+
+
 def _sign_fault(mode: Mode) -> web.Response | None:
     limits = {"RateLimit-Remaining": "0", "RateLimit-Reset": str(mode.reset)}
     match mode.sign:
@@ -247,6 +306,36 @@ def _sign_fault(mode: Mode) -> web.Response | None:
         case "garbage":
             return web.Response(body=b"\xff" * 40, headers={"X-Set-TT-Cookie": "a=1;"})
     return None
+
+
+def _numbered(
+    room: Room, models: list[script.AnyMessage], times: int
+) -> list[ProtoMessageFetchResultBaseProtoMessage]:
+    """Return `times` messages in turns; only their numbers differ.
+
+    Encoding one takes the library a millisecond; numbers of this size are all nine
+    bytes long, so that one can stand in another's place.
+    """
+    made = [room.enveloped(model) for model in models]
+    messages = []
+    for turn in range(times):
+        model, number = made[turn % len(made)], room.next_message
+        room.next_message += 1
+        payload = model.payload.replace(_varint(model.msg_id), _varint(number), 1)
+        messages.append(
+            ProtoMessageFetchResultBaseProtoMessage(
+                method=model.method, payload=payload, msg_id=number
+            )
+        )
+    return messages
+
+
+def _varint(number: int) -> bytes:
+    parts = []
+    while number >= 0x80:
+        parts.append(number & 0x7F | 0x80)
+        number >>= 7
+    return bytes([*parts, number])
 
 
 def push_frame(
@@ -322,6 +411,27 @@ class Control:
         for _ in range(order["times"]):
             await self._send(room, frame)
         return len(frame)
+
+    async def rush(self, room: Room, body: bytes) -> object:
+        """Send `times` messages, `per_frame` in a frame, `per_second` of them (0: as
+        fast as they are taken), each with a number of its own. They are made before
+        the first is sent. Answers with the seconds it took and the numbers."""
+        order = json.loads(body)
+        models = _BATCH.decode(json.dumps(order["messages"]).encode())
+        messages = _numbered(room, models, order["times"])
+        frames = [
+            push_frame(messages[start : start + order["per_frame"]], start + 1)
+            for start in range(0, len(messages), order["per_frame"])
+        ]
+        began = time.perf_counter()
+        for sent, frame in enumerate(frames):
+            due = sent * order["per_frame"] / (order["per_second"] or 1e9)
+            await asyncio.sleep(max(due - (time.perf_counter() - began), 0))
+            await self._send(room, frame)
+        return {
+            "seconds": time.perf_counter() - began,
+            "numbers": [message.msg_id for message in messages],
+        }
 
     async def raw_frame(self, room: Room, body: bytes) -> object:
         """Send these bytes as a socket frame."""
@@ -407,6 +517,8 @@ def application(emulator: Emulator) -> web.Application:
             web.get("/webcast/room/check_alive/", emulator.check_alive),
             web.get("/webcast/room/info/", emulator.room_info),
             web.get("/sign/webcast/fetch", emulator.sign),
+            web.get("/sign/webcast/rate_limits", emulator.rate_limits),
+            web.get("/webcast/gift/list/", emulator.gift_list),
             web.get("/push/{name}", emulator.push),
             web.post("/control/{name}/{verb}", Control(emulator)),
         ]

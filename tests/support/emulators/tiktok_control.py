@@ -156,6 +156,26 @@ class TikTokRoom:
         order = {"times": times, "messages": messages}
         return await self._tell("replay", msgspec.json.encode(order))
 
+    async def rush(
+        self,
+        times: int,
+        *messages: script.AnyMessage,
+        per_second: int = 0,
+        per_frame: int = 10,
+    ) -> tuple[float, list[int]]:
+        """Push `times` messages made beforehand; returns the seconds and numbers.
+
+        per_second: how many of them; 0: as fast as they are taken.
+        """
+        order = {
+            "times": times,
+            "messages": messages,
+            "per_frame": per_frame,
+            "per_second": per_second,
+        }
+        told = await self._tell("rush", msgspec.json.encode(order))
+        return told["seconds"], told["numbers"]
+
     # History
 
     async def missed(self, *messages: script.AnyMessage) -> list[int]:

@@ -119,7 +119,7 @@ def _built_without_person(message: script.AnyMessage, stamp: CommonMessageData):
 
 def _common(message: script.AnyMessage, room: int) -> CommonMessageData:
     return CommonMessageData(
-        msg_id=message.msg_id, create_time=message.at, room_id=room
+        msg_id=message.msg_id, create_time=message.at, room_id=message.room or room
     )
 
 

@@ -40,10 +40,14 @@ MIRA = Person(id=7_000, handle="mira.plays", name="Mira", is_broadcaster=True)
 class Message(
     Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="message"
 ):
-    """One message; msg_id and at (milliseconds since 1970) of 0 are given by TikTok."""
+    """One message; msg_id and at (milliseconds since 1970) of 0 are given by TikTok.
+
+    room: the number of another room that the message is of; 0: this room's.
+    """
 
     msg_id: int = 0
     at: int = 0
+    room: int = 0
     by: Person = ANN
 
 

@@ -7,6 +7,7 @@ import base64
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
@@ -264,21 +265,36 @@ async def test_a_broken_sign_server_does_not_look_like_an_ended_stream(
 # What the connector makes of each trouble, with a worker that only reports it
 
 
-def reporting(report: Report, *, clock: Clock | None = None) -> TikTokConnector:
-    """Return a connector whose worker says nothing but this."""
+Reporting = Callable[..., TikTokConnector]
+
+
+@pytest.fixture
+def reporting(tiktok: TikTokEmulator, tiktok_name: str) -> Reporting:
+    """Makes a connector to a live channel whose worker says nothing but this."""
+    settings = TikTokSettings().with_environment(tiktok.environment)
+
+    def make(report: Report, *, clock: Clock | None = None) -> TikTokConnector:
+        return _reporting(report, tiktok_name, settings=settings, clock=clock)
+
+    return make
+
+
+def _reporting(
+    report: Report, name: str, *, settings: TikTokSettings, clock: Clock | None
+) -> TikTokConnector:
     module = "tests.companion.platforms.tiktok.reporting_worker"
     said = base64.b64encode(msgspec.msgpack.encode(report)).decode("ascii")
     return TikTokConnector(
-        "mira.plays",
-        settings=TikTokSettings(),
+        name,
+        settings=settings,
         clock=clock or FakeClock(),
         command=[sys.executable, "-m", module, said],
     )
 
 
 MEANINGS = [
-    (Trouble.OFFLINE, NotLive, "@mira.plays is not live"),
-    (Trouble.UNKNOWN_CHANNEL, TargetUnknown, "@mira.plays"),
+    (Trouble.OFFLINE, NotLive, "is not live"),
+    (Trouble.UNKNOWN_CHANNEL, TargetUnknown, "@mira."),
     (Trouble.AGE_RESTRICTED, LoginRequired, "adults"),
     (Trouble.SIGN_LIMIT, RateLimited, "no more connections"),
     (Trouble.SIGN_KEY, LoginRequired, "key"),
@@ -293,7 +309,7 @@ MEANINGS = [
 
 @pytest.mark.parametrize(("trouble", "kind", "words"), MEANINGS)
 async def test_each_trouble_is_an_error_of_its_type_in_words_for_people(
-    trouble: Trouble, kind: type[Exception], words: str
+    trouble: Trouble, kind: type[Exception], words: str, reporting: Reporting
 ) -> None:
     error = await failure(reporting(Failed(trouble=trouble, detail="X-1")))
 
@@ -318,7 +334,7 @@ def test_no_trouble_is_left_out_above() -> None:
     ],
 )
 async def test_a_limit_says_how_long_to_wait(
-    reset: int | None, expected: float
+    reset: int | None, expected: float, reporting: Reporting
 ) -> None:
     error = await failure(
         reporting(Failed(trouble=Trouble.SIGN_LIMIT, reset=reset), clock=FakeClock())
@@ -328,7 +344,9 @@ async def test_a_limit_says_how_long_to_wait(
     assert error.retry_after == expected
 
 
-async def test_a_worker_that_just_ends_is_a_lost_connection() -> None:
+async def test_a_worker_that_just_ends_is_a_lost_connection(
+    reporting: Reporting,
+) -> None:
     assert type(await failure(reporting(Connected(room="1")))) is ConnectionLost
 
 
@@ -412,9 +430,12 @@ async def test_an_attempt_can_be_cancelled_while_it_still_connects(
     assert workers() == []
 
 
-async def test_a_worker_that_cannot_be_started_is_a_lost_connection() -> None:
+async def test_a_worker_that_cannot_be_started_is_a_lost_connection(
+    tiktok: TikTokEmulator, tiktok_name: str
+) -> None:
+    settings = TikTokSettings().with_environment(tiktok.environment)
     connector = TikTokConnector(
-        "mira", settings=TikTokSettings(), clock=SystemClock(), command=["/nowhere"]
+        tiktok_name, settings=settings, clock=SystemClock(), command=["/nowhere"]
     )
 
     assert type(await failure(connector)) is ConnectionLost

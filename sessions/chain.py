@@ -8,9 +8,10 @@ about what was there, and the chain still holds.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
 from hashlib import blake2b
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 
@@ -55,17 +56,20 @@ def body_digest(body: bytes, salt: bytes) -> bytes:
     return blake2b(body, key=salt, digest_size=DIGEST_BYTES).digest()
 
 
-def checksum(previous: bytes, row: dict[str, Any]) -> bytes:
-    """Return the checksum of a row that has every HEADER column."""
-    header = _encode([row[column] for column in HEADER])
-    return blake2b(previous + header, digest_size=DIGEST_BYTES).digest()
+def checksum(previous: bytes, header: Sequence[object]) -> bytes:
+    """Return the checksum of an entry with these HEADER columns."""
+    return blake2b(previous + _encode(header), digest_size=DIGEST_BYTES).digest()
 
 
 class FolderKey:
     """The data folder's secret: turns ids into keys that mean nothing elsewhere."""
 
     def __init__(self, secret: bytes) -> None:
-        self._secret = secret
+        # Keyed once; a copy that goes on from here takes half the time of a new one.
+        self._of_viewers = blake2b(
+            key=secret, person=b"viewer", digest_size=DIGEST_BYTES
+        )
+        self._of_events = blake2b(key=secret, person=b"event", digest_size=DIGEST_BYTES)
 
     def of_viewer(self, viewer_id: str) -> bytes:
         """Return the key that stands for a Viewer in headers and totals.
@@ -75,15 +79,15 @@ class FolderKey:
         if viewer_id.startswith(_FORGOTTEN):
             with suppress(ValueError):
                 return bytes.fromhex(viewer_id.removeprefix(_FORGOTTEN))
-        return self._digest(b"viewer", viewer_id)
+        return _digest(self._of_viewers, viewer_id)
 
     def of_event(self, *parts: str) -> bytes:
         """Return the key under which a repeat of the same event is recognised."""
-        return self._digest(b"event", "\x1f".join(parts))
+        return _digest(self._of_events, "\x1f".join(parts))
 
-    def _digest(self, purpose: bytes, text: str) -> bytes:
-        # Whoever asks may ask about anything, lone surrogates included.
-        raw = text.encode("utf-8", "surrogatepass")
-        return blake2b(
-            raw, key=self._secret, person=purpose, digest_size=DIGEST_BYTES
-        ).digest()
+
+def _digest(keyed: blake2b, text: str) -> bytes:
+    one = keyed.copy()
+    # Whoever asks may ask about anything, lone surrogates included.
+    one.update(text.encode("utf-8", "surrogatepass"))
+    return one.digest()

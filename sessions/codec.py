@@ -51,6 +51,9 @@ UNREADABLE: Final = (
 )
 """What `decode` raises for bytes that nobody of ours wrote."""
 
+_NAMING: Final = (Reset, Award)
+"""Corrections that name the Viewer whose points they move."""
+
 _encoder: Final = msgspec.json.Encoder(order="deterministic")
 _decoder: Final = msgspec.json.Decoder(Stored)
 
@@ -164,7 +167,7 @@ def change_of(
     Everybody who did something that counts is in the standings, even with 0 points;
     anonymous givers are not, and what arrives while paused brings nobody in.
     """
-    if isinstance(body, Reset | Award):
+    if isinstance(body, _NAMING):
         if body.viewer_id is None:
             return None
         return PointsChange(viewer_id=body.viewer_id, points=amounts.points)

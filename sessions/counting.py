@@ -12,7 +12,7 @@ from companion.domain.entries import (
     Undo,
 )
 from companion.domain.errors import CommandError
-from companion.domain.events import Chat, Cheer, Gift, Like
+from companion.domain.events import Chat, Cheer, Gift, Like, StreamEvent
 from companion.domain.values import Points
 from companion.i18n import _
 from sessions.codec import Stored
@@ -50,7 +50,8 @@ class Counting:
             viewer_id = entry.change.viewer_id
             before = self.points.get(viewer_id, 0)
             self.points[viewer_id] = before + entry.change.points
-        self._note_correction(entry)
+        if not isinstance(entry.body, StreamEvent):
+            self._note_correction(entry)
 
     def _note_correction(self, entry: Entry) -> None:
         match entry.body:
@@ -99,15 +100,15 @@ def amounts_of(body: AnyBody, points: Points, *, earns: bool) -> Amounts:
     if not earns:
         return _NOTHING
     match body:
+        case Chat():
+            return Amounts(points=points, chats=1)
+        case Like():
+            return Amounts(points=points, likes=max(body.count, 0))
         case Gift():
             gifts = max(body.count, 0)
             diamonds = max(body.diamonds_each, 0) * gifts
             return Amounts(points=points, diamonds=diamonds, gifts=gifts)
         case Cheer():
             return Amounts(points=points, bits=max(body.bits, 0))
-        case Like():
-            return Amounts(points=points, likes=max(body.count, 0))
-        case Chat():
-            return Amounts(points=points, chats=1)
         case _:
             return Amounts(points=points)

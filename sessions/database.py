@@ -186,6 +186,10 @@ def _set_pragmas(connection: sqlite3.Connection, _record: object) -> None:
         "foreign_keys=ON",
         "busy_timeout=5000",
         "secure_delete=ON",
+        # The two indexes with random keys touch pages everywhere: more of them in
+        # memory, and moved to the database once for many batches.
+        "cache_size=-32000",
+        "wal_autocheckpoint=4000",
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()

@@ -22,7 +22,8 @@ from companion.domain.views import (
 from companion.i18n import _
 from sessions.chain import FolderKey, forgotten_id
 from sessions.codec import Stored, entry_of, stored_of
-from sessions.statements import ENTRIES, SESSIONS, STANDINGS, SUMS, VIEWERS
+from sessions.statements import ENTRIES, SESSIONS, STANDINGS, VIEWERS
+from sessions.sums import SUMS
 from sessions.tally import Tally
 
 _LAST_SEQ = 2**63 - 1

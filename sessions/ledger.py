@@ -37,7 +37,8 @@ from sessions.forget import entries_about, erase, erasure_draft
 from sessions.history import History
 from sessions.lock import FolderLock
 from sessions.schema import MetaRow
-from sessions.statements import ENTRIES, SESSIONS, SUMS
+from sessions.statements import ENTRIES, SESSIONS
+from sessions.sums import SUMS
 from sessions.verify import Report, verify
 from sessions.writer import Appended, Writer
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import sqlalchemy as sa
 from msgspec import structs
@@ -11,7 +10,7 @@ from msgspec import structs
 from companion.domain.earning import Draft
 from companion.domain.events import Gift, Streak, StreamEvent
 from sessions.chain import FolderKey
-from sessions.statements import known_keys, stored_runs
+from sessions.statements import Row, Statements, stored_runs
 from sessions.streaks import Run, count_increase
 
 _REMEMBERED_RUNS = 20_000
@@ -40,25 +39,37 @@ class Repeats:
     The unique key in the database is the law; what is kept here only saves look-ups.
     """
 
-    def __init__(self, key: FolderKey, *, session_id: str) -> None:
+    def __init__(
+        self, key: FolderKey, statements: Statements, *, session_id: str
+    ) -> None:
         self._key = key
+        self._statements = statements
         self._session_id = session_id
         self._runs: dict[bytes, list[Run]] = {}
 
     def fresh(
         self, connection: sa.Connection, drafts: Sequence[Draft]
-    ) -> tuple[list[tuple[Draft, bytes | None]], list[dict[str, Any]], dict[str, int]]:
+    ) -> tuple[list[tuple[Draft, bytes | None]], list[Row], dict[str, int]]:
         """Return new drafts with their dedupe keys, run rows, and repeats by source."""
-        keys = [self._key_of(draft) for draft in drafts]
-        known = known_keys(connection, _event_keys(drafts, keys))
-        self._remember_runs(connection, drafts, keys)
+        streaks = [_streak_of(draft) for draft in drafts]
+        keys = [
+            self._key_of(draft, is_streak=streak is not None)
+            for draft, streak in zip(drafts, streaks, strict=True)
+        ]
+        keyed = [
+            (key, streak) for key, streak in zip(keys, streaks, strict=True) if key
+        ]
+        known = self._statements.known_keys(
+            connection, (key for key, streak in keyed if streak is None)
+        )
+        self._remember_runs(connection, {key for key, streak in keyed if streak})
         fresh: list[tuple[Draft, bytes | None]] = []
-        moved: dict[tuple[bytes, int], dict[str, Any]] = {}
+        moved: dict[tuple[bytes, int], Row] = {}
         repeats: dict[str, int] = {}
-        for draft, key in zip(drafts, keys, strict=True):
+        for draft, key, streak in zip(drafts, keys, streaks, strict=True):
             if key is None:
                 fresh.append((draft, None))
-            elif (streak := _streak_of(draft)) is not None:
+            elif streak is not None:
                 increased = self._increased(draft, streak, key, moved)
                 if increased is None:
                     repeats[draft.source] = repeats.get(draft.source, 0) + 1
@@ -76,7 +87,7 @@ class Repeats:
         draft: Draft,
         streak: Streak,
         key: bytes,
-        moved: dict[tuple[bytes, int], dict[str, Any]],
+        moved: dict[tuple[bytes, int], Row],
     ) -> tuple[Draft, bytes] | None:
         if streak.total < 1:
             return None  # no run is that short
@@ -85,7 +96,7 @@ class Repeats:
         runs[:] = [one for one in runs if one.generation != run.generation]
         runs.append(run)
         runs.sort(key=lambda one: one.generation)
-        moved[key, run.generation] = {"key": key, **structs.asdict(run)}
+        moved[key, run.generation] = (key, *structs.astuple(run))
         if not increase:
             return None
         # A late message of an earlier run counts there: its own total names the step.
@@ -95,29 +106,20 @@ class Repeats:
         earning = draft.earning and structs.replace(draft.earning, units=increase)
         return structs.replace(draft, body=event, earning=earning), unique
 
-    def _key_of(self, draft: Draft) -> bytes | None:
+    def _key_of(self, draft: Draft, *, is_streak: bool) -> bytes | None:
         event = draft.body
         if not isinstance(event, StreamEvent):
             return None
-        if event.id.endswith(":") and _streak_of(draft) is None:
+        if event.id.endswith(":") and not is_streak:
             return None  # nothing tells it from another, and money is not dropped
         return repeat_key(
             self._key, event, draft.source, session=self._session_id, test=draft.test
         )
 
-    def _remember_runs(
-        self,
-        connection: sa.Connection,
-        drafts: Sequence[Draft],
-        keys: Sequence[bytes | None],
-    ) -> None:
+    def _remember_runs(self, connection: sa.Connection, keys: set[bytes]) -> None:
         if len(self._runs) > _REMEMBERED_RUNS:
             self._runs.clear()
-        wanted = {
-            key
-            for draft, key in zip(drafts, keys, strict=True)
-            if key is not None and key not in self._runs and _streak_of(draft)
-        }
+        wanted = keys - self._runs.keys()
         self._runs.update((key, []) for key in wanted)
         for row in stored_runs(connection, wanted):
             self._runs[row.key].append(
@@ -133,11 +135,3 @@ class Repeats:
 
 def _streak_of(draft: Draft) -> Streak | None:
     return draft.body.streak if isinstance(draft.body, Gift) else None
-
-
-def _event_keys(
-    drafts: Sequence[Draft], keys: Sequence[bytes | None]
-) -> Iterator[bytes]:
-    for draft, key in zip(drafts, keys, strict=True):
-        if key is not None and _streak_of(draft) is None:
-            yield key

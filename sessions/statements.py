@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
-from operator import itemgetter
 from typing import Any, Final, cast
 
 import sqlalchemy as sa
@@ -12,6 +11,7 @@ from sqlmodel import SQLModel
 
 from sessions.database import upsert
 from sessions.schema import EntryRow, SessionRow, StandingRow, StreakRow, ViewerRow
+from sessions.sums import SUMS
 
 
 def _table(row: type[SQLModel]) -> sa.Table:
@@ -24,15 +24,9 @@ STANDINGS: Final = _table(StandingRow)
 STREAKS: Final = _table(StreakRow)
 VIEWERS: Final = _table(ViewerRow)
 
-SUMS: Final = ("points", "diamonds", "bits", "likes", "chats", "gifts")
-"""The amounts that entries, standings and sessions all have as columns."""
-
 _LOOKUP: Final = 500
 """Keys per SELECT … IN: under every database's limit on parameters."""
 
-_FIND_KEYS: Final = sa.select(ENTRIES.c.dedupe).where(
-    ENTRIES.c.dedupe.in_(sa.bindparam("keys", expanding=True))
-)
 _FIND_RUNS: Final = (
     sa.select(STREAKS)
     .where(STREAKS.c.key.in_(sa.bindparam("keys", expanding=True)))
@@ -40,30 +34,42 @@ _FIND_RUNS: Final = (
 )
 
 
-Rows = Sequence[dict[str, Any]]
+Row = tuple[Any, ...]
+"""The values of one row, in the order of the table's columns."""
 
 
 class Prepared:
-    """A statement compiled once, run with many rows as the driver takes them.
+    """A statement compiled once, run with rows as the driver takes them.
 
     SQLAlchemy's own executemany looks at every value of every row; the types here need
     none of that, and a batch takes a third less time.
     """
 
-    def __init__(self, engine: sa.Engine, statement: sa.Insert) -> None:
+    def __init__(
+        self,
+        engine: sa.Engine,
+        statement: sa.Insert | sa.Select[Any],
+        columns: Sequence[str],
+    ) -> None:
         compiled = statement.compile(dialect=engine.dialect)
         self._text = str(compiled)
-        self._order: Sequence[str] = compiled.positiontup or ()
+        self._columns = columns
+        self._has_names = not compiled.positional
+        order = compiled.positiontup
+        if order is not None and tuple(order) != tuple(columns):
+            raise AssertionError(f"the driver's order is {order}")
 
-    def run(self, connection: sa.Connection, rows: Rows) -> None:
-        """Execute for each row; rows have every column of the table."""
-        if not rows:
-            return
-        if self._order:
-            pick = itemgetter(*self._order)
-            connection.exec_driver_sql(self._text, [pick(row) for row in rows])
-        else:
-            connection.exec_driver_sql(self._text, list(rows))
+    def run(self, connection: sa.Connection, rows: Sequence[Row]) -> None:
+        """Execute for each row."""
+        if rows:
+            connection.exec_driver_sql(self._text, [*map(self._as_taken, rows)])
+
+    def ask(self, connection: sa.Connection, row: Row) -> sa.CursorResult[Any]:
+        """Return what a SELECT finds."""
+        return connection.exec_driver_sql(self._text, self._as_taken(row))
+
+    def _as_taken(self, row: Row) -> Any:  # noqa: ANN401  # a tuple or a dict, by the driver
+        return dict(zip(self._columns, row, strict=True)) if self._has_names else row
 
 
 class Statements:
@@ -74,26 +80,37 @@ class Statements:
     """
 
     def __init__(self, engine: sa.Engine) -> None:
-        self.entries = Prepared(engine, sa.insert(ENTRIES))
-        self.standings = Prepared(engine, _adding(engine))
-        self.viewers = Prepared(engine, _replacing(engine, VIEWERS, ["key"]))
-        self.streaks = Prepared(
-            engine, _replacing(engine, STREAKS, ["key", "generation"])
+        def prepared(table: sa.Table, statement: sa.Insert) -> Prepared:
+            return Prepared(engine, statement, table.columns.keys())
+
+        self.entries = prepared(ENTRIES, sa.insert(ENTRIES))
+        self.standings = prepared(STANDINGS, _adding(engine))
+        self.viewers = prepared(VIEWERS, _replacing(engine, VIEWERS, ["key"]))
+        self.streaks = prepared(
+            STREAKS, _replacing(engine, STREAKS, ["key", "generation"])
         )
+        names = [f"key{number}" for number in range(_LOOKUP)]
+        wanted = ENTRIES.c.dedupe.in_([sa.bindparam(name) for name in names])
+        self._keys = Prepared(engine, sa.select(ENTRIES.c.dedupe).where(wanted), names)
+
+    def known_keys(
+        self, connection: sa.Connection, keys: Iterable[bytes]
+    ) -> set[bytes]:
+        """Return those of `keys` that are in the ledger already."""
+        found: set[bytes] = set()
+        for chunk in _chunks(keys):
+            filled = (*chunk, *chunk[:1] * (_LOOKUP - len(chunk)))
+            found.update(self._keys.ask(connection, filled).scalars())
+        return found
 
     def session(self, connection: sa.Connection, row: dict[str, Any]) -> None:
         """Store a session's state, chain end and sums."""
+        # The id is left alone: set, though to itself, it makes the database look at
+        # every entry that refers to it.
+        values = {name: value for name, value in row.items() if name != "id"}
         connection.execute(
-            sa.update(SESSIONS).where(SESSIONS.c.id == row["id"]).values(row)
+            sa.update(SESSIONS).where(SESSIONS.c.id == row["id"]).values(values)
         )
-
-
-def known_keys(connection: sa.Connection, keys: Iterable[bytes]) -> set[bytes]:
-    """Return those of `keys` that are in the ledger already."""
-    found: set[bytes] = set()
-    for chunk in _chunks(keys):
-        found.update(connection.execute(_FIND_KEYS, {"keys": chunk}).scalars())
-    return found
 
 
 def stored_runs(

@@ -8,9 +8,10 @@ from typing import Final
 
 from msgspec import structs
 
-from companion.domain.entries import Amounts, Entry
+from companion.domain.entries import Entry
 from companion.domain.events import (
     AnyEvent,
+    Chat,
     Follow,
     Join,
     Like,
@@ -23,29 +24,20 @@ from companion.domain.events import (
 from companion.domain.values import Platform, Timestamp, Viewer
 from companion.domain.views import Standing, Totals
 from sessions.standings import Standings
+from sessions.sums import Sums
 
-_COUNTED: Final = (
-    *structs.asdict(Amounts()),
-    "entries",
-    "follows",
-    "shares",
-    "joins",
-    "subscriptions",
-)
+_COUNTED: Final = ("entries", "follows", "shares", "joins", "subscriptions")
+"""What is counted besides amounts."""
 
 
-class ViewerSums:
-    """One Viewer as last seen, with the sums that stand beside their points."""
+class ViewerSums(Sums):
+    """One Viewer as last seen, with their sums."""
 
-    __slots__ = ("bits", "chats", "diamonds", "gifts", "likes", "viewer")
+    __slots__ = ("viewer",)
 
     def __init__(self, viewer: Viewer) -> None:
+        super().__init__()
         self.viewer = viewer
-        self.diamonds = 0
-        self.bits = 0
-        self.likes = 0
-        self.chats = 0
-        self.gifts = 0
 
 
 class Tally:
@@ -57,7 +49,8 @@ class Tally:
         self.last_at: Timestamp = 0
         self._viewers: dict[str, ViewerSums] = {}
         self._by_platform: dict[str, int] = {}
-        self._sums: dict[str, int] = dict.fromkeys(_COUNTED, 0)
+        self._sums = Sums()
+        self._counts: dict[str, int] = dict.fromkeys(_COUNTED, 0)
         self._rooms: dict[str, int] = {}
         self._watching: dict[str, int] = {}
         self._peak: int | None = None
@@ -69,14 +62,8 @@ class Tally:
 
     def _take(self, entry: Entry) -> None:
         self.last_seq, self.last_at = entry.seq, entry.at
-        sums, amounts = self._sums, entry.amounts
-        sums["entries"] += 1
-        sums["points"] += amounts.points
-        sums["diamonds"] += amounts.diamonds
-        sums["bits"] += amounts.bits
-        sums["likes"] += amounts.likes
-        sums["chats"] += amounts.chats
-        sums["gifts"] += amounts.gifts
+        self._counts["entries"] += 1
+        self._sums.add(entry.amounts)
         event = entry.event
         if event is not None and not entry.test:
             self._take_event(event, entry)
@@ -87,7 +74,7 @@ class Tally:
         self._move_viewer(change.viewer_id, entry)
 
     def _move_viewer(self, viewer_id: str, entry: Entry) -> None:
-        viewer, amounts = entry.earner, entry.amounts
+        viewer = entry.earner
         sums = self._viewers.get(viewer_id)
         if sums is None:
             named = viewer or Viewer(id=viewer_id, name="")
@@ -96,25 +83,23 @@ class Tally:
             self._by_platform[platform] = self._by_platform.get(platform, 0) + 1
         elif viewer is not None and viewer.name:
             sums.viewer = viewer
-        sums.diamonds += amounts.diamonds
-        sums.bits += amounts.bits
-        sums.likes += amounts.likes
-        sums.chats += amounts.chats
-        sums.gifts += amounts.gifts
+        sums.add(entry.amounts)
 
     def _take_event(self, event: AnyEvent, entry: Entry) -> None:
         """Count what stands in no column; what comes while paused does not count."""
         match event:
-            case Follow() if entry.earns:
-                self._sums["follows"] += 1
-            case Share() if entry.earns:
-                self._sums["shares"] += 1
-            case Join() if entry.earns:
-                self._sums["joins"] += 1
-            case Subscription() | Membership() if entry.earns:
-                self._sums["subscriptions"] += max(event.count, 0)
+            case Chat():
+                pass  # the most frequent kind; the amounts have it
             case Like(room_total=int() as total):
                 self._note_room(entry.source, event, total)
+            case Join() if entry.earns:
+                self._counts["joins"] += 1
+            case Follow() if entry.earns:
+                self._counts["follows"] += 1
+            case Share() if entry.earns:
+                self._counts["shares"] += 1
+            case Subscription() | Membership() if entry.earns:
+                self._counts["subscriptions"] += max(event.count, 0)
             case ViewerCount():
                 self._note_watching(entry.source, event)
             case StreamStatus(status="ended"):
@@ -133,7 +118,8 @@ class Tally:
     def totals(self) -> Totals:
         """Return the sums; likes_room is None until a room told its own total."""
         return Totals(
-            **self._sums,
+            **self._sums.as_dict(),
+            **self._counts,
             likes_room=sum(self._rooms.values()) if self._rooms else None,
             viewers=len(self.standings),
             watching=sum(self._watching.values()) if self._watching else None,

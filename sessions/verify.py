@@ -10,11 +10,12 @@ from msgspec import Struct
 from companion.domain.entries import Erasure
 from companion.domain.events import Gift
 from companion.i18n import _
-from sessions.chain import FolderKey, body_digest, checksum, genesis
+from sessions.chain import HEADER, FolderKey, body_digest, checksum, genesis
 from sessions.codec import UNREADABLE, decode
 from sessions.history import History
 from sessions.repeats import repeat_key
-from sessions.statements import SESSIONS, STANDINGS, SUMS, stored_runs
+from sessions.statements import SESSIONS, STANDINGS, stored_runs
+from sessions.sums import SUMS
 
 _MOST = 20
 """Differences that are reported; the first one is what matters."""
@@ -112,7 +113,7 @@ def _chain_differences(
             text = _("entries {first} to {last} are missing")
             what = text.format(first=expected, last=number - 1)
             yield Difference(number=expected, what=what)
-        elif checksum(previous, dict(row)) != row["checksum"]:
+        elif checksum(previous, [row[name] for name in HEADER]) != row["checksum"]:
             what = _("its header does not match its checksum")
             yield Difference(number=number, what=what)
         previous, expected = row["checksum"], number + 1

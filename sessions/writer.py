@@ -15,7 +15,7 @@ import msgspec
 import sqlalchemy as sa
 from msgspec import Struct, structs
 
-from companion.domain.earning import Draft
+from companion.domain.earning import Draft, Earning
 from companion.domain.entries import (
     Award,
     Entry,
@@ -31,7 +31,8 @@ from sessions.codec import Stored, change_of, earner_in, encode, kind_of
 from sessions.counting import Counting, amounts_of
 from sessions.database import translated_errors
 from sessions.repeats import Repeats
-from sessions.statements import SUMS, Statements
+from sessions.statements import Row, Statements
+from sessions.sums import Sums
 from sessions.upcast import VERSION
 
 _STATES = {
@@ -78,11 +79,12 @@ class Writer:
         self._next_seq = next_seq
         self._last_at: Timestamp = session["started_at"]
         self._counting = Counting()
-        self._repeats = Repeats(key, session_id=session["id"])
+        self._repeats = Repeats(key, self._statements, session_id=session["id"])
         self._keys: dict[str, bytes] = {}
         self._profiles: dict[str, Viewer] = {}
-        self._seen: dict[bytes, dict[str, Any]] = {}
-        self._moved: dict[bytes, dict[str, Any]] = {}
+        self._seen: dict[bytes, Row] = {}
+        self._moved: dict[bytes, _Moved] = {}
+        self._sums = Sums()
 
     def restore(self, earlier: Iterable[tuple[Entry, Stored]]) -> None:
         """Take the session's earlier entries into the counts, in order."""
@@ -111,14 +113,17 @@ class Writer:
         """
         self._seen.clear()
         self._moved.clear()
+        self._sums = Sums()
         fresh, runs, duplicates = self._repeats.fresh(connection, drafts)
-        rows: list[dict[str, Any]] = []
+        rows: list[Row] = []
         entries = [self._take(draft, dedupe, rows) for draft, dedupe in fresh]
         if rows:
             put = self._statements
             put.entries.run(connection, rows)
             put.viewers.run(connection, list(self._seen.values()))
-            put.standings.run(connection, list(self._moved.values()))
+            put.standings.run(connection, self._standings())
+            for name, added in self._sums.as_dict().items():
+                self.session[name] += added
             put.session(connection, self.session)
         self._statements.streaks.run(connection, runs)
         return Appended(entries=entries, duplicates=duplicates)
@@ -144,9 +149,7 @@ class Writer:
         """Return a Viewer's points in this session, in thousandths."""
         return self._counting.points.get(viewer_id, 0)
 
-    def _take(
-        self, draft: Draft, dedupe: bytes | None, rows: list[dict[str, Any]]
-    ) -> Entry:
+    def _take(self, draft: Draft, dedupe: bytes | None, rows: list[Row]) -> Entry:
         """Return the Entry of one draft, numbered, priced and chained; add its row."""
         self._follow_session(draft)
         is_event = isinstance(draft.body, StreamEvent)
@@ -169,10 +172,10 @@ class Writer:
             test=draft.test,
             earns=earns,
         )
-        row = self._row(entry, stored, dedupe)
-        rows.append(row)
+        key = self._key_of(entry)
+        rows.append(self._row(entry, stored, key, dedupe))
         self._next_seq += 1
-        self._move_totals(entry, row)
+        self._move_totals(entry, key)
         self._counting.note(entry, stored)
         return entry
 
@@ -190,6 +193,8 @@ class Writer:
 
     def _priced(self, draft: Draft, *, earns: bool) -> tuple[Stored, Points]:
         body, earning = draft.body, draft.earning
+        if isinstance(body, StreamEvent):
+            return self._priced_event(draft, earning if earns else None)
         plain = Stored(body=body, source=draft.source, judgement=draft.judgement)
         match body:
             case Reset(viewer_id=str() as viewer_id):
@@ -200,12 +205,26 @@ class Writer:
             case Undo(of=of):
                 whose, points = self._counting.reverse(of)
                 return structs.replace(plain, earner=self._profile(whose)), points
-        if earning is None or not earns or earning.units < 1:
+        if earning is None or earning.units < 1:
             return plain, 0
-        points = self._counting.price(earning)
-        named = None if isinstance(body, StreamEvent) else earning.earner
-        stored = structs.replace(
-            plain, meter=earning.meter, units=earning.units, earner=named
+        paid = structs.replace(
+            plain, meter=earning.meter, units=earning.units, earner=earning.earner
+        )
+        return paid, self._counting.price(earning)
+
+    def _priced_event(
+        self, draft: Draft, earning: Earning | None
+    ) -> tuple[Stored, Points]:
+        meter, units, points = "", 0, 0
+        if earning is not None and earning.units > 0:
+            meter, units = earning.meter, earning.units
+            points = self._counting.price(earning)
+        stored = Stored(
+            body=draft.body,
+            source=draft.source,
+            judgement=draft.judgement,
+            meter=meter,
+            units=units,
         )
         return stored, points
 
@@ -215,29 +234,26 @@ class Writer:
         return self._profiles.get(viewer_id) or Viewer(id=viewer_id, name="")
 
     def _row(
-        self, entry: Entry, stored: Stored, dedupe: bytes | None
-    ) -> dict[str, Any]:
+        self, entry: Entry, stored: Stored, key: bytes | None, dedupe: bytes | None
+    ) -> Row:
+        """Return the columns of an entry, and move the chain's end."""
         body, salt = encode(stored), self._ids.new_salt()
         event = entry.event
-        row: dict[str, Any] = {
-            "seq": entry.seq,
-            "session_id": entry.session,
-            "number": entry.number,
-            "kind": kind_of(entry.body),
-            "at": entry.at,
-            "platform_at": event.platform_at if event is not None else None,
-            "viewer_key": self._key_of(entry),
-            "test": entry.test,
-            "earns": entry.earns,
-            **structs.asdict(entry.amounts),
-            "version": VERSION,
-            "salt": salt,
-            "body": body,
-            "digest": body_digest(body, salt),
-            "dedupe": dedupe,
-        }
-        row["checksum"] = checksum(self.session["head"], row)
-        return row
+        # As in chain.HEADER, but for the digest.
+        header = (
+            entry.number,
+            kind_of(entry.body),
+            entry.at,
+            event.platform_at if event is not None else None,
+            key,
+            entry.test,
+            entry.earns,
+            *structs.astuple(entry.amounts),
+            VERSION,
+        )
+        digest = body_digest(body, salt)
+        head = self.session["head"] = checksum(self.session["head"], (*header, digest))
+        return (entry.seq, entry.session, *header, salt, body, digest, head, dedupe)
 
     def _key_of(self, entry: Entry) -> bytes | None:
         """Return the earner's key; notes that they were seen, when they look new."""
@@ -250,8 +266,7 @@ class Writer:
                 self._keys.clear()
             key = self._keys[viewer.id] = self._key.of_viewer(viewer.id)
         if self._looks_new(viewer, test=entry.test):
-            profile = _encode_profile(viewer)
-            self._seen[key] = {"key": key, "viewer_id": viewer.id, "profile": profile}
+            self._seen[key] = (key, viewer.id, _encode_profile(viewer))
         return key
 
     def _looks_new(self, viewer: Viewer, *, test: bool) -> bool:
@@ -259,33 +274,53 @@ class Writer:
         if viewer.anonymous or not viewer.name:
             return False
         known = self._profiles.get(viewer.id)
-        if known == viewer or (test and known):
+        if known is viewer or known == viewer or (test and known):
             return False  # a test gives nobody who is known another name
         self._profiles[viewer.id] = viewer
         return True
 
-    def _move_totals(self, entry: Entry, row: dict[str, Any]) -> None:
-        session = self.session
-        session["entries"], session["head"] = entry.number, row["checksum"]
-        for name in SUMS:
-            session[name] += row[name]
-        if entry.change is None:
+    def _move_totals(self, entry: Entry, key: bytes | None) -> None:
+        self.session["entries"] = entry.number
+        self._sums.add(entry.amounts)
+        change = entry.change
+        if change is None or key is None:
             return
-        key = row["viewer_key"]
-        total = self._moved.get(key)
-        if total is None:
-            total = self._moved[key] = {
-                "session_id": entry.session,
-                "viewer_key": key,
-                "reached": 0,
-                **dict.fromkeys(SUMS, 0),
-            }
-        for name in SUMS:
-            total[name] += row[name]
-        if entry.change.points or not self._stands(entry.change.viewer_id, key):
-            total["reached"] = entry.number
+        moved = self._moved.get(key)
+        if moved is None:
+            moved = self._moved[key] = _Moved()
+        moved.add(entry.amounts)
+        if change.points or not self._stands(change.viewer_id, key):
+            moved.reached = entry.number
+
+    def _standings(self) -> list[Row]:
+        """Return the rows of the standings that this batch moved."""
+        session_id = self.session["id"]
+        return [
+            (
+                session_id,
+                key,
+                moved.points,
+                moved.reached,
+                moved.diamonds,
+                moved.bits,
+                moved.likes,
+                moved.chats,
+                moved.gifts,
+            )
+            for key, moved in self._moved.items()
+        ]
 
     def _stands(self, viewer_id: str, key: bytes) -> bool:
         """Return whether a Viewer is in the standings, be it as a forgotten one."""
         standing = self._counting.points
         return viewer_id in standing or forgotten_id(key) in standing
+
+
+class _Moved(Sums):
+    """What a batch adds to one Viewer; reached 0: the points were there before."""
+
+    __slots__ = ("reached",)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.reached = 0

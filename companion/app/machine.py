@@ -7,6 +7,7 @@ import base64
 import random
 import secrets
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -35,6 +36,9 @@ class SystemClock:
 class SystemIds:
     """Ids and secrets from the operating system."""
 
+    def __init__(self) -> None:
+        self._salts: Iterator[bytes] = iter(())
+
     def new_id(self) -> str:
         """Return 26 characters that sort by time: 48 bits of it, 80 of chance."""
         milliseconds = time.time_ns() // 1_000_000  # noqa: TID251  # an id is a time
@@ -50,7 +54,14 @@ class SystemIds:
 
     def new_salt(self) -> bytes:
         """Return 16 secret bytes."""
-        return secrets.token_bytes(16)  # noqa: TID251  # this is the one IdSource
+        # Fetched by the page: a flood needs thousands a second, and asking the system
+        # costs more than all the hashing that follows.
+        salt = next(self._salts, None)
+        if salt is None:
+            page = secrets.token_bytes(4096)  # noqa: TID251  # this is the one IdSource
+            self._salts = (page[at : at + 16] for at in range(0, len(page), 16))
+            salt = next(self._salts)
+        return salt
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from msgspec import Struct
 
 from companion.domain.entries import ALLOWED, AnyBody, Judgement
 from companion.domain.events import AnyEvent, Membership, Subscription
 from companion.domain.values import Points, Timestamp, Viewer
+
+_GIFTED: Final = (Subscription, Membership)
 
 
 class Earning(Struct, frozen=True, kw_only=True):
@@ -30,7 +34,7 @@ class Earning(Struct, frozen=True, kw_only=True):
 
 def earner_of(event: AnyEvent) -> Viewer | None:
     """Return whose totals an event counts for: the giver of a gift, else the Viewer."""
-    if isinstance(event, Subscription | Membership):
+    if isinstance(event, _GIFTED):
         return event.gifted_by or event.viewer
     return event.viewer
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import assert_never
+from collections.abc import Sequence
+from typing import Final, assert_never
 
 from companion.domain.events import (
     Announcement,
@@ -37,12 +37,17 @@ from companion.domain.events import (
 from companion.domain.values import Viewer
 
 
+_GIFTED: Final = (Subscription, Membership)
+
+
 def text_of(event: AnyEvent) -> str:
     """Return the text that a person wrote, "" when the kind has none.
 
     Names of gifts, stickers, rewards and levels come from platform and Broadcaster.
     """
     match event:
+        case Like() | Join() | Gift():  # a flood is made of these: asked first
+            return ""
         case (
             Chat()
             | Announcement()
@@ -59,10 +64,7 @@ def text_of(event: AnyEvent) -> str:
                 [event.question, *(option.text for option in event.options)]
             )
         case (
-            Like()
-            | Gift()
-            | Join()
-            | Follow()
+            Follow()
             | Share()
             | Raid()
             | HypeTrain()
@@ -82,9 +84,9 @@ def text_of(event: AnyEvent) -> str:
             assert_never(event)
 
 
-def viewers_of(event: AnyEvent) -> Iterator[Viewer]:
-    """Yield everybody whose name the event shows."""
-    if event.viewer is not None:
-        yield event.viewer
-    if isinstance(event, Subscription | Membership) and event.gifted_by is not None:
-        yield event.gifted_by
+def viewers_of(event: AnyEvent) -> Sequence[Viewer]:
+    """Return everybody whose name the event shows."""
+    viewer = event.viewer
+    if isinstance(event, _GIFTED) and event.gifted_by is not None:
+        return (event.gifted_by,) if viewer is None else (viewer, event.gifted_by)
+    return () if viewer is None else (viewer,)

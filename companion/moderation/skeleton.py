@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 from unicodedata import category, combining, normalize
 
@@ -66,6 +67,7 @@ def _bare(text: str) -> str:
     return "".join(kept)
 
 
+@lru_cache(16_384)
 def _is_dropped(char: str) -> bool:
     match category(char):
         case "Cf" | "Me":

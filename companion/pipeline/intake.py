@@ -104,13 +104,14 @@ class Intake:
             if isinstance(self._tickets[0], Ticket) and len(batch) == limit:
                 break
             ticket = self._tickets.popleft()
-            self._forget_front()
+            self._taken += 1
             if isinstance(ticket, Ticket):
                 batch.append(ticket)
             elif ticket is not None:
                 self._passing.append(ticket)
             else:
                 self._holes -= 1
+        self._forget_taken()
         self._size -= len(batch)
         self._in_work += len(batch)
         self._drained.set()
@@ -182,8 +183,7 @@ class Intake:
             if kind is not None:
                 self._waiting[kind].append(self._taken + index)
 
-    def _forget_front(self) -> None:
-        self._taken += 1
+    def _forget_taken(self) -> None:
         for positions in self._waiting.values():
             while positions and positions[0] < self._taken:
                 positions.popleft()
@@ -193,5 +193,5 @@ def _kind_of(ticket: Ticket) -> type | None:
     """Return under which kind a ticket may be shed; None: never."""
     if ticket.done is not None or not isinstance(ticket.item, Arrival):
         return None
-    event = ticket.item.event
-    return next((kind for kind in _SHEDDABLE if isinstance(event, kind)), None)
+    kind = type(ticket.item.event)
+    return kind if kind in _SHEDDABLE else None

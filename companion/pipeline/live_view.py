@@ -19,6 +19,8 @@ from sessions.tally import Tally
 FEED_LENGTH: Final = 200
 """Chat and money lines kept for overlays that connect late."""
 
+_FED: Final = (Chat, *MONEY)
+
 
 class LiveView:
     """Implements domain.views.StreamView over a Tally and the newest shown entries."""
@@ -81,7 +83,7 @@ class LiveView:
             entry = item.entry
             if isinstance(entry.body, Featured):
                 self._feature(entry.body.of)
-            elif isinstance(entry.body, (Chat, *MONEY)):
+            elif isinstance(entry.body, _FED):
                 self._add_to_feed(entry)
 
     def _add_to_feed(self, entry: Entry) -> None:

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Sequence
 
 from companion.domain.entries import (
+    ALLOWED,
     Entry,
     Judgement,
     Verdict,
@@ -106,6 +107,9 @@ class Publisher:
             return
         self._on_screen.note(entry)
         self._view.names.arrived(entry)
+        if judgement is ALLOWED and not self._behind and not self._withdrawn:
+            shown.append(Shown(entry=entry))
+            return
         viewer_id = _author(entry)
         is_pending = Verdict.PENDING in (judgement.text, judgement.name)
         if is_pending and viewer_id and is_reviewed(entry):

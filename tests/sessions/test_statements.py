@@ -24,7 +24,7 @@ def test_every_statement_is_made_for_postgresql_too() -> None:
     put = Statements(engine)
     for prepared in (put.entries, put.viewers, put.standings, put.streaks):
         assert prepared._text.startswith("INSERT INTO ")
-        assert not prepared._order
+        assert prepared._has_names
     assert "ON CONFLICT (session_id, viewer_key) DO UPDATE" in put.standings._text
 
 

@@ -46,7 +46,7 @@ class RuleSet:
         self._rules: Final[tuple[Rule, ...]] = (Blocklist(lists),)
         self._exempt: Final = frozenset(Role(role) for role in settings.exempt_roles)
         # Every event of a Viewer brings the same name again.
-        self._of_name: Final = lru_cache(_REMEMBERED_NAMES)(self.opinion)
+        self._of_name: Final = lru_cache(_REMEMBERED_NAMES)(self._named)
 
     def judge(
         self,
@@ -84,13 +84,18 @@ class RuleSet:
             opinion
             for viewer in viewers_of(event)
             if not self._is_exempt(viewer)
-            for name in (viewer.name, viewer.handle)
-            if (opinion := self._of_name(name)) is not _NOTHING
+            and (opinion := self._of_name(viewer.name, viewer.handle)) is not _NOTHING
         ]
         return _together(found) if found else _NOTHING
 
+    def _named(self, name: str, handle: str) -> Opinion:
+        """Return the opinion on what one Viewer is called."""
+        opinions = [self.opinion(one) for one in (name, handle)]
+        found = [one for one in opinions if one is not _NOTHING]
+        return _together(found) if found else _NOTHING
+
     def _is_exempt(self, viewer: Viewer) -> bool:
-        return not self._exempt.isdisjoint(viewer.roles)
+        return bool(viewer.roles) and not self._exempt.isdisjoint(viewer.roles)
 
 
 def _lists(settings: ModerationSettings) -> Sequence[WordList]:

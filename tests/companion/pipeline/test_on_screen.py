@@ -30,6 +30,17 @@ def test_a_flood_of_likes_does_not_save_a_line_from_a_ban() -> None:
     assert list(lines.removed_by(entry(99_999, gone))) == [1]
 
 
+def test_what_fell_out_of_memory_is_not_found_any_more() -> None:
+    lines = OnScreen()
+    for seq in range(1, 2 * REMEMBERED + 2):
+        lines.note(entry(seq, chat("luna", f"line {seq}")))
+
+    ban = ViewerRemoved(id="tiktok:b", target="tiktok:luna", action="ban", **ROOM)
+    gone = list(lines.removed_by(entry(99_999, ban)))
+
+    assert gone == list(range(REMEMBERED + 2, 2 * REMEMBERED + 2))
+
+
 def test_a_ban_that_is_lifted_takes_nothing() -> None:
     lines = OnScreen()
     lines.note(entry(1, chat("luna")))

@@ -191,11 +191,13 @@ class TikTokConnector:
 
     async def _inform(self, asking: Asking) -> None:
         """Learn what the sign server allows and what gifts there are, while live."""
-        self._common.budget.spend()
+        budget = self._common.budget
+        budget.spend()
+        await budget.read(asking)
         await self._common.gifts.read(asking, room=self._room)
         while True:
-            await self._common.budget.read(asking)
             await self._clock.sleep(BUDGET_EVERY_S)
+            await budget.read(asking)
 
     async def _reports(self, room: int) -> AsyncGenerator[Report]:
         """Have a worker connect, and yield what it says until it ends."""

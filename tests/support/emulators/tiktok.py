@@ -233,6 +233,8 @@ class Emulator:
         """GET {webcast}/gift/list/?room_id=1."""
         room = self.by_id(request.query["room_id"])
         await room.count("gift_lists")
+        if room.mode.gifts == "never":
+            await asyncio.Event().wait()
         if room.mode.gifts == "garbage":
             return web.Response(text="<html>are you human?</html>")
         broken = {"id": "no number", "name": 7}
@@ -476,6 +478,7 @@ class Control:
             "open": len(room.sockets),
             "violations": room.violations,
             "keys": room.keys,
+            "room": str(room.id),
         }
 
     async def wait(self, room: Room, body: bytes) -> object:

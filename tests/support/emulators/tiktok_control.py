@@ -226,7 +226,8 @@ class TikTokRoom:
             raise AssertionError(f"{what} was not seen {count} times: {state}")
 
     async def state(self) -> dict[str, Any]:
-        """Return what was seen so far: {"seen", "open", "violations", "keys"}."""
+        """Return what was seen so far: {"seen", "open", "violations", "keys",
+        "room"}."""
         return await self._tell("state")
 
     async def _one(self, message: script.AnyMessage) -> int:

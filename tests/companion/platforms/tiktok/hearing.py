@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import aclosing, asynccontextmanager
 from types import TracebackType
 from typing import Self
@@ -59,6 +59,13 @@ class Hearing:
         async with asyncio.timeout(within), self._more:
             await self._more.wait_for(lambda: len(self.events) >= count)
         return self.events
+
+    async def until(self, is_so: Callable[[], object], *, within: float = 40.0) -> None:
+        """Wait until something is so that no event tells."""
+        async with asyncio.timeout(within):
+            while not is_so():
+                never = asyncio.get_running_loop().create_future()
+                await asyncio.wait({never}, timeout=0.02)
 
     async def end(self, *, within: float = 40.0) -> None:
         """Wait for the end of the attempt; raises what events() raised."""

@@ -7,6 +7,7 @@ sorted list. Equal points keep the order in which they were reached.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Final
 
 from sortedcontainers import SortedList
@@ -89,7 +90,8 @@ class Standings:
         index = self._index.get(viewer_id)
         if index is None:
             return None
-        return int(self._sorted.index(self._keys[index])) + 1
+        # The key is there, and once: where it would go is where it is.
+        return int(self._sorted.bisect_left(self._keys[index])) + 1
 
     def at(self, rank: int) -> tuple[str, Points]:
         """Return who holds `rank` (1..len) and their points. Raises IndexError."""
@@ -101,7 +103,10 @@ class Standings:
     def top(self, limit: int) -> Sequence[tuple[str, Points]]:
         """Return the first `limit` Viewers with their points, best first."""
         ids = self._ids
-        return [(ids[key & _INDEX_MASK], _points(key)) for key in self._sorted[:limit]]
+        return [
+            (ids[key & _INDEX_MASK], -(key >> _POINTS_SHIFT))
+            for key in islice(self._sorted, limit)
+        ]
 
     def is_tie(self, rank: int) -> bool:
         """Return whether a neighbour of `rank` has the same points."""

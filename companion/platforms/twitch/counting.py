@@ -1,0 +1,177 @@
+"""What counts, when Twitch tells the same money in several ways.
+
+One source per channel and kind: bits arrive as channel.bits.use, channel.cheer and in
+the chat message itself; gifted subscriptions as a total and as singles. Only one of
+these ways counts at any moment, and each gift bomb once.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Set
+from typing import Final, Literal, TypeVar
+
+from msgspec import Struct, field, structs
+
+from companion.domain.events import (
+    AnyEvent,
+    ChatDeleted,
+    Cheer,
+    MoneySource,
+    Raid,
+    Subscription,
+    ViewerRemoved,
+)
+from companion.domain.ports import Clock
+from companion.domain.values import Platform
+from companion.platforms.twitch.told import IRC, Told
+
+K = TypeVar("K")
+V = TypeVar("V")
+Kind = Literal["bits", "subscriptions", "raids", "removals"]
+
+PREFERRED: Final[dict[Kind, tuple[str, ...]]] = {
+    "bits": ("channel.bits.use", "channel.cheer", "channel.chat.message", IRC),
+    "subscriptions": ("channel.chat.notification", "channel.subscribe", IRC),
+    "raids": ("channel.chat.notification", "channel.raid", IRC),
+    # A ban arrives as itself and as “all messages of this Viewer are gone”.
+    "removals": ("channel.ban", "channel.chat.clear_user_messages", IRC),
+}
+"""The best source first. channel.subscribe stands for its whole family."""
+
+_FAMILY: Final = {
+    "channel.subscription.message": "channel.subscribe",
+    "channel.subscription.gift": "channel.subscribe",
+    "channel.unban": "channel.ban",
+}
+_MONEY: Final[tuple[Literal["bits", "subscriptions"], ...]] = ("bits", "subscriptions")
+_KEPT_RUNS: Final = 500
+_KEPT_CHEERS: Final = 1_000
+
+
+class _Run(Struct):
+    """One gift bomb. singles: ids of those counted before the total was told."""
+
+    singles: set[str] = field(default_factory=set)
+    total: AnyEvent | None = None
+
+
+class Counting:
+    """Decides for one channel which of the things told become events.
+
+    It outlives attempts and changes of the way of reading, so that a gift bomb that
+    begins in one and goes on in the next is counted once.
+    """
+
+    def __init__(self, channel: str, *, clock: Clock) -> None:
+        self._channel = channel
+        self._clock = clock
+        self._sources: dict[Kind, str] = {}
+        self._runs: OrderedDict[str, _Run] = OrderedDict()
+        self._spoken: OrderedDict[str, tuple[str, int, str]] = OrderedDict()
+        self._cheers: OrderedDict[tuple[str, int, str], str] = OrderedDict()
+
+    @property
+    def sources(self) -> dict[Kind, str]:
+        """Where each kind is counted from now."""
+        return dict(self._sources)
+
+    def listen_to(self, available: Set[str]) -> tuple[MoneySource, ...]:
+        """Choose the sources out of what tells now; returns the changes as events.
+
+        available: "irc", or the types of the subscriptions that are in force. A kind
+        that nothing tells keeps its source, should that come back.
+        """
+        changes = []
+        for kind, preferred in PREFERRED.items():
+            new = next((name for name in preferred if name in available), None)
+            old = self._sources.get(kind)
+            if new is None or new == old:
+                continue
+            self._sources[kind] = new
+            if old is not None and kind in _MONEY:
+                changes.append(self._change(kind, old, new))
+        return tuple(changes)
+
+    def _change(
+        self, kind: Literal["bits", "subscriptions"], old: str, new: str
+    ) -> MoneySource:
+        now = self._clock.now()
+        return MoneySource(
+            id=f"twitch:source/{kind}/{now}",
+            platform=Platform.TWITCH,
+            channel=self._channel,
+            platform_at=None,
+            money=kind,
+            old=old,
+            new=new,
+        )
+
+    def counted(self, told: Told) -> AnyEvent | None:
+        """Return the event when it counts, None when another source tells it.
+
+        The same thing told twice returns the same event twice: the ledger knows it by
+        its id, and counts it as a duplicate.
+        """
+        match told.event:
+            case Cheer() as cheer:
+                return self._bits(cheer, told.via)
+            case Subscription() as subscription:
+                if not self._is_source("subscriptions", told.via):
+                    return None
+                return self._gift(told, subscription) if told.run else subscription
+            case Raid() as raid:
+                return raid if self._is_source("raids", told.via) else None
+            case ViewerRemoved() as removed:
+                return removed if self._is_source("removals", told.via) else None
+            case ChatDeleted() as deleted:
+                return self._with_cheers(deleted)
+        return told.event
+
+    def _is_source(self, kind: Kind, via: str) -> bool:
+        return self._sources.get(kind) == _FAMILY.get(via, via)
+
+    def _bits(self, cheer: Cheer, via: str) -> Cheer | None:
+        """Count a cheer, and keep which chat message it belongs to."""
+        key = (cheer.viewer.id if cheer.viewer else "", cheer.bits, cheer.text)
+        if via in {"channel.chat.message", IRC}:
+            _keep(self._spoken, cheer.id, key, _KEPT_CHEERS)
+        if not self._is_source("bits", via):
+            return None
+        _keep(self._cheers, key, cheer.id, _KEPT_CHEERS)
+        return cheer
+
+    def _with_cheers(self, deleted: ChatDeleted) -> ChatDeleted:
+        """Add the cheers whose texts were deleted: they have ids of their own."""
+        cheers = (
+            self._cheers.get(key)
+            for target in deleted.targets
+            if (key := self._spoken.get(target)) is not None
+        )
+        known = dict.fromkeys([*deleted.targets, *(one for one in cheers if one)])
+        return structs.replace(deleted, targets=tuple(known))
+
+    def _gift(self, told: Told, gift: Subscription) -> AnyEvent | None:
+        """Count a gift bomb once, whichever of its notifications come, in any order."""
+        run = self._runs.get(told.run)
+        if run is None:
+            run = _keep(self._runs, told.run, _Run(), _KEPT_RUNS)
+        if not told.is_total:
+            if run.total is not None and gift.id not in run.singles:
+                return None
+            run.singles.add(gift.id)
+            return gift
+        if run.total is None:
+            left = gift.count - len(run.singles)
+            # Singles that came before the total were counted already.
+            run.total = structs.replace(gift, count=max(left, 1))
+            if left <= 0:
+                return None
+        return run.total if gift.count > len(run.singles) else None
+
+
+def _keep(kept: OrderedDict[K, V], key: K, value: V, most: int) -> V:
+    kept[key] = value
+    while len(kept) > most:
+        kept.popitem(last=False)
+    return value

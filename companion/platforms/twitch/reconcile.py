@@ -1,0 +1,121 @@
+"""Keeping what is subscribed equal to what is wanted, and knowing what is not."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from typing import Final
+
+from companion.domain.errors import ConnectionLost, LoginRequired, RateLimited
+from companion.i18n import _
+from companion.platforms.twitch.api import Refusal, TwitchApi
+from companion.platforms.twitch.wanted import ESSENTIAL, Wanted
+
+EVERY_S: Final = 30.0
+AGAIN_S: Final = 3.0
+"""After a round in which Twitch did not take everything for a passing reason."""
+
+_log = logging.getLogger(__name__)
+
+
+class Reconciler:
+    """One socket's subscriptions.
+
+    in_force: types that Twitch says it tells. refused: types that it will not tell
+    this login, with its words; they are not asked for again in this attempt.
+    """
+
+    def __init__(
+        self,
+        wanted: Sequence[Wanted],
+        *,
+        api: TwitchApi,
+        channel_id: str,
+        account_id: str,
+    ) -> None:
+        self._wanted = wanted
+        self._api = api
+        self._channel_id = channel_id
+        self._account_id = account_id
+        self.in_force: set[str] = set()
+        self.refused: dict[str, str] = {}
+        self._is_new = True
+        self._limited: RateLimited | None = None
+
+    @property
+    def missing(self) -> tuple[Wanted, ...]:
+        """What is wanted, not in force and not refused."""
+        return tuple(
+            one
+            for one in self._wanted
+            if one.type not in self.in_force and one.type not in self.refused
+        )
+
+    def wait_s(self) -> float:
+        """Return the seconds to the next round."""
+        if self._limited is not None:
+            return min(max(self._limited.retry_after, AGAIN_S), EVERY_S)
+        return AGAIN_S if self.missing else EVERY_S
+
+    async def round(self, sessions: Sequence[str]) -> None:
+        """Compare, and subscribe the newest of our sessions to what is missing.
+
+        sessions: ids of the socket, as Twitch renamed it; the newest last. Raises
+        ConnectionLost or RateLimited when chat itself cannot be had, LoginRequired
+        when this login may not read it.
+        """
+        self._limited = None
+        if not self._is_new:
+            await self._look(sessions)
+        self._is_new = False
+        trouble: ConnectionLost | RateLimited | None = None
+        for one in self.missing:
+            try:
+                await self._subscribe(one, sessions[-1])
+            except ConnectionLost as error:
+                trouble = error
+                if one.type == ESSENTIAL:
+                    break
+            except RateLimited as error:
+                trouble = self._limited = error
+                break
+        if ESSENTIAL in self.in_force:
+            return
+        if (why := self.refused.get(ESSENTIAL)) is not None:
+            text = _("This login may not read the chat: {why}")
+            raise LoginRequired(text.format(why=why))
+        raise trouble or ConnectionLost(_("Twitch does not tell the chat."))
+
+    def revoked(self, type_: str, status: str) -> None:
+        """Note that Twitch ended a subscription, and will not renew it."""
+        self.in_force.discard(type_)
+        self.refused[type_] = status
+
+    async def _look(self, sessions: Sequence[str]) -> None:
+        """Learn what is in force; what Twitch cannot say now stays as it was."""
+        try:
+            actual = await self._api.subscriptions()
+        except (ConnectionLost, Refusal):
+            return
+        except RateLimited as error:
+            self._limited = error
+            return
+        told = {
+            one.type for one in actual if one.is_enabled and one.session in sessions
+        }
+        wanted = {one.type for one in self._wanted}
+        if lost := sorted(self.in_force - told):
+            _log.warning("Twitch had dropped subscriptions: %s", ", ".join(lost))
+        self.in_force = told & wanted
+
+    async def _subscribe(self, one: Wanted, session: str) -> None:
+        condition = one.condition(
+            channel_id=self._channel_id, account_id=self._account_id
+        )
+        try:
+            await self._api.subscribe(one.type, one.version, condition, session=session)
+        except Refusal as refusal:
+            self.refused[one.type] = str(refusal)
+            _log.info("Twitch does not tell %s: %s", one.type, refusal)
+            return
+        self.in_force.add(one.type)

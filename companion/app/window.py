@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import linecache
 import logging
 import os
 import signal
@@ -133,9 +134,11 @@ class Desktop:
             # The engine's imports would take half the processor from the window's.
             with suppress(TimeoutError):
                 await asyncio.wait_for(painted.wait(), PAINT_SECONDS)
+            _forget_sources()
             self._engine.start()
             try:
                 self._side = await self._engine.ready()
+                _forget_sources()
             except CompanionError as error:
                 return await self._refuse(str(error))
             except Exception:  # a bug of ours: the log has it, the person a way out
@@ -272,6 +275,15 @@ def _scenarios() -> tuple[Scenario, ...]:
         for card in Library().cards()
         if not card.problem
     )
+
+
+def _forget_sources() -> None:
+    """Free the source text of every module that was imported since Qt was.
+
+    PySide6 looks into each for a switch of its own, and Python keeps what it read:
+    25 MB. Tracebacks read again what they need.
+    """
+    linecache.clearcache()
 
 
 def _application() -> QApplication:

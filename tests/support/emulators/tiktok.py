@@ -66,6 +66,7 @@ class Mode:
     host: str = ""
     page: str = "ok"
     gifts: str = "ok"
+    slow: float = 0.0
 
 
 @dataclass
@@ -193,6 +194,7 @@ class Emulator:
         self._spent[key] += 1
         if key.startswith("wrong"):
             return web.json_response({"message": "bad key"}, status=401)
+        await asyncio.sleep(room.mode.slow)
         if (fault := _sign_fault(room.mode)) is not None:
             return fault
         cursor = "" if room.mode.age_restricted else "cursor-1"
@@ -301,6 +303,8 @@ def _sign_fault(mode: Mode) -> web.Response | None:
             return web.json_response({}, status=429)
         case "down":
             return web.Response(status=500, text="out of order")
+        case "forbidden":
+            return web.json_response({"message": "blocked"}, status=403)
         case "unauthorized":
             return web.json_response({"message": "bad key"}, status=401)
         case "empty":

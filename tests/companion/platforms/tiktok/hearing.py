@@ -60,13 +60,6 @@ class Hearing:
             await self._more.wait_for(lambda: len(self.events) >= count)
         return self.events
 
-    async def until(self, is_so: Callable[[], object], *, within: float = 40.0) -> None:
-        """Wait until something is so that no event tells."""
-        async with asyncio.timeout(within):
-            while not is_so():
-                never = asyncio.get_running_loop().create_future()
-                await asyncio.wait({never}, timeout=0.02)
-
     async def end(self, *, within: float = 40.0) -> None:
         """Wait for the end of the attempt; raises what events() raised."""
         assert self._task is not None
@@ -80,6 +73,14 @@ class Hearing:
         await asyncio.wait({self._task})
         if not self._task.cancelled():
             self._task.exception()
+
+
+async def until(is_so: Callable[[], object], *, within: float = 40.0) -> None:
+    """Wait until something is so that no event tells."""
+    async with asyncio.timeout(within):
+        while not is_so():
+            never = asyncio.get_running_loop().create_future()
+            await asyncio.wait({never}, timeout=0.02)
 
 
 def workers() -> list[psutil.Process]:

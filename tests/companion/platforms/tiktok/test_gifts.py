@@ -23,7 +23,7 @@ from companion.platforms.tiktok.gifts import (
     gifts_in,
 )
 from companion.platforms.tiktok.settings import TikTokSettings
-from tests.companion.platforms.tiktok.hearing import Hearing
+from tests.companion.platforms.tiktok.hearing import Hearing, until
 from tests.support.emulators.tiktok_control import TikTokEmulator, TikTokRoom
 from tests.support.fakes import FakeClock
 
@@ -222,7 +222,7 @@ async def test_a_gift_that_comes_without_description_counts_what_it_costs(
     assert isinstance(connector, TikTokConnector)
     async with Hearing(connector) as hearing:
         await tiktok_room.entered()
-        await hearing.until(file.exists)
+        await until(file.exists)
         await tiktok_room.gift(gift_id=9_007, group=4, count=2, is_described=False)
         (event,) = await hearing.at_least(1)
 

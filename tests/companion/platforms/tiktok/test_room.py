@@ -16,7 +16,7 @@ from companion.platforms.tiktok.parse import OtherRoom, parse
 from companion.platforms.tiktok.settings import TikTokSettings
 from companion.settings.models import ConnectionSettings
 from tests.companion.platforms.scripted import KeptInlet
-from tests.companion.platforms.tiktok.hearing import Hearing
+from tests.companion.platforms.tiktok.hearing import Hearing, until
 from tests.companion.platforms.tiktok.recording_cases import CASES
 from tests.support.emulators import tiktok_script as script
 from tests.support.emulators.tiktok_control import TikTokEmulator, TikTokRoom
@@ -53,7 +53,7 @@ async def test_what_another_room_sends_is_refused_counted_and_stated(
             script.Chat(text="ours again"),
         )
         events = await hearing.at_least(2)
-        await hearing.until(lambda: connector.refused == 3)
+        await until(lambda: connector.refused == 3)
 
         assert connector.trouble.endswith("3 messages of it were refused.")
         assert connector.connected(), "their end is not ours"
@@ -72,7 +72,7 @@ async def test_a_backlog_of_another_room_is_refused_too(
     await tiktok_room.backlog(1)
     async with Hearing(connector) as hearing:
         await tiktok_room.entered()
-        await hearing.until(lambda: connector.refused == 1)
+        await until(lambda: connector.refused == 1)
 
     assert hearing.events == []
 
@@ -83,7 +83,7 @@ async def test_a_new_attempt_begins_without_trouble_and_keeps_the_count(
     async with Hearing(connector) as first:
         await tiktok_room.entered()
         await tiktok_room.push(script.Chat(text="theirs", room=ELSEWHERE))
-        await first.until(lambda: connector.refused == 1)
+        await until(lambda: connector.refused == 1)
         assert "1 message of it was refused" in connector.trouble
         await tiktok_room.close(1011)
         with pytest.raises(ConnectionLost):
@@ -107,23 +107,20 @@ async def test_a_room_that_only_scrolls_on_counts_as_nothing_heard(
         on_change=lambda: None,
         settings=ConnectionSettings(silent_after_s=2),
     )
-    waiting = Hearing(TikTokConnector(tiktok_name, settings=settings, clock=clock))
     async with supervisor:
         supervisor.connect(f"tiktok:@{tiktok_name}")
         await tiktok_room.entered()
         await tiktok_room.viewers(40)
-        await waiting.until(lambda: supervisor.views()[0].viewers == 40)
+        await until(lambda: supervisor.views()[0].viewers == 40)
         await tiktok_room.push(*[script.Chat(text="x", room=ELSEWHERE)] * 5)
-        await waiting.until(lambda: supervisor.views()[0].refused == 5)
+        await until(lambda: supervisor.views()[0].refused == 5)
         (live,) = supervisor.views()
-        await waiting.until(
-            lambda: supervisor.views()[0].state is ConnectionState.SILENT
-        )
+        await until(lambda: supervisor.views()[0].state is ConnectionState.SILENT)
         (silent,) = supervisor.views()
         await tiktok_room.chat("back")
         await tiktok_room.entered(2)
         await tiktok_room.chat("back again")
-        await waiting.until(lambda: inlet.texts)
+        await until(lambda: inlet.texts)
 
     assert live.state is ConnectionState.LIVE
     assert "another stream" in live.detail

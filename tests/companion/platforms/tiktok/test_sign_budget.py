@@ -20,7 +20,7 @@ from companion.platforms.tiktok.sign_budget import (
     SignBudget,
     budget_in,
 )
-from tests.companion.platforms.tiktok.hearing import Hearing
+from tests.companion.platforms.tiktok.hearing import Hearing, until
 from tests.support.emulators.tiktok_control import TikTokEmulator, TikTokRoom
 from tests.support.fakes import EPOCH, FakeClock
 
@@ -175,7 +175,7 @@ async def test_a_connection_shows_what_it_left(
         await tiktok_room.seen("gift_lists")
         await tiktok_room.chat("hello")
         await hearing.at_least(1)
-        await hearing.until(lambda: connector.budget)
+        await until(lambda: connector.budget)
 
     assert connector.budget.startswith("sign server: 9 of 10 left this minute")
     other = made("otto.lives")

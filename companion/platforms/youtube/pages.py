@@ -1,0 +1,202 @@
+"""One answer of YouTube's, by either way: its events, and where the next one begins."""
+
+from __future__ import annotations
+
+import base64
+import logging
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Final
+
+from msgspec import Struct
+
+from companion.domain.errors import ProtocolChanged
+from companion.domain.events import AnyEvent, StreamStatus, UnknownEvent, ViewerCount
+from companion.domain.text import clean_text
+from companion.domain.values import Platform, Timestamp
+from companion.platforms.youtube.parse import micros, parse, parse_streamed, plain
+
+KEPT_UNREADABLE: Final = 20
+"""Unreadable messages of one reason that are kept per attempt; the rest is counted."""
+
+_KEPT_BYTES: Final = 16 * 1024
+_MOST_PEOPLE: Final = 10_000_000_000
+_MOST_INTERVAL_S: Final = 600.0
+
+_log = logging.getLogger(__name__)
+
+
+class Page(Struct, kw_only=True):
+    """What one answer says.
+
+    token: where the next answer begins; "" when it was not told. interval_s: how long
+    YouTube asks to wait, 0 when it does not. has_ended: the stream is over.
+    unknown: ids of messages whose kind the stream's schema does not know.
+    """
+
+    events: list[AnyEvent]
+    token: str = ""
+    interval_s: float = 0.0
+    has_ended: bool = False
+    unknown: frozenset[str] = frozenset()
+
+
+class PageReader:
+    """Reads the answers of one connection.
+
+    channel: the Broadcaster's channel. video: its id, for what concerns the stream.
+    """
+
+    def __init__(self, *, channel: str, video: str) -> None:
+        self._channel = channel
+        self._video = video
+        self._unreadable: Counter[str] = Counter()
+        self._poll = ""
+
+    def polled(self, answer: Any) -> Page:  # noqa: ANN401  # whatever JSON holds
+        """Read an answer of liveChatMessages.list; raises ProtocolChanged."""
+        items = answer.get("items", []) if isinstance(answer, Mapping) else None
+        if not isinstance(items, list):
+            raise ProtocolChanged("an answer without messages", payload=_bytes(answer))
+        page = Page(
+            events=self._events(items, parse),
+            token=_string(answer.get("nextPageToken")),
+            interval_s=_seconds(answer.get("pollingIntervalMillis")),
+        )
+        self._finish(page, answer.get("activePollItem"), answer.get("offlineAt"))
+        return page
+
+    def streamed(self, response: Any) -> Page:  # noqa: ANN401  # made from the table
+        """Read a schema.ListResponse."""
+        page = Page(
+            events=self._events(response.items, parse_streamed),
+            token=_told(response, "next_page_token"),
+        )
+        page.unknown = frozenset(
+            event.id for event in page.events if isinstance(event, UnknownEvent)
+        )
+        poll = response.active_poll_item
+        has_poll = response.HasField("active_poll_item")
+        self._finish(page, plain(poll) if has_poll else None,
+                     _told(response, "offline_at"))  # fmt: skip
+        return page
+
+    def watching(self, item: Any, *, at: Timestamp) -> ViewerCount | None:  # noqa: ANN401
+        """Read viewers and likes of a video of videos.list; None: not told.
+
+        at: now; makes the id.
+        """
+        try:
+            live = item.get("liveStreamingDetails", {})
+            viewers = _people(live.get("concurrentViewers"))
+            likes = _people(item.get("statistics", {}).get("likeCount"))
+        except AttributeError:
+            return None
+        if viewers is None:
+            return None
+        return ViewerCount(
+            id=f"youtube:{self._video}/viewers/{at}",
+            platform=Platform.YOUTUBE,
+            channel=self._channel,
+            viewers=viewers,
+            likes_total=likes,
+        )
+
+    def ended(self, at: object = None) -> StreamStatus:
+        """Return the event that the stream is over; at: as YouTube writes times."""
+        return StreamStatus(
+            id=f"youtube:{self._video}/ended",
+            platform=Platform.YOUTUBE,
+            channel=self._channel,
+            platform_at=micros(at),
+            status="ended",
+        )
+
+    def _finish(self, page: Page, poll: object, offline_at: object) -> None:
+        if poll:
+            found = self._events([poll], parse)
+            # Every answer repeats the poll that is running: news are its votes only.
+            if found and found[0].id != self._poll:
+                self._poll = found[0].id
+                page.events += found
+        page.has_ended = any(
+            isinstance(event, StreamStatus) and event.status == "ended"
+            for event in page.events
+        )
+        if offline_at and not page.has_ended:
+            page.events.append(self.ended(offline_at))
+            page.has_ended = True
+
+    def _events(
+        self, items: Iterable[Any], read: Callable[..., tuple[AnyEvent, ...]]
+    ) -> list[AnyEvent]:
+        found: list[AnyEvent] = []
+        channel = self._channel
+        for item in items:
+            try:
+                found += read(item, channel=channel)
+            except ProtocolChanged as error:
+                found += self._kept(item, error)
+        return found
+
+    def _kept(self, item: Any, error: ProtocolChanged) -> tuple[AnyEvent, ...]:  # noqa: ANN401
+        """Report once; keep the first ones as they came, to be read later perhaps."""
+        reason = str(error)[:80]
+        self._unreadable[reason] += 1
+        if self._unreadable[reason] == 1:
+            _log.warning("YouTube has changed: %s", clean_text(reason))
+        native = _native_of(item)
+        if self._unreadable[reason] > KEPT_UNREADABLE or not native:
+            return ()
+        raw = base64.b64encode(error.payload[:_KEPT_BYTES]).decode("ascii")
+        return (
+            UnknownEvent(
+                id=f"youtube:{native}",
+                platform=Platform.YOUTUBE,
+                channel=self._channel,
+                name="unreadable",
+                payload={"base64": raw},
+            ),
+        )
+
+
+def _native_of(item: Any) -> str:  # noqa: ANN401  # whatever came
+    try:
+        native = item.get("id") if isinstance(item, Mapping) else item.id
+    except (AttributeError, ValueError):
+        return ""
+    if not isinstance(native, str) or not 0 < len(native) <= 500:
+        return ""
+    return clean_text(native)
+
+
+def _told(response: Any, name: str) -> str:  # noqa: ANN401  # made from the table
+    """Return a text of the stream; one that is no UTF-8 counts as none."""
+    try:
+        return str(getattr(response, name))
+    except ValueError:
+        return ""
+
+
+def _string(value: object) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _seconds(millis: object) -> float:
+    is_number = isinstance(millis, int | float) and not isinstance(millis, bool)
+    if not is_number or not isinstance(millis, int | float):
+        return 0.0
+    return min(max(millis / 1000, 0.0), _MOST_INTERVAL_S)
+
+
+def _people(value: object) -> int | None:
+    if isinstance(value, str) and value.isascii() and value.isdecimal():
+        value = int(value[:20])
+    is_number = isinstance(value, int) and not isinstance(value, bool)
+    if is_number and isinstance(value, int) and 0 <= value <= _MOST_PEOPLE:
+        return value
+    return None
+
+
+def _bytes(answer: object) -> bytes:
+    return repr(answer)[:_KEPT_BYTES].encode("utf-8", "replace")

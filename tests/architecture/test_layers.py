@@ -66,6 +66,9 @@ def test_every_overlay_is_independent() -> None:
         ("Qt stays in the window", {"companion.app", "companion.gui"}),
         ("SQL stays in sessions", set()),
         ("TikTokLive stays in its platform", {"companion.platforms"}),
+        ("twitchio stays in its platform", {"companion.platforms"}),
+        ("Google's libraries stay in their platform", {"companion.platforms"}),
+        ("The keyring is opened by the app alone", {"companion.app"}),
     ],
 )
 def test_a_library_is_forbidden_to_every_part_but_its_own(

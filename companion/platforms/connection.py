@@ -288,7 +288,7 @@ class Connection:
             )
         if now - self._since_accepted >= STEADY_AFTER_S:
             self._backoff.reset()
-        if self._catching_up() is None or not self._gaps.is_open:
+        if self._catching_up() is None:
             self._record(self._gaps.settle(self._clock.now()))
         return "silent" if self._is_silent() else None
 

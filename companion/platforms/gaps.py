@@ -105,10 +105,13 @@ class GapTracker:
         if gap is None or gap.ended is None:
             return None
         when = event.platform_at
+        if catching_up is False:
+            # A source that says so misses nothing that a total would have to tell.
+            return self._close(gap.ended)
         if catching_up is None and when is not None:
             catching_up = when + (self._lag or 0) < gap.ended
-        if catching_up is False:
-            return self._fresh(gap, gap.ended, event)
+            if not catching_up:
+                return self._fresh(gap, gap.ended, event)
         if gap.is_over:
             return None  # told late, and out of its turn
         before = self._newest_before
@@ -119,16 +122,13 @@ class GapTracker:
 
     def _fresh(self, gap: OpenGap, ended: Timestamp, event: AnyEvent) -> GapView | None:
         """Take an event from after the gap; returns the gap unless a total may come."""
-        if isinstance(event, Like) and event.room_total is not None:
-            if not gap.room:
-                return self._close(ended)
-            if _room_of(event) == gap.room:
-                missed = event.room_total - event.count - gap.total - gap.likes
-                # A total that fell belongs to another stream and tells nothing.
-                is_same = event.room_total >= gap.total // 2
-                return self._close(ended, max(missed, 0) if is_same else None)
         if not gap.room:
             return self._close(ended)
+        match event:
+            case Like(room_total=int() as total) if _room_of(event) == gap.room:
+                missed = max(total - event.count - gap.total - gap.likes, 0)
+                # A total that fell belongs to another stream and tells nothing.
+                return self._close(ended, missed if total >= gap.total // 2 else None)
         gap.is_over = True
         return None
 

@@ -263,3 +263,12 @@ def test_a_total_that_moved_proves_that_a_silence_was_deafness() -> None:
         gap = like(gaps, 42, 42, total=total)
 
         assert (gap and gap.unknown) == expected
+
+
+def test_a_source_that_says_when_it_has_caught_up_waits_for_no_total() -> None:
+    gaps = liked()
+    hear(gaps, 50.5, 30, catching_up=True)
+
+    gap = hear(gaps, 51, 51, catching_up=False)
+
+    assert gap == GapView(began=s(10), ended=s(50), recovered=1, unknown=None)

@@ -128,6 +128,14 @@ class TikTokConnector:
         return False
 
     @property
+    def cannot_write(self) -> str:
+        """Why nothing is written on TikTok, for a person."""
+        return _(
+            "TikTok can only be read: writing there would hand your account's login to "
+            "the sign server."
+        )
+
+    @property
     def budget(self) -> str:
         """What the sign server still allows, as last read."""
         return self._common.budget.text

@@ -37,7 +37,7 @@ from companion.domain.events import (
     ViewerCount,
     ViewerRemoved,
 )
-from companion.domain.ports import Clock
+from companion.domain.ports import ChatWriter, Clock
 from companion.domain.values import Platform
 from companion.platforms.tiktok import KINDS
 from companion.platforms.tiktok.connector import TikTokConnector, tiktok_connectors
@@ -554,6 +554,13 @@ def test_a_name_is_taken_with_and_without_at(name: str) -> None:
     assert connector.platform is Platform.TIKTOK
     assert not connector.can_wait
     assert not connector.connected()
+
+
+def test_it_says_why_nothing_is_written_and_is_no_writer() -> None:
+    connector = TikTokConnector("mira", settings=TikTokSettings(), clock=FakeClock())
+
+    assert "login" in connector.cannot_write
+    assert not isinstance(connector, ChatWriter)
 
 
 @pytest.mark.parametrize(

@@ -40,6 +40,7 @@ GRACE_S: Final = 1.0
 
 _MOST_WAITING: Final = 20_000
 _KEPT_UNREADABLE: Final = 20
+_MOST_GARBLED: Final = 100
 
 _log = logging.getLogger(__name__)
 
@@ -56,6 +57,7 @@ class _Sink(Protocol):
     def revoked(self, subscription: dict[str, Any]) -> None: ...
     def moving(self, address: str) -> None: ...
     def closed(self, socket: Socket, why: str) -> None: ...
+    def garbled(self, error: BaseException) -> bool: ...
 
 
 class Socket(Websocket):
@@ -107,8 +109,12 @@ class Socket(Websocket):
         self._sink.moving(data["payload"]["session"]["reconnect_url"])
 
     def _listened(self, task: asyncio.Task[None]) -> None:
-        if not task.cancelled() and (error := task.exception()) is not None:
-            self._sink.closed(self, type(error).__name__)
+        """Go on listening after a message that twitchio stumbled over."""
+        if task.cancelled() or (error := task.exception()) is None:
+            return
+        if self._sink.garbled(error) and self._socket is not None:
+            self._listen_task = asyncio.create_task(self._listen())
+            self._listen_task.add_done_callback(self._listened)
 
 
 class EventSubReading:
@@ -148,6 +154,7 @@ class EventSubReading:
         self._tasks: set[asyncio.Task[None]] = set()
         self._wake = asyncio.Event()
         self._unreadable = 0
+        self._garbled = 0
         self.is_reading = False
 
     async def told(
@@ -211,6 +218,17 @@ class EventSubReading:
         if socket is self._socket:
             text = _("Twitch closed the connection ({why}).")
             self._fail(ConnectionLost(text.format(why=_CODES.get(why, why))))
+
+    def garbled(self, error: BaseException) -> bool:
+        """Take the news of a message that is none; returns whether to read on."""
+        self._garbled += 1
+        if self._garbled == 1:
+            name = self._channel.login
+            _log.warning("twitch:%s sent no message: %s", name, type(error).__name__)
+        if self._garbled < _MOST_GARBLED:
+            return True
+        self._fail(ConnectionLost(_("Twitch sends what cannot be read.")))
+        return False
 
     # The tasks
 

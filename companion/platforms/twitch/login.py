@@ -127,6 +127,17 @@ class TwitchLogin:
 
     # Logging in
 
+    def use_client(self, client_id: str) -> None:
+        """Log in as this application from now on. Raises CommandError for no id."""
+        try:
+            values = {**self._settings.model_dump(), "client_id": client_id}
+            settings = type(self._settings).model_validate(values)
+        except ValueError:
+            settings = None
+        if settings is None or not settings.client_id:
+            raise CommandError(_("A client id has only letters and digits."))
+        self._settings = settings
+
     async def begin(self) -> DeviceCode:
         """Ask Twitch for a code that a person types on its page.
 

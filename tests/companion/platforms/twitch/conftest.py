@@ -42,6 +42,20 @@ async def logged_in(
     return made(twitch_name, twitch_settings, secrets)
 
 
+@pytest.fixture(params=["with a login", "without a login"])
+async def either(
+    request: pytest.FixtureRequest,
+    twitch_name: str,
+    twitch_settings: TwitchSettings,
+    twitch_channel: TwitchChannel,
+    secrets: MemorySecrets,
+) -> TwitchConnector:
+    """A connector in one way and in the other."""
+    if request.param == "with a login":
+        keep(secrets, await twitch_channel.login(), twitch_settings)
+    return made(twitch_name, twitch_settings, secrets)
+
+
 def made(
     name: str, settings: TwitchSettings, secrets: MemorySecrets
 ) -> TwitchConnector:

@@ -38,7 +38,7 @@ from companion.platforms.youtube.listening import (
     Progress,
 )
 from companion.platforms.youtube.pages import Page, PageReader
-from companion.platforms.youtube.quota import Call, Pace, Quota, QuotaView
+from companion.platforms.youtube.quota import Call, Pace, Quota, Quotas, QuotaView
 from companion.platforms.youtube.settings import YouTubeSettings
 from companion.platforms.youtube.store import MemoryStore, SmallStore
 from companion.platforms.youtube.target import target_of
@@ -75,41 +75,22 @@ class Attempt(Struct, frozen=True, kw_only=True):
     first: asyncio.Event
 
 
-class Quotas:
-    """The units of every key in use; streams that share a key share its units."""
-
-    def __init__(
-        self, *, settings: YouTubeSettings, clock: Clock, store: SmallStore
-    ) -> None:
-        self._plan = settings.plan
-        self._clock = clock
-        self._store = store
-        self._by_name: dict[str, Quota] = {}
-
-    def of(self, credentials: Credentials) -> Quota:
-        """Return the units of the credentials in use."""
-        name = credentials.quota_name
-        if name not in self._by_name:
-            self._by_name[name] = Quota(
-                plan=self._plan, clock=self._clock, store=self._store, name=name
-            )
-        return self._by_name[name]
-
-
 def youtube_connectors(
     *,
     settings: YouTubeSettings,
     secrets: Secrets,
     clock: Clock,
     store: SmallStore | None = None,
+    quotas: Quotas | None = None,
 ) -> ConnectorFactory:
     """Return what makes a Connector of a link, a video's id, or a channel.
 
-    store: where units spent and bans made outlive the program. What is made raises
+    store: where units spent and bans made outlive the program. quotas: the units,
+    where something else than connectors spends them too. What is made raises
     TargetUnknown for what names nothing on YouTube.
     """
     kept = store or MemoryStore()
-    quotas = Quotas(settings=settings, clock=clock, store=kept)
+    spent = quotas or Quotas(plan=settings.plan, clock=clock, store=kept)
 
     def make(name: str) -> Connector:
         return YouTubeConnector(
@@ -117,7 +98,7 @@ def youtube_connectors(
             settings=settings,
             secrets=secrets,
             clock=clock,
-            quotas=quotas,
+            quotas=spent,
             store=kept,
         )
 
@@ -213,7 +194,7 @@ class YouTubeConnector(Writer):
             raise LoginRequired(
                 _("YouTube needs an API key or a login; the settings show how.")
             )
-        quota, clock = self._quotas.of(self.credentials), self._clock
+        quota, clock = self._quotas.of(self.credentials.quota_name), self._clock
         if self._purse is None or self._purse.quota is not quota:
             self._purse = Purse(
                 quota=quota,

@@ -20,7 +20,6 @@ from companion.i18n import _
 from companion.platforms.youtube.api import Api
 from companion.platforms.youtube.credentials import Credentials
 from companion.platforms.youtube.failures import (
-    TOO_FAST_S,
     Meaning,
     Refused,
     Unreachable,
@@ -67,6 +66,7 @@ LONGEST_HOLD_S: Final = 45.0
 BURST: Final = 12
 """Streams that may be opened in a row when units were saved before."""
 
+_UNCLEAR: Final = frozenset({Meaning.QUOTA, Meaning.FORBIDDEN, Meaning.NO_LOGIN})
 _TICK_S: Final = 5.0
 _REOPEN_S: Final = 1.0
 _MOST_TOO_FAST: Final = 5
@@ -77,9 +77,10 @@ Take = Callable[[Page], Awaitable[None]]
 class Progress(Struct, kw_only=True):
     """What outlives attempts.
 
-    video: whose. token: after what was taken. lag: the smallest difference seen between our clock
-    and a message's own time, in microseconds. polling_until: seconds of the clock.
-    quiet: how often in a row the stream was opened anew because it said nothing.
+    video: whose chat. token: after what was taken. lag: the smallest difference seen
+    between our clock and a message's own time, in microseconds. polling_until:
+    seconds of the clock. quiet: how often in a row the stream was opened anew because
+    it said nothing.
     """
 
     video: str = ""
@@ -171,6 +172,8 @@ class Listener:
         except StreamRefused as refused:
             raise await self._refusal(refused.meaning) from None
         except StreamBroken as broken:
+            if str(broken) == "UNIMPLEMENTED":
+                self._progress.failures = FAILURES_BEFORE_POLLING
             self._failed(answers)
             if self._progress.polling_until > self._clock.monotonic():
                 return False
@@ -275,21 +278,23 @@ class Listener:
             headers = await self._credentials.headers()
             if await self._credentials.renewed(headers):
                 return _broken("UNAUTHENTICATED")
+        if meaning in _UNCLEAR and (error := await self._explained()) is not None:
+            return error
         if meaning is Meaning.QUOTA:
-            return await self._exhausted()
+            meaning = Meaning.TOO_FAST
         return error_for(meaning, self._quota)
 
-    async def _exhausted(self) -> PlatformError:
-        """Tell a spent day from too many streams: gRPC has one code for both.
+    async def _explained(self) -> PlatformError | None:
+        """Return what the cheapest call by HTTP says is wrong; None: nothing.
 
-        The cheapest call there is answers it.
+        gRPC has one code for a spent day and for too many streams, and one for a key
+        that may not and for a chat that one may not see.
         """
         try:
             await videos(self._api, [self._room.video])
         except PlatformError as error:
             return error
-        text = _("YouTube asks to be asked less often.")
-        return RateLimited(text, retry_after=TOO_FAST_S)
+        return None
 
     # Polling
 

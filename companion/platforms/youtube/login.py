@@ -31,9 +31,9 @@ from companion.platforms.youtube.credentials import (
     StoredLogin,
     ask_token,
 )
-from companion.platforms.youtube.quota import Call, Quota
+from companion.platforms.youtube.quota import Call, Quotas
 from companion.platforms.youtube.settings import YouTubeSettings
-from companion.platforms.youtube.store import MemoryStore, SmallStore
+from companion.platforms.youtube.store import MemoryStore
 from companion.platforms.youtube.threads import in_thread
 
 SCOPE: Final = "https://www.googleapis.com/auth/youtube.force-ssl"
@@ -63,13 +63,15 @@ class LoginDesk:
         secrets: Secrets,
         clock: Clock,
         ids: IdSource,
-        store: SmallStore | None = None,
+        quotas: Quotas | None = None,
     ) -> None:
         self._settings = settings
         self._secrets = secrets
         self._clock = clock
         self._ids = ids
-        self._store = store or MemoryStore()
+        self._quotas = quotas or Quotas(
+            plan=settings.plan, clock=clock, store=MemoryStore()
+        )
 
     async def try_key(self, key: str) -> None:
         """Make one call with an API key; returns when it works. Costs 1 unit.
@@ -128,6 +130,14 @@ class LoginDesk:
             return msgspec.json.decode(text or "", type=OAuthClient)
         except msgspec.DecodeError:
             return None
+
+    async def account_title(self) -> str:
+        """Return the title of the channel that is logged in, "" when none is."""
+        text = await in_thread(lambda: self._secrets.read(TOKEN_SECRET))
+        try:
+            return msgspec.json.decode(text or "", type=StoredLogin).title
+        except msgspec.DecodeError:
+            return ""
 
     async def log_out(self) -> None:
         """Forget the login; the key stays."""
@@ -223,12 +233,7 @@ class LoginDesk:
         self, credentials: Credentials, *, is_own: bool = False
     ) -> object:
         await credentials.load()
-        quota = Quota(
-            plan=self._settings.plan,
-            clock=self._clock,
-            store=self._store,
-            name=credentials.quota_name,
-        )
+        quota = self._quotas.of(credentials.quota_name)
         api = Api(address=self._settings.api_url, credentials=credentials, quota=quota)
         try:
             if is_own:
@@ -298,7 +303,7 @@ def _said(text: str, status: int) -> web.Response:
 
 
 class _Nothing:
-    """A keyring with nothing in it: what is tried must not be helped by what is kept."""
+    """An empty keyring: what is tried must not be helped by what is kept."""
 
     def read(self, name: str) -> str | None:
         """Return None."""

@@ -14,7 +14,13 @@ from companion.domain.errors import ProtocolChanged
 from companion.domain.events import AnyEvent, StreamStatus, UnknownEvent, ViewerCount
 from companion.domain.text import clean_text
 from companion.domain.values import Platform, Timestamp
-from companion.platforms.youtube.parse import micros, parse, parse_streamed, plain
+from companion.platforms.youtube.parse import (
+    UNNUMBERED,
+    micros,
+    parse,
+    parse_streamed,
+    plain,
+)
 
 KEPT_UNREADABLE: Final = 20
 """Unreadable messages of one reason that are kept per attempt; the rest is counted."""
@@ -73,7 +79,9 @@ class PageReader:
             token=_told(response, "next_page_token"),
         )
         page.unknown = frozenset(
-            event.id for event in page.events if isinstance(event, UnknownEvent)
+            event.id
+            for event in page.events
+            if isinstance(event, UnknownEvent) and event.name == UNNUMBERED
         )
         poll = response.active_poll_item
         has_poll = response.HasField("active_poll_item")

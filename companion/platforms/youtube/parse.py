@@ -6,6 +6,7 @@ ids, so that changing the way in mid-stream counts nothing twice.
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 from collections.abc import Callable, Mapping
@@ -52,6 +53,10 @@ MOST_MICROS: Final = 100_000_000_000_000
 MOST_AT_ONCE: Final = 100_000
 """Memberships given at once, jewels of a gift, months of one: beyond reason."""
 
+UNNUMBERED: Final = "unnumbered"
+"""Name of an UnknownEvent whose kind the stream tells by a number we do not know."""
+
+_KEPT_BYTES: Final = 16 * 1024
 _MOST_OPTIONS: Final = 20
 _MOST_SECONDS: Final = 100_000_000
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -81,6 +86,8 @@ def parse_streamed(message: Any, *, channel: str) -> tuple[AnyEvent, ...]:  # no
         snippet = message.snippet
         if snippet.type == _TEXT_MESSAGE:
             return (_streamed_chat(message, snippet, channel),)
+        if not snippet.type:
+            return (_unnumbered(message, channel),)
         return _read(plain(message), channel)
     except Exception as error:
         payload = message.SerializeToString()
@@ -168,10 +175,23 @@ def _unknown(item: Item, kind: object, stamp: Item) -> AnyEvent:
     return UnknownEvent(**stamp, name=name, payload=_small(item))
 
 
+def _unnumbered(message: Any, channel: str) -> UnknownEvent:  # noqa: ANN401
+    """Return a message whose kind has a number that the table lacks, bytes and all."""
+    raw = message.SerializeToString()[:_KEPT_BYTES]
+    return UnknownEvent(
+        id=f"youtube:{_native(message.id)}",
+        platform=_YOUTUBE,
+        channel=channel,
+        platform_at=micros(message.snippet.published_at),
+        name=UNNUMBERED,
+        payload={"base64": base64.b64encode(raw).decode("ascii")},
+    )
+
+
 def _small(item: Item) -> dict[str, Any]:
     """Return the message when it is small enough to be kept, or its beginning."""
     text = json.dumps(item, default=repr)
-    if len(text) > 16_384:
+    if len(text) > _KEPT_BYTES:
         return {"cut": clean_text(text, limit=2_000)}
     return dict(json.loads(text))
 
@@ -383,7 +403,7 @@ def _ended(told: Told) -> tuple[AnyEvent, ...]:
 
 
 def _unreadable(item: object, error: Exception) -> ProtocolChanged:
-    payload = repr(item)[:16_384].encode("utf-8", "replace")
+    payload = repr(item)[:_KEPT_BYTES].encode("utf-8", "replace")
     return ProtocolChanged(f"{type(error).__name__}: {error}", payload=payload)
 
 

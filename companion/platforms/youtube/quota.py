@@ -250,6 +250,24 @@ class Quota:
         self._store.write(self._name, kept)
 
 
+class Quotas:
+    """The units of every key in use; whoever uses a key shares its units."""
+
+    def __init__(self, *, plan: Plan, clock: Clock, store: SmallStore) -> None:
+        self._plan = plan
+        self._clock = clock
+        self._store = store
+        self._by_name: dict[str, Quota] = {}
+
+    def of(self, name: str) -> Quota:
+        """Return the units that are counted under a name."""
+        if name not in self._by_name:
+            self._by_name[name] = Quota(
+                plan=self._plan, clock=self._clock, store=self._store, name=name
+            )
+        return self._by_name[name]
+
+
 class Pace:
     """When the next call of one kind may be made, so that the units last.
 

@@ -88,7 +88,8 @@ class Control:
         return None
 
     async def cut(self, video: Video, order: Any) -> object:
-        """End every open stream with a code of gRPC; OK: as if nothing were."""
+        """End every open stream with a code of gRPC; OK: as streams end; DEAF: leave
+        it open, and say nothing more through it."""
         for cut in video.cuts:
             cut.put_nowait(order["code"])
         await video.wake()

@@ -81,6 +81,8 @@ class Streams:
                 code = cut.get_nowait()
                 if code == "OK":
                     return
+                if code == "DEAF":
+                    await asyncio.sleep(3_600)
                 await _abort(context, code)
             items, token = video.after(token, most)
             has_news = items or video.active_poll != polls or is_first

@@ -16,6 +16,7 @@ from msgspec import structs
 
 from companion.app.decisions import Decisions
 from companion.app.rehearsal import Rehearsal
+from companion.app.writing import Writing
 from companion.domain.earning import Draft
 from companion.domain.entries import (
     AnyNote,
@@ -29,7 +30,7 @@ from companion.domain.entries import (
 )
 from companion.domain.errors import CommandError
 from companion.domain.events import AnyEvent, Arrival, Chat
-from companion.domain.ports import Clock, EngineListener
+from companion.domain.ports import Clock, EngineListener, Logins
 from companion.domain.text import clean_name, clean_text
 from companion.domain.values import POINT, Platform, Points, Timestamp
 from companion.domain.views import (
@@ -77,6 +78,7 @@ class CompanionEngine:
         timezone: str,
         unfinished: SessionView | None,
         rehearsal: Rehearsal,
+        logins: Logins,
         expired: Verdict = Verdict.BLOCK,
     ) -> None:
         self.view = view
@@ -90,7 +92,13 @@ class CompanionEngine:
         self._timezone = timezone
         self._unfinished = unfinished
         self._rehearsal = rehearsal
+        self._logins = logins
         self._is_ending = False
+        self._writing = Writing(
+            writers=supervisor.writers,
+            record=self._record_action,
+            retract=self._retract,
+        )
         self._decisions = Decisions(
             pipeline=pipeline,
             append=self._append,
@@ -319,6 +327,57 @@ class CompanionEngine:
     def reviews(self) -> Sequence[Review]:
         """Return what waits for a verdict, oldest first."""
         return self._review.waiting()
+
+    async def send(
+        self,
+        text: str,
+        *,
+        targets: Sequence[str] | None = None,
+        reply_to: int | None = None,
+    ) -> Sequence[Entry]:
+        """Send a text through some connections; see the port."""
+        self._require_open()
+        answered = None if reply_to is None else await self._chat(reply_to)
+        return await self._writing.send(text, targets=targets, answered=answered)
+
+    async def delete_chat(self, seq: int) -> Entry:
+        """Delete a Chat on its platform; it leaves every screen at once."""
+        return await self._writing.delete(await self._chat(seq))
+
+    async def time_out(self, viewer_id: str, *, seconds: int) -> Sequence[Entry]:
+        """Keep a Viewer from writing for a while, on their platform."""
+        self._require_open()
+        return await self._writing.time_out(viewer_id, seconds=seconds)
+
+    async def ban(self, viewer_id: str) -> Sequence[Entry]:
+        """Keep a Viewer from writing, on their platform, until unbanned."""
+        self._require_open()
+        return await self._writing.ban(viewer_id)
+
+    async def unban(self, viewer_id: str) -> Sequence[Entry]:
+        """Let a Viewer write again, also before a timeout is over."""
+        self._require_open()
+        return await self._writing.unban(viewer_id)
+
+    @property
+    def logins(self) -> Logins:
+        """Return the Broadcaster's accounts."""
+        return self._logins
+
+    async def _record_action(self, body: AnyNote) -> Entry:
+        return (await self._record(lambda: body))[0]
+
+    def _retract(self, seqs: Sequence[int]) -> None:
+        self.view.retract(seqs)
+        self._bus.retracted(seqs)
+
+    async def _chat(self, seq: int) -> Entry:
+        """Return a Chat of the running session that did not come as a test."""
+        self._require_open()
+        entry = await self._entry(seq)
+        if not isinstance(entry.body, Chat) or entry.test:
+            raise CommandError(_("Entry {seq} is no chat.").format(seq=seq))
+        return entry
 
     async def inject(self, event: AnyEvent) -> Entry:
         """Take a test event through the whole line; shown, marked, never scored."""

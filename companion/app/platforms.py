@@ -3,30 +3,94 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from companion.domain.ports import Clock, ConnectorFactory
+from companion.app.keyring_secrets import KeyringSecrets
+from companion.app.logins import Accounts
+from companion.app.machine import Machine
+from companion.domain.ports import ConnectorFactory
+from companion.domain.values import Platform
 from companion.platforms.simulator.connector import simulator
 from companion.platforms.simulator.settings import SimulatorSettings
 from companion.platforms.tiktok.connector import tiktok_connectors
 from companion.platforms.tiktok.settings import TikTokSettings
+from companion.platforms.twitch.connector import twitch_connectors
+from companion.platforms.twitch.settings import TwitchSettings
+from companion.platforms.youtube.connector import youtube_connectors
+from companion.platforms.youtube.quota import Quotas
+from companion.platforms.youtube.settings import YouTubeSettings
+from companion.platforms.youtube.store import FolderStore
 from companion.settings import Settings
 
 
-def factories(
-    settings: Settings, *, clock: Clock, rate: float | None, folder: Path
-) -> Mapping[str, ConnectorFactory]:
-    """Return what makes a Connector, by the platform's name in a target.
+class Platforms:
+    """Every platform of one run, set up by the settings and the environment.
 
-    rate: events a second of simulators; None: the scenario's own pace. folder: the
-    data folder; scenarios of one's own are in `scenarios` there. Raises SettingsError
-    when the environment overrides an address with nonsense.
+    folder: the data folder; scenarios of one's own are in `scenarios` there. rate:
+    events a second of simulators; None: the scenario's own pace. on_login: called
+    with a platform whose credentials have changed. Raises SettingsError when the
+    environment overrides an address with nonsense.
     """
-    own = folder / "scenarios"
-    chosen = {"sign_url": settings.tiktok.sign_url} if settings.tiktok.sign_url else {}
-    tiktok = TikTokSettings.model_validate(chosen).with_environment(os.environ)
-    return {
-        "simulator": simulator(clock, SimulatorSettings(rate=rate, folder=own)),
-        "tiktok": tiktok_connectors(settings=tiktok, clock=clock),
-    }
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        machine: Machine,
+        rate: float | None,
+        folder: Path,
+        secrets: KeyringSecrets,
+        on_login: Callable[[Platform], None],
+    ) -> None:
+        self._clock = machine.clock
+        self._rate = rate
+        self._folder = folder
+        self._secrets = secrets
+        self._store = FolderStore(folder / "platforms")
+        chosen = settings.tiktok
+        self._tiktok = _tiktok(chosen.sign_url).with_environment(os.environ)
+        self._twitch = TwitchSettings(
+            client_id=settings.twitch.client_id
+        ).with_environment(os.environ)
+        self._youtube = YouTubeSettings.model_validate(
+            settings.youtube.model_dump()
+        ).with_environment(os.environ)
+        self._quotas = Quotas(
+            plan=self._youtube.plan, clock=machine.clock, store=self._store
+        )
+        self.accounts = Accounts(
+            twitch=self._twitch,
+            youtube=self._youtube,
+            secrets=secrets,
+            clock=machine.clock,
+            ids=machine.ids,
+            quotas=self._quotas,
+            on_login=on_login,
+        )
+
+    def factories(self) -> Mapping[str, ConnectorFactory]:
+        """Return what makes a Connector, by the platform's name in a target."""
+        own = SimulatorSettings(rate=self._rate, folder=self._folder / "scenarios")
+        return {
+            "simulator": simulator(self._clock, own),
+            "tiktok": tiktok_connectors(
+                settings=self._tiktok,
+                clock=self._clock,
+                gifts_file=self._folder / "platforms" / "tiktok-gifts.json",
+            ),
+            "twitch": twitch_connectors(
+                settings=self._twitch, login=self.accounts.twitch, clock=self._clock
+            ),
+            "youtube": youtube_connectors(
+                settings=self._youtube,
+                secrets=self._secrets,
+                clock=self._clock,
+                store=self._store,
+                quotas=self._quotas,
+            ),
+        }
+
+
+def _tiktok(sign_url: str) -> TikTokSettings:
+    return TikTokSettings.model_validate({"sign_url": sign_url} if sign_url else {})

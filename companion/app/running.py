@@ -17,9 +17,11 @@ from tzlocal import get_localzone_name
 
 from companion.app.counted import CountedInlet
 from companion.app.engine import CompanionEngine
+from companion.app.keyring_secrets import KeyringSecrets
+from companion.app.logins import NAMES
 from companion.app.machine import Machine
 from companion.app.options import RunOptions
-from companion.app.platforms import factories
+from companion.app.platforms import Platforms
 from companion.app.rehearsal import Rehearsal, is_simulated
 from companion.app.wiring import (
     language_of,
@@ -82,7 +84,15 @@ async def open_app(options: RunOptions, machine: Machine) -> AsyncIterator[Runni
             await Ledger.open(
                 folder, clock=clock, ids=ids, purpose=options.purpose
             ) as ledger,
-            _open_engine(ledger, settings, options, machine, folder) as (
+            _open_secrets() as secrets,
+            _open_engine(
+                ledger,
+                settings,
+                options=options,
+                machine=machine,
+                folder=folder,
+                secrets=secrets,
+            ) as (
                 engine,
                 finished,
             ),
@@ -129,12 +139,24 @@ async def begin(engine: CompanionEngine, options: RunOptions) -> SessionView:
 
 
 @asynccontextmanager
+async def _open_secrets() -> AsyncIterator[KeyringSecrets]:
+    """Yield the logins, read from the keyring; what was written is kept at the end."""
+    secrets = await KeyringSecrets.open(NAMES)
+    try:
+        yield secrets
+    finally:
+        await asyncio.to_thread(secrets.close)
+
+
+@asynccontextmanager
 async def _open_engine(
     ledger: Ledger,
     settings: Settings,
+    *,
     options: RunOptions,
     machine: Machine,
     folder: Path,
+    secrets: KeyringSecrets,
 ) -> AsyncIterator[tuple[CompanionEngine, asyncio.Event]]:
     clock = machine.clock
     bus, view, changed = Bus(), LiveView(), asyncio.Event()
@@ -142,10 +164,19 @@ async def _open_engine(
     review = ReviewQueue(hold_us=settings.moderation.hold_seconds * 1_000_000)
     intake = Intake(on_shed=lambda source: supervisor.count_shed(source, 1))
     inlet, finished = _door(intake, options.events)
+    platforms = Platforms(
+        settings,
+        machine=machine,
+        rate=options.rate,
+        folder=folder,
+        secrets=secrets,
+        # Made before the supervisor that it asks.
+        on_login=lambda platform: supervisor.retry(platform),  # noqa: PLW0108  # see above
+    )
     supervisor = Supervisor(
         clock=clock,
         random=machine.chance,
-        factories=factories(settings, clock=clock, rate=options.rate, folder=folder),
+        factories=platforms.factories(),
         inlet=inlet,
         on_change=changed.set,
         settings=settings.connections,
@@ -173,6 +204,7 @@ async def _open_engine(
         expired=Verdict(settings.moderation.expired),
         unfinished=await _unfinished(ledger),
         rehearsal=rehearsal,
+        logins=platforms.accounts,
     )
     async with _beside(
         pipeline.run(),

@@ -11,6 +11,8 @@ from companion.domain.events import AnyEvent, Arrival
 from companion.domain.values import Platform, Points, Timestamp
 from companion.domain.views import (
     ConnectionView,
+    LoginCode,
+    LoginView,
     Review,
     SessionView,
     Shown,
@@ -124,6 +126,40 @@ class Secrets(Protocol):
 
     def erase(self, name: str) -> None:
         """Forget a secret; none of that name is fine."""
+
+
+class Logins(Protocol):
+    """The Broadcaster's accounts; every method runs on the engine's loop.
+
+    Raises CommandError for what cannot be as typed, LoginRequired when the platform
+    refuses, RateLimited, ConnectionLost. Cancelling a login leaves all as it was.
+    """
+
+    async def views(self) -> Sequence[LoginView]:
+        """Return how each platform that has logins stands; asks no platform."""
+
+    async def begin_twitch(self, client_id: str) -> LoginCode:
+        """Ask Twitch for a code, as the application of that id; the id is kept."""
+
+    async def finish_twitch(self) -> LoginView:
+        """Wait until the code that was begun last is entered, denied or too old."""
+
+    async def try_youtube_key(self, key: str) -> None:
+        """Make one call with an API key; returns when it works. Costs 1 unit."""
+
+    async def keep_youtube_key(self, key: str) -> LoginView:
+        """Try a key, and read with it from now on."""
+
+    async def log_in_youtube(
+        self, client_id: str, client_secret: str, *, open_page: Callable[[str], object]
+    ) -> LoginView:
+        """Log in with the Broadcaster's own Google client; open_page shows an address.
+
+        An empty client_secret: the one of the last time.
+        """
+
+    async def log_out(self, platform: Platform) -> LoginView:
+        """Forget a platform's login, key and all; told to the platform if possible."""
 
 
 class Inlet(Protocol):
@@ -259,6 +295,35 @@ class Engine(Protocol):
 
     async def feature(self, seq: int | None) -> None:
         """Show a Chat entry on the question overlay; None takes it off."""
+
+    async def send(
+        self,
+        text: str,
+        *,
+        targets: Sequence[str] | None = None,
+        reply_to: int | None = None,
+    ) -> Sequence[Entry]:
+        """Send a text through some connections (None: all that can write).
+
+        reply_to: seq of the Chat that is answered; only its own connection sends then.
+        Returns one PlatformAction entry per connection, with its outcome.
+        """
+
+    async def delete_chat(self, seq: int) -> Entry:
+        """Delete a Chat on its platform; it leaves every screen at once."""
+
+    async def time_out(self, viewer_id: str, *, seconds: int) -> Sequence[Entry]:
+        """Keep a Viewer from writing for 1 to 1,209,600 s, on their platform."""
+
+    async def ban(self, viewer_id: str) -> Sequence[Entry]:
+        """Keep a Viewer from writing, on their platform, until unbanned."""
+
+    async def unban(self, viewer_id: str) -> Sequence[Entry]:
+        """Let a Viewer write again, also before a timeout is over."""
+
+    @property
+    def logins(self) -> Logins:
+        """Return the Broadcaster's accounts."""
 
     async def allow(self, seq: int) -> None:
         """Release a held entry: it publishes now."""

@@ -43,7 +43,10 @@ class ConnectionView(Struct, frozen=True, kw_only=True):
     attempt: tries since it was last live. heard_share: 0..1 of what the room's totals
     imply, None when nothing tells. room_likes: the room's own total, from before the
     connection on, the highest told; heard_likes: those that came one Viewer at a time,
-    a part of it; None when the platform tells no such thing.
+    a part of it; None when the platform tells no such thing. cannot_write: why nothing
+    can be written through it, for a person; "" when it can. text_limit: characters of
+    one text, 0 where the platform takes none from us. unofficial: the platform does
+    not know of this way.
     """
 
     target: str
@@ -64,6 +67,37 @@ class ConnectionView(Struct, frozen=True, kw_only=True):
     refused: int = 0
     room_likes: int | None = None
     heard_likes: int | None = None
+    cannot_write: str = ""
+    text_limit: int = 0
+    unofficial: bool = False
+
+
+class LoginView(Struct, frozen=True, kw_only=True):
+    """How Companion stands with one platform's account.
+
+    way: "login" (by the platform's own page), "token" (from the environment), "key"
+    (YouTube's, reads only) or "none". account: whose it is, "" when not known. detail:
+    one sentence for a person, "" when all is well. kept: whether it outlasts the
+    program. client_id: the application's, as typed by the Broadcaster.
+    """
+
+    platform: Platform
+    way: Literal["login", "token", "key", "none"] = "none"
+    account: str = ""
+    detail: str = ""
+    kept: bool = True
+    client_id: str = ""
+
+
+class LoginCode(Struct, frozen=True, kw_only=True):
+    """What a person needs to log in on another page or device.
+
+    user_code: to be typed at `address`, an https page that a QR code can hold.
+    """
+
+    user_code: str
+    address: str
+    expires_at: Timestamp
 
 
 class Totals(Struct, frozen=True, kw_only=True):

@@ -1,4 +1,4 @@
-"""Which shown entries a platform's delete or ban takes off the screens."""
+"""Which shown entries a delete or a ban, a platform's or ours, takes off the screens."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections import OrderedDict, defaultdict
 from collections.abc import Sequence
 from typing import Final
 
-from companion.domain.entries import Entry
+from companion.domain.entries import Entry, PlatformAction
 from companion.domain.events import (
     AnyEvent,
     ChatCleared,
@@ -22,7 +22,7 @@ REMEMBERED: Final = 10_000
 _PASSING: Final = (Like, Join)
 """What comes in floods and must not make a line of chat be forgotten."""
 
-_REMOVALS: Final = (ChatDeleted, ViewerRemoved, ChatCleared)
+_REMOVALS: Final = (ChatDeleted, ViewerRemoved, ChatCleared, PlatformAction)
 
 
 class OnScreen:
@@ -54,6 +54,13 @@ class OnScreen:
                 return [seq for shelf in both for seq in shelf.of_viewer(target)]
             case ChatCleared(channel=channel):
                 return [seq for shelf in both for seq in shelf.of_channel(channel)]
+            case PlatformAction(action="delete", subject=str() as subject):
+                # Also where the platform refused: here, its end was meant.
+                return [seq for shelf in both for seq in shelf.with_ids([subject])]
+            case PlatformAction(
+                action="ban" | "timeout", subject=str() as subject, outcome="done"
+            ):
+                return [seq for shelf in both for seq in shelf.of_viewer(subject)]
         return ()
 
 

@@ -19,8 +19,8 @@ from companion.domain.errors import (
     WorkerError,
 )
 from companion.domain.events import AnyEvent, Arrival
-from companion.domain.ports import Clock, Connector, Inlet, Random
-from companion.domain.values import Timestamp
+from companion.domain.ports import ChatWriter, Clock, Connector, Inlet, Random
+from companion.domain.values import Platform, Timestamp
 from companion.domain.views import ConnectionState, ConnectionView, GapView
 from companion.i18n import _
 from companion.platforms.backoff import Backoff
@@ -118,6 +118,12 @@ class Connection:
         """The Connector's target, "tiktok:@mira.plays"; also the source of events."""
         return self._connector.target
 
+    @property
+    def writer(self) -> ChatWriter | None:
+        """The Connector, if one can write and moderate through it; None: never."""
+        source: object = self._connector
+        return source if isinstance(source, ChatWriter) else None
+
     def adopt(self, connector: Connector) -> None:
         """Go on with another Connector of the same target; counts stay."""
         if connector is not self._connector:
@@ -132,6 +138,7 @@ class Connection:
     def view(self) -> ConnectionView:
         """Return how the connection stands now."""
         told, likes = told_by(self._connector), self.hearing.likes
+        writer = self.writer
         return ConnectionView(
             target=self.target,
             platform=self._connector.platform,
@@ -148,6 +155,9 @@ class Connection:
             shed=self.hearing.shed,
             gaps=tuple(self.hearing.gap_views),
             budget=told.budget,
+            cannot_write=_cannot_write(self._connector),
+            text_limit=0 if writer is None else writer.text_limit,
+            unofficial=self._connector.platform is Platform.TIKTOK,
             refused=self.hearing.refused + told.refused,
             room_likes=likes.room_likes,
             heard_likes=likes.likes,
@@ -396,6 +406,12 @@ class Connection:
 
     def _silent_text(self) -> str:
         return _("Connected, but nothing comes although people watch. Reconnecting.")
+
+
+def _cannot_write(connector: object) -> str:
+    """Return why nothing can be written through a Connector; "" when it can."""
+    known: object = getattr(connector, "cannot_write", None)
+    return known if isinstance(known, str) else _("This can only be read.")
 
 
 def _bounded(seconds: float) -> float:

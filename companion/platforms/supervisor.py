@@ -8,15 +8,23 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from types import TracebackType
 from typing import Self
 
 from msgspec import Struct
 
 from companion.domain.errors import CommandError, TargetUnknown
-from companion.domain.ports import Clock, Connector, ConnectorFactory, Inlet, Random
-from companion.domain.views import ConnectionView
+from companion.domain.ports import (
+    ChatWriter,
+    Clock,
+    Connector,
+    ConnectorFactory,
+    Inlet,
+    Random,
+)
+from companion.domain.values import Platform
+from companion.domain.views import ConnectionState, ConnectionView
 from companion.i18n import _
 from companion.platforms.connection import Connection
 from companion.settings.models import ConnectionSettings
@@ -120,6 +128,22 @@ class Supervisor:
     def views(self) -> Sequence[ConnectionView]:
         """Return how every connection stands, in the order in which they were made."""
         return tuple(running.connection.view() for running in self._running.values())
+
+    def writers(self) -> Mapping[str, ChatWriter]:
+        """Return what can be written through, by target, in the order of views."""
+        return {
+            target: writer
+            for target, running in self._running.items()
+            if (writer := running.connection.writer) is not None
+        }
+
+    def retry(self, platform: Platform) -> None:
+        """Start again what stopped for want of a login on this platform."""
+        for running in list(self._running.values()):
+            view = running.connection.view()
+            if view.platform is platform and view.state is ConnectionState.NEEDS_LOGIN:
+                with suppress(CommandError):  # somebody was quicker
+                    self.connect(running.typed)
 
     def count_duplicates(self, source: str, n: int) -> None:
         """Note that the ledger knew `n` events of a connection already."""

@@ -160,6 +160,63 @@ class TikTokSettings(Section):
     )
 
 
+def _client_id(text: str) -> str:
+    if text and not (text.isascii() and text.isalnum()):
+        raise ValueError(_("a client id has only letters and digits"))
+    return text
+
+
+class TwitchSettings(Section):
+    """Twitch; logins stand in the keyring, never in the file."""
+
+    client_id: Annotated[Text, AfterValidator(_client_id)] = Field(
+        default="",
+        max_length=64,
+        title=N_("Client id"),
+        description=N_(
+            "Of the application that you registered with Twitch, of the type “public”. "
+            "Without one, chat can be read and nothing can be written."
+        ),
+    )
+
+
+class YouTubeSettings(Section):
+    """YouTube; keys and logins stand in the keyring, never in the file."""
+
+    planned_hours: Seconds = Field(
+        default=6.0,
+        ge=0.5,
+        le=24,
+        title=N_("Hours of a stream"),
+        description=N_(
+            "How long a stream lasts at most: the day's units are spread over it."
+        ),
+    )
+    units_per_day: Whole = Field(
+        default=10_000,
+        ge=100,
+        le=100_000_000,
+        title=N_("Units a day"),
+        description=N_(
+            "What Google allows your key or client in a day; Google's console shows it."
+        ),
+    )
+    reserve_units: Whole = Field(
+        default=1_500,
+        ge=0,
+        le=100_000_000,
+        title=N_("Units kept for writing"),
+        description=N_("Reading leaves these for sending, deleting and banning."),
+    )
+    viewers_every_s: Seconds = Field(
+        default=25.0,
+        ge=5,
+        le=3600,
+        title=N_("Viewers and likes every"),
+        description=N_("Seconds between two looks at the number of viewers."),
+    )
+
+
 Entry = Annotated[Text, Field(min_length=1, max_length=200)]
 
 
@@ -262,6 +319,8 @@ class Settings(Section):
         default=ConnectionSettings(), title=N_("Connections")
     )
     tiktok: TikTokSettings = Field(default=TikTokSettings(), title=N_("TikTok"))
+    twitch: TwitchSettings = Field(default=TwitchSettings(), title=N_("Twitch"))
+    youtube: YouTubeSettings = Field(default=YouTubeSettings(), title=N_("YouTube"))
     scoring: ScoringSettings = Field(default=ScoringSettings(), title=N_("Scoring"))
     moderation: ModerationSettings = Field(
         default=ModerationSettings(), title=N_("Moderation")

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from companion.app.engine import CompanionEngine
 from companion.app.rehearsal import Rehearsal
+from companion.app.scene.logins import SceneLogins
 from companion.domain.entries import ALLOWED, Judgement, Verdict
 from companion.domain.errors import LedgerError
 from companion.domain.events import AnyEvent
@@ -117,6 +118,7 @@ class RunningEngine:
             timezone="UTC",
             unfinished=None,
             rehearsal=rehearsal,
+            logins=SceneLogins(),
         )
 
 

@@ -27,6 +27,7 @@ from companion.app.scene.evening import (
     held_entries,
     shown_entries,
 )
+from companion.app.scene.logins import SceneLogins
 from companion.domain.entries import Entry
 from companion.domain.errors import CommandError
 from companion.domain.events import AnyEvent, Gift
@@ -287,6 +288,43 @@ class SceneEngine(Engine):
     async def block(self, seq: int) -> None:
         """Refuse."""
         _refuse()
+
+    @override
+    async def send(
+        self,
+        text: str,
+        *,
+        targets: Sequence[str] | None = None,
+        reply_to: int | None = None,
+    ) -> Sequence[Entry]:
+        """Refuse."""
+        _refuse()
+
+    @override
+    async def delete_chat(self, seq: int) -> Entry:
+        """Refuse."""
+        _refuse()
+
+    @override
+    async def time_out(self, viewer_id: str, *, seconds: int) -> Sequence[Entry]:
+        """Refuse."""
+        _refuse()
+
+    @override
+    async def ban(self, viewer_id: str) -> Sequence[Entry]:
+        """Refuse."""
+        _refuse()
+
+    @override
+    async def unban(self, viewer_id: str) -> Sequence[Entry]:
+        """Refuse."""
+        _refuse()
+
+    @property
+    @override
+    def logins(self) -> SceneLogins:
+        """Return accounts as they stand in the picture."""
+        return SceneLogins()
 
     @override
     async def inject(self, event: AnyEvent) -> Entry:

@@ -1,0 +1,213 @@
+"""What the Broadcaster says and does on the platforms; each try is an entry.
+
+Asked by the engine. An entry tells the outcome, also of what a platform refused, so
+that the record answers who was banned, when, and whether it worked.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Final, Literal
+
+from companion.domain.entries import AnyNote, Entry, PlatformAction
+from companion.domain.errors import CommandError, CompanionError
+from companion.domain.events import Chat
+from companion.domain.ports import ChatWriter
+from companion.domain.text import clean_text
+from companion.i18n import _
+
+LONGEST_TIMEOUT_S: Final = 1_209_600
+"""Two weeks: Twitch's own limit, longer than YouTube's."""
+
+Action = Literal["send", "delete", "timeout", "ban", "unban"]
+
+
+class Writing:
+    """Sends texts and moderates through the connections that can.
+
+    writers: what can be written through now, by target, in the order of connections.
+    record: puts a note into the ledger and returns its entry. retract: takes entries
+    off every screen.
+    """
+
+    def __init__(
+        self,
+        *,
+        writers: Callable[[], Mapping[str, ChatWriter]],
+        record: Callable[[AnyNote], Awaitable[Entry]],
+        retract: Callable[[Sequence[int]], None],
+    ) -> None:
+        self._writers = writers
+        self._record = record
+        self._retract = retract
+
+    async def send(
+        self,
+        text: str,
+        *,
+        targets: Sequence[str] | None = None,
+        answered: Entry | None = None,
+    ) -> Sequence[Entry]:
+        """Send a text through some connections (None: all that can write) at once.
+
+        answered: the Chat that is replied to, through its own connection only. Raises
+        CommandError before anything is sent when the text is empty or too long for one
+        of them, or none of them can write.
+        """
+        said = clean_text(text.strip(), limit=len(text))
+        if not said:
+            raise CommandError(_("There is nothing to send."))
+        if answered is not None:
+            targets = [answered.source]
+        chosen = self._chosen(targets)
+        for target, writer in chosen.items():
+            if len(said) > writer.text_limit:
+                raise CommandError(
+                    _("{target} takes {limit} characters; these are {n}.").format(
+                        target=target, limit=writer.text_limit, n=len(said)
+                    )
+                )
+        reply_to = _event_id(answered)
+        return await asyncio.gather(
+            *(
+                self._do(
+                    "send",
+                    target,
+                    lambda writer=writer: writer.send(said, reply_to=reply_to),
+                    subject=reply_to,
+                    text=said,
+                )
+                for target, writer in chosen.items()
+            )
+        )
+
+    async def delete(self, entry: Entry) -> Entry:
+        """Delete a Chat on its platform, and take it off every screen at once."""
+        event_id = _event_id(entry)
+        if event_id is None:
+            raise CommandError(_("Entry {seq} is no chat.").format(seq=entry.seq))
+        (target, writer), *_rest = self._chosen([entry.source]).items()
+        self._retract([entry.seq])
+        return await self._do(
+            "delete", target, lambda: writer.delete(event_id), subject=event_id
+        )
+
+    async def time_out(self, viewer_id: str, *, seconds: int) -> Sequence[Entry]:
+        """Keep a Viewer from writing for a while, wherever their platform is open."""
+        if not 1 <= seconds <= LONGEST_TIMEOUT_S:
+            raise CommandError(
+                _("A timeout lasts 1 to {most} seconds.").format(most=LONGEST_TIMEOUT_S)
+            )
+        return await self._moderate(
+            "timeout",
+            viewer_id,
+            lambda writer: writer.time_out(viewer_id, seconds=seconds),
+            seconds=seconds,
+        )
+
+    async def ban(self, viewer_id: str) -> Sequence[Entry]:
+        """Keep a Viewer from writing, wherever their platform is open."""
+        return await self._moderate(
+            "ban", viewer_id, lambda writer: writer.ban(viewer_id)
+        )
+
+    async def unban(self, viewer_id: str) -> Sequence[Entry]:
+        """Let a Viewer write again, wherever their platform is open."""
+        return await self._moderate(
+            "unban", viewer_id, lambda writer: writer.unban(viewer_id)
+        )
+
+    async def _moderate(
+        self,
+        action: Action,
+        viewer_id: str,
+        work: Callable[[ChatWriter], Awaitable[None]],
+        *,
+        seconds: int | None = None,
+    ) -> Sequence[Entry]:
+        platform, _colon, native = viewer_id.partition(":")
+        if not native:
+            raise CommandError(_("There is no viewer “{id}”.").format(id=viewer_id))
+        chosen = self._chosen(None, platform=platform)
+        return await asyncio.gather(
+            *(
+                self._do(
+                    action,
+                    target,
+                    lambda writer=writer: work(writer),
+                    subject=viewer_id,
+                    seconds=seconds,
+                )
+                for target, writer in chosen.items()
+            )
+        )
+
+    def _chosen(
+        self, targets: Sequence[str] | None, *, platform: str | None = None
+    ) -> Mapping[str, ChatWriter]:
+        """Return the writers that are meant. Raises CommandError when one cannot."""
+        writers = self._writers()
+        if targets is not None:
+            wanted = {target: writers.get(target) for target in targets}
+        else:
+            wanted = {
+                target: writer
+                for target, writer in writers.items()
+                if platform is None or target.startswith(f"{platform}:")
+            }
+        able = {
+            target: writer
+            for target, writer in wanted.items()
+            if writer is not None and not writer.cannot_write
+        }
+        if able and (targets is None or len(able) == len(wanted)):
+            return able
+        raise CommandError(_why_not(wanted))
+
+    async def _do(
+        self,
+        action: Action,
+        target: str,
+        work: Callable[[], Awaitable[str | None]] | Callable[[], Awaitable[None]],
+        *,
+        subject: str | None = None,
+        text: str = "",
+        seconds: int | None = None,
+    ) -> Entry:
+        """Do one thing at one platform, and record what became of it."""
+        outcome: Literal["done", "refused", "failed"] = "done"
+        why, made = "", None
+        try:
+            made = await work()
+        except CommandError as error:
+            outcome, why = "refused", str(error)
+        except CompanionError as error:
+            outcome, why = "failed", str(error)
+        return await self._record(
+            PlatformAction(
+                action=action,
+                source=target,
+                subject=subject,
+                text=text,
+                seconds=seconds,
+                outcome=outcome,
+                why=why,
+                made=made,
+            )
+        )
+
+
+def _why_not(wanted: Mapping[str, ChatWriter | None]) -> str:
+    for target, writer in wanted.items():
+        if writer is None:
+            return _("Nothing can be written to {target}.").format(target=target)
+        if writer.cannot_write:
+            return f"{target}: {writer.cannot_write}"
+    return _("No connection can be written to: log in to Twitch or YouTube first.")
+
+
+def _event_id(entry: Entry | None) -> str | None:
+    if entry is None or not isinstance(entry.body, Chat):
+        return None
+    return entry.body.id

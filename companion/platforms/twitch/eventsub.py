@@ -169,7 +169,6 @@ class EventSubReading:
                 f"{self._address}?keepalive_timeout_seconds={KEEPALIVE_S}"
             )
             self._start(self._reconcile())
-            self._start(self._count_viewers())
             self._start(self._stop_at(stop))
             while (item := await self._queue.get()) is not None:
                 if isinstance(item, PlatformError):
@@ -257,7 +256,9 @@ class EventSubReading:
         while True:
             await self.subscriptions.round(tuple(self.sessions))
             self._tell_sources()
-            self.is_reading = True
+            if not self.is_reading:
+                self.is_reading = True
+                self._start(self._count_viewers())
             await self._pause(self.subscriptions.wait_s())
 
     async def _pause(self, seconds: float) -> None:
@@ -277,7 +278,7 @@ class EventSubReading:
                 viewers = await self._api.viewers(self._channel.id)
             except (ConnectionLost, RateLimited, Refusal):
                 viewers = None
-            if viewers is not None and self.is_reading:
+            if viewers is not None:
                 self._queue.put_nowait(self._watching(viewers))
             await self._clock.sleep(VIEWERS_EVERY_S)
 

@@ -470,6 +470,7 @@ async def run() -> None:
     """Listen on a free port until the process ends."""
     twitch = Twitch()
     ready = twitch.grant(READY, client_of(READY), list(dict.fromkeys(SCOPES.values())))
+    twitch.channel(READY)
     ready.access = READY_TOKEN
     ready.scopes += ["user:write:chat", *MODERATION]
     runner = web.AppRunner(application(twitch))

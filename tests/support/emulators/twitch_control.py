@@ -75,6 +75,7 @@ class TwitchChannel:
 
     async def __aenter__(self) -> Self:
         self._session = ClientSession()
+        await self.state()  # At its first mention the emulator makes it.
         return self
 
     async def __aexit__(

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import logging
+import subprocess
+import sys
+from pathlib import Path
+
+import msgspec
 import pytest
 
-from companion.domain.errors import TargetUnknown
+from companion.domain.errors import CommandError, TargetUnknown
 from companion.domain.events import (
     Announcement,
     Chat,
@@ -21,11 +27,23 @@ from companion.domain.events import (
     ViewerRemoved,
 )
 from companion.platforms.twitch import KINDS
-from companion.platforms.twitch.connector import TwitchConnector, channel_of
+from companion.platforms.twitch.connector import (
+    TwitchConnector,
+    channel_of,
+    twitch_connectors,
+)
+from companion.platforms.twitch.login import TwitchLogin
+from companion.platforms.twitch.settings import TwitchSettings
+from tests.companion.platforms.twitch.conftest import made
 from tests.companion.platforms.twitch.hearing import Hearing
+from tests.companion.platforms.twitch.stage import on_stage, until
 from tests.support.emulators import twitch_script as script
-from tests.support.emulators.twitch_control import TwitchChannel
+from tests.support.emulators.twitch_control import TwitchChannel, TwitchEmulator
 from tests.support.emulators.twitch_script import BEN
+from tests.support.fakes import FakeClock
+from tests.support.twitch_fixtures import MemorySecrets, keep
+
+ROOT = Path(__file__).parents[4]
 
 EVERYTHING = (
     script.Chat(text="hello"),
@@ -83,6 +101,117 @@ async def test_what_irc_tells_arrives_once_without_a_login(
         Chat, Cheer, Subscription, Subscription, Subscription, Subscription, Raid,
         Announcement, ChatDeleted, ViewerRemoved, ChatCleared, ChatMode,
     ]  # fmt: skip
+
+
+async def test_tokens_are_in_no_log_and_no_text(
+    logged_in: TwitchConnector,
+    twitch_channel: TwitchChannel,
+    secrets: MemorySecrets,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    async with on_stage(logged_in, twitch_channel) as it:
+        await it.begins()
+        await twitch_channel.expire()
+        await logged_in.send("hello")
+        await twitch_channel.mode(helix="403")
+        with pytest.raises(CommandError) as refused:
+            await logged_in.send("hello")
+        await twitch_channel.mode(helix="ok")
+        await twitch_channel.reset()
+        await twitch_channel.disconnect_app()
+        await until(lambda: logged_in.notice)
+        await twitch_channel.joined()
+        told = [it.view.detail, logged_in.notice, str(refused.value), caplog.text]
+
+    tokens = [msgspec.json.decode(text) for text in secrets.written]
+    planted = {one[name] for one in tokens for name in ("access", "refresh")}
+    assert len(planted) >= 2
+    assert "twitch:" in caplog.text
+    assert [secret for secret in planted if secret in " ".join(told)] == []
+
+
+async def test_viewers_are_counted_with_a_login(
+    logged_in: TwitchConnector, twitch_channel: TwitchChannel
+) -> None:
+    async with Hearing(logged_in) as hearing:
+        await hearing.until(lambda: hearing.counts)
+
+    assert hearing.counts[0].viewers == 42
+
+
+async def test_somebody_elses_channel_is_read_as_far_as_twitch_tells_it(
+    twitch: TwitchEmulator,
+    twitch_name: str,
+    twitch_channel: TwitchChannel,
+    twitch_settings: TwitchSettings,
+    secrets: MemorySecrets,
+) -> None:
+    keep(secrets, await twitch_channel.login(), twitch_settings)
+    async with twitch.channel(f"{twitch_name}_friend") as friend:
+        connector = made(friend.name, twitch_settings, secrets)
+        async with Hearing(connector) as hearing:
+            await hearing.connected()
+            await friend.publish(script.Cheer(bits=30), script.Resub(), script.Follow())
+            await friend.chat("end")
+            await hearing.until(lambda: len(hearing.events) >= 3)
+            notice = connector.notice
+
+    assert [type(event) for event in hearing.events] == [Cheer, Subscription, Chat]
+    assert notice == "Twitch does not tell this account: channel.follow."
+
+
+async def test_an_end_of_the_stream_does_not_end_the_reading(
+    logged_in: TwitchConnector, twitch_channel: TwitchChannel
+) -> None:
+    async with Hearing(logged_in) as hearing:
+        await hearing.connected()
+        await twitch_channel.publish(script.Status(is_live=False))
+        await twitch_channel.chat("still here")
+        ended, chat = await hearing.at_least(2)
+
+    assert isinstance(ended, StreamStatus)
+    assert isinstance(chat, Chat)
+
+
+async def test_a_cancelled_attempt_leaves_no_socket_behind(
+    either: TwitchConnector, twitch_channel: TwitchChannel
+) -> None:
+    async with Hearing(either) as hearing:
+        await hearing.connected()
+        await hearing.cancel()
+    ended = "ended" if await either._login.has_login() else "irc_ended"
+    await twitch_channel.seen(ended)
+
+    assert not either.connected()
+    state = await twitch_channel.state()
+    assert (state["open"], state["irc"]) == (0, 0)
+
+
+def test_twitchio_is_not_imported_before_a_login_is_used() -> None:
+    code = (
+        "import sys, companion.platforms.twitch.connector, "
+        "companion.platforms.twitch.login, companion.platforms.twitch.parse; "
+        "sys.exit('twitchio' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False)
+
+    assert done.returncode == 0
+
+
+def test_a_factory_makes_connectors_that_count_together(
+    twitch_settings: TwitchSettings, secrets: MemorySecrets
+) -> None:
+    clock = FakeClock()
+    login = TwitchLogin(settings=twitch_settings, secrets=secrets, clock=clock)
+    make = twitch_connectors(settings=twitch_settings, login=login, clock=clock)
+    first, again, other = make("Mira"), make("twitch.tv/mira"), make("ben")
+
+    assert (first.target, other.target) == ("twitch:mira", "twitch:ben")
+    assert isinstance(first, TwitchConnector)
+    assert isinstance(again, TwitchConnector)
+    assert isinstance(other, TwitchConnector)
+    assert first._counting is again._counting is not other._counting
 
 
 @pytest.mark.parametrize(

@@ -87,6 +87,9 @@ class Writing:
         event_id = _event_id(entry)
         if event_id is None:
             raise CommandError(_("Entry {seq} is no chat.").format(seq=entry.seq))
+        if event_id.endswith(":"):
+            # Twitch would clear the whole chat.
+            raise CommandError(_("The platform gave this message no id."))
         (target, writer), *_rest = self._chosen([entry.source]).items()
         self._retract([entry.seq])
         return await self._do(

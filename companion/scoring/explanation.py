@@ -46,6 +46,9 @@ def explain(event: AnyEvent, table: ScoringTable) -> str:
     if follows and rule.follower_factor != 1:
         factor = number(Fraction(rule.follower_factor))
         sentence += _(" · ×{factor} for followers").format(factor=factor)
+    of_role = table.role_factor(earner.roles) if earner is not None else Fraction(1)
+    if of_role != 1:
+        sentence += _(" · ×{factor} for the role").format(factor=number(of_role))
     return sentence
 
 

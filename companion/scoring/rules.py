@@ -46,6 +46,8 @@ def earning_of(event: AnyEvent, table: ScoringTable) -> Earning | None:
     """
     earner = earner_of(event)
     units, rate = _units_and_rate(event, table, is_follower=_follows(earner))
+    if earner is not None:
+        rate = table.of_roles(rate, earner.roles)
     if units < 1 or rate.points == 0:
         return None
     kind = str(event.__struct_config__.tag)

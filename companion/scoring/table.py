@@ -9,11 +9,12 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from companion.domain.values import POINT, Points
+from companion.domain.values import POINT, Points, Role
 from companion.settings.scoring import (
     GiftRule,
     LikeRule,
     PaidRule,
+    RoleFactors,
     Rule,
     ScoringSettings,
 )
@@ -22,6 +23,9 @@ MICROS_PER_UNIT: Final = 1_000_000
 
 _REMEMBERED = 4096
 """Prices of gifts whose rate is remembered; TikTok has some hundreds."""
+
+
+_ONE: Final = Fraction(1)
 
 
 class Rate(NamedTuple):
@@ -57,6 +61,7 @@ class ScoringTable:
             "superchat": _paid_rates(settings.superchat),
             "supersticker": _paid_rates(settings.supersticker),
         }
+        self._roles: Final = _role_factors(settings.roles)
         self._gift: Final[Callable[[int], Rates]] = lru_cache(_REMEMBERED)(
             lambda diamonds: _gift_rates(settings.gift, diamonds)
         )
@@ -64,6 +69,18 @@ class ScoringTable:
     def gift(self, diamonds_each: int) -> Rates:
         """Return the rates for one gift that costs as many Diamonds."""
         return self._gift(diamonds_each)
+
+    def of_roles(self, rate: Rate, roles: frozenset[Role]) -> Rate:
+        """Return a rate for somebody with these roles."""
+        factor = self.role_factor(roles)
+        return rate if factor == 1 else _scaled(rate, factor)
+
+    def role_factor(self, roles: frozenset[Role]) -> Fraction:
+        """Return what roles multiply points by: the greatest that is not 1."""
+        if not roles or not self._roles:
+            return _ONE
+        held = [self._roles[role] for role in roles if role in self._roles]
+        return max(held, default=_ONE)
 
     def paid(self, kind: str, currency: str) -> Rates:
         """Return the rates for one micro; kind is "superchat" or "supersticker"."""
@@ -77,6 +94,16 @@ def tier_factor(rule: GiftRule, diamonds_each: int) -> Decimal:
         return Decimal(1)
     limits = [tier.up_to for tier in rule.tiers if tier.up_to is not None]
     return rule.tiers[bisect_left(limits, diamonds_each)].factor
+
+
+def _role_factors(factors: RoleFactors) -> Mapping[Role, Fraction]:
+    return {Role(name): Fraction(factor) for name, factor in factors if factor != 1}
+
+
+@lru_cache(_REMEMBERED)
+def _scaled(rate: Rate, factor: Fraction) -> Rate:
+    exact = Fraction(rate.points, rate.per) * factor
+    return Rate(exact.numerator, exact.denominator)
 
 
 def _unit_rates(settings: ScoringSettings) -> Mapping[str, Rates]:

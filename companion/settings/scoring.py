@@ -253,6 +253,45 @@ class RedemptionRule(Rule):
     )
 
 
+class RoleFactors(Section):
+    """What the points of Viewers with a role are multiplied by; 1 changes nothing.
+
+    Of several factors that are not 1 the greatest holds.
+    """
+
+    subscriber: Factor = Field(
+        default=Decimal(1),
+        title=N_("Subscribers"),
+        description=N_("Multiplies all that a subscriber earns; 1 is off."),
+    )
+    member: Factor = Field(
+        default=Decimal(1),
+        title=N_("Members"),
+        description=N_(
+            "Multiplies all that a member of the channel or fan club earns; 1 is off."
+        ),
+    )
+    vip: Factor = Field(
+        default=Decimal(1),
+        title=N_("VIPs"),
+        description=N_("Multiplies all that a VIP earns; 1 is off."),
+    )
+    moderator: Factor = Field(
+        default=Decimal(1),
+        title=N_("Moderators"),
+        description=N_(
+            "Multiplies all that a moderator earns; 1 is off, 0 leaves them out."
+        ),
+    )
+    broadcaster: Factor = Field(
+        default=Decimal(1),
+        title=N_("You"),
+        description=N_(
+            "Multiplies all that you earn in your own channel; 0 leaves you out."
+        ),
+    )
+
+
 class ScoringSettings(Section):
     """What earns how many Points, kind by kind."""
 
@@ -280,6 +319,7 @@ class ScoringSettings(Section):
     raid: RaidRule = Field(default=RaidRule(), title=N_("Raid"))
     join: JoinRule = Field(default=JoinRule(), title=N_("Join"))
     redemption: RedemptionRule = Field(default=RedemptionRule(), title=N_("Redemption"))
+    roles: RoleFactors = Field(default=RoleFactors(), title=N_("Roles"))
 
     @model_validator(mode="before")
     @classmethod

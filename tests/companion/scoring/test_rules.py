@@ -297,3 +297,50 @@ def test_the_same_event_always_earns_the_same() -> None:
     gift = rose(3, FAN, diamonds_each=30)
 
     assert earning_of(gift, CLASSIC) == earning_of(gift, table(preset="classic"))
+
+
+def somebody(*roles: Role) -> Viewer:
+    return Viewer(id="tiktok:3", name="Kwame", roles=frozenset(roles))
+
+
+@pytest.mark.parametrize(
+    ("roles", "expected"),
+    [
+        ((), 10),
+        ((Role.SUBSCRIBER,), 20),
+        ((Role.VIP,), 10),
+        ((Role.MODERATOR,), 0),
+        ((Role.MODERATOR, Role.VIP), 0),
+        ((Role.MODERATOR, Role.SUBSCRIBER), 20),
+        ((Role.BROADCASTER,), 0),
+    ],
+)
+def test_a_role_multiplies_all_that_its_viewers_earn(
+    roles: tuple[Role, ...], expected: int
+) -> None:
+    rules = table(roles={"subscriber": 2, "moderator": 0, "broadcaster": 0})
+
+    assert points(earning_of(rose(10, somebody(*roles)), rules)) == expected
+
+
+def test_the_giver_s_role_counts_not_the_receiver_s() -> None:
+    rules = table(roles={"member": 3})
+    given = event(Membership, somebody(), gifted_by=somebody(Role.MEMBER))
+
+    assert points(earning_of(given, rules)) == 1500
+
+
+def test_role_and_follower_factor_multiply_each_other() -> None:
+    rules = table(gift={"follower_factor": 2}, roles={"vip": 1.5})
+
+    assert points(earning_of(rose(10, somebody(Role.VIP, Role.FOLLOWER)), rules)) == 30
+
+
+def test_likes_of_a_role_add_up_apart_from_those_before_it() -> None:
+    rules = table(like={"per": 3}, roles={"subscriber": 2})
+    before = earning_of(event(Like, somebody(), count=1), rules)
+    after = earning_of(event(Like, somebody(Role.SUBSCRIBER), count=1), rules)
+
+    assert before is not None
+    assert after is not None
+    assert before.meter != after.meter

@@ -22,6 +22,7 @@ from companion.domain.errors import ServerError
 from companion.domain.ports import Clock, Engine, IdSource
 from companion.domain.views import StreamView
 from companion.i18n import _
+from companion.web.api.actions import ActionRoutes
 from companion.web.api.description import DescriptionRoutes
 from companion.web.api.entry_feed import EntryFeed
 from companion.web.api.events import EventRoutes
@@ -258,6 +259,7 @@ class OverlayServer:
             *ViewerRoutes(engine, view, self._sights).routes(),
             *self._events.routes(),
             *ModerationRoutes(engine).routes(),
+            *ActionRoutes(engine).routes(),
             *StageRoutes(engine, self._hub, self._overlays.keys()).routes(),
             *tests.routes(),
         ]

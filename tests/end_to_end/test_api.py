@@ -54,6 +54,11 @@ async def test_every_route_of_the_contract_is_described(quiet: Running) -> None:
         "/api/v1/moderation/held": {"get"},
         "/api/v1/moderation/{id}/allow": {"post"},
         "/api/v1/moderation/{id}/block": {"post"},
+        "/api/v1/moderation/{id}/delete": {"post"},
+        "/api/v1/chat": {"post"},
+        "/api/v1/viewers/{id}/timeout": {"post"},
+        "/api/v1/viewers/{id}/ban": {"post"},
+        "/api/v1/viewers/{id}/unban": {"post"},
     }
     assert {path: set(paths[path]) for path in asked} == asked
 
@@ -69,8 +74,9 @@ async def test_the_session_is_as_documented(lively: Running) -> None:
     assert RFC3339.fullmatch(session["started_at"])
     (connection,) = session["connections"]
     assert set(connection) == {
-        "platform", "target", "state", "last_event_at", "viewers", "heard", "gaps",
-        "duplicates", "shed", "budget",
+        "platform", "target", "state", "detail", "until", "attempt", "last_event_at",
+        "viewers", "heard", "heard_share", "gaps", "duplicates", "shed", "refused",
+        "room_likes", "heard_likes", "budget", "cannot_write", "unofficial",
     }  # fmt: skip
     assert connection["target"] == "simulator:1"
     assert connection["state"] == "live"

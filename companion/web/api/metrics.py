@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from typing import Final
 
 import msgspec
 from aiohttp import web
 
 from companion.domain.ports import Clock, Engine
+from companion.domain.values import Timestamp
+from companion.domain.views import ConnectionView
 from companion.i18n import N_
 from companion.web.api.events import EventRoutes
 from companion.web.api.route import Route, reply
@@ -47,6 +50,28 @@ class TestCounts(Object, frozen=True, kw_only=True):
     refused: int
 
 
+class GapCounts(Object, frozen=True, kw_only=True):
+    """The gaps that a connection remembers.
+
+    recovered: events that came afterwards. unknown: those that the room's totals say
+    were missed; null when nothing told.
+    """
+
+    count: int
+    recovered: int
+    unknown: int | None
+
+
+class ConnectionMetrics(ConnectionObject, frozen=True, kw_only=True):
+    """One connection, and what follows from it as of now.
+
+    last_event_age_s: seconds since something came; null before anything did.
+    """
+
+    last_event_age_s: float | None
+    gap_counts: GapCounts
+
+
 class MetricsObject(Object, frozen=True, kw_only=True):
     """Everything that is counted; totals are the running session's."""
 
@@ -57,7 +82,7 @@ class MetricsObject(Object, frozen=True, kw_only=True):
     state: str
     totals: TotalsObject
     held: int
-    connections: list[ConnectionObject]
+    connections: list[ConnectionMetrics]
     overlays: dict[str, PagesObject]
     frames: FrameCounts
     stream: StreamObject
@@ -129,18 +154,18 @@ class MetricsRoutes:
 
     def metrics(self) -> MetricsObject:
         """Return everything that is counted, as of now."""
-        session = self._engine.session()
+        session, now = self._engine.session(), self._clock.now()
         connected, showing = self._hub.connected(), self._hub.showing()
         totals = self._engine.totals()
         return MetricsObject(
             app=self._version,
-            at=rfc3339(self._clock.now()),
+            at=rfc3339(now),
             uptime_s=round(self._clock.monotonic() - self._began, 3),
             session=session.id if session else None,
             state=session.state if session else "ended",
             totals=totals_object(totals),
             held=len(self._engine.reviews()),
-            connections=[connection_object(c) for c in self._engine.connections()],
+            connections=[_measured(c, now) for c in self._engine.connections()],
             overlays={
                 name: PagesObject(connected=connected[name], showing=showing[name])
                 for name in connected
@@ -191,16 +216,53 @@ def prometheus_lines(metrics: MetricsObject) -> Iterator[str]:
 Samples = Sequence[tuple[dict[str, str], object]]
 
 
-def _connection_lines(connections: Sequence[ConnectionObject]) -> Iterator[str]:
+def _measured(view: ConnectionView, now: Timestamp) -> ConnectionMetrics:
+    told = msgspec.structs.asdict(connection_object(view))
+    age = None
+    if view.last_event_at is not None:
+        age = max(0.0, round((now - view.last_event_at) / 1_000_000, 3))
+    missed = [gap.unknown for gap in view.gaps if gap.unknown is not None]
+    return ConnectionMetrics(
+        **told,
+        last_event_age_s=age,
+        gap_counts=GapCounts(
+            count=len(view.gaps),
+            recovered=sum(gap.recovered for gap in view.gaps),
+            unknown=sum(missed) if missed else None,
+        ),
+    )
+
+
+_COUNTED: Final = ("heard", "duplicates", "shed", "refused")
+_GAUGED: Final = (
+    ("viewers", "viewers"),
+    ("attempt", "attempt"),
+    ("heard_share", "heard_share"),
+    ("room_likes", "room_likes"),
+    ("heard_likes", "heard_likes"),
+    ("last_event_age_s", "last_event_age_seconds"),
+)
+"""Fields of a connection, and their names in Prometheus."""
+
+
+def _connection_lines(connections: Sequence[ConnectionMetrics]) -> Iterator[str]:
     states = [({"target": c.target, "state": c.state}, 1) for c in connections]
     yield from _family("connection", "gauge", states)
-    for name in ("heard", "duplicates", "shed"):
+    for name in _COUNTED:
         samples = [({"target": c.target}, getattr(c, name)) for c in connections]
         yield from _family(f"connection_{name}_total", "counter", samples)
-    watching = [({"target": c.target}, c.viewers) for c in connections]
-    yield from _family("connection_viewers", "gauge", watching)
-    gaps = [({"target": c.target}, len(c.gaps)) for c in connections]
-    yield from _family("connection_gaps_total", "counter", gaps)
+    for field, name in _GAUGED:
+        samples = [({"target": c.target}, getattr(c, field)) for c in connections]
+        yield from _family(f"connection_{name}", "gauge", samples)
+    for field, name in (
+        ("count", "gaps"),
+        ("recovered", "gaps_recovered"),
+        ("unknown", "gaps_unknown"),
+    ):
+        samples = [
+            ({"target": c.target}, getattr(c.gap_counts, field)) for c in connections
+        ]
+        yield from _family(f"connection_{name}_total", "counter", samples)
 
 
 def _page_lines(metrics: MetricsObject) -> Iterator[str]:

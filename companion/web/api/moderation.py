@@ -8,11 +8,11 @@ from aiohttp import web
 
 from companion.domain.entries import Verdict
 from companion.domain.ports import Engine
-from companion.i18n import N_, _
+from companion.i18n import N_
+from companion.web.api.actions import seq_of
 from companion.web.api.route import ApiHandler, Route, body_of, reply
 from companion.web.api.session import NoBody
 from companion.web.api.shapes import Object, ReviewObject, review_object
-from companion.web.problems import Problem
 from companion.web.tokens import Scope
 
 
@@ -66,19 +66,13 @@ class ModerationRoutes:
         return reply([review_object(review) for review in self._engine.reviews()])
 
     async def _allow(self, request: web.Request) -> web.Response:
-        seq = await _seq(request)
+        await body_of(request, NoBody)
+        seq = seq_of(request)
         await self._engine.allow(seq)
         return reply(DecisionObject(seq=seq, verdict=Verdict.ALLOW))
 
     async def _block(self, request: web.Request) -> web.Response:
-        seq = await _seq(request)
+        await body_of(request, NoBody)
+        seq = seq_of(request)
         await self._engine.block(seq)
         return reply(DecisionObject(seq=seq, verdict=Verdict.BLOCK))
-
-
-async def _seq(request: web.Request) -> int:
-    await body_of(request, NoBody)
-    text = request.match_info["id"]
-    if not (text.isascii() and text.isdigit() and len(text) < 19):
-        raise Problem(404, _("There is no entry {seq}.").format(seq=text[:20]))
-    return int(text)

@@ -79,18 +79,35 @@ class GapObject(Object, frozen=True, kw_only=True):
 
 
 class ConnectionObject(Object, frozen=True, kw_only=True):
-    """One connection to a platform."""
+    """One connection to a platform, told honestly.
+
+    detail: one sentence for a person, "" when all is well. until: when a rate limit or
+    back-off ends. attempt: tries since it was last live. heard_share: 0..1 of what the
+    room's totals imply; null when nothing tells. refused: events of another stream.
+    room_likes: the room's own total; heard_likes: those told of single viewers, a part
+    of it. cannot_write: why nothing can be written through it, "" when it can.
+    unofficial: the platform does not know of this way of reading it.
+    """
 
     platform: str | None
     target: str
     state: str
+    detail: str
+    until: str | None
+    attempt: int
     last_event_at: str | None
     viewers: int | None
     heard: int
+    heard_share: float | None
     gaps: list[GapObject]
     duplicates: int
     shed: int
+    refused: int
+    room_likes: int | None
+    heard_likes: int | None
     budget: str
+    cannot_write: str
+    unofficial: bool
 
 
 class TotalsObject(Object, frozen=True, kw_only=True):
@@ -247,13 +264,22 @@ def connection_object(view: ConnectionView) -> ConnectionObject:
         platform=view.platform,
         target=view.target,
         state=view.state,
+        detail=view.detail,
+        until=rfc3339_or_null(view.until),
+        attempt=view.attempt,
         last_event_at=rfc3339_or_null(view.last_event_at),
         viewers=view.viewers,
         heard=view.heard,
+        heard_share=view.heard_share,
         gaps=[_gap_object(gap) for gap in view.gaps],
         duplicates=view.duplicates,
         shed=view.shed,
+        refused=view.refused,
+        room_likes=view.room_likes,
+        heard_likes=view.heard_likes,
         budget=view.budget,
+        cannot_write=view.cannot_write,
+        unofficial=view.unofficial,
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from companion.domain.entries import Entry, Verdict, VerdictGiven
+from companion.domain.entries import Entry, PlatformAction, Verdict, VerdictGiven
 from companion.domain.events import ChatCleared, ChatDeleted, ViewerRemoved
 from companion.domain.ports import Engine
 from companion.web.api.entry_feed import entries_after
@@ -64,6 +64,9 @@ class Sights:
         """Return what may be seen of an entry now."""
         if isinstance(entry.body, VerdictGiven):
             return self._given.get(entry.body.of, Sight(text=False, name=False))
+        if isinstance(entry.body, PlatformAction):
+            # Nobody judged it; what was sent comes back as a chat, and is judged then.
+            return Sight(text=False)
         said = entry.judgement
         sight = self._given.get(entry.seq) or _sight(said.text, said.name)
         if sight.text and self._is_taken_back(entry):

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from companion.domain.views import ConnectionState
+from companion.domain.views import ConnectionState, GapView
 from companion.web.tokens import Scope
 from tests.companion.web.conftest import Web, next_message
 from tests.support.events import chat, rose
-from tests.support.fakes import FakeClock
+from tests.support.fakes import EPOCH, FakeClock
 from tests.support.raw_http import ask
 from tests.support.small_engine import SmallEngine
 
@@ -45,6 +45,65 @@ async def test_metrics_count_what_happened(
     assert metrics["overlays"]["chat"] == {"connected": 0, "showing": 0}
     assert metrics["frames"]["sent"] == 2
     assert metrics["stream"] == {"connected": 0, "sent": 0}
+
+
+GAPS = (
+    GapView(began=EPOCH, ended=EPOCH + 1, recovered=14, unknown=None),
+    GapView(began=EPOCH + 2, ended=EPOCH + 3, recovered=1, unknown=30),
+)
+
+
+async def test_a_connection_tells_its_age_and_its_gaps(
+    web: Web, engine: SmallEngine, clock: FakeClock
+) -> None:
+    engine.connection("twitch:mira", last_event_at=clock.now(), gaps=GAPS)
+    engine.connection("youtube:late")
+    await clock.advance(7.25)
+
+    mira, late = (await web.get("/api/v1/metrics"))[1]["connections"]
+
+    assert mira["last_event_age_s"] == 7.25
+    assert mira["gap_counts"] == {"count": 2, "recovered": 15, "unknown": 30}
+    assert late["last_event_age_s"] is None
+    assert late["gap_counts"] == {"count": 0, "recovered": 0, "unknown": None}
+
+
+async def test_prometheus_has_every_figure_of_a_connection(
+    web: Web, engine: SmallEngine, clock: FakeClock
+) -> None:
+    engine.connection(
+        "twitch:mira",
+        last_event_at=clock.now(),
+        gaps=GAPS,
+        viewers=8,
+        duplicates=2,
+        shed=1,
+        refused=3,
+        attempt=5,
+        heard_share=0.5,
+        room_likes=90,
+        heard_likes=45,
+    )
+    await clock.advance(7.25)
+
+    lines = (await ask(web.port, "/metrics", headers=web.bearer())).body.decode()
+
+    for name, value in {
+        "viewers": "8",
+        "duplicates_total": "2",
+        "shed_total": "1",
+        "refused_total": "3",
+        "attempt": "5",
+        "heard_share": "0.5",
+        "room_likes": "90",
+        "heard_likes": "45",
+        "last_event_age_seconds": "7.25",
+        "gaps_total": "2",
+        "gaps_recovered_total": "15",
+        "gaps_unknown_total": "30",
+    }.items():
+        sample = f'companion_connection_{name}{{target="twitch:mira"}} {value}'
+        assert sample in lines.splitlines()
 
 
 async def test_answers_are_counted_by_status(web: Web) -> None:

@@ -44,7 +44,16 @@ async def test_a_session_has_its_shape(web: Web, engine: SmallEngine) -> None:
         duplicates=2,
         shed=1,
         gaps=(GapView(began=EPOCH, ended=EPOCH + SECOND, recovered=14, unknown=None),),
+        refused=6,
+        room_likes=90,
+        heard_likes=30,
+        heard_share=0.25,
         budget="9 of 10",
+        detail="Wait a little.",
+        until=EPOCH + 2 * SECOND,
+        attempt=4,
+        cannot_write="TikTok is read only.",
+        unofficial=True,
     )
     engine.feed(chat(), rose(count=3, diamonds_each=5), like(count=1))
 
@@ -61,9 +70,13 @@ async def test_a_session_has_its_shape(web: Web, engine: SmallEngine) -> None:
                 "platform": "tiktok",
                 "target": "tiktok:@mira.plays",
                 "state": "rate-limited",
+                "detail": "Wait a little.",
+                "until": "2026-01-01T20:00:02.000000Z",
+                "attempt": 4,
                 "last_event_at": "2026-01-01T20:00:01.000000Z",
                 "viewers": 7,
                 "heard": 3,
+                "heard_share": 0.25,
                 "gaps": [
                     {
                         "began": "2026-01-01T20:00:00.000000Z",
@@ -74,7 +87,12 @@ async def test_a_session_has_its_shape(web: Web, engine: SmallEngine) -> None:
                 ],
                 "duplicates": 2,
                 "shed": 1,
+                "refused": 6,
+                "room_likes": 90,
+                "heard_likes": 30,
                 "budget": "9 of 10",
+                "cannot_write": "TikTok is read only.",
+                "unofficial": True,
             }
         ],
         "totals": TOTALS,

@@ -90,13 +90,13 @@ class TwitchApi:
         text = _("Twitch knows no channel {name}; is it spelled right?")
         raise TargetUnknown(text.format(name=login))
 
-    async def viewers(self, channel_id: str) -> int | None:
-        """Return how many watch, None while the channel is not live."""
+    async def viewers(self, channel_id: str) -> int:
+        """Return how many watch; 0 while the channel is not live."""
         for one in _rows(await self._get("/streams", user_id=channel_id)):
             count = one.get("viewer_count")
             if isinstance(count, int) and 0 <= count < 1_000_000_000:
                 return count
-        return None
+        return 0
 
     async def subscriptions(self) -> tuple[Subscribed, ...]:
         """Return every EventSub subscription of this login and client id."""

@@ -71,7 +71,7 @@ class TwitchConnector:
     """Reads one channel; a Connector and a ChatWriter.
 
     With a login it reads EventSub, without one IRC. A login that is refused or revoked
-    does not end the reading: it goes on as without one, and `notice` says what to do.
+    does not end the reading: it goes on as without one, and `trouble` says what to do.
     A new login is taken up at once.
     """
 
@@ -115,6 +115,11 @@ class TwitchConnector:
     @property
     def can_wait(self) -> bool:
         """A live stream does not wait for anybody."""
+        return False
+
+    @property
+    def catching_up(self) -> bool:
+        """Twitch replays nothing: what comes after a reconnect is new."""
         return False
 
     async def events(self) -> AsyncIterator[AnyEvent]:
@@ -229,7 +234,7 @@ class TwitchConnector:
     # What a person must know
 
     @property
-    def notice(self) -> str:
+    def trouble(self) -> str:
         """What is not told or kept, and what to do about it; "" when all is well."""
         if self._login.trouble:
             text = _("{why} Until then the chat is read without the login.")

@@ -277,8 +277,8 @@ class EventSubReading:
             try:
                 viewers = await self._api.viewers(self._channel.id)
             except (ConnectionLost, RateLimited, Refusal):
-                viewers = None
-            if viewers is not None:
+                _log.debug("Twitch does not say how many watch")
+            else:
                 self._queue.put_nowait(self._watching(viewers))
             await self._clock.sleep(VIEWERS_EVERY_S)
 

@@ -15,6 +15,11 @@ EVERY_S: Final = 30.0
 AGAIN_S: Final = 3.0
 """After a round in which Twitch did not take everything for a passing reason."""
 
+HEARD_BY: Final = frozenset(
+    {ESSENTIAL, "channel.chat.notification", "channel.bits.use"}
+)
+"""Without one of these, chat or money is missed that nothing tells later."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -65,6 +70,10 @@ class Reconciler:
         when this login may not read it.
         """
         self._limited = None
+        if all(one.type != ESSENTIAL for one in self._wanted):
+            raise LoginRequired(
+                _("The Twitch login does not allow reading the chat; log in again.")
+            )
         if not self._is_new:
             await self._look(sessions)
         self._is_new = False
@@ -92,7 +101,10 @@ class Reconciler:
         self.refused[type_] = status
 
     async def _look(self, sessions: Sequence[str]) -> None:
-        """Learn what is in force; what Twitch cannot say now stays as it was."""
+        """Learn what is in force; what Twitch cannot say now stays as it was.
+
+        Raises ConnectionLost when chat or money was not told for a while.
+        """
         try:
             actual = await self._api.subscriptions()
         except (ConnectionLost, Refusal):
@@ -104,9 +116,14 @@ class Reconciler:
             one.type for one in actual if one.is_enabled and one.session in sessions
         }
         wanted = {one.type for one in self._wanted}
-        if lost := sorted(self.in_force - told):
-            _log.warning("Twitch had dropped subscriptions: %s", ", ".join(lost))
+        lost = sorted(self.in_force - told)
         self.in_force = told & wanted
+        if lost:
+            _log.warning("Twitch had dropped subscriptions: %s", ", ".join(lost))
+        if not HEARD_BY.isdisjoint(lost):
+            # What was not told meanwhile is lost: an end makes it a gap, on record.
+            text = _("Twitch had stopped telling {types}, without a word.")
+            raise ConnectionLost(text.format(types=", ".join(lost)))
 
     async def _subscribe(self, one: Wanted, session: str) -> None:
         condition = one.condition(

@@ -19,7 +19,7 @@ OUTCOMES: Final[dict[str, str]] = {
     "unknown fields": "skipped unread; the message counts",
     "missing fields": "kept as an unknown event, said in the log; the next counts",
     "one subscription refused for now": "named; asked for again after 3 s",
-    "subscriptions dropped silently": "found at the next comparison, within 30 s",
+    "subscriptions dropped silently": "found within 30 s; chat and money: gap entry",
     "unused socket closed with 4003": "a new socket; comes back by itself",
     "asked to move": "both sockets are read meanwhile; nothing lost, no gap",
     "login revoked": "read on without it at once: gap, other money source, the fix",

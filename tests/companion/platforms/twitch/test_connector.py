@@ -120,9 +120,9 @@ async def test_tokens_are_in_no_log_and_no_text(
         await twitch_channel.mode(helix="ok")
         await twitch_channel.reset()
         await twitch_channel.disconnect_app()
-        await until(lambda: logged_in.notice)
+        await until(lambda: logged_in.trouble)
         await twitch_channel.joined()
-        told = [it.view.detail, logged_in.notice, str(refused.value), caplog.text]
+        told = [it.view.detail, logged_in.trouble, str(refused.value), caplog.text]
 
     tokens = [msgspec.json.decode(text) for text in secrets.written]
     planted = {one[name] for one in tokens for name in ("access", "refresh")}
@@ -155,7 +155,7 @@ async def test_somebody_elses_channel_is_read_as_far_as_twitch_tells_it(
             await friend.publish(script.Cheer(bits=30), script.Resub(), script.Follow())
             await friend.chat("end")
             await hearing.until(lambda: len(hearing.events) >= 3)
-            notice = connector.notice
+            notice = connector.trouble
 
     assert [type(event) for event in hearing.events] == [Cheer, Subscription, Chat]
     assert notice == "Twitch does not tell this account: channel.follow."

@@ -10,7 +10,8 @@ import sqlalchemy as sa
 
 from companion.domain.entries import Entry, Reset, Undo, Verdict, VerdictGiven
 from companion.domain.errors import CommandError
-from companion.domain.events import ChatCleared, ChatDeleted, Gift, ViewerRemoved
+from companion.domain.events import Gift
+from companion.domain.removal import REMOVING, removal_of
 from companion.domain.values import Platform, Timestamp, Viewer
 from companion.domain.views import (
     GiftTally,
@@ -34,8 +35,7 @@ _CHUNK = 2_000
 
 
 _CHANGES_VERDICTS = tuple(
-    str(one.__struct_config__.tag)
-    for one in (VerdictGiven, ChatDeleted, ViewerRemoved, ChatCleared)
+    str(one.__struct_config__.tag) for one in (VerdictGiven, *REMOVING)
 )
 
 
@@ -229,18 +229,11 @@ class History:
 
 def _after(verdict: Verdict, entry: Entry, later: Entry) -> Verdict:
     """Return how a text stands after a later entry that may be about it."""
-    event = entry.event
-    match later.body:
-        case VerdictGiven(of=entry.seq, text=given):
-            return given
-        case ChatDeleted(targets=targets) if event and event.id in targets:
-            return Verdict.BLOCK
-        case ViewerRemoved(target=target, action="ban" | "timeout" | "clear"):
-            if event and event.viewer and event.viewer.id == target:
-                return Verdict.BLOCK
-        case ChatCleared(channel=channel) if event and event.channel == channel:
-            return Verdict.BLOCK
-    return verdict
+    if isinstance(later.body, VerdictGiven):
+        return later.body.text if later.body.of == entry.seq else verdict
+    removal, event = removal_of(later.body), entry.event
+    taken = removal is not None and event is not None and removal.takes(event)
+    return Verdict.BLOCK if taken else verdict
 
 
 def _session_view(row: sa.Row[Any]) -> SessionView:

@@ -36,7 +36,6 @@ from companion.domain.events import (
 )
 from companion.domain.values import Viewer
 
-
 _GIFTED: Final = (Subscription, Membership)
 
 

@@ -1,4 +1,4 @@
-"""Which shown entries a delete or a ban, a platform's or ours, takes off the screens."""
+"""Which shown entries a delete or a ban takes off the screens."""
 
 from __future__ import annotations
 
@@ -6,23 +6,15 @@ from collections import OrderedDict, defaultdict
 from collections.abc import Sequence
 from typing import Final
 
-from companion.domain.entries import Entry, PlatformAction
-from companion.domain.events import (
-    AnyEvent,
-    ChatCleared,
-    ChatDeleted,
-    Join,
-    Like,
-    ViewerRemoved,
-)
+from companion.domain.entries import Entry
+from companion.domain.events import AnyEvent, Join, Like
+from companion.domain.removal import REMOVING, Removal, removal_of
 
 REMEMBERED: Final = 10_000
 """Entries that can still be retracted; a chat window shows some hundreds."""
 
 _PASSING: Final = (Like, Join)
 """What comes in floods and must not make a line of chat be forgotten."""
-
-_REMOVALS: Final = (ChatDeleted, ViewerRemoved, ChatCleared, PlatformAction)
 
 
 class OnScreen:
@@ -44,24 +36,11 @@ class OnScreen:
 
     def removed_by(self, entry: Entry) -> Sequence[int]:
         """Return the seqs that an entry's event takes off the screens."""
-        if not isinstance(entry.body, _REMOVALS):
+        # Asked of every entry, and most are something else.
+        removal = removal_of(entry.body) if isinstance(entry.body, REMOVING) else None
+        if removal is None:
             return ()
-        both = (self._lines, self._passing)
-        match entry.body:
-            case ChatDeleted(targets=targets):
-                return [seq for shelf in both for seq in shelf.with_ids(targets)]
-            case ViewerRemoved(target=target, action="ban" | "timeout" | "clear"):
-                return [seq for shelf in both for seq in shelf.of_viewer(target)]
-            case ChatCleared(channel=channel):
-                return [seq for shelf in both for seq in shelf.of_channel(channel)]
-            case PlatformAction(action="delete", subject=str() as subject):
-                # Also where the platform refused: here, its end was meant.
-                return [seq for shelf in both for seq in shelf.with_ids([subject])]
-            case PlatformAction(
-                action="ban" | "timeout", subject=str() as subject, outcome="done"
-            ):
-                return [seq for shelf in both for seq in shelf.of_viewer(subject)]
-        return ()
+        return [*self._lines.taken_by(removal), *self._passing.taken_by(removal)]
 
 
 class _Lines:
@@ -84,16 +63,13 @@ class _Lines:
             if self._stale >= REMEMBERED:
                 self._index()
 
-    def with_ids(self, ids: Sequence[str]) -> Sequence[int]:
-        found = {seq for one in ids for seq in self._with_id.get(one, ())}
+    def taken_by(self, removal: Removal) -> Sequence[int]:
+        if removal.channel is not None:
+            return [seq for seq, one in self._events.items() if removal.takes(one)]
+        found = {seq for one in removal.event_ids for seq in self._with_id.get(one, ())}
+        if removal.viewer_id is not None:
+            found.update(self._of_viewer.get(removal.viewer_id, ()))
         return sorted(found & self._events.keys())
-
-    def of_viewer(self, viewer_id: str) -> Sequence[int]:
-        seqs = self._of_viewer.get(viewer_id, ())
-        return [seq for seq in seqs if seq in self._events]
-
-    def of_channel(self, channel: str) -> Sequence[int]:
-        return [seq for seq, one in self._events.items() if one.channel == channel]
 
     def _enter(self, seq: int, event: AnyEvent) -> None:
         self._with_id[event.id].append(seq)

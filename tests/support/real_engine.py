@@ -77,8 +77,43 @@ class Silence:
         yield  # type: ignore[misc]  # never reached: what makes it a generator
 
 
+class TwitchRoom(Silence):
+    """A Twitch channel that takes what is written; `error` is what it answers then."""
+
+    platform = Platform.TWITCH
+    text_limit = 500
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.target = f"twitch:{name}"
+        self.cannot_write = ""
+        self.error: Exception | None = None
+        self.asked: list[tuple[object, ...]] = []
+
+    def _take(self, *what: object) -> None:
+        self.asked.append(what)
+        if self.error is not None:
+            raise self.error
+
+    async def send(self, text: str, *, reply_to: str | None = None) -> str | None:
+        self._take("send", text, reply_to)
+        return f"twitch:sent-{len(self.asked)}"
+
+    async def delete(self, event_id: str) -> None:
+        self._take("delete", event_id)
+
+    async def time_out(self, viewer_id: str, *, seconds: int) -> None:
+        self._take("time_out", viewer_id, seconds)
+
+    async def ban(self, viewer_id: str) -> None:
+        self._take("ban", viewer_id)
+
+    async def unban(self, viewer_id: str) -> None:
+        self._take("unban", viewer_id)
+
+
 class RunningEngine:
-    """A running engine with its parts at hand."""
+    """A running engine with its parts at hand; rooms: Twitch channels by name."""
 
     def __init__(self, ledger: Ledger, clock: FakeClock, rules: Judge) -> None:
         self.ledger, self.clock = ledger, clock
@@ -86,11 +121,12 @@ class RunningEngine:
         self.bus.listen(self.heard)
         self.review = ReviewQueue(hold_us=20_000_000)
         self.shed: list[str] = []
+        self.rooms: dict[str, TwitchRoom] = {}
         self.intake = Intake(on_shed=self.shed.append)
         self.supervisor = Supervisor(
             clock=clock,
             random=random.Random(1),
-            factories={"tiktok": Silence},
+            factories={"tiktok": Silence, "twitch": self._room},
             inlet=self.intake,
             on_change=lambda: None,
             settings=ConnectionSettings(),
@@ -120,6 +156,9 @@ class RunningEngine:
             rehearsal=rehearsal,
             logins=SceneLogins(),
         )
+
+    def _room(self, name: str) -> TwitchRoom:
+        return self.rooms.setdefault(name, TwitchRoom(name))
 
 
 @asynccontextmanager

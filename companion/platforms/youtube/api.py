@@ -7,6 +7,7 @@ of its own out of a small pool, and a thread of its own.
 from __future__ import annotations
 
 import contextlib
+import json
 import threading
 from collections.abc import Callable
 from typing import Any, Final
@@ -48,12 +49,12 @@ class Api:
     async def call(self, call: Call, make: Make) -> Any:  # noqa: ANN401  # JSON
         """Return the answer; raises PlatformError by the type of the refusal."""
         try:
-            return await self.attempt(call, make)
+            return await self.answer(call, make)
         except (Refused, Unreachable) as problem:
             raise error_of(problem, self._quota) from None
 
-    async def attempt(self, call: Call, make: Make) -> Any:  # noqa: ANN401  # JSON
-        """Return the answer; raises Refused or Unreachable as they came.
+    async def attempt(self, call: Call, make: Make) -> bytes:
+        """Return the answer's body; raises Refused or Unreachable as they came.
 
         A login that has just run out is renewed once.
         """
@@ -67,6 +68,16 @@ class Api:
                 raise
         return await self._made(call, make, await self._credentials.headers())
 
+    async def answer(self, call: Call, make: Make) -> Any:  # noqa: ANN401  # JSON
+        """Return the answer decoded; as attempt()."""
+        body = await self.attempt(call, make)
+        if not body:
+            return {}
+        try:
+            return json.loads(body)
+        except ValueError as error:
+            raise Unreachable(type(error).__name__) from None
+
     def close(self) -> None:
         """Close what is open; a call that is on its way closes its own."""
         self._is_closed = True
@@ -79,11 +90,11 @@ class Api:
         """Allow connections to be kept again."""
         self._is_closed = False
 
-    async def _made(self, call: Call, make: Make, headers: dict[str, str]) -> Any:  # noqa: ANN401  # JSON
+    async def _made(self, call: Call, make: Make, headers: dict[str, str]) -> bytes:
         self._quota.spend(call)
         return await in_thread(lambda: self._execute(make, headers))
 
-    def _execute(self, make: Make, headers: dict[str, str]) -> Any:  # noqa: ANN401  # JSON
+    def _execute(self, make: Make, headers: dict[str, str]) -> bytes:
         """Run on a thread: build what is missing, ask, and name what went wrong."""
         import http.client  # noqa: PLC0415  # heavy, with the library
 
@@ -95,7 +106,9 @@ class Api:
         try:
             request = make(service)
             request.headers.update(headers)
-            answer = request.execute(num_retries=0)
+            # The library would decode it whole; who asked knows what is needed.
+            request.postproc = _body
+            answer = bytes(request.execute(num_retries=0))
             is_good = True
         except HttpError as error:
             is_good = True
@@ -135,6 +148,11 @@ def _built(address: str) -> Service:
         cache_discovery=False,
         client_options={"api_endpoint": f"{address}/"},
     )
+
+
+def _body(_response: object, content: bytes) -> bytes:
+    """Return an answer as it came; the library has raised on refusals before."""
+    return content
 
 
 def _close(service: Service) -> None:

@@ -29,6 +29,8 @@ from companion.platforms.youtube.failures import (
     out_of_units,
 )
 from companion.platforms.youtube.finding import Room, videos
+from companion.platforms.youtube.naming import BURST as NAMING_BURST
+from companion.platforms.youtube.naming import Namer
 from companion.platforms.youtube.pages import Page, PageReader
 from companion.platforms.youtube.quota import Call, Pace, Quota
 from companion.platforms.youtube.settings import YouTubeSettings
@@ -131,6 +133,11 @@ class Listener:
         self._reader = reader
         self._take = take
         self._accept = accept
+        self._namer = Namer(
+            api=api,
+            reader=reader,
+            pace=Pace(quota, Call.LIST, clock=clock, burst=NAMING_BURST),
+        )
         self._token = progress.token
         self._answered_at = clock.monotonic()
         self._is_stale = False
@@ -164,6 +171,7 @@ class Listener:
                         self._refuse_deafness(page, opened)
                     answers += 1
                     self._progress.failures = 0
+                    await self._namer.name(page, self._request)
                     if await self._hand_on(page):
                         return True
         except StreamEnded:
@@ -334,9 +342,9 @@ class Listener:
             arguments["pageToken"] = self._token
         return service.liveChatMessages().list(**arguments)  # type: ignore[attr-defined]  # made from a document
 
-    def _polled(self, answer: object) -> Page:
+    def _polled(self, answer: bytes) -> Page:
         try:
-            return self._reader.polled(answer)
+            return self._reader.polled_raw(answer)
         except PlatformError:
             raise unreadable() from None
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import base64
+import json
 import logging
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
+import msgspec
 from msgspec import Struct
 
 from companion.domain.errors import ProtocolChanged
@@ -18,6 +20,7 @@ from companion.platforms.youtube.parse import (
     UNNUMBERED,
     micros,
     parse,
+    parse_raw,
     parse_streamed,
     plain,
 )
@@ -47,6 +50,19 @@ class Page(Struct, kw_only=True):
     unknown: frozenset[str] = frozenset()
 
 
+class _Answer(Struct, rename="camel"):
+    """An answer of the list whose messages are not decoded yet."""
+
+    items: list[msgspec.Raw] = []
+    next_page_token: Any = None
+    polling_interval_millis: Any = None
+    active_poll_item: Any = None
+    offline_at: Any = None
+
+
+_ANSWER: Final = msgspec.json.Decoder(_Answer)
+
+
 class PageReader:
     """Reads the answers of one connection.
 
@@ -64,8 +80,25 @@ class PageReader:
         items = answer.get("items", []) if isinstance(answer, Mapping) else None
         if not isinstance(items, list):
             raise ProtocolChanged("an answer without messages", payload=_bytes(answer))
+        return self._page(answer, self._events(items, parse))
+
+    def polled_raw(self, body: bytes) -> Page:
+        """Read the bytes of such an answer; raises ProtocolChanged."""
+        try:
+            answer = _ANSWER.decode(body)
+        except msgspec.DecodeError:
+            return self.polled(_decoded(body))
+        told = {
+            "nextPageToken": answer.next_page_token,
+            "pollingIntervalMillis": answer.polling_interval_millis,
+            "activePollItem": answer.active_poll_item,
+            "offlineAt": answer.offline_at,
+        }
+        return self._page(told, self._events(answer.items, parse_raw))
+
+    def _page(self, answer: Mapping[str, Any], events: list[AnyEvent]) -> Page:
         page = Page(
-            events=self._events(items, parse),
+            events=events,
             token=_string(answer.get("nextPageToken")),
             interval_s=_seconds(answer.get("pollingIntervalMillis")),
         )
@@ -88,6 +121,23 @@ class PageReader:
         self._finish(page, plain(poll) if has_poll else None,
                      _told(response, "offline_at"))  # fmt: skip
         return page
+
+    def named(
+        self,
+        answer: Any,  # noqa: ANN401  # whatever JSON holds
+        ids: frozenset[str],
+    ) -> dict[str, tuple[AnyEvent, ...]]:
+        """Return what an answer of the list says of the messages with these ids."""
+        items = answer.get("items", ()) if isinstance(answer, Mapping) else ()
+        wanted = [
+            item
+            for item in (items if isinstance(items, list) else ())
+            if f"youtube:{_native_of(item)}" in ids
+        ]
+        return {
+            f"youtube:{_native_of(item)}": tuple(self._events([item], parse))
+            for item in wanted
+        }
 
     def watching(self, item: Any, *, at: Timestamp) -> ViewerCount | None:  # noqa: ANN401
         """Read viewers and likes of a video of videos.list; None: not told.
@@ -168,8 +218,17 @@ class PageReader:
         )
 
 
+def _decoded(body: bytes) -> Any:  # noqa: ANN401  # whatever JSON holds
+    try:
+        return json.loads(body)
+    except ValueError as error:
+        raise ProtocolChanged("an answer that is no JSON", payload=body) from error
+
+
 def _native_of(item: Any) -> str:  # noqa: ANN401  # whatever came
     try:
+        if isinstance(item, msgspec.Raw):
+            item = json.loads(bytes(item))
         native = item.get("id") if isinstance(item, Mapping) else item.id
     except (AttributeError, ValueError):
         return ""

@@ -10,10 +10,14 @@ import base64
 import json
 import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from hashlib import blake2b
 from typing import Any, Final, NamedTuple
+
+import msgspec
+from msgspec import Struct
 
 from companion.domain.errors import ProtocolChanged
 from companion.domain.events import (
@@ -33,7 +37,13 @@ from companion.domain.events import (
 )
 from companion.domain.text import TEXT_LIMIT, clean_name, clean_text
 from companion.domain.values import Platform, Timestamp, Viewer
-from companion.platforms.youtube.people import Author, address_of, author_of, viewer
+from companion.platforms.youtube.people import (
+    Author,
+    address_of,
+    author_of,
+    nameless,
+    viewer,
+)
 
 Item = Mapping[str, Any]
 """A message as the REST interface writes it; Any: whatever JSON holds."""
@@ -57,6 +67,7 @@ UNNUMBERED: Final = "unnumbered"
 """Name of an UnknownEvent whose kind the stream tells by a number we do not know."""
 
 _KEPT_BYTES: Final = 16 * 1024
+_LONGEST_ID: Final = 500
 _MOST_OPTIONS: Final = 20
 _MOST_SECONDS: Final = 100_000_000
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -80,6 +91,31 @@ def parse(item: Item, *, channel: str) -> tuple[AnyEvent, ...]:
         raise _unreadable(item, error) from error
 
 
+def parse_raw(raw: bytes | msgspec.Raw, *, channel: str) -> tuple[AnyEvent, ...]:
+    """Return what a message of the REST interface says, from its JSON; as parse().
+
+    Twice as fast as decoding it first: of a chat message only what is needed is made.
+    """
+    try:
+        item = _CHAT.decode(raw)
+        if item.snippet.type == "textMessageEvent":
+            return (_polled_chat(item, channel),)
+    except (msgspec.DecodeError, ProtocolChanged):
+        # Something is of another type than usual: the long way says what it is.
+        pass
+    return parse(_whole(raw), channel=channel)
+
+
+def _whole(raw: bytes | msgspec.Raw) -> Any:  # noqa: ANN401  # whatever JSON holds
+    with suppress(msgspec.DecodeError):
+        return msgspec.json.decode(raw)
+    try:
+        # More patient than the other: lone surrogates, for one.
+        return json.loads(bytes(raw))
+    except ValueError as error:
+        raise _unreadable(bytes(raw), error) from error
+
+
 def parse_streamed(message: Any, *, channel: str) -> tuple[AnyEvent, ...]:  # noqa: ANN401  # made from the table
     """Return what a schema.ChatMessage says; as parse()."""
     try:
@@ -93,6 +129,62 @@ def parse_streamed(message: Any, *, channel: str) -> tuple[AnyEvent, ...]:  # no
         payload = message.SerializeToString()
         reason = f"{type(error).__name__}: {error}"
         raise ProtocolChanged(reason, payload=payload) from error
+
+
+class _Text(Struct, frozen=True, rename="camel"):
+    message_text: str = ""
+
+
+class _Author(Struct, frozen=True, rename="camel"):
+    channel_id: str = ""
+    display_name: str = ""
+    profile_image_url: str = ""
+    is_chat_owner: bool = False
+    is_chat_moderator: bool = False
+    is_chat_sponsor: bool = False
+    is_verified: bool = False
+
+
+class _Snippet(Struct, frozen=True, rename="camel"):
+    type: str
+    published_at: str = ""
+    display_message: str = ""
+    author_channel_id: str = ""
+    text_message_details: _Text | None = None
+
+
+class _Chat(Struct, frozen=True, rename="camel"):
+    """The fields of a chat message that are of interest, as they usually are."""
+
+    id: str
+    snippet: _Snippet
+    author_details: _Author = _Author()
+
+
+_CHAT: Final = msgspec.json.Decoder(_Chat)
+
+
+def _polled_chat(item: _Chat, channel: str) -> Chat:
+    snippet, author, details = (
+        item.snippet,
+        item.author_details,
+        item.snippet.text_message_details,
+    )
+    return _chat_of(
+        item.id,
+        (details.message_text if details else "") or snippet.display_message,
+        (
+            author.channel_id or snippet.author_channel_id,
+            author.display_name,
+            author.profile_image_url,
+            author.is_chat_owner,
+            author.is_chat_moderator,
+            author.is_chat_sponsor,
+            author.is_verified,
+        ),
+        at=snippet.published_at,
+        channel=channel,
+    )
 
 
 def plain(message: Any) -> dict[str, Any]:  # noqa: ANN401  # any protobuf message
@@ -122,26 +214,40 @@ def _camel(name: str, enum: str) -> str:
 
 def _streamed_chat(message: Any, snippet: Any, channel: str) -> Chat:  # noqa: ANN401
     author = message.author_details
-    text = snippet.text_message_details.message_text or snippet.display_message
+    return _chat_of(
+        message.id,
+        snippet.text_message_details.message_text or snippet.display_message,
+        (
+            author.channel_id or snippet.author_channel_id,
+            author.display_name,
+            author.profile_image_url,
+            author.is_chat_owner,
+            author.is_chat_moderator,
+            author.is_chat_sponsor,
+            author.is_verified,
+        ),
+        at=snippet.published_at,
+        channel=channel,
+    )
+
+
+def _chat_of(native: str, text: str, author: Author, *, at: str, channel: str) -> Chat:
+    """Return a chat message: nearly all messages are one, so this is kept short."""
+    if not native.isascii() or not 0 < len(native) <= _LONGEST_ID:
+        native = _native(native)
+    # What is printable has none of the characters that are taken out.
+    if not text or len(text) > TEXT_LIMIT or not text.isprintable():
+        text = _said(text)
+    who = viewer(author)
+    if who is None:
+        raise ProtocolChanged("does not say who")
     return Chat(
-        id=f"youtube:{_native(message.id)}",
+        id="youtube:" + native,
         platform=_YOUTUBE,
         channel=channel,
-        platform_at=micros(snippet.published_at),
-        viewer=_known(
-            viewer(
-                Author(
-                    author.channel_id or snippet.author_channel_id,
-                    author.display_name,
-                    author.profile_image_url,
-                    author.is_chat_owner,
-                    author.is_chat_moderator,
-                    author.is_chat_sponsor,
-                    author.is_verified,
-                )
-            )
-        ),
-        text=_said(text),
+        platform_at=micros(at),
+        viewer=who,
+        text=text,
     )
 
 
@@ -197,7 +303,7 @@ def _small(item: Item) -> dict[str, Any]:
 
 
 def _native(message_id: object) -> str:
-    if not isinstance(message_id, str) or not 0 < len(message_id) <= 500:
+    if not isinstance(message_id, str) or not 0 < len(message_id) <= _LONGEST_ID:
         raise ProtocolChanged("has no id")
     return message_id if message_id.isascii() else clean_text(message_id)
 
@@ -354,7 +460,7 @@ def _tombstone(told: Told) -> tuple[AnyEvent, ...]:
 
 def _banned(told: Told) -> tuple[AnyEvent, ...]:
     details = told.snippet["userBannedDetails"]
-    target = viewer(Author(details["bannedUserDetails"]["channelId"]))
+    target = viewer(nameless(details["bannedUserDetails"]["channelId"]))
     is_timeout = details["banType"] == "temporary"
     if not is_timeout and details["banType"] != "permanent":
         raise ProtocolChanged("is a ban of an unknown kind")

@@ -184,7 +184,7 @@ class Writer:
         if not quota.affords(call):
             raise out_of_units(quota)
         try:
-            return await api.attempt(call, make)
+            return await api.answer(call, make)
         except Unreachable as problem:
             raise error_of(problem, quota) from None
         except Refused as refused:

@@ -189,9 +189,9 @@ async def run() -> None:
     app = web.Application(client_max_size=256 * 1024 * 1024)
     app.add_routes(Rest(world).routes() + OAuth(world).routes())
     app.add_routes([web.post("/control/{name}/{verb}", control)])
-    runner = web.AppRunner(app)
+    runner = web.AppRunner(app, shutdown_timeout=1)
     await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0, shutdown_timeout=1)
+    site = web.TCPSite(runner, "127.0.0.1", 0)
     await site.start()
     told = control.environment = environment(runner.addresses[0][1], relay.port)
     world.video("live0000001").title = "Try me"

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import copy
+import json
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
@@ -22,7 +24,12 @@ from companion.domain.events import (
     UnknownEvent,
 )
 from companion.domain.values import Role
-from companion.platforms.youtube.parse import micros, parse, parse_streamed
+from companion.platforms.youtube.parse import (
+    micros,
+    parse,
+    parse_raw,
+    parse_streamed,
+)
 from companion.platforms.youtube.schema import ChatMessage
 from tests.companion.platforms.youtube.recording_cases import CASES
 from tests.support.emulators import youtube_script as script
@@ -162,7 +169,11 @@ def test_an_avatar_that_is_no_plain_address_is_none() -> None:
 
 
 JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(),
     lambda inner: (
         st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3)
     ),
@@ -197,8 +208,17 @@ def test_a_mangled_message_is_read_or_a_changed_protocol(
             else:
                 inside[path[-1]] = data.draw(JSON)
 
-    with suppress(ProtocolChanged):
-        parse(item, channel=CHANNEL)
+    assert outcome(lambda: parse(item, channel=CHANNEL)) == outcome(
+        lambda: parse_raw(json.dumps(item).encode(), channel=CHANNEL)
+    )
+
+
+def outcome(read_it: Callable[[], object]) -> object:
+    """Return what was read; "refused" when the protocol has changed."""
+    try:
+        return read_it()
+    except ProtocolChanged:
+        return "refused"
 
 
 @given(JSON)
@@ -236,3 +256,9 @@ def test_a_very_long_text_is_cut() -> None:
 
     assert isinstance(event, Chat)
     assert len(event.text) == 2_000
+
+
+@given(st.binary(max_size=200))
+def test_any_bytes_are_read_or_a_changed_protocol(raw: bytes) -> None:
+    with suppress(ProtocolChanged):
+        parse_raw(raw, channel=CHANNEL)

@@ -54,15 +54,16 @@ from companion.gui.theme.icons import (
     platform_icon,
 )
 from companion.gui.theme.theme import Theme
-from companion.gui.theme.tokens import Tokens
+from companion.gui.theme.tokens import Colour, Tokens
 from companion.i18n import _
 
 Index = QModelIndex | QPersistentModelIndex
-Hit = Literal["name", "details", "row"]
+Hit = Literal["name", "details", "quote", "row"]
 
 _GAP_BETWEEN: Final = 8
 _EDGE: Final = 3
 _GLYPH: Final = 14
+_CHOSEN: Final = QStyle.StateFlag.State_Selected
 _LINE_CENTRE = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
 _LINE_RIGHT = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)
 
@@ -142,7 +143,20 @@ class ChatDelegate(QStyledItemDelegate):
         """Return what stands at `at`, relative to the row's top left corner."""
         if row.kind is RowKind.GAP:
             return "details" if at.x() > width - 100 else "row"
-        return "name" if self._laid_out(row, width).name.contains(at) else "row"
+        laid = self._laid_out(row, width)
+        if row.answers and laid.quote and _quote_box(width).contains(at):
+            return "quote"
+        return "name" if laid.name.contains(at) else "row"
+
+    def tip(self, row: ChatRow, at: QPoint, width: int) -> str:
+        """Return what the badge at `at` means, "" where none stands."""
+        if not row.is_message:
+            return ""
+        marks = self._laid_out(row, width).marks
+        return next(
+            (mark.tip for mark in marks if mark.tip and _around(mark.box).contains(at)),
+            "",
+        )
 
     def _laid_out(self, row: ChatRow, width: int, *, whole: bool = False) -> LaidOut:
         return self._layouts.of(row, width, self._right_width(row), whole=whole)
@@ -202,7 +216,16 @@ class ChatDelegate(QStyledItemDelegate):
         row, tokens = laid.row, self._theme.tokens
         is_money = row.kind is RowKind.MONEY
         body = box.adjusted(0, GROUP_MARGIN, 0, -GROUP_MARGIN) if is_money else box
-        self._paint_ground(painter, body, state, is_money=is_money)
+        ground: tuple[Colour, Colour] = ("", tokens.bg2)
+        if is_money:
+            ground = (tokens.bg2, tokens.bg3)
+        elif row.mentions:
+            ground = (tokens.cyan_wash, tokens.cyan_wash)
+        self._paint_ground(painter, body, state, ground)
+        if is_money:
+            left = body.left() + (2 if state & _CHOSEN else 0)
+            edge = QRect(left, body.top(), _EDGE, body.height())
+            painter.fillRect(edge, QColor(tokens.accent))
         first = body.adjusted(0, ROW_PADDING, 0, 0)
         self._paint_time(painter, first, row)
         if laid.quote:
@@ -223,23 +246,23 @@ class ChatDelegate(QStyledItemDelegate):
         self._paint_right(painter, first, row)
 
     def _paint_ground(
-        self, painter: QPainter, box: QRect, state: QStyle.StateFlag, *, is_money: bool
+        self,
+        painter: QPainter,
+        box: QRect,
+        state: QStyle.StateFlag,
+        grounds: tuple[Colour, Colour],
     ) -> None:
+        """Fill the row; grounds: at rest ("" for none) and under the pointer."""
         tokens = self._theme.tokens
+        rest, hot = grounds
         is_hot = bool(state & QStyle.StateFlag.State_MouseOver)
         is_chosen = bool(state & QStyle.StateFlag.State_Selected)
-        if is_chosen or (is_money and is_hot):
-            painter.fillRect(box, QColor(tokens.bg3))
-        elif is_money or is_hot:
-            painter.fillRect(box, QColor(tokens.bg2))
-        if is_money:
-            edge = QRect(box.left(), box.top(), _EDGE, box.height())
-            painter.fillRect(edge, QColor(tokens.accent))
+        ground = tokens.bg3 if is_chosen else hot if is_hot else rest
+        if ground:
+            painter.fillRect(box, QColor(ground))
         if is_chosen:
-            left = box.left() + (_EDGE if is_money else 0)
-            painter.fillRect(
-                QRect(left, box.top(), 2, box.height()), QColor(tokens.cyan)
-            )
+            edge = QRect(box.left(), box.top(), 2, box.height())
+            painter.fillRect(edge, QColor(tokens.cyan))
 
     def _paint_time(self, painter: QPainter, box: QRect, row: ChatRow) -> None:
         tokens, pitch = self._theme.tokens, self._layouts.size.pitch
@@ -329,6 +352,14 @@ class ChatDelegate(QStyledItemDelegate):
         painter.drawText(
             QRect(left, line.top(), room, line.height()), _LINE_CENTRE, text
         )
+
+
+def _quote_box(width: int) -> QRect:
+    return QRect(TEXT_LEFT, 0, width - TEXT_LEFT - RIGHT_MARGIN, QUOTE_HEIGHT + 4)
+
+
+def _around(box: QRectF) -> QRect:
+    return box.adjusted(-2, -4, 2, 4).toRect()
 
 
 def _is_chosen(option: QStyleOptionViewItem) -> bool:

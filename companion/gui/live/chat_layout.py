@@ -22,7 +22,7 @@ from PySide6.QtGui import (
     QTextOption,
 )
 
-from companion.domain.values import Role
+from companion.gui.live.chat_badges import badges_of, role_word
 from companion.gui.live.chat_row import ChatRow, RowKind, RowState
 from companion.gui.live.chat_words import removal_words, streak_words
 from companion.gui.live.display_text import isolated
@@ -54,14 +54,6 @@ _ROOM: Final = "\u2003"
 _HIDDEN: Final = "\u2007"
 _HIDDEN_MOST: Final = 24
 
-_BADGES: tuple[tuple[Role, str, str], ...] = (
-    (Role.BROADCASTER, "video-camera-fill", "accent_text"),
-    (Role.MODERATOR, "sword-fill", "ok"),
-    (Role.VIP, "diamond-fill", "t3"),
-    (Role.SUBSCRIBER, "star-fill", "t3"),
-    (Role.MEMBER, "identification-badge-fill", "t3"),
-)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextSize:
@@ -80,11 +72,15 @@ SIZES: Final = (
 
 @dataclass(slots=True, kw_only=True)
 class Mark:
-    """An icon inside the text, or the cover of a hidden part when `icon` is ""."""
+    """An icon inside the text, or the cover of a hidden part when `icon` is "".
+
+    tip: what the icon means, for the pointer.
+    """
 
     box: QRectF
     icon: str = ""
     colour: Colour = ""
+    tip: str = ""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -179,7 +175,7 @@ class _Script:
         self._parts: list[str] = []
         self._length = 0
         self._formats: list[QTextLayout.FormatRange] = []
-        self._rooms: list[tuple[int, str, Colour]] = []
+        self._rooms: list[tuple[int, str, Colour, str]] = []
         self._hidden: list[tuple[int, int]] = []
         self._name = (0, 0)
         self._write(laid.row, zone, room)
@@ -209,10 +205,9 @@ class _Script:
         start = self._length
         self._add(isolated(name), ink, weight)
         self._name = (start, self._length)
-        for role, icon, colour in _BADGES:
-            if role in row.roles:
-                self._add_room(icon, str(getattr(self._tokens, colour)))
-                break
+        for badge in badges_of(row.roles):
+            colour = str(getattr(self._tokens, badge.ink))
+            self._add_room(badge.icon, colour, role_word(badge.role))
 
     def _write_title(self, row: ChatRow) -> None:
         tokens = self._tokens
@@ -228,11 +223,14 @@ class _Script:
         text = row.text[: self._most]
         self._add("\u2068", ink)
         end = 0
-        for start, stop in row.masked:
+        for start, stop, is_hidden in _parts(row):
             self._add(text[end:start], ink)
-            first = self._length
-            self._add(_HIDDEN * min(stop - start, _HIDDEN_MOST), ink)
-            self._hidden.append((first, self._length))
+            if is_hidden:
+                first = self._length
+                self._add(_HIDDEN * min(stop - start, _HIDDEN_MOST), ink)
+                self._hidden.append((first, self._length))
+            else:
+                self._add(text[start:stop], self._tokens.cyan_text, fonts.SEMIBOLD)
             end = stop
         self._add(text[end:], ink)
         self._add("\u2069", ink)
@@ -249,8 +247,8 @@ class _Script:
         self._parts.append(text)
         self._length += length
 
-    def _add_room(self, icon: str, colour: Colour) -> None:
-        self._rooms.append((self._length, icon, colour))
+    def _add_room(self, icon: str, colour: Colour, tip: str = "") -> None:
+        self._rooms.append((self._length, icon, colour, tip))
         part = QTextLayout.FormatRange()
         part.start, part.length = self._length, 1
         part.format = _room_format(self._size.font)
@@ -293,11 +291,11 @@ class _Script:
         """Return icons and covers where the set words left room for them."""
         marks: list[Mark] = []
         pitch, size = self._size.pitch, self._size.font
-        for at, icon, colour in self._rooms:
+        for at, icon, colour, tip in self._rooms:
             for box in _boxes(layout, (at, at + 1), top, pitch):
                 y = box.top() + (pitch - size) / 2
                 icon_box = QRectF(box.left() + 4, y, size, size)
-                marks.append(Mark(box=icon_box, icon=icon, colour=colour))
+                marks.append(Mark(box=icon_box, icon=icon, colour=colour, tip=tip))
         for span in self._hidden:
             marks.extend(
                 Mark(box=box.adjusted(0, 2, 0, -2))
@@ -309,6 +307,17 @@ class _Script:
         """Return where the name stands, for the pointer."""
         boxes = _boxes(layout, self._name, top, self._size.pitch)
         return boxes[0] if boxes else QRectF()
+
+
+def _parts(row: ChatRow) -> list[tuple[int, int, bool]]:
+    """Return hidden parts and mentions in order: from, to, hidden. None overlap."""
+    parts = [(start, stop, True) for start, stop in row.masked]
+    parts += [
+        (start, stop, False)
+        for start, stop in row.mentions
+        if all(stop <= first or last <= start for first, last in row.masked)
+    ]
+    return sorted(parts)
 
 
 def _cut(text: str, end: int) -> str:

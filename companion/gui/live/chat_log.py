@@ -22,7 +22,7 @@ from companion.domain.events import (
     Gift,
     ViewerRemoved,
 )
-from companion.domain.values import Timestamp, Viewer
+from companion.domain.values import Role, Timestamp, Viewer
 from companion.domain.views import Review, Shown
 from companion.gui.live.chat_row import (
     ChatRow,
@@ -33,8 +33,9 @@ from companion.gui.live.chat_row import (
     title_of,
     units_of,
 )
-from companion.gui.live.display_text import name_of, one_line
+from companion.gui.live.display_text import isolated, name_of, one_line
 from companion.gui.live.masking import under_review
+from companion.gui.live.mentions import BroadcasterNames
 from companion.gui.live.merging import GIFTED_TOGETHER, MergeKey, merge_key
 from companion.i18n import _
 
@@ -79,11 +80,13 @@ class ChatLog:
     def __init__(self) -> None:
         self.rows: dict[int, ChatRow] = {}
         self.featured: int | None = None
+        self.names = BroadcasterNames()
         self._next_uid = 1
         self._by_seq: dict[int, int] = {}
         self._by_event: dict[str, int] = {}
         self._merging: dict[MergeKey, int] = {}
         self._running: set[int] = set()
+        self._answers: dict[int, list[int]] = {}
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -97,9 +100,26 @@ class ChatLog:
         """Forget every row, for another session; uids go on rising."""
         self.rows.clear()
         self.featured = None
-        for index in (self._by_seq, self._by_event, self._merging):
+        for index in (self._by_seq, self._by_event, self._merging, self._answers):
             index.clear()
         self._running.clear()
+
+    def author_of(self, event_id: str) -> str:
+        """Return who wrote the message of that id, "" when it is not kept."""
+        row = self.rows.get(self._by_event.get(event_id, 0))
+        return "" if row is None else row.name
+
+    def set_names(self, names: Iterable[str]) -> Changes:
+        """Take what the Broadcaster is called; finds them in what is here already."""
+        changes = Changes.none()
+        if not self.names.set_known(names):
+            return changes
+        for row in list(self.rows.values()):
+            if row.kind is RowKind.CHAT and row.text:
+                spans = () if _is_own(row) else self.names.spans(row.text)
+                if spans != row.mentions:
+                    self._put(structs.replace(row, mentions=spans), changes)
+        return changes
 
     def take_shown(self, items: Iterable[Shown]) -> Changes:
         """Take entries that passed the gate, in ledger order."""
@@ -168,11 +188,11 @@ class ChatLog:
         if is_new and event is not None and self._grow(entry, event, changes):
             return
         known = self._by_seq.get(entry.seq)
-        row = row_of(entry, known or self._next_uid)
+        row = self._row(entry, known or self._next_uid)
         if row is None:
             return
         if known is None:
-            self._append(self._quoted(row, entry), entry, changes)
+            self._append(row, entry, changes)
         elif known in self.rows:
             self._release(self.rows[known], row, changes)
 
@@ -197,7 +217,7 @@ class ChatLog:
         entry = review.entry
         known = self._by_seq.get(entry.seq)
         if known is None:
-            row = row_of(entry, self._next_uid)
+            row = self._row(entry, self._next_uid)
             if row is None:
                 return
             self._append(under_review(row, review), entry, changes)
@@ -205,9 +225,25 @@ class ChatLog:
         before = self.rows.get(known)
         if before is None or before.state is RowState.REMOVED:
             return
-        fresh = row_of(entry, known)
-        if fresh is not None:
-            self._put(under_review(_grown_as(fresh, before), review), changes)
+        fresh = self._row(entry, known)
+        if fresh is None:
+            return
+        after = under_review(_grown_as(fresh, before), review)
+        self._put(after, changes)
+        if after.state is not RowState.SHOWN:
+            self._unquote(after.uid, changes)
+
+    def _row(self, entry: Entry, uid: int) -> ChatRow | None:
+        """Return an entry's row with what it answers and whom it names."""
+        row = row_of(entry, uid)
+        event = entry.event
+        if row is None or not isinstance(event, Chat):
+            return row
+        self.names.learn(event.viewer)
+        if not _is_own(row):
+            spans = self.names.spans(row.text, event.fragments)
+            row = structs.replace(row, mentions=spans) if spans else row
+        return row if event.reply_to is None else self._quoted(row, event.reply_to)
 
     def _append(self, row: ChatRow, entry: Entry, changes: Changes) -> None:
         if row.seq == self.featured and row.seq:
@@ -221,6 +257,8 @@ class ChatLog:
             self._merging[key] = row.uid
         if row.running:
             self._running.add(row.uid)
+        if row.answers:
+            self._answers.setdefault(row.answers, []).append(row.uid)
         changes.appended.append(row)
 
     def _grow(self, entry: Entry, event: AnyEvent, changes: Changes) -> bool:
@@ -260,18 +298,24 @@ class ChatLog:
             return event.count < event.streak.total
         return entry.at - row.last_at <= GIFTED_TOGETHER
 
-    def _quoted(self, row: ChatRow, entry: Entry) -> ChatRow:
-        event = entry.event
-        if not isinstance(event, Chat) or event.reply_to is None:
-            return row
-        answered = self.rows.get(self._by_event.get(event.reply_to, 0))
+    def _quoted(self, row: ChatRow, reply_to: str) -> ChatRow:
+        """Return the row with one line of what it answers, if that may be seen."""
+        answered = self.rows.get(self._by_event.get(reply_to, 0))
         if answered is None or answered.state is not RowState.SHOWN:
-            return row
+            return structs.replace(row, quote=_("in reply to an earlier message"))
         text = answered.text
         if len(text) > _QUOTE:
             text = text[: _QUOTE - 1] + "…"
-        quote = _("{name}: {text}").format(name=answered.name, text=text)
-        return structs.replace(row, quote=quote)
+        quote = _("{name}: {text}").format(name=isolated(answered.name), text=text)
+        return structs.replace(row, quote=quote, answers=answered.uid)
+
+    def _unquote(self, uid: int, changes: Changes) -> None:
+        """Take what row `uid` said out of the rows that quote it."""
+        for answer in self._answers.pop(uid, ()):
+            row = self.rows.get(answer)
+            if row is not None:
+                words = _("in reply to a message that is gone")
+                self._put(structs.replace(row, quote=words, answers=0), changes)
 
     def _feature(self, seq: int | None, changes: Changes) -> None:
         before = None if self.featured is None else self.row_of_seq(self.featured)
@@ -327,12 +371,14 @@ class ChatLog:
                 state=RowState.REMOVED,
                 text="",
                 masked=(),
+                mentions=(),
                 expires_at=None,
                 note=words,
                 featured=False,
             ),
             changes,
         )
+        self._unquote(row.uid, changes)
 
     def _put(self, row: ChatRow, changes: Changes) -> None:
         self.rows[row.uid] = row
@@ -382,6 +428,7 @@ class ChatLog:
         if self._by_event.get(row.event_id) == uid:
             del self._by_event[row.event_id]
         self._running.discard(uid)
+        self._answers.pop(uid, None)
 
 
 def _grown_as(row: ChatRow, before: ChatRow) -> ChatRow:
@@ -390,6 +437,7 @@ def _grown_as(row: ChatRow, before: ChatRow) -> ChatRow:
         row,
         seq=before.seq,
         quote=before.quote,
+        answers=before.answers,
         featured=before.featured,
         count=before.count,
         title=before.title,
@@ -397,6 +445,10 @@ def _grown_as(row: ChatRow, before: ChatRow) -> ChatRow:
         running=before.running,
         last_at=before.last_at,
     )
+
+
+def _is_own(row: ChatRow) -> bool:
+    return Role.BROADCASTER in row.roles
 
 
 def _removal_words(by: Viewer | None) -> str:

@@ -86,6 +86,10 @@ class ChatModel(QAbstractListModel):
         """Take what leaves every screen."""
         self._apply(self.log.take_retracted(seqs))
 
+    def set_names(self, names: Iterable[str]) -> None:
+        """Take what the Broadcaster is called, to mark where chat names them."""
+        self._apply(self.log.set_names(names))
+
     def settle(self, now: Timestamp) -> None:
         """Let silent Streaks end."""
         self._apply(self.log.settle(now))

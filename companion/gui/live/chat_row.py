@@ -82,9 +82,11 @@ class ChatRow(Struct, frozen=True, kw_only=True):
     uid: rising, the order in the list. seq: the ledger's, 0 when no entry stands
     behind the row. sign, title: a gift's sign and the words in bold. note: quiet words
     at the end. points: what it earned, None where that is not said. masked: spans of
-    `text` that stay hidden. count: units of a Streak or merged events. running: the
-    Streak may still grow. last_at: when it last changed. quote: what it answers.
-    featurable: the question overlay can show it once it is allowed.
+    `text` that stay hidden. mentions: spans that name the Broadcaster. count: units of
+    a Streak or merged events. running: the Streak may still grow. last_at: when it last
+    changed. quote: what it answers; answers: the uid of that row, 0 when it is not
+    known. featurable: the question overlay can show it once it is allowed. source: the
+    connection it came by.
     """
 
     uid: int
@@ -93,6 +95,7 @@ class ChatRow(Struct, frozen=True, kw_only=True):
     seq: int = 0
     number: int = 0
     event_id: str = ""
+    source: str = ""
     platform: Platform | None = None
     viewer: Viewer | None = None
     name: str = ""
@@ -101,9 +104,11 @@ class ChatRow(Struct, frozen=True, kw_only=True):
     text: str = ""
     note: str = ""
     quote: str = ""
+    answers: int = 0
     points: Points | None = None
     state: RowState = RowState.SHOWN
     masked: tuple[Span, ...] = ()
+    mentions: tuple[Span, ...] = ()
     expires_at: Timestamp | None = None
     count: int = 1
     is_streak: bool = False
@@ -191,6 +196,7 @@ def _message(entry: Entry, event: AnyEvent, uid: int) -> ChatRow:
         seq=entry.seq,
         number=entry.number,
         event_id=event.id,
+        source=entry.source,
         platform=event.platform,
         viewer=viewer,
         name=name_of(viewer),
@@ -259,6 +265,7 @@ def _line(entry: Entry, uid: int, words: str) -> ChatRow:
         at=entry.at,
         seq=entry.seq,
         number=entry.number,
+        source=entry.source,
         platform=None if event is None else event.platform,
         note=words,
         test=entry.test,

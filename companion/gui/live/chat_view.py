@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QModelIndex, QPoint, Qt
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, Qt
 from PySide6.QtGui import (
     QContextMenuEvent,
     QGuiApplication,
+    QHelpEvent,
     QHideEvent,
     QKeySequence,
     QMouseEvent,
     QResizeEvent,
     QShortcut,
 )
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QMenu, QToolTip
 from typing_extensions import override
 
 from companion.gui.components.amounts import number
@@ -166,8 +167,38 @@ class ChatView(FeedView):
         index = self.indexAt(at)
         if hit == "details":
             self.menu_for(row).popup(self._global(at))
+        elif hit == "quote":
+            self.go_to(row.answers)
         elif hit == "name":
             self._open(index)
+
+    def go_to(self, uid: int) -> None:
+        """Bring a row on screen and choose it; a row that is not shown stays away."""
+        position = self._model.position_of(uid)
+        if position is None:
+            return
+        index = self._model.index(position)
+        self.scrollTo(index)
+        self.selectionModel().setCurrentIndex(
+            index, QItemSelectionModel.SelectionFlag.ClearAndSelect
+        )
+
+    @override
+    def viewportEvent(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            QToolTip.showText(event.globalPos(), self.tip_at(event.pos()), self)
+            return True
+        return super().viewportEvent(event)
+
+    def tip_at(self, at: QPoint) -> str:
+        """Return what the badge under the pointer means, "" where none is."""
+        index = self.indexAt(at)
+        if not index.isValid():
+            return ""
+        top = self.visualRect(index).top()
+        row = self._model.row(index.row())
+        place = QPoint(at.x(), at.y() - top)
+        return self._delegate.tip(row, place, self.viewport().width())
 
     @override
     def mouseMoveEvent(self, event: QMouseEvent) -> None:

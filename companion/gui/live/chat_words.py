@@ -5,6 +5,7 @@ from __future__ import annotations
 from companion.domain.entries import Gap
 from companion.domain.values import Timestamp
 from companion.gui.components.amounts import number, span
+from companion.gui.live.chat_badges import badges_of, role_word
 from companion.gui.live.chat_row import PLATFORM_NAMES, ChatRow, RowKind, RowState
 from companion.gui.live.figures import clock, signed_points
 from companion.i18n import _, ngettext
@@ -106,10 +107,14 @@ def spoken(row: ChatRow, zone: str) -> str:
         RowState.BLOCKED: _("blocked"),
         RowState.REMOVED: row.note,
     }
+    roles = ", ".join(role_word(badge.role) for badge in badges_of(row.roles))
     parts = [
         row.name,
+        roles,
+        row.quote,
         row.title,
         with_hidden_parts(row, _("(hidden)")),
+        _("mentions you") if row.mentions else "",
         points_words(row),
         states.get(row.state, ""),
         _("on overlay") if row.featured else "",

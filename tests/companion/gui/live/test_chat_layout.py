@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from msgspec import structs
 
 from companion.gui.live.chat_layout import (
     MOST_LINES,
@@ -116,9 +117,10 @@ def test_a_hidden_part_is_not_laid_out_at_all(layouts: ChatLayouts) -> None:
 def test_a_moderator_wears_a_sign_behind_the_name(layouts: ChatLayouts) -> None:
     laid = layouts.of(_row("Zoë", "hi", Role.MODERATOR, Role.SUBSCRIBER), WIDTH, 0)
 
-    (mark,) = laid.marks
-    assert mark.icon == "sword-fill"
-    assert mark.box.left() >= laid.name.right()
+    first, second = laid.marks
+    assert (first.icon, first.tip) == ("sword-fill", "Moderator")
+    assert (second.icon, second.tip) == ("star-fill", "Subscriber")
+    assert laid.name.right() <= first.box.left() < second.box.left()
 
 
 def test_emoji_before_a_hidden_part_do_not_shift_it(layouts: ChatLayouts) -> None:
@@ -154,3 +156,23 @@ def test_larger_text_makes_higher_rows(layouts: ChatLayouts, theme) -> None:
     layouts.restyle(theme.tokens, SIZES[1])
 
     assert layouts.of(row, WIDTH, 0).height == 30
+
+
+def test_a_mention_stands_out_and_a_hidden_part_in_it_stays_hidden(
+    layouts: ChatLayouts,
+) -> None:
+    row = structs.replace(_row("Bo", "hi @mira, bad"), mentions=((3, 8),))
+    laid = layouts.of(row, WIDTH, 0)
+    assert laid.text is not None
+    words = laid.text.text()
+    bold = [
+        words[part.start : part.start + part.length]
+        for part in laid.text.formats()
+        if part.format.foreground().color().name() == layouts._tokens.cyan_text
+    ]
+    assert bold == ["@mira"]
+
+    hidden = structs.replace(row, masked=((0, 13),))
+    text = layouts.of(hidden, WIDTH, 0).text
+    assert text is not None
+    assert "mira" not in text.text()

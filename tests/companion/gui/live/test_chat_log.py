@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from companion.domain.entries import Erasure, Featured, Verdict
 from companion.domain.events import ChatCleared, ChatDeleted, ViewerRemoved
-from companion.domain.views import Shown
+from companion.domain.values import Role
+from companion.domain.views import Review, Shown
 from companion.gui.live.chat_log import LIMIT, STREAK_SILENCE, ChatLog
 from companion.gui.live.chat_row import ChatRow, RowKind, RowState
 from tests.support.fakes import EPOCH
@@ -271,7 +272,63 @@ def test_an_answer_quotes_what_it_answers() -> None:
     answer = book.chat(TWITCH, "Ayşe", "clipped it", reply_to=first.entry.body.id)
     log.take_shown([book.shown(answer)])
 
-    assert _rows(log)[1].quote == "Sørina: that flank was filthy"
+    assert _rows(log)[1].quote == "\u2068Sørina\u2069: that flank was filthy"
+    assert _rows(log)[1].answers == _rows(log)[0].uid
+
+
+def test_an_answer_to_what_was_never_heard_says_so() -> None:
+    book, log = Ledger(), ChatLog()
+    answer = book.chat(TWITCH, "Ayşe", "yes", reply_to="twitch:long-ago")
+    log.take_shown([book.shown(answer)])
+
+    (row,) = _rows(log)
+    assert (row.quote, row.answers) == ("in reply to an earlier message", 0)
+
+
+def test_what_is_removed_leaves_the_answers_that_quote_it_too() -> None:
+    book, log = Ledger(), ChatLog()
+    first = _say(book, log, "vile words", "Bo")
+    answer = book.chat(TWITCH, "Ayşe", "oh no", reply_to=first.entry.body.id)
+    log.take_shown([book.shown(answer)])
+    log.take_retracted([first.entry.seq])
+
+    assert _rows(log)[1].quote == "in reply to a message that is gone"
+    assert _rows(log)[1].text == "oh no"
+
+
+def test_a_message_held_later_leaves_the_answers_that_quote_it() -> None:
+    book, log = Ledger(), ChatLog()
+    first = _say(book, log, "vile words", "Bo")
+    answer = book.chat(TWITCH, "Ayşe", "oh no", reply_to=first.entry.body.id)
+    log.take_shown([book.shown(answer)])
+    review = Review(entry=first.entry, text=Verdict.HOLD, name=Verdict.ALLOW)
+    log.take_reviews([review])
+
+    assert "vile" not in _rows(log)[1].quote
+
+
+def test_a_message_that_names_the_broadcaster_is_marked() -> None:
+    book, log = Ledger(), ChatLog()
+    log.set_names(["@mira.plays"])
+    _say(book, log, "hey @Mira.Plays!")
+    assert _rows(log)[0].mentions == ((4, 15),)
+
+
+def test_names_that_become_known_later_are_found_in_what_is_there() -> None:
+    book, log = Ledger(), ChatLog()
+    _say(book, log, "hey @mira_plays")
+    changes = log.set_names(["mira_plays"])
+
+    assert [row.mentions for row in changes.changed.values()] == [((4, 15),)]
+
+
+def test_the_broadcasters_own_messages_mention_nobody_and_tell_their_name() -> None:
+    book, log = Ledger(), ChatLog()
+    own = book.chat(TWITCH, "Mira", "@Mira is me", Role.BROADCASTER)
+    log.take_shown([book.shown(own)])
+    _say(book, log, "hi @mira")
+
+    assert [row.mentions for row in _rows(log)] == [(), ((3, 8),)]
 
 
 def test_a_hidden_message_is_not_quoted() -> None:
@@ -281,7 +338,7 @@ def test_a_hidden_message_is_not_quoted() -> None:
     answer = book.chat(TWITCH, "Ayşe", "no", reply_to=held.id)
     log.take_shown([book.shown(answer)])
 
-    assert _rows(log)[1].quote == ""
+    assert _rows(log)[1].quote == "in reply to an earlier message"
 
 
 def test_a_forgotten_viewer_leaves_neither_name_nor_words() -> None:

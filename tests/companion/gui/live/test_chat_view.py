@@ -415,3 +415,35 @@ def test_every_row_is_read_out(desk: Desk) -> None:
 
     said = desk.model.data(index, Qt.ItemDataRole.AccessibleTextRole)
     assert said == "Ida, hi 0, Twitch, 20:00"
+
+
+def test_the_line_above_an_answer_leads_to_what_it_answers(desk: Desk) -> None:
+    first = desk.book.chat(TWITCH, "Ida", "which headset?")
+    desk.model.take_shown([desk.book.shown(first)])
+    desk.say(60)
+    answer = desk.book.chat(TWITCH, "Bo", "the wired one", reply_to=first.id)
+    desk.model.take_shown([desk.book.shown(answer)])
+    last = desk.view.visualRect(desk.model.index(61))
+    QTest.mouseClick(
+        desk.view.viewport(),
+        Qt.MouseButton.LeftButton,
+        pos=QPoint(last.left() + 120, last.top() + 8),
+    )
+
+    rows = desk.view.visible_rows()
+    assert rows is not None
+    assert rows[0] == 0
+    assert desk.view.currentIndex().row() == 0
+
+
+def test_pointing_at_a_badge_tells_the_role(desk: Desk) -> None:
+    chat = desk.book.chat(TWITCH, "Zoë", "hi", Role.MODERATOR)
+    desk.model.take_shown([desk.book.shown(chat)])
+    rect = desk.view.visualRect(desk.model.index(0))
+    laid = desk.view.itemDelegate()._laid_out(desk.model.row(0), rect.width())
+    (mark,) = laid.marks
+    at = rect.topLeft() + mark.box.center().toPoint()
+
+    assert desk.view.tip_at(at) == "Moderator"
+    assert desk.view.tip_at(at + QPoint(200, 0)) == ""
+    assert "Moderator" in desk.model.data(desk.model.index(0))

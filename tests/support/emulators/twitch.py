@@ -190,6 +190,9 @@ class Irc:
                 await say(opened, f":tmi.twitch.tv CAP * ACK :{caps}")
             case "NICK":
                 await say(opened, f":tmi.twitch.tv 001 {rest} :Welcome, GLHF!")
+            case "PONG":
+                for channel in joined:
+                    await channel.count(f"pong {rest.removeprefix(':')}")
             case "PING":
                 text = rest.removeprefix(":")
                 await say(opened, f":tmi.twitch.tv PONG tmi.twitch.tv :{text}")

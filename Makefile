@@ -5,10 +5,14 @@ BIN := $(VENV)/bin
 SETUP := VENV=$(VENV) sh packaging/setup.sh
 CHECK := VENV=$(VENV) sh packaging/check.sh
 
-.PHONY: demo test test-long lint format translations screenshots wheel lock clean help
+.PHONY: demo emulators test test-long lint format translations screenshots wheel lock clean help
 
 demo: ## set up everything and run on the simulator (ARGS="--seed 7 --rate 50")
 	@$(SETUP) demo $(ARGS)
+
+emulators: ## play TikTok, Twitch and YouTube on this computer, to try the connectors on (ARGS="--lively")
+	@$(SETUP) dev
+	@$(BIN)/python -m tests.support.emulators $(ARGS)
 
 test: ## set up everything, then every check and every test, in bounded samples
 	@$(SETUP) dev

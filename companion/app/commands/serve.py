@@ -169,6 +169,7 @@ async def _run_session(
     from companion.app.running import begin  # noqa: PLC0415  # as in _serve
     from companion.web.tokens import Scope  # noqa: PLC0415  # as in _serve
 
+    _say_what_tiktok_is(app, options)
     session = await begin(app.engine, options)
     _say_ready(
         {
@@ -184,6 +185,23 @@ async def _run_session(
     now = app.engine.session()
     if now is not None and now.state != "ended":  # the API can end it too
         await app.engine.end_session()
+
+
+def _say_what_tiktok_is(app: RunningApp, options: RunOptions) -> None:
+    """Say once on stderr what naming a TikTok target accepts, unless it was accepted.
+
+    Raises TargetUnknown for what cannot be a target, before anything is said.
+    """
+    from companion.platforms.tiktok.notice import (  # noqa: PLC0415  # as in _serve
+        is_accepted,
+        notice_line,
+    )
+
+    targets = [app.engine.check_target(target) for target in options.connect]
+    is_named = any(target.startswith("tiktok:") for target in targets)
+    if is_named and not is_accepted(app.settings.tiktok.notice_accepted_at):
+        sys.stderr.write(f"companion: {notice_line()}\n")
+        sys.stderr.flush()
 
 
 def _say_ready(line: dict[str, object]) -> None:

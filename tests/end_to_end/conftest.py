@@ -3,6 +3,12 @@
 from tests.support.evening import copy, evening, here
 from tests.support.running_app import lively, quiet
 from tests.support.tiktok_fixtures import tiktok, tiktok_name, tiktok_room
+from tests.support.youtube_fixtures import (
+    youtube,
+    youtube_key,
+    youtube_stream,
+    youtube_video,
+)
 
 __all__ = [
     "copy",
@@ -13,4 +19,8 @@ __all__ = [
     "tiktok",
     "tiktok_name",
     "tiktok_room",
+    "youtube",
+    "youtube_key",
+    "youtube_stream",
+    "youtube_video",
 ]

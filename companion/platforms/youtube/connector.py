@@ -160,6 +160,21 @@ class YouTubeConnector(Writer):
         return budget_line(view, is_polling=self._progress.way == "polling")
 
     @property
+    def trouble(self) -> str:
+        """What is not as it should be while the connection works; "" for nothing."""
+        if self.credentials.is_revoked:
+            return _(
+                "Google has ended the login: reading goes on with the key, writing "
+                "needs a new login."
+            )
+        if self._is_connected and self._progress.way == "polling":
+            return _(
+                "YouTube's stream does not work just now: the chat is asked for now "
+                "and then instead, and comes later."
+            )
+        return ""
+
+    @property
     def quota_view(self) -> QuotaView | None:
         """The arithmetic behind `budget`; None before the first attempt."""
         return None if self._purse is None else self._purse.quota.view()

@@ -92,6 +92,11 @@ class Credentials:
         return "key" if self._key else "none"
 
     @property
+    def is_revoked(self) -> bool:
+        """Whether there is a login that Google takes no more."""
+        return self._is_revoked
+
+    @property
     def _valid(self) -> StoredLogin | None:
         return None if self._is_revoked else self._login
 

@@ -139,7 +139,7 @@ class PageReader:
             for item in wanted
         }
 
-    def watching(self, item: Any, *, at: Timestamp) -> ViewerCount | None:  # noqa: ANN401
+    def watching(self, item: Any, *, at: Timestamp) -> ViewerCount | None:  # noqa: ANN401  # JSON
         """Read viewers and likes of a video of videos.list; None: not told.
 
         at: now; makes the id.
@@ -197,7 +197,7 @@ class PageReader:
                 found += self._kept(item, error)
         return found
 
-    def _kept(self, item: Any, error: ProtocolChanged) -> tuple[AnyEvent, ...]:  # noqa: ANN401
+    def _kept(self, item: object, error: ProtocolChanged) -> tuple[AnyEvent, ...]:
         """Report once; keep the first ones as they came, to be read later perhaps."""
         reason = str(error)[:80]
         self._unreadable[reason] += 1

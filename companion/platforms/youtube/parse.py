@@ -212,7 +212,11 @@ def _camel(name: str, enum: str) -> str:
     return first + "".join(word.title() for word in rest)
 
 
-def _streamed_chat(message: Any, snippet: Any, channel: str) -> Chat:  # noqa: ANN401
+def _streamed_chat(
+    message: Any,  # noqa: ANN401  # made from the table
+    snippet: Any,  # noqa: ANN401  # made from the table
+    channel: str,
+) -> Chat:
     author = message.author_details
     return _chat_of(
         message.id,
@@ -281,7 +285,10 @@ def _unknown(item: Item, kind: object, stamp: Item) -> AnyEvent:
     return UnknownEvent(**stamp, name=name, payload=_small(item))
 
 
-def _unnumbered(message: Any, channel: str) -> UnknownEvent:  # noqa: ANN401
+def _unnumbered(
+    message: Any,  # noqa: ANN401  # made from the table
+    channel: str,
+) -> UnknownEvent:
     """Return a message whose kind has a number that the table lacks, bytes and all."""
     raw = message.SerializeToString()[:_KEPT_BYTES]
     return UnknownEvent(

@@ -244,10 +244,12 @@ async def test_streams_that_break_at_once_lead_to_polling_and_back(
         await youtube_stream.mend()
         await youtube_stream.chat("by polling")
         await line.hears("by polling")
+        assert "now and then" in line.connector.trouble
         await line.passing(600)
         await youtube_stream.seen("answers")
         await youtube_stream.chat("by stream")
         await line.hears("by stream")
+        assert line.connector.trouble == ""
 
     assert line.once == ["before", "by polling", "by stream"]
 

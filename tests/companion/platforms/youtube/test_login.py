@@ -366,6 +366,7 @@ async def test_a_revoked_login_leaves_a_key_to_read_with(
         await hearing.at_least(1)
 
         assert "login" in connector.cannot_write
+        assert "reading goes on with the key" in connector.trouble
 
 
 async def test_without_key_and_login_it_says_what_it_needs(

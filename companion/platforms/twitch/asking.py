@@ -18,7 +18,6 @@ from companion.domain.text import clean_text
 from companion.i18n import _
 
 PATIENCE: Final = ClientTimeout(total=10)
-LONGEST_ANSWER: Final = 4_000_000
 
 
 class Answer(Struct, frozen=True, kw_only=True):
@@ -76,7 +75,7 @@ async def ask(
                     allow_redirects=False,
                 )
             )
-            raw = await response.content.read(LONGEST_ANSWER)
+            raw = await response.read()
             status, answered = response.status, dict(response.headers)
     except TimeoutError as error:
         raise ConnectionLost(_("Twitch does not answer.")) from error

@@ -16,6 +16,7 @@ from msgspec import Struct, field, structs
 from companion.domain.events import (
     AnyEvent,
     ChatDeleted,
+    ChatMode,
     Cheer,
     MoneySource,
     Raid,
@@ -68,6 +69,7 @@ class Counting:
         self._clock = clock
         self._sources: dict[Kind, str] = {}
         self._runs: OrderedDict[str, _Run] = OrderedDict()
+        self._modes: dict[str, bool] = {}
         self._spoken: OrderedDict[str, tuple[str, int, str]] = OrderedDict()
         self._cheers: OrderedDict[tuple[str, int, str], str] = OrderedDict()
 
@@ -124,9 +126,17 @@ class Counting:
                 return raid if self._is_source("raids", told.via) else None
             case ViewerRemoved() as removed:
                 return removed if self._is_source("removals", told.via) else None
+            case ChatMode() as mode:
+                return self._changed_mode(mode, told.via)
             case ChatDeleted() as deleted:
                 return self._with_cheers(deleted)
         return told.event
+
+    def _changed_mode(self, mode: ChatMode, via: str) -> ChatMode | None:
+        """Leave out the modes that a change of another one tells along with it."""
+        is_new = self._modes.get(mode.mode, False) != mode.is_on
+        self._modes[mode.mode] = mode.is_on
+        return mode if is_new or via == IRC else None
 
     def _is_source(self, kind: Kind, via: str) -> bool:
         return self._sources.get(kind) == _FAMILY.get(via, via)

@@ -360,7 +360,10 @@ class TwitchLogin:
         # What is not persisted yet must not be renewed; it is fresh anyway.
         headers = {"Authorization": f"OAuth {token.access}"}
         address = f"{self._settings.id_url}/oauth2/validate"
-        said = (await ask("GET", address, headers=headers)).body
+        try:
+            said = (await ask("GET", address, headers=headers)).body
+        except ConnectionLost:
+            return token  # The code is spent; who it was is asked at the first use.
         login, number = said.get("login"), said.get("user_id")
         if not isinstance(login, str) or not isinstance(number, str):
             raise CommandError(_("Twitch does not say who logged in; try again."))

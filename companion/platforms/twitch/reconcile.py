@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
-from companion.domain.errors import ConnectionLost, LoginRequired, RateLimited
+from companion.domain.errors import (
+    ConnectionLost,
+    LoginRequired,
+    PlatformError,
+    RateLimited,
+)
 from companion.i18n import _
 from companion.platforms.twitch.api import Refusal, TwitchApi
 from companion.platforms.twitch.wanted import ESSENTIAL, Wanted
@@ -15,12 +21,28 @@ EVERY_S: Final = 30.0
 AGAIN_S: Final = 3.0
 """After a round in which Twitch did not take everything for a passing reason."""
 
+AT_ONCE: Final = 5
+"""Requests."""
+
 HEARD_BY: Final = frozenset(
     {ESSENTIAL, "channel.chat.notification", "channel.bits.use"}
 )
 """Without one of these, chat or money is missed that nothing tells later."""
 
 _log = logging.getLogger(__name__)
+
+
+def _waves(missing: Sequence[Wanted]) -> Iterator[Sequence[Wanted]]:
+    """Yield chat alone, which shows whether anything works, then the rest in groups.
+
+    One after another would take longer than the time that a slow Twitch is given.
+    """
+    chat = [one for one in missing if one.type == ESSENTIAL]
+    rest = [one for one in missing if one.type != ESSENTIAL]
+    if chat:
+        yield chat
+    for start in range(0, len(rest), AT_ONCE):
+        yield rest[start : start + AT_ONCE]
 
 
 class Reconciler:
@@ -77,17 +99,7 @@ class Reconciler:
         if not self._is_new:
             await self._look(sessions)
         self._is_new = False
-        trouble: ConnectionLost | RateLimited | None = None
-        for one in self.missing:
-            try:
-                await self._subscribe(one, sessions[-1])
-            except ConnectionLost as error:
-                trouble = error
-                if one.type == ESSENTIAL:
-                    break
-            except RateLimited as error:
-                trouble = self._limited = error
-                break
+        trouble = await self._subscribe_to_missing(sessions[-1])
         if ESSENTIAL in self.in_force:
             return
         if (why := self.refused.get(ESSENTIAL)) is not None:
@@ -124,6 +136,26 @@ class Reconciler:
             # What was not told meanwhile is lost: an end makes it a gap, on record.
             text = _("Twitch had stopped telling {types}, without a word.")
             raise ConnectionLost(text.format(types=", ".join(lost)))
+
+    async def _subscribe_to_missing(self, session: str) -> PlatformError | None:
+        """Ask for what is missing, some at a time; returns what came in the way."""
+        trouble: PlatformError | None = None
+        for wave in _waves(self.missing):
+            asked = (self._subscribe(one, session) for one in wave)
+            for result in await asyncio.gather(*asked, return_exceptions=True):
+                match result:
+                    case RateLimited():
+                        trouble = self._limited = result
+                    case ConnectionLost():
+                        trouble = result
+                    case BaseException():
+                        raise result
+            if self._limited is not None or self._lacks_chat():
+                break
+        return trouble
+
+    def _lacks_chat(self) -> bool:
+        return ESSENTIAL not in self.in_force
 
     async def _subscribe(self, one: Wanted, session: str) -> None:
         condition = one.condition(

@@ -46,7 +46,6 @@ VERSIONS = {
     "channel.hype_train.end": "2",
 }
 ANYBODYS = {"", "user:read:chat", "moderator:read:followers"}
-SLOW_S = 3.0
 
 
 def wrong(status: int, message: str) -> web.Response:
@@ -54,7 +53,7 @@ def wrong(status: int, message: str) -> web.Response:
     return web.json_response(body, status=status)
 
 
-async def fault(kind: str) -> web.Response | None:
+async def fault(kind: str, *, slow_s: float = 3.0) -> web.Response | None:
     """Return the answer of a fault, None when the request goes on."""
     match kind:
         case "401":
@@ -68,7 +67,7 @@ async def fault(kind: str) -> web.Response | None:
         case "500":
             return web.Response(status=500, text="out of order")
         case "slow":
-            await asyncio.sleep(SLOW_S)
+            await asyncio.sleep(slow_s)
         case "garbage":
             return web.Response(body=b"\xff{]", content_type="application/json")
     return None
@@ -241,7 +240,7 @@ class Helix:
         if mode.helix_times > 0:
             mode.helix_times -= 1
         await channel.count(f"fault {mode.helix}")
-        return await fault(mode.helix)
+        return await fault(mode.helix, slow_s=mode.slow_s)
 
     async def users(self, request: web.Request, grant: Grant) -> web.Response:
         channel = self._twitch.channel(request.query.get("login", grant.account))

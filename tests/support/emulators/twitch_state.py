@@ -31,6 +31,7 @@ class Mode:
     helix: str = "ok"
     helix_path: str = ""
     helix_times: int = -1
+    slow_s: float = 3.0
     id: str = "ok"
     sockets: str = "ok"
     copies: int = 1

@@ -81,7 +81,7 @@ async def test_every_kind_arrives_once_with_a_login(
     assert kinds == [
         Chat, Cheer, Subscription, Subscription, Subscription, Subscription, Raid,
         Announcement, Follow, Redemption, HypeTrain, ChatDeleted, ViewerRemoved,
-        ViewerRemoved, ChatCleared, ChatMode, ChatMode, ChatMode, ChatMode, ChatMode,
+        ViewerRemoved, ChatCleared, ChatMode,
         StreamStatus, StreamStatus,
     ]  # fmt: skip
     assert set(kinds) == set(KINDS)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from companion.domain.events import (
     AnyEvent,
+    ChatMode,
     Cheer,
     MoneySource,
     Raid,
@@ -166,3 +169,37 @@ def test_a_raid_and_a_ban_are_told_once(counting: Counting) -> None:
     for event, vias in ways.items():
         told = [counting.counted(Told(event=event, via=via)) for via in vias]
         assert told == [event, None]
+
+
+@given(
+    order=st.permutations([bomb(4), *(single(n) for n in range(4))]),
+    again=st.lists(st.sampled_from(range(5)), max_size=8),
+    lost=st.sets(st.sampled_from(range(5)), max_size=5),
+)
+def test_no_order_no_repeat_and_no_loss_counts_a_bomb_twice(
+    order: list[Told], again: list[int], lost: set[int]
+) -> None:
+    counting = Counting("mira", clock=FakeClock())
+    counting.listen_to(EVERYTHING)
+    told = [one for n, one in enumerate(order) if n not in lost]
+    told += [told[n] for n in again if n < len(told)]
+    heard_total = any(one.is_total for one in told)
+    singles = {one.event.id for one in told if not one.is_total}
+
+    counted = total_of([counting.counted(one) for one in told])
+    assert counted == (4 if heard_total else len(singles))
+
+
+def test_a_mode_that_did_not_change_is_not_told(counting: Counting) -> None:
+    def mode(name: str, is_on: bool) -> Told:
+        event = ChatMode(
+            id=f"twitch:{name}/{is_on}", platform=Platform.TWITCH, channel="mira",
+            mode=name, is_on=is_on,
+        )  # fmt: skip
+        return Told(event=event, via="channel.chat_settings.update")
+
+    told = [mode("slow", True), mode("unique", False), mode("slow", True)]
+    told += [mode("slow", False), mode("slow", False)]
+    counted = [counting.counted(one) for one in told]
+
+    assert [one is not None for one in counted] == [True, False, False, True, False]

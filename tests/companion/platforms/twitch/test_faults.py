@@ -173,6 +173,18 @@ async def test_slow(logged_in: TwitchConnector, twitch_channel: TwitchChannel) -
         assert it.inlet.gaps == []
 
 
+async def test_a_twitch_that_stays_slow(
+    logged_in: TwitchConnector, twitch_channel: TwitchChannel
+) -> None:
+    await twitch_channel.mode(helix="slow", slow_s=0.5)
+    began = time.monotonic()
+    async with on_stage(logged_in, twitch_channel) as it:
+        await it.begins()
+
+    # Twenty-one subscriptions one after another would take more than ten seconds.
+    assert time.monotonic() - began < 7
+
+
 async def test_garbage(either: TwitchConnector, twitch_channel: TwitchChannel) -> None:
     async with on_stage(either, twitch_channel) as it:
         await it.begins()

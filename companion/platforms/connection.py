@@ -18,13 +18,14 @@ from companion.domain.errors import (
     RateLimited,
     WorkerError,
 )
-from companion.domain.events import AnyEvent, Arrival
+from companion.domain.events import AnyEvent, Arrival, ViewerCount
 from companion.domain.ports import ChatWriter, Clock, Connector, Inlet, Random
 from companion.domain.values import Platform, Timestamp
 from companion.domain.views import ConnectionState, ConnectionView, GapView
 from companion.i18n import _
 from companion.platforms.backoff import Backoff
 from companion.platforms.hearing import (
+    AsksViewers,
     Hearing,
     TellsBacklog,
     TellsBudget,
@@ -131,6 +132,7 @@ class Connection:
         self._connector = connector
         source: object = connector
         self._backlog = source if isinstance(source, TellsBacklog) else None
+        self._asks_viewers = isinstance(source, AsksViewers)
         self._backoff.reset()
         self._attempt = 0
         self._silences = 0
@@ -236,6 +238,11 @@ class Connection:
         """Learn from one event and pass it on."""
         now = self._clock.now()
         self._accept()
+        if self._asks_viewers and isinstance(event, ViewerCount):
+            self.hearing.watched(event)
+            await self._deliver(Arrival(event=event, source=self.target))
+            self._on_change()
+            return
         self._record(self._gaps.heard(event, now, catching_up=self._catching_up()))
         if not self._gaps.is_open:
             self._new_events += 1

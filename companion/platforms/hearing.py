@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import deque
-from typing import Final, NamedTuple, Protocol, runtime_checkable
+from typing import Final, Literal, NamedTuple, Protocol, runtime_checkable
 
 from companion.domain.errors import ProtocolChanged
 from companion.domain.events import AnyEvent, Like, ViewerCount
@@ -48,6 +48,16 @@ class TellsTrouble(Protocol):
 
         Shown while the connection is live; looked at every second.
         """
+
+
+@runtime_checkable
+class AsksViewers(Protocol):
+    """A Connector that asks how many watch, beside the way by which it hears.
+
+    Its ViewerCounts prove nothing about what is heard: a deaf chat has them too.
+    """
+
+    asks_viewers: Literal[True]
 
 
 @runtime_checkable
@@ -104,14 +114,18 @@ class Hearing:
         self.last_event_at = now
         match event:
             case ViewerCount():
-                self._viewers[event.platform] = event.viewers
-                self.likes.told(event)
-                self.had_viewers = self.had_viewers or event.viewers > 0
+                self.watched(event)
             case Like():
                 self.likes.heard(event)
                 self.had_viewers = True
             case _:
                 self.had_viewers = self.had_viewers or event.viewer is not None
+
+    def watched(self, count: ViewerCount) -> None:
+        """Learn from a count that was asked for: it is no sign of life."""
+        self._viewers[count.platform] = count.viewers
+        self.likes.told(count)
+        self.had_viewers = self.had_viewers or count.viewers > 0
 
     def stream_over(self) -> None:
         """Note that the room is empty: what comes next is another stream."""

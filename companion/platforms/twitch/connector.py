@@ -8,7 +8,7 @@ import logging
 import re
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing, suppress
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 from urllib.parse import urlsplit
 
 from companion.domain.errors import (
@@ -76,6 +76,7 @@ class TwitchConnector:
     """
 
     platform: Platform | None = Platform.TWITCH
+    asks_viewers: Literal[True] = True
     text_limit = TEXT_LIMIT
 
     def __init__(

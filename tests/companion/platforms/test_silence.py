@@ -9,11 +9,12 @@ from companion.domain.errors import (
 )
 from companion.domain.views import ConnectionState
 from companion.platforms.connection import CONNECT_WITHIN_S
-from tests.companion.platforms.desk import desk_with, running
+from tests.companion.platforms.desk import Desk, desk_with, running
 from tests.companion.platforms.scripted import (
     Accept,
     Forever,
     Pause,
+    Scripted,
     Step,
     chat,
     watching,
@@ -40,6 +41,29 @@ async def test_silence_with_viewers_is_told_and_a_reconnect_is_tried(
         assert desk.view.state is ConnectionState.SILENT
         assert desk.view.detail
         assert (connector.attempts, connector.closed) == (2, 1)
+
+
+class Asking(Scripted):
+    """One that asks how many watch, beside its chat."""
+
+    asks_viewers = True
+
+
+async def test_how_many_watch_asked_beside_the_chat_is_no_sign_of_life(
+    clock: FakeClock,
+) -> None:
+    asked: list[Step] = [step for _ in range(9) for step in (watching(40), Pause(10))]
+    connector = Asking(clock, [*asked, Forever()])
+    desk = Desk(clock, connector)
+    async with running(desk):
+        await clock.advance(29)
+        assert desk.view.state is ConnectionState.LIVE
+        assert desk.view.viewers == 40
+        assert desk.view.last_event_at is None
+
+        await clock.advance(2)
+
+        assert desk.view.state is ConnectionState.SILENT
 
 
 async def test_silent_lasts_until_an_event_comes(clock: FakeClock) -> None:

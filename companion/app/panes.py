@@ -25,6 +25,7 @@ def make_panes(
             say=wishes.say,
             on_connect=wishes.connect_channel,
             on_simulate=wishes.simulate,
+            on_login=wishes.log_in,
         )
         bridge.listen(panes)
         return panes

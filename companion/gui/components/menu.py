@@ -19,6 +19,7 @@ class MenuItem:
     """One line; key is only shown, the widget that owns the shortcut handles it.
 
     on_pick None: a heading that cannot be chosen. checked None: not a choice.
+    children: lines of a menu that opens beside this one. tip: shown under the pointer.
     """
 
     text: str
@@ -28,6 +29,8 @@ class MenuItem:
     enabled: bool = True
     destructive: bool = False
     checked: bool | None = None
+    children: Sequence[MenuItem] = ()
+    tip: str = ""
 
 
 SEPARATOR = MenuItem(text="")
@@ -40,12 +43,24 @@ def menu(parent: QWidget, items: Sequence[MenuItem], *, theme: Theme) -> QMenu:
     result.setToolTipsVisible(True)
     make_translucent(result)
     result.aboutToHide.connect(result.deleteLater)
+    _fill(result, items, theme)
+    return result
+
+
+def _fill(target: QMenu, items: Sequence[MenuItem], theme: Theme) -> None:
     for item in items:
         if item is SEPARATOR:
-            result.addSeparator()
+            target.addSeparator()
             continue
-        result.addAction(_action(result, item, theme))
-    return result
+        action = _action(target, item, theme)
+        target.addAction(action)
+        if item.children:
+            beside = QMenu(target)
+            beside.setFont(target.font())
+            beside.setToolTipsVisible(True)
+            make_translucent(beside)
+            _fill(beside, item.children, theme)
+            action.setMenu(beside)
 
 
 def _action(parent: QMenu, item: MenuItem, theme: Theme) -> QAction:
@@ -54,7 +69,10 @@ def _action(parent: QMenu, item: MenuItem, theme: Theme) -> QAction:
     if item.icon:
         tokens = theme.tokens
         action.setIcon(icon(item.icon, tokens.bad if item.destructive else tokens.t2))
-    action.setEnabled(item.enabled and item.on_pick is not None)
+    possible = item.on_pick is not None or bool(item.children)
+    action.setEnabled(item.enabled and possible)
+    if item.tip:
+        action.setToolTip(item.tip)
     if item.checked is not None:
         action.setCheckable(True)
         action.setChecked(item.checked)

@@ -8,7 +8,7 @@ from typing import Protocol, TypeVar
 from companion.domain.errors import CompanionError
 from companion.domain.ports import Engine
 from companion.domain.values import Points
-from companion.domain.views import SessionView, Standing, ViewerCard
+from companion.domain.views import LoginView, SessionView, Standing, ViewerCard
 from companion.gui.components.toast import Notice
 from companion.gui.live.display_text import isolated
 from companion.i18n import _
@@ -153,6 +153,14 @@ class LiveActions:
             return engine.session(), standings, upto
 
         self._ask(read, then=then, failed=failed)
+
+    def read_accounts(self, then: Callable[[Sequence[LoginView]], object]) -> None:
+        """Read whose accounts are logged in; asks no platform."""
+
+        def nobody(_error: CompanionError) -> None:
+            then(())
+
+        self._ask(lambda engine: engine.logins.views(), then=then, failed=nobody)
 
     def tell(self, error: CompanionError) -> None:
         """Show an error of the engine; its text says what to do."""

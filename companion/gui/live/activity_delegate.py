@@ -105,6 +105,7 @@ class ActivityDelegate(QStyledItemDelegate):
             painter.drawText(box, _CENTRE, row.sign)
             return
         ink = tokens.accent_text if row.money else tokens.t2
+        ink = tokens.bad if row.failed else ink
         paint_icon(painter, box.adjusted(8, 8, -8, -8), row.icon, ink)
 
     def _paint_right(self, painter: QPainter, box: QRect, row: ActivityRow) -> int:
@@ -149,7 +150,7 @@ class ActivityDelegate(QStyledItemDelegate):
             left += 16
         small = fonts.font(12, tabular=True)
         painter.setFont(small)
-        painter.setPen(QColor(tokens.t3))
+        painter.setPen(QColor(tokens.bad if row.failed else tokens.t3))
         rest = room - (left - _TEXT)
         words = _elided(what(row, self._now()), small, rest)
         painter.drawText(QRect(left, 26, rest, 16), _MIDDLE, words)

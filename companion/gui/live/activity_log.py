@@ -14,6 +14,7 @@ from companion.gui.live.activity_row import (
     WINDOWS,
     ActivityKind,
     ActivityRow,
+    NameOf,
     activity_of,
 )
 from companion.gui.live.chat_row import units_of
@@ -34,7 +35,8 @@ class ActivityChanges(Struct, kw_only=True):
 class ActivityLog:
     """Lines by uid, oldest first; `count` is of events, not of lines."""
 
-    def __init__(self) -> None:
+    def __init__(self, name_of_id: NameOf = lambda _id: "") -> None:
+        self._name_of_id = name_of_id
         self.rows: dict[int, ActivityRow] = {}
         self.count = 0
         self._next_uid = 1
@@ -68,7 +70,7 @@ class ActivityLog:
         return surplus
 
     def _take(self, entry: Entry, changes: ActivityChanges) -> None:
-        row = activity_of(entry, self._next_uid)
+        row = activity_of(entry, self._next_uid, self._name_of_id)
         if row is None:
             return
         self.count += 1
@@ -120,6 +122,8 @@ class ActivityLog:
 def _key(entry: Entry, row: ActivityRow) -> MergeKey | None:
     """Return what events of one line have in common; None: a line of its own."""
     event = entry.event
+    if row.kind is ActivityKind.ACTION:
+        return None
     if event is None:
         return ("correction", row.detail)
     if (key := merge_key(event)) is not None:

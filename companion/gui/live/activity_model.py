@@ -19,7 +19,7 @@ from companion.domain.values import Timestamp
 from companion.domain.views import Shown
 from companion.gui.components.amounts import age
 from companion.gui.live.activity_log import ActivityLog
-from companion.gui.live.activity_row import ActivityRow
+from companion.gui.live.activity_row import ActivityRow, NameOf
 from companion.gui.live.activity_words import headline, what
 from companion.gui.live.figures import signed_points
 from companion.i18n import _
@@ -37,10 +37,14 @@ class ActivityModel(QAbstractListModel):
     """Lines of an ActivityLog; `now` is for ages and for likes per minute."""
 
     def __init__(
-        self, now: Callable[[], Timestamp], parent: QObject | None = None
+        self,
+        now: Callable[[], Timestamp],
+        parent: QObject | None = None,
+        *,
+        name_of_id: NameOf = lambda _id: "",
     ) -> None:
         super().__init__(parent)
-        self.log = ActivityLog()
+        self.log = ActivityLog(name_of_id)
         self._now = now
         self._rows: list[ActivityRow] = []
         self._money_only = False

@@ -16,6 +16,7 @@ from companion.gui.components.button import Button
 from companion.gui.components.text import label
 from companion.gui.live.activity_delegate import HEIGHT, ActivityDelegate
 from companion.gui.live.activity_model import ActivityModel
+from companion.gui.live.activity_row import NameOf
 from companion.gui.live.feed_view import FeedView
 from companion.gui.live.pane_head import PaneHead
 from companion.gui.theme.theme import Theme
@@ -61,10 +62,15 @@ class ActivityPane(QWidget):
     """Head and list."""
 
     def __init__(
-        self, *, theme: Theme, clock: Clock, on_open: Callable[[str], object]
+        self,
+        *,
+        theme: Theme,
+        clock: Clock,
+        on_open: Callable[[str], object],
+        name_of_id: NameOf = lambda _id: "",
     ) -> None:
         super().__init__()
-        self.model = ActivityModel(clock.now, self)
+        self.model = ActivityModel(clock.now, self, name_of_id=name_of_id)
         self.view = ActivityView(self.model, theme=theme, clock=clock, on_open=on_open)
         self.head = PaneHead(_("Activity"), theme=theme, neighbour=_("Chat"))
         self.money_only = Button(

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import StrEnum
 from typing import Final
 
 from msgspec import Struct
 
-from companion.domain.entries import AnyNote, Award, Entry, LedgerNote, Reset, Undo
+from companion.domain.entries import (
+    AnyNote,
+    Award,
+    Entry,
+    LedgerNote,
+    PlatformAction,
+    Reset,
+    Undo,
+)
 from companion.domain.events import (
     MONEY,
     AnyEvent,
@@ -29,8 +38,9 @@ from companion.domain.events import (
 )
 from companion.domain.values import Platform, Points, Timestamp, Viewer
 from companion.gui.components.amounts import number
+from companion.gui.live.action_words import action_title, outcome_words
 from companion.gui.live.chat_row import units_of
-from companion.gui.live.display_text import name_of, one_line
+from companion.gui.live.display_text import name_of, one_line, platform_of
 from companion.gui.live.event_words import gift_sign, giver_of, support_title
 from companion.gui.live.figures import money_text
 from companion.gui.live.merging import GIFTED_TOGETHER
@@ -59,6 +69,7 @@ class ActivityKind(StrEnum):
     HYPE_TRAIN = "hype_train"
     POLL = "poll"
     CORRECTION = "correction"
+    ACTION = "action"
 
 
 WINDOWS: Final = {
@@ -92,6 +103,15 @@ ICONS: Final = {
     ActivityKind.HYPE_TRAIN: "train",
     ActivityKind.POLL: "chart-bar",
     ActivityKind.CORRECTION: "arrow-counter-clockwise",
+    ActivityKind.ACTION: "shield-check",
+}
+
+_ACTION_ICONS: Final = {
+    "send": "chat-circle-text",
+    "delete": "trash",
+    "timeout": "clock",
+    "ban": "prohibit",
+    "unban": "lock-open",
 }
 
 _CURRENCY_ICONS: Final = {
@@ -110,7 +130,7 @@ class ActivityRow(Struct, frozen=True, kw_only=True):
     uid: rising. others: Viewers merged into the line beside `name`. units: likes,
     gifts, subscriptions. each: Diamonds or jewels of one unit. detail: words that do
     not follow from the numbers. sign: a gift's sign, else `icon`. money: somebody
-    paid. since: when the line's first event came; at: its last one.
+    paid. failed: it was asked of a platform and not done. since: when the line's first event came; at: its last one.
     """
 
     uid: int
@@ -128,11 +148,20 @@ class ActivityRow(Struct, frozen=True, kw_only=True):
     icon: str = ""
     points: Points = 0
     money: bool = False
+    failed: bool = False
     test: bool = False
 
 
-def activity_of(entry: Entry, uid: int) -> ActivityRow | None:
+NameOf = Callable[[str], str]
+"""Returns what a Viewer, or whoever wrote a Chat, is called by its id; "" if unknown."""
+
+
+def activity_of(
+    entry: Entry, uid: int, name_of_id: NameOf = lambda _id: ""
+) -> ActivityRow | None:
     """Return the line that `entry` opens, or None when activity does not show it."""
+    if isinstance(entry.body, PlatformAction):
+        return _action(entry, entry.body, uid, name_of_id)
     if isinstance(entry.body, LedgerNote):
         return _correction(entry, entry.body, uid)
     event = entry.body
@@ -246,6 +275,28 @@ def _detail(event: AnyEvent) -> str:
             return _("Poll is open") if event.is_open else _("Poll is closed")
         case _:
             return support_title(event, units_of(event))
+
+
+def _action(
+    entry: Entry, note: PlatformAction, uid: int, name_of_id: NameOf
+) -> ActivityRow:
+    """Return what was asked of a platform, and what came of it."""
+    is_viewer = note.action in {"timeout", "ban", "unban"}
+    subject = note.subject or ""
+    name = name_of_id(subject) if subject and note.action != "send" else ""
+    who = Viewer(id=subject, name=name) if is_viewer and subject and name else None
+    return ActivityRow(
+        uid=uid,
+        kind=ActivityKind.ACTION,
+        at=entry.at,
+        since=entry.at,
+        platform=platform_of(note.source),
+        viewer=who,
+        name=action_title(note, name),
+        icon=_ACTION_ICONS[note.action],
+        detail=outcome_words(note),
+        failed=note.outcome != "done",
+    )
 
 
 def _correction(entry: Entry, note: AnyNote, uid: int) -> ActivityRow | None:

@@ -116,6 +116,11 @@ class Board:
             move=before - rank,
         )
 
+    def known_name(self, viewer_id: str) -> str:
+        """Return what a Viewer was last called, "" for somebody never heard of."""
+        known = viewer_id in self._viewers
+        return self.name_of(viewer_id) if known else ""
+
     def name_of(self, viewer_id: str) -> str:
         """Return what a Viewer was last called."""
         viewer = self._viewers.get(viewer_id)

@@ -6,6 +6,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from companion.gui.live.chat_row import ChatRow, RowState
+from companion.gui.live.platform_actions import (
+    NO_PLATFORM,
+    PlatformActions,
+    ban_action,
+    delete_action,
+    reply_action,
+    time_out_action,
+    unban_action,
+)
 from companion.gui.live.row_actions import RowAction
 from companion.i18n import _
 
@@ -20,13 +29,15 @@ class ChatActions:
     """What a pane may ask for; entries by seq, Viewers by id.
 
     feature: show a Chat on the question overlay; None takes it off. hide: take the
-    row off every overlay. allow: let a held row through.
+    row off every overlay. allow: let a held row through. platform: what is done on
+    the platform itself.
     """
 
     feature: Callable[[int | None], object]
     hide: Callable[[ChatRow], object]
     allow: Callable[[ChatRow], object]
     open_viewer: Callable[[str], object]
+    platform: PlatformActions = NO_PLATFORM
 
 
 def feature_action(row: ChatRow, actions: ChatActions) -> RowAction:
@@ -55,24 +66,6 @@ def feature_action(row: ChatRow, actions: ChatActions) -> RowAction:
     )
 
 
-def reply_action() -> RowAction:
-    """Return replying, which is not possible yet."""
-    return RowAction(
-        name=_("Reply"),
-        icon="arrow-bend-up-left",
-        tip=_("Replying needs a login, which a later version brings"),
-    )
-
-
-def time_out_action() -> RowAction:
-    """Return a timeout on the platform, which is not possible yet."""
-    return RowAction(
-        name=_("Time out"),
-        icon="clock",
-        tip=_("Timing out needs a login, which a later version brings"),
-    )
-
-
 def allow_action(row: ChatRow, actions: ChatActions) -> RowAction | None:
     """Return letting a row through that the gate keeps back, or None."""
     if row.state not in {RowState.HELD, RowState.PENDING}:
@@ -93,7 +86,7 @@ def hide_action(row: ChatRow, actions: ChatActions) -> RowAction:
         possible = False
     return RowAction(
         name=_("Block") if waits else _("Hide message"),
-        icon="prohibit" if waits else "trash",
+        icon="prohibit" if waits else "eye-slash",
         tip="" if possible else _("There is no text to hide"),
         key=HIDE_KEY,
         on_pick=(lambda: actions.hide(row)) if possible else None,
@@ -114,25 +107,41 @@ def open_action(row: ChatRow, actions: ChatActions) -> RowAction:
     )
 
 
-def all_actions(row: ChatRow, actions: ChatActions) -> list[RowAction]:
-    """Return everything, in the order of the menu."""
+def reply(row: ChatRow, actions: ChatActions) -> RowAction:
+    """Return answering the row."""
+    return reply_action(row, actions.platform)
+
+
+def delete(row: ChatRow, actions: ChatActions) -> RowAction:
+    """Return deleting the row on its platform."""
+    return delete_action(row, actions.platform)
+
+
+def all_actions(row: ChatRow, actions: ChatActions) -> list[RowAction | None]:
+    """Return everything, in the order of the menu; None parts groups."""
     allow = allow_action(row, actions)
+    viewer, platform = row.viewer, actions.platform
     return [
         feature_action(row, actions),
-        reply_action(),
+        reply_action(row, platform),
         open_action(row, actions),
         *([allow] if allow else []),
-        time_out_action(),
         hide_action(row, actions),
+        None,
+        delete_action(row, platform),
+        time_out_action(viewer, platform, row.name),
+        ban_action(viewer, platform, row.name),
+        unban_action(viewer, platform, row.name),
     ]
 
 
 def hover_actions(row: ChatRow, actions: ChatActions) -> list[RowAction]:
     """Return the few that float above a row; the menu has all of them."""
     allow = allow_action(row, actions)
+    hide, remove = hide_action(row, actions), delete_action(row, actions.platform)
     return [
         allow or feature_action(row, actions),
-        reply_action(),
-        time_out_action(),
-        hide_action(row, actions),
+        reply_action(row, actions.platform),
+        time_out_action(row.viewer, actions.platform, row.name),
+        remove if remove.is_possible and not allow else hide,
     ]

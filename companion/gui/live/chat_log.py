@@ -342,12 +342,12 @@ class ChatLog:
     ) -> None:
         by = None if isinstance(event, ChatCleared) else event.by
         words = _removal_words(by)
-        for row in self._targets(event):
+        for row in self._targets(event, entry.source):
             if row.is_message:
                 self._remove(structs.replace(row, last_at=entry.at), words, changes)
 
     def _targets(
-        self, event: ChatDeleted | ViewerRemoved | ChatCleared
+        self, event: ChatDeleted | ViewerRemoved | ChatCleared, source: str
     ) -> list[ChatRow]:
         if isinstance(event, ChatDeleted):
             uids = (self._by_event.get(target) for target in event.targets)
@@ -360,7 +360,11 @@ class ChatLog:
                 for row in self.rows.values()
                 if row.viewer is not None and row.viewer.id == event.target
             ]
-        return [row for row in self.rows.values() if row.platform is event.platform]
+        return [
+            row
+            for row in self.rows.values()
+            if row.platform is event.platform and row.source == source
+        ]
 
     def _remove(self, row: ChatRow, words: str, changes: Changes) -> None:
         if row.featured:

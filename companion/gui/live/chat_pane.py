@@ -33,6 +33,7 @@ class ChatPane(QWidget):
     """Head, list, and the line to reply with.
 
     empty_actions: what to do while nothing has come, such as connecting a channel.
+    composer: the line to write with; without one nothing can be written.
     """
 
     def __init__(
@@ -41,6 +42,7 @@ class ChatPane(QWidget):
         theme: Theme,
         clock: Clock,
         actions: ChatActions,
+        composer: Composer | None = None,
         empty_actions: Sequence[Button] = (),
     ) -> None:
         super().__init__()
@@ -62,7 +64,9 @@ class ChatPane(QWidget):
         column.addWidget(self.head)
         column.addWidget(self.search)
         column.addLayout(self._stack, 1)
-        column.addWidget(Composer(theme=theme))
+        self.composer = composer
+        if composer is not None:
+            column.addWidget(composer)
         for signal in (
             self.model.rowsInserted,
             self.model.rowsRemoved,

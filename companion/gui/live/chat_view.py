@@ -28,10 +28,12 @@ from companion.gui.live.chat_actions import (
     ChatActions,
     all_actions,
     allow_action,
+    delete,
     feature_action,
     hide_action,
     hover_actions,
     open_action,
+    reply,
 )
 from companion.gui.live.chat_delegate import ChatDelegate
 from companion.gui.live.chat_model import ChatModel
@@ -39,7 +41,8 @@ from companion.gui.live.chat_row import ChatRow, RowKind
 from companion.gui.live.chat_words import gap_cost, gap_name, with_hidden_parts
 from companion.gui.live.feed_view import FeedView
 from companion.gui.live.figures import clock
-from companion.gui.live.row_actions import RowAction, RowActions
+from companion.gui.live.platform_actions import DELETE_KEY, REPLY_KEY
+from companion.gui.live.row_actions import RowAction, RowActions, item_of
 from companion.gui.theme.theme import Theme
 from companion.i18n import _, ngettext
 
@@ -89,8 +92,10 @@ class ChatView(FeedView):
         """Return the row's menu; it is shown with `popup`."""
         if row.kind is RowKind.GAP:
             return menu(self, _gap_items(row, self._model.zone), theme=self._theme)
-        actions = all_actions(row, self._actions)
-        items = [_item(action) for action in actions]
+        items = [
+            SEPARATOR if action is None else item_of(action)
+            for action in all_actions(row, self._actions)
+        ]
         if row.text:
             copy = MenuItem(
                 text=_("Copy text"),
@@ -99,10 +104,7 @@ class ChatView(FeedView):
                 on_pick=lambda: _copy(row),
             )
             items.extend((SEPARATOR, copy))
-        result = menu(self, items, theme=self._theme)
-        for shown, action in zip(result.actions(), actions, strict=False):
-            shown.setToolTip(action.tip)
-        return result
+        return menu(self, items, theme=self._theme)
 
     # Keys
 
@@ -111,6 +113,8 @@ class ChatView(FeedView):
             (FEATURE_KEY, feature_action),
             (ALLOW_KEY, allow_action),
             (HIDE_KEY, hide_action),
+            (REPLY_KEY, reply),
+            (DELETE_KEY, delete),
         )
         for key, pick in picks:
             self._key(key).activated.connect(lambda p=pick: self._do(p))
@@ -298,16 +302,6 @@ class ChatView(FeedView):
         self.selectionModel().clear()
         self.setFocus(Qt.FocusReason.OtherFocusReason)
         self.pin()
-
-
-def _item(action: RowAction) -> MenuItem:
-    return MenuItem(
-        text=action.name,
-        icon=action.icon,
-        key=action.key,
-        on_pick=action.on_pick,
-        destructive=action.destructive,
-    )
 
 
 def _gap_items(row: ChatRow, zone: str) -> Sequence[MenuItem]:

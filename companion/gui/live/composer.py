@@ -1,41 +1,388 @@
-"""The line at the foot of chat to reply with; writing needs a login."""
+"""The line at the foot of chat to write with: to all platforms, or in answer."""
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import partial
 
+from PySide6.QtCore import QPoint, QRectF, QSize, Qt
+from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QShortcut
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QHBoxLayout,
+    QMenu,
+    QVBoxLayout,
+    QWidget,
+)
+from typing_extensions import override
+
+from companion.domain.entries import PlatformAction
+from companion.domain.errors import CompanionError
+from companion.domain.values import Platform
+from companion.gui.components.amounts import number
 from companion.gui.components.button import Button
-from companion.gui.components.field import Field
-from companion.gui.components.text import rule
+from companion.gui.components.field import Field, Glyph
+from companion.gui.components.floating import paint_card
+from companion.gui.components.menu import SEPARATOR, MenuItem, menu
+from companion.gui.components.text import ElidedLabel, label, rule, set_ink
+from companion.gui.live.action_words import platform_name
+from companion.gui.live.chat_row import ChatRow
+from companion.gui.live.display_text import isolated
+from companion.gui.live.moderating import Sent
+from companion.gui.live.writable import Writable, can_write, target_name, why_not
+from companion.gui.theme.icons import paint_icon, platform_colour, platform_icon
 from companion.gui.theme.theme import Theme
 from companion.i18n import _
 
+_NEAR = 50
+"""Characters left from which on they are counted in sight."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outgoing:
+    """A text on its way. reply_to: seq of the message that it answers."""
+
+    text: str
+    targets: tuple[str, ...]
+    reply_to: int | None
+    then: Sent
+    failed: Callable[[CompanionError], object]
+
 
 class Composer(QWidget):
-    """Switched off until a platform can be written to, and says so."""
+    """Writes to every connection that can, to one, or in answer to a message.
 
-    def __init__(self, *, theme: Theme) -> None:
+    What is typed stays until it was sent. Only `answer`, which somebody asked for,
+    takes the focus.
+    """
+
+    def __init__(
+        self,
+        *,
+        theme: Theme,
+        on_send: Callable[[Outgoing], object],
+        on_login: Callable[[], object],
+        on_leave: Callable[[], object],
+    ) -> None:
         super().__init__()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(rule("h"))
-        row = QHBoxLayout()
-        row.setContentsMargins(12, 8, 12, 8)
-        row.setSpacing(8)
-        reason = _("Replying needs a login, which a later version brings")
+        self._theme = theme
+        self._on_send = on_send
+        self._on_leave = on_leave
+        self._writable = Writable()
+        self._targets: tuple[str, ...] | None = None
+        self._answered: ChatRow | None = None
+        self._make(on_login)
+        self._arrange()
+        escape = QShortcut(QKeySequence("Esc"), self)
+        escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        escape.activated.connect(self._leave)
+        self._refresh()
+
+    # What is known
+
+    def set_writable(self, writable: Writable) -> None:
+        """Take the connections as they stand."""
+        self._writable = writable
+        open_targets = {one.target for one in writable.connections}
+        if self._targets is not None and not open_targets.issuperset(self._targets):
+            self._targets = None
+        self._refresh()
+
+    @property
+    def targets(self) -> tuple[str, ...]:
+        """Return the connections that Enter sends to."""
+        if self._answered is not None:
+            chosen = self._writable.chosen([self._answered.source])
+        else:
+            chosen = self._writable.chosen(self._targets)
+        return tuple(one.target for one in chosen)
+
+    @property
+    def left(self) -> int:
+        """Return how many characters are left for the chosen connections."""
+        return self._writable.limit(self.targets) - len(self.field.text)
+
+    @property
+    def answered(self) -> ChatRow | None:
+        """Return the message that is being answered."""
+        return self._answered
+
+    def answer(self, row: ChatRow) -> None:
+        """Begin to answer a message."""
+        self._answered = row
+        self._refresh()
+        self.field.edit.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def stop_answering(self) -> None:
+        """Write to everybody again; what is typed stays."""
+        self._answered = None
+        self._refresh()
+
+    def choose(self, targets: Sequence[str] | None) -> None:
+        """Choose where to write; None: wherever it is possible."""
+        self._targets = None if targets is None else tuple(targets)
+        self._refresh()
+
+    # Building
+
+    def _make(self, on_login: Callable[[], object]) -> None:
+        theme = self._theme
+        self.chooser = _Chooser(theme, on_click=self._open_targets)
         self.field = Field(
-            _("Reply"), theme=theme, placeholder=reason, show_caption=False
+            _("Message"),
+            theme=theme,
+            show_caption=False,
+            on_edit=lambda _text: self._refresh_send(),
+            on_enter=self._send,
         )
+        self.note = label("", size=11, ink="3", tabular=True)
+        self.login = Button(_("Log in…"), theme=theme, on_click=on_login)
         self.send = Button(
             theme=theme,
             look="primary",
             icon="paper-plane-right-fill",
-            name=_("Send the reply"),
-            tip=reason,
+            name=_("Send"),
+            key="Enter",
+            on_click=self._send,
         )
-        self.field.setEnabled(False)
-        self.send.setEnabled(False)
+        self.send.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.answer_line = QWidget()
+        self.answer_words = ElidedLabel("", size=12, ink="3")
+        self.leave = Button(
+            theme=theme,
+            look="ghost",
+            icon="x-bold",
+            height=24,
+            name=_("Do not answer"),
+            key="Esc",
+            on_click=self._leave,
+        )
+
+    def _arrange(self) -> None:
+        above = QHBoxLayout(self.answer_line)
+        above.setContentsMargins(16, 4, 12, 0)
+        above.setSpacing(6)
+        mark = Glyph("arrow-bend-up-left", theme=self._theme, size=12)
+        above.addWidget(mark)
+        above.addWidget(self.answer_words, 1)
+        above.addWidget(self.leave)
+        inside = QHBoxLayout(self.field.edit)
+        inside.setContentsMargins(0, 0, 10, 0)
+        inside.addStretch(1)
+        inside.addWidget(self.note)
+        self.note.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        row = QHBoxLayout()
+        row.setContentsMargins(12, 8, 12, 8)
+        row.setSpacing(8)
+        row.addWidget(self.chooser)
         row.addWidget(self.field, 1)
+        row.addWidget(self.login)
         row.addWidget(self.send)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(rule("h"))
+        column.addWidget(self.answer_line)
         column.addLayout(row)
+
+    # Showing
+
+    def _refresh(self) -> None:
+        writable, edit = self._writable, self.field.edit
+        why = writable.why_none
+        if not why and self._answered is not None and not self.targets:
+            why = writable.why_not_target(self._answered.source)
+        self.login.setVisible(writable.login_helps)
+        self.chooser.show_targets(self.targets)
+        self.chooser.setVisible(bool(writable.able))
+        self.chooser.setEnabled(self._answered is None)
+        # A line that is being typed into is never switched off: that would take the
+        # focus away, and the words with it.
+        edit.setReadOnly(bool(why))
+        self.field.setEnabled(not why or edit.hasFocus() or bool(edit.text()))
+        edit.setPlaceholderText(why or self._invitation())
+        edit.setAccessibleDescription(why)
+        answered = self._answered
+        self.answer_line.setVisible(answered is not None)
+        if answered is not None:
+            words = _("Answering {name}: {text}").format(
+                name=isolated(answered.name), text=answered.text
+            )
+            self.answer_words.setText(words)
+        self._refresh_send()
+
+    def _invitation(self) -> str:
+        answered = self._answered
+        if answered is not None:
+            return _("Answer {name}").format(name=isolated(answered.name))
+        names = _platform_names(self.targets)
+        if len(names) == 1:
+            return _("Write to {platform}").format(platform=names[0])
+        *others, last = names or [""]
+        first = ", ".join(others)
+        return _("Write to {first} and {last}").format(first=first, last=last)
+
+    def _refresh_send(self) -> None:
+        text, left = self.field.text, self.left
+        can = bool(self.targets)
+        self.send.setEnabled(can and bool(text) and left >= 0)
+        tip = _("Send")
+        if text and can and left < 0:
+            tip = _("{n} characters too long").format(n=number(-left))
+        self.send.set_tip(tip, "Enter")
+        self._show_note(text, left)
+
+    def _show_note(self, text: str, left: int) -> None:
+        """Say how much is left, or what cannot be written to."""
+        words = ""
+        if self.targets and text:
+            words = number(left).replace("-", "−")
+        elif self.targets and self._answered is None:
+            words = self._read_only()
+        set_ink(self.note, "bad" if text and left < 0 else "3")
+        self.note.setText(words)
+        self.note.setToolTip(words)
+        shown = self.note.sizeHint().width() + 14 if words else 0
+        self.field.edit.setTextMargins(0, 0, shown, 0)
+        is_near = bool(text) and left < _NEAR
+        self.field.edit.setAccessibleDescription(
+            _("{n} characters left").format(n=number(left)) if is_near else ""
+        )
+
+    def _read_only(self) -> str:
+        """Return the platform that takes no texts: "TikTok is read-only"."""
+        able = _platform_names(one.target for one in self._writable.able)
+        others = _platform_names(
+            one.target for one in self._writable.connections if not can_write(one)
+        )
+        mute = [name for name in others if name not in able]
+        if len(mute) != 1:
+            return ""
+        return _("{platform} is read-only").format(platform=mute[0])
+
+    # Acting
+
+    def _open_targets(self) -> None:
+        at = self.chooser.mapToGlobal(QPoint(0, 0))
+        result = self.targets_menu()
+        result.popup(at - QPoint(0, result.sizeHint().height()))
+
+    def targets_menu(self) -> QMenu:
+        """Return the menu of where to write, with why some cannot be chosen."""
+        items = [
+            MenuItem(
+                text=_("All that can be written to"),
+                checked=self._targets is None and len(self.targets) > 1,
+                on_pick=lambda: self.choose(None),
+            ),
+            SEPARATOR,
+        ]
+        for one in self._writable.connections:
+            why = why_not(one)
+            items.append(
+                MenuItem(
+                    text=target_name(one.target),
+                    checked=not why and one.target in self.targets,
+                    on_pick=None if why else partial(self.choose, (one.target,)),
+                    tip=why,
+                )
+            )
+            if why:
+                items.append(MenuItem(text=why))
+        return menu(self, items, theme=self._theme)
+
+    def _send(self) -> None:
+        text, targets = self.field.text, self.targets
+        if not (text and targets) or self.left < 0 or self.send.is_busy:
+            return
+        answered = self._answered
+        self.send.set_busy(True)
+
+        def then(notes: Sequence[PlatformAction]) -> None:
+            self._sent(text, answered, notes)
+
+        def failed(_error: CompanionError) -> None:
+            self.send.set_busy(False)
+
+        self._on_send(
+            Outgoing(
+                text=text,
+                targets=targets,
+                reply_to=None if answered is None else answered.seq,
+                then=then,
+                failed=failed,
+            )
+        )
+
+    def _sent(
+        self, text: str, answered: ChatRow | None, notes: Sequence[PlatformAction]
+    ) -> None:
+        """Keep what was refused, for those that refused it; else make room."""
+        self.send.set_busy(False)
+        missing = [note.source for note in notes if note.outcome != "done"]
+        if missing:
+            if len(missing) < len(notes):
+                self.choose(missing)
+            return
+        if self.field.text == text:
+            self.field.set_text("")
+        if answered is not None and self._answered is answered:
+            self._answered = None
+        self._refresh()
+
+    def _leave(self) -> None:
+        """End the answer; without one, go back to where one reads."""
+        if self._answered is not None:
+            self.stop_answering()
+        else:
+            self._on_leave()
+
+
+def _platform_names(targets: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(platform_name(target) for target in targets))
+
+
+class _Chooser(QAbstractButton):
+    """The marks of the platforms that are written to."""
+
+    def __init__(self, theme: Theme, *, on_click: Callable[[], object]) -> None:
+        super().__init__()
+        self._theme = theme
+        self._platforms: tuple[Platform, ...] = ()
+        self.setFixedHeight(32)
+        self.clicked.connect(lambda _on: on_click())
+        theme.changed.connect(self.update)
+
+    def show_targets(self, targets: Sequence[str]) -> None:
+        """Show where Enter sends to."""
+        names = {one.partition(":")[0] for one in targets}
+        self._platforms = tuple(one for one in Platform if one.value in names)
+        where = ", ".join(target_name(one) for one in targets)
+        self.setAccessibleName(_("Where to write: {targets}").format(targets=where))
+        self.setToolTip(where)
+        self.updateGeometry()
+        self.update()
+
+    @override
+    def sizeHint(self) -> QSize:
+        return QSize(10 + 22 * max(1, len(self._platforms)) + 22, 32)
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        tokens = self._theme.tokens
+        edge = tokens.ctl if self.isDown() or self.underMouse() else tokens.line2
+        box = QRectF(self.rect())
+        paint_card(painter, box, ground=tokens.bg3, edge=edge, radius=6)
+        left = 10
+        for platform in self._platforms:
+            icon = QRectF(left, 9, 14, 14)
+            colour = platform_colour(platform, tokens)
+            if not self.isEnabled():
+                colour = tokens.t3
+            paint_icon(painter, icon, platform_icon(platform), colour)
+            left += 22
+        caret = QRectF(self.width() - 22, 10, 12, 12)
+        paint_icon(painter, caret, "caret-down-bold", tokens.t3)
+        painter.end()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QWidget
 from typing_extensions import override
@@ -28,10 +28,14 @@ from companion.gui.live.card_head import CardActions
 from companion.gui.live.chat_actions import ChatActions
 from companion.gui.live.chat_pane import ChatPane
 from companion.gui.live.chat_row import ChatRow
+from companion.gui.live.composer import Composer, Outgoing
 from companion.gui.live.corrections import Corrections
 from companion.gui.live.intake import Intake
+from companion.gui.live.moderating import Moderating
+from companion.gui.live.names import Names
 from companion.gui.live.viewer_card import WIDTH as CARD_WIDTH
 from companion.gui.live.viewer_card import CardView
+from companion.gui.live.writable import Writable
 from companion.gui.theme.theme import Theme
 from companion.i18n import _
 
@@ -61,6 +65,7 @@ class LivePanes(QWidget):
         say: Callable[[Notice], object],
         on_connect: Callable[[], object],
         on_simulate: Callable[[], object],
+        on_login: Callable[[], object] = lambda: None,
     ) -> None:
         super().__init__()
         self._theme = theme
@@ -74,6 +79,13 @@ class LivePanes(QWidget):
         self._card_is_open = False
         self._compact = False
         self.requests = LiveActions(ask, say)
+        self.moderating = Moderating(self, theme=theme, ask=ask, say=say)
+        self.composer = Composer(
+            theme=theme,
+            on_send=self._send,
+            on_login=on_login,
+            on_leave=lambda: self.chat.view.setFocus(Qt.FocusReason.OtherFocusReason),
+        )
         self._make_panes(_empty_actions(theme, on_connect, on_simulate))
         self._arrange()
         self._intake = Intake(self)
@@ -88,9 +100,15 @@ class LivePanes(QWidget):
             theme=theme,
             clock=clock,
             actions=self._chat_actions(),
+            composer=self.composer,
             empty_actions=empty_actions,
         )
-        self.activity = ActivityPane(theme=theme, clock=clock, on_open=self.open_viewer)
+        self.activity = ActivityPane(
+            theme=theme,
+            clock=clock,
+            on_open=self.open_viewer,
+            name_of_id=self._name_of_id,
+        )
         self.board = BoardPane(
             theme=theme,
             on_open=self.open_viewer,
@@ -105,6 +123,7 @@ class LivePanes(QWidget):
             board=self.board,
             on_reset_done=self._after_reset,
         )
+        self.names = Names(self.requests, on_names=self.chat.model.set_names)
         self.card = CardView(theme=theme, clock=clock, actions=self._card_actions())
 
     def as_widget(self) -> QWidget:
@@ -205,8 +224,12 @@ class LivePanes(QWidget):
             self._note_card(batch)
 
     def connections(self, items: Sequence[ConnectionView]) -> None:
-        """Say how many platforms there are."""
+        """Say how many platforms there are, and what can be written to."""
         self.chat.set_platforms(len({one.platform for one in items}))
+        writable = Writable(items)
+        self.moderating.writable = writable
+        self.composer.set_writable(writable)
+        self.names.take_connections(items)
 
     def session(self, view: SessionView | None) -> None:
         """Take the session's time zone, and turn to it when it is another."""
@@ -371,6 +394,25 @@ class LivePanes(QWidget):
             hide=hide,
             allow=lambda row: self.requests.allow(row.seq),
             open_viewer=self.open_viewer,
+            platform=self.moderating.actions(reply=self._reply),
+        )
+
+    def _name_of_id(self, subject: str) -> str:
+        """Return who is meant by the id of a Viewer or of a Chat, "" if unknown."""
+        name = self.chat.model.log.author_of(subject)
+        return name or self.board.model.board.known_name(subject)
+
+    def _reply(self, row: ChatRow) -> None:
+        self.show_tab("chat")
+        self.composer.answer(row)
+
+    def _send(self, outgoing: Outgoing) -> None:
+        self.moderating.send(
+            outgoing.text,
+            targets=outgoing.targets,
+            reply_to=outgoing.reply_to,
+            then=outgoing.then,
+            failed=outgoing.failed,
         )
 
     def _card_actions(self) -> CardActions:

@@ -12,6 +12,7 @@ from typing_extensions import override
 
 from companion.gui.components.button import Button
 from companion.gui.components.floating import paint_card
+from companion.gui.components.menu import MenuItem, menu
 from companion.gui.theme.theme import Theme
 
 _RISE = 10
@@ -22,7 +23,11 @@ _RIGHT = 12
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RowAction:
-    """One thing to do. on_pick None: not possible, and `tip` says why."""
+    """One thing to do. on_pick None: not possible, and `tip` says why.
+
+    choices: what there is to choose from, in place of one pick; the ones without a
+    pick are headings.
+    """
 
     name: str
     icon: str
@@ -31,12 +36,36 @@ class RowAction:
     on_pick: Callable[[], object] | None = None
     destructive: bool = False
     on: bool = False
+    choices: tuple[RowAction, ...] = ()
+
+    @property
+    def is_possible(self) -> bool:
+        """Return whether it can be done."""
+        return self.on_pick is not None or bool(self.choices)
+
+
+def item_of(action: RowAction) -> MenuItem:
+    """Return the line of a menu for an action, its choices beneath it."""
+    return MenuItem(
+        text=action.name,
+        icon=action.icon,
+        key=action.key,
+        tip=action.tip,
+        on_pick=action.on_pick,
+        destructive=action.destructive,
+        children=tuple(item_of(choice) for choice in action.choices),
+    )
 
 
 class _ActionButton(Button):
-    """28 × 24 as drawn; never takes the focus away from where one is typing."""
+    """28 × 24 as drawn; never takes the focus away from where one is typing.
 
-    def __init__(self, action: RowAction, *, theme: Theme) -> None:
+    on_menu: told while its choices are open, and when they close.
+    """
+
+    def __init__(
+        self, action: RowAction, *, theme: Theme, on_menu: Callable[[bool], object]
+    ) -> None:
         super().__init__(
             theme=theme,
             look="ghost",
@@ -46,15 +75,25 @@ class _ActionButton(Button):
             tip=action.tip or action.name,
             key=action.key,
             checkable=action.on,
-            on_click=action.on_pick,
+            on_click=self._open_choices if action.choices else action.on_pick,
         )
+        self._choices = [item_of(choice) for choice in action.choices]
+        self._menu_theme = theme
+        self._on_menu = on_menu
         self.setChecked(action.on)
-        self.setEnabled(action.on_pick is not None)
+        self.setEnabled(action.is_possible)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
     @override
     def sizeHint(self) -> QSize:
         return QSize(28, 24)
+
+    def _open_choices(self) -> None:
+        self._on_menu(True)
+        # Not of the button: it may go while its menu is open.
+        choices = menu(self.window(), self._choices, theme=self._menu_theme)
+        choices.aboutToHide.connect(lambda: self._on_menu(False))
+        choices.popup(self.mapToGlobal(self.rect().bottomLeft()))
 
 
 class RowActions(QFrame):
@@ -81,7 +120,8 @@ class RowActions(QFrame):
             self._row.removeWidget(button)
             button.deleteLater()
         self.buttons = tuple(
-            _ActionButton(action, theme=self._theme) for action in actions
+            _ActionButton(action, theme=self._theme, on_menu=self._on_hover)
+            for action in actions
         )
         for button in self.buttons:
             self._row.addWidget(button)

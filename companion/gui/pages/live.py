@@ -17,11 +17,15 @@ from companion.i18n import _
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LiveWishes:
-    """What the panes may ask of the window: to say something, or to begin."""
+    """What the panes may ask of the window: to say something, or to begin.
+
+    log_in: open where one logs in to the platforms, in order to write.
+    """
 
     say: Callable[[Notice], None]
     connect_channel: Callable[[], None]
     simulate: Callable[[], None]
+    log_in: Callable[[], object] = lambda: None
 
 
 class LivePanes(Protocol):

@@ -11,7 +11,6 @@ from companion.domain.entries import Featured
 from companion.gui.live.chat_actions import ChatActions
 from companion.gui.live.chat_delegate import ChatDelegate
 from companion.gui.live.chat_pane import ChatPane
-from companion.gui.live.composer import Composer
 from tests.support.fakes import EPOCH, FakeClock
 from tests.support.live_scene import SECOND, TIKTOK, TWITCH, Ledger
 
@@ -141,15 +140,6 @@ def test_times_follow_the_sessions_zone(desk: Desk) -> None:
     desk.say(TIKTOK, "hi")
 
     assert desk.pane.model.data(desk.pane.model.index(0)).endswith("21:01")
-
-
-def test_replying_is_off_and_says_why(qtbot, theme) -> None:
-    composer = Composer(theme=theme)
-    qtbot.addWidget(composer)
-
-    assert not composer.field.edit.isEnabled()
-    assert not composer.send.isEnabled()
-    assert "login" in composer.field.edit.placeholderText()
 
 
 def test_chips_tell_the_state_of_a_row(desk: Desk) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncGenerator, Coroutine
+from contextlib import suppress
 from typing import Any, Final, Protocol
 
 from aiohttp import WSServerHandshakeError
@@ -35,6 +36,7 @@ from companion.platforms.twitch.wanted import ESSENTIAL, possible
 
 KEEPALIVE_S: Final = 10
 VIEWERS_EVERY_S: Final = 20.0
+CLOSE_WITHIN_S: Final = 1.0
 GRACE_S: Final = 1.0
 """For what Twitch sent to the old socket before it knew the new one."""
 
@@ -95,8 +97,21 @@ class Socket(Websocket):
         await super().close(cleanup, reassociate=reassociate)
         self._sink.closed(self, str(code or 1006))
 
+    async def shut(self) -> None:
+        """Close quietly and soon, even when nobody answers any more."""
+        tasks = [one for one in (self._keep_alive_task, self._listen_task) if one]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        if self._socket is not None:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(CLOSE_WITHIN_S):
+                    await self._socket.close()
+
     async def _create_connection_task(self) -> None:
-        await self.close()
+        # Closing from here would cancel the very task that closes.
+        code = self._socket.close_code if self._socket is not None else None
+        self._sink.closed(self, str(code or 1006))
 
     async def _process_notification(self, data: Any) -> None:  # noqa: ANN401  # JSON
         self._sink.notified(data)
@@ -249,7 +264,7 @@ class EventSubReading:
         self._wake.set()
         await self._clock.sleep(GRACE_S)
         if old is not None:
-            await old.close()
+            await old.shut()
 
     async def _reconcile(self) -> None:
         """Compare what is subscribed with what is wanted, again and again."""
@@ -355,7 +370,7 @@ class EventSubReading:
         await asyncio.gather(*tasks, return_exceptions=True)
         self._socket = None
         for socket in self._open:
-            await socket.close()
+            await socket.shut()
 
 
 def _not_connected(error: TwitchioException) -> PlatformError:

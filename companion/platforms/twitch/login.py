@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from typing import Any, Final
+from typing import Final
 
 import msgspec
-from msgspec import Struct
 
 from companion.domain.errors import (
     CommandError,
@@ -26,7 +25,18 @@ from companion.domain.values import Timestamp
 from companion.i18n import _
 from companion.platforms.twitch.asking import Answer, ask
 from companion.platforms.twitch.settings import TwitchSettings
+from companion.platforms.twitch.tokens import (
+    Account,
+    DeviceCode,
+    Token,
+    account_of,
+    page_of,
+    scopes_of,
+    unpacked,
+)
 from companion.platforms.twitch.wanted import SCOPES
+
+__all__ = ["SECRET", "Account", "DeviceCode", "Token", "TwitchLogin"]
 
 SECRET: Final = "twitch.token"  # noqa: S105  # the name it is kept by
 """The name under which the login is kept."""
@@ -40,50 +50,6 @@ _LONGEST_INTERVAL_S: Final = 60.0
 _DEVICE_GRANT: Final = "urn:ietf:params:oauth:grant-type:device_code"
 
 _log = logging.getLogger(__name__)
-
-
-class Token(Struct, frozen=True, kw_only=True):
-    """A login. refresh: "" when it cannot be renewed. expires_at: 0, not known.
-
-    It never shows its tokens, wherever it is printed.
-    """
-
-    access: str
-    refresh: str = ""
-    client_id: str = ""
-    user_id: str = ""
-    login: str = ""
-    scopes: tuple[str, ...] = ()
-    expires_at: Timestamp = 0
-
-    def __repr__(self) -> str:
-        return f"Token(login={self.login!r})"
-
-
-class Account(Struct, frozen=True, kw_only=True):
-    """Who is logged in. lacking: scopes that Companion wants and this login has not."""
-
-    user_id: str
-    login: str
-    scopes: tuple[str, ...]
-    lacking: tuple[str, ...]
-
-
-class DeviceCode(Struct, frozen=True, kw_only=True):
-    """What a person needs to log in.
-
-    user_code: to be typed at verification_uri, which a QR code can hold. expires_at:
-    when the code is no longer good.
-    """
-
-    user_code: str
-    verification_uri: str
-    expires_at: Timestamp
-    device_code: str
-    interval_s: float
-
-    def __repr__(self) -> str:
-        return f"DeviceCode(user_code={self.user_code!r})"
 
 
 class TwitchLogin:
@@ -153,7 +119,7 @@ class TwitchLogin:
             seconds = float(body["expires_in"])
             return DeviceCode(
                 user_code=clean_name(body["user_code"]),
-                verification_uri=_page(body["verification_uri"]),
+                verification_uri=page_of(body["verification_uri"]),
                 device_code=str(body["device_code"]),
                 interval_s=min(max(float(body["interval"]), 1.0), _LONGEST_INTERVAL_S),
                 expires_at=self._clock.now() + round(seconds * 1_000_000),
@@ -206,7 +172,7 @@ class TwitchLogin:
             await self._keep(token)
         finally:
             self._tell_change()
-        return _account(token)
+        return account_of(token)
 
     async def log_out(self) -> None:
         """Forget the login here, and tell Twitch; SettingsError from the keyring."""
@@ -252,7 +218,7 @@ class TwitchLogin:
         if not await self.has_login() and not self._dead:
             return None
         self._checked_at = None
-        return _account(await self.token())
+        return account_of(await self.token())
 
     async def renew(self, refused: str) -> Token:
         """Return another token than the one that Twitch refused.
@@ -310,7 +276,7 @@ class TwitchLogin:
             client_id=str(body.get("client_id") or token.client_id),
             user_id=str(body["user_id"]),
             login=str(body["login"]),
-            scopes=_scopes(body.get("scopes")),
+            scopes=scopes_of(body.get("scopes")),
             expires_at=self._expiry(body.get("expires_in")),
         )
         self._token, self._checked_at = known, self._clock.now()
@@ -340,7 +306,7 @@ class TwitchLogin:
             )
         elif not self._is_loaded:
             kept = await asyncio.to_thread(self._secrets.read, SECRET)
-            self._token = _unpacked(kept)
+            self._token = unpacked(kept)
         self._is_loaded = True
         return self._token
 
@@ -379,7 +345,7 @@ class TwitchLogin:
             old,
             access=access,
             refresh=str(body.get("refresh_token") or old.refresh),
-            scopes=_scopes(body.get("scope")) or old.scopes,
+            scopes=scopes_of(body.get("scope")) or old.scopes,
             expires_at=self._expiry(body.get("expires_in")),
         )
 
@@ -411,34 +377,3 @@ class TwitchLogin:
 
     async def _ask_id(self, path: str, form: dict[str, str]) -> Answer:
         return await ask("POST", f"{self._settings.id_url}{path}", form=form)
-
-
-def _account(token: Token) -> Account:
-    lacking = tuple(scope for scope in SCOPES if scope not in token.scopes)
-    return Account(
-        user_id=token.user_id, login=token.login, scopes=token.scopes, lacking=lacking
-    )
-
-
-def _scopes(value: Any) -> tuple[str, ...]:  # noqa: ANN401  # whatever Twitch sends
-    if isinstance(value, str):
-        value = value.split()
-    if not isinstance(value, list):
-        return ()
-    return tuple(one for one in value if isinstance(one, str))
-
-
-def _page(address: object) -> str:
-    if not isinstance(address, str) or not address.startswith(("https://", "http://")):
-        raise ValueError("no page")
-    return clean_name(address)
-
-
-def _unpacked(kept: str | None) -> Token | None:
-    if not kept:
-        return None
-    try:
-        return msgspec.json.decode(kept, type=Token)
-    except msgspec.MsgspecError:
-        _log.warning("What the keyring holds as the Twitch login cannot be read")
-        return None

@@ -66,7 +66,7 @@ def outcome_words(note: PlatformAction) -> str:
         why = _("no reason was given")
     if note.outcome == "refused":
         return _("{platform} refused: {why}").format(platform=name, why=why)
-    return _("{platform} could not be reached: {why}").format(platform=name, why=why)
+    return _("{platform} could not do it: {why}").format(platform=name, why=why)
 
 
 def stretch_words(seconds: int) -> str:

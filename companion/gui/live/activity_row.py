@@ -130,7 +130,8 @@ class ActivityRow(Struct, frozen=True, kw_only=True):
     uid: rising. others: Viewers merged into the line beside `name`. units: likes,
     gifts, subscriptions. each: Diamonds or jewels of one unit. detail: words that do
     not follow from the numbers. sign: a gift's sign, else `icon`. money: somebody
-    paid. failed: it was asked of a platform and not done. since: when the line's first event came; at: its last one.
+    paid. failed: it was asked of a platform and not done. since: when the line's
+    first event came; at: its last one.
     """
 
     uid: int
@@ -153,7 +154,7 @@ class ActivityRow(Struct, frozen=True, kw_only=True):
 
 
 NameOf = Callable[[str], str]
-"""Returns what a Viewer, or whoever wrote a Chat, is called by its id; "" if unknown."""
+"""Returns what a Viewer, or whoever wrote a Chat, is called, by its id; else ""."""
 
 
 def activity_of(

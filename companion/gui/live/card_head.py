@@ -7,17 +7,28 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
+from companion.domain.values import Viewer
 from companion.domain.views import Standing
 from companion.gui.components.avatar import paint_avatar
 from companion.gui.components.button import Button
 from companion.gui.components.chip import Chip
 from companion.gui.components.field import Glyph
+from companion.gui.components.menu import menu
 from companion.gui.components.text import ElidedLabel, isolated, label, rule
+from companion.gui.live.chat_actions import ChatActions
 from companion.gui.live.display_text import one_line, platform_of
 from companion.gui.live.figures import place
+from companion.gui.live.platform_actions import (
+    NO_PLATFORM,
+    PlatformActions,
+    ban_action,
+    time_out_action,
+    unban_action,
+)
+from companion.gui.live.row_actions import RowAction, item_of
 from companion.gui.theme import fonts
 from companion.gui.theme.icons import platform_icon
 from companion.gui.theme.theme import Theme
@@ -26,12 +37,18 @@ from companion.i18n import _
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CardActions:
-    """What a card may ask for; undo gets the seq of a correction."""
+    """What a card may ask for; undo gets the seq of a correction.
+
+    platform: what is done about the Viewer on their platform. rows: what is done with
+    one of their messages; None: nothing.
+    """
 
     award: Callable[[str], object]
     reset: Callable[[str], object]
     undo: Callable[[int], object]
     close: Callable[[], object]
+    platform: PlatformActions = NO_PLATFORM
+    rows: ChatActions | None = None
 
 
 class _Avatar(QWidget):
@@ -59,6 +76,8 @@ class CardHead(QWidget):
         super().__init__()
         self._theme = theme
         self._viewer_id = ""
+        self._viewer: Viewer | None = None
+        self._platform = actions.platform
         self._undoable = 0
         self.avatar = _Avatar(theme)
         self.name = ElidedLabel(size=20, weight=fonts.SEMIBOLD, natural=300)
@@ -88,6 +107,30 @@ class CardHead(QWidget):
         ink = platform.value if platform else "t2"
         self.platform.set_icon(platform_icon(platform), ink)
         self.handle.setText(isolated(one_line(handle)) if handle else "")
+
+    def show_moderation(self, viewer: Viewer | None) -> None:
+        """Offer what can be done about a Viewer; None while the card is read."""
+        self._viewer = viewer
+        actions = self._moderation()
+        self.moderate.setEnabled(any(one.is_possible for one in actions))
+        self.moderate.set_tip("" if viewer is None else actions[0].tip)
+
+    def moderate_menu(self) -> QMenu:
+        """Return the menu of what can be done about the Viewer on their platform."""
+        items = [item_of(action) for action in self._moderation()]
+        return menu(self, items, theme=self._theme)
+
+    def _moderation(self) -> list[RowAction]:
+        viewer, platform = self._viewer, self._platform
+        return [
+            time_out_action(viewer, platform),
+            ban_action(viewer, platform),
+            unban_action(viewer, platform),
+        ]
+
+    def _open_moderation(self) -> None:
+        at = self.moderate.rect().bottomLeft()
+        self.moderate_menu().popup(self.moderate.mapToGlobal(at))
 
     def show_rank(self, standing: Standing | None) -> None:
         """Say where they stand; None: nowhere."""
@@ -144,6 +187,14 @@ class CardHead(QWidget):
             icon="arrow-u-up-left",
             on_click=lambda: actions.undo(self._undoable),
         )
+        self.moderate = Button(
+            _("Moderate"),
+            theme=self._theme,
+            height=24,
+            trailing_icon="caret-down-bold",
+            on_click=self._open_moderation,
+        )
+        self.moderate.setEnabled(False)
         self.reset = Button(
             _("Reset…"),
             theme=self._theme,
@@ -156,6 +207,7 @@ class CardHead(QWidget):
         row.setSpacing(8)
         row.addWidget(self.award)
         row.addWidget(self.undo)
+        row.addWidget(self.moderate)
         row.addStretch(1)
         row.addWidget(self.reset)
         return row

@@ -421,6 +421,8 @@ class LivePanes(QWidget):
             reset=self.corrections.ask_reset,
             undo=self.requests.undo,
             close=self.close_card,
+            platform=self.moderating.actions(reply=self._reply),
+            rows=self._chat_actions(),
         )
 
 

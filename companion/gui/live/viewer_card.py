@@ -27,19 +27,21 @@ from companion.domain.values import Points
 from companion.domain.views import ViewerCard
 from companion.gui.components.amounts import date, number, points
 from companion.gui.components.field import Glyph
-from companion.gui.components.menu import MenuItem, menu
+from companion.gui.components.menu import SEPARATOR, MenuItem, menu
 from companion.gui.components.text import label, rule
 from companion.gui.live.card_delegate import HEIGHT, LINE, LineDelegate, LinesModel
 from companion.gui.live.card_head import CardActions, CardHead, Figures
 from companion.gui.live.card_history import HistoryModel
 from companion.gui.live.card_lines import CardLine, card_lines
 from companion.gui.live.card_tabs import Tab
+from companion.gui.live.chat_actions import ChatActions, all_actions
 from companion.gui.live.chat_delegate import ChatDelegate
 from companion.gui.live.display_text import name_of
 from companion.gui.live.feed_view import FeedView
 from companion.gui.live.figures import clock as clock_text
 from companion.gui.live.figures import is_same_day
 from companion.gui.live.gift_tiles import GiftTiles
+from companion.gui.live.row_actions import item_of
 from companion.gui.theme import fonts
 from companion.gui.theme.theme import Theme
 from companion.i18n import _
@@ -88,6 +90,36 @@ class LinesView(FeedView):
             )
 
 
+class CardMessages(FeedView):
+    """What the Viewer wrote; a message's menu offers what chat does."""
+
+    def __init__(self, model: HistoryModel, *, theme: Theme, clock: Clock) -> None:
+        super().__init__(edge=Qt.Edge.TopEdge)
+        self.row_actions: ChatActions | None = None
+        self._theme = theme
+        self._history = model
+        self.delegate = ChatDelegate(theme=theme, clock=clock)
+        self.delegate.setParent(self)
+        self.setItemDelegate(self.delegate)
+        self.setModel(model)
+        self.setAccessibleName(_("Chat history, newest first"))
+        theme.changed.connect(self.forget_heights)
+
+    @override
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        by_key = event.reason() is QContextMenuEvent.Reason.Keyboard
+        index = self.currentIndex() if by_key else self.indexAt(event.pos())
+        if not index.isValid() or self.row_actions is None:
+            return
+        row = self._history.row(index.row())
+        items = [
+            SEPARATOR if action is None else item_of(action)
+            for action in all_actions(row, self.row_actions)
+        ]
+        at = self.viewport().mapToGlobal(self.visualRect(index).center())
+        menu(self, items, theme=self._theme).popup(at if by_key else event.globalPos())
+
+
 class CardView(QFrame):
     """The card; `show_card` may be called as often as it changes."""
 
@@ -103,6 +135,8 @@ class CardView(QFrame):
         self.setFixedWidth(WIDTH)
         self.lines = LinesModel(self)
         self.history = HistoryModel(self)
+        self.messages = CardMessages(self.history, theme=theme, clock=clock)
+        self.messages.row_actions = actions.rows
         self.gifts = GiftTiles(theme=theme)
         self.head = CardHead(theme=theme, actions=actions)
         self.figures = Figures((_("Points"), _("Diamonds"), _("First seen"), _("Used")))
@@ -121,7 +155,7 @@ class CardView(QFrame):
         column.addWidget(rule("h"))
         self._pages = QStackedLayout()
         self._pages.addWidget(self._make_points(actions))
-        self._pages.addWidget(self._make_messages())
+        self._pages.addWidget(self.messages)
         column.addLayout(self._pages, 1)
         escape = QShortcut(QKeySequence("Esc"), self)
         escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -150,7 +184,7 @@ class CardView(QFrame):
         """Write times of day of the session's time zone."""
         self._zone = zone
         self.lines.zone = self.history.zone = zone
-        self._history_delegate.set_zone(zone)
+        self.messages.delegate.set_zone(zone)
 
     def show_waiting(self, viewer_id: str, name: str) -> None:
         """Show who it is while the card is being read."""
@@ -160,6 +194,7 @@ class CardView(QFrame):
         self.setAccessibleName(name)
         self.head.show_who(viewer_id, name)
         self.head.show_rank(None)
+        self.head.show_moderation(None)
         self.head.show_undoable(0, "")
         self.figures.show_texts("–", "–", "–", "–")
         self.lines.show_lines([])
@@ -176,6 +211,7 @@ class CardView(QFrame):
         self.setAccessibleName(name)
         self.head.show_who(card.viewer.id, name, card.viewer.handle)
         self.head.show_rank(card.standing)
+        self.head.show_moderation(card.viewer)
         lines = card_lines(card, self._zone)
         total = card.standing.points if card.standing else 0
         self.figures.show_texts(
@@ -228,16 +264,6 @@ class CardView(QFrame):
         row.addStretch(1)
         self.points_tab.setChecked(True)
         return holder
-
-    def _make_messages(self) -> FeedView:
-        self.messages = FeedView(edge=Qt.Edge.TopEdge)
-        self._history_delegate = ChatDelegate(theme=self._theme, clock=self._clock)
-        self._history_delegate.setParent(self.messages)
-        self.messages.setItemDelegate(self._history_delegate)
-        self.messages.setModel(self.history)
-        self.messages.setAccessibleName(_("Chat history, newest first"))
-        self._theme.changed.connect(self.messages.forget_heights)
-        return self.messages
 
     def _make_points(self, actions: CardActions) -> QWidget:
         page = QWidget()

@@ -27,6 +27,7 @@ from companion.platforms.backoff import Backoff
 from companion.platforms.hearing import (
     AsksViewers,
     Hearing,
+    MendsSilence,
     TellsBacklog,
     TellsBudget,
     TellsRefused,
@@ -133,6 +134,7 @@ class Connection:
         source: object = connector
         self._backlog = source if isinstance(source, TellsBacklog) else None
         self._asks_viewers = isinstance(source, AsksViewers)
+        self._mends_silence = isinstance(source, MendsSilence)
         self._backoff.reset()
         self._attempt = 0
         self._silences = 0
@@ -307,7 +309,13 @@ class Connection:
             self._backoff.reset()
         if self._catching_up() is None:
             self._record(self._gaps.settle(self._clock.now()))
-        return "silent" if self._is_silent() else None
+        if not self._is_silent():
+            return None
+        if not self._mends_silence:
+            return "silent"
+        if self._state is not ConnectionState.SILENT:
+            self._set(ConnectionState.SILENT, self._silent_text())
+        return None
 
     def _is_silent(self) -> bool:
         """Tell whether nothing has come for too long from a room with Viewers."""

@@ -61,6 +61,16 @@ class AsksViewers(Protocol):
 
 
 @runtime_checkable
+class MendsSilence(Protocol):
+    """A Connector that looks by itself whether a quiet stream is a deaf one.
+
+    Its silence is told, and nobody ends the attempt for it.
+    """
+
+    mends_silence: Literal[True]
+
+
+@runtime_checkable
 class TellsRefused(Protocol):
     """A Connector that refuses events which are not of the room it was asked for."""
 

@@ -66,6 +66,31 @@ async def test_how_many_watch_asked_beside_the_chat_is_no_sign_of_life(
         assert desk.view.state is ConnectionState.SILENT
 
 
+class Mending(Scripted):
+    """One that finds out by itself why nothing comes."""
+
+    mends_silence = True
+
+
+async def test_one_that_mends_its_silence_is_called_silent_and_let_be(
+    clock: FakeClock,
+) -> None:
+    steps: list[Step] = [watching(40), Pause(300), chat("back"), Forever()]
+    connector = Mending(clock, steps)
+    desk = Desk(clock, connector)
+    async with running(desk):
+        await clock.advance(31)
+        silent = desk.view.state
+        await clock.advance(200)
+        assert desk.view.state is silent is ConnectionState.SILENT
+        assert connector.attempts == 1
+
+        await clock.advance(100)
+
+        assert desk.view.state is ConnectionState.LIVE
+        assert not desk.inlet.gaps
+
+
 async def test_silent_lasts_until_an_event_comes(clock: FakeClock) -> None:
     desk, _ = desk_with(
         clock,

@@ -113,8 +113,8 @@ class TwitchApi:
 
     async def subscribe(
         self, type_: str, version: str, condition: Mapping[str, str], *, session: str
-    ) -> None:
-        """Subscribe a socket's session to one type of notifications."""
+    ) -> bool:
+        """Subscribe a socket's session; False when it was subscribed already."""
         body = {
             "type": type_,
             "version": version,
@@ -124,8 +124,10 @@ class TwitchApi:
         try:
             await self._request("POST", "/eventsub/subscriptions", body=body)
         except Refusal as refusal:
-            if refusal.status != 409:  # It exists already.
+            if refusal.status != 409:
                 raise
+            return False
+        return True
 
     async def send(
         self, channel_id: str, text: str, *, reply_to: str | None = None

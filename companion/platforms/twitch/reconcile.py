@@ -67,6 +67,8 @@ class Reconciler:
         self.in_force: set[str] = set()
         self.refused: dict[str, str] = {}
         self._is_new = True
+        self._doubted: set[str] = set()
+        self._was_deaf: set[str] = set()
         self._limited: RateLimited | None = None
 
     @property
@@ -88,8 +90,8 @@ class Reconciler:
         """Compare, and subscribe the newest of our sessions to what is missing.
 
         sessions: ids of the socket, as Twitch renamed it; the newest last. Raises
-        ConnectionLost or RateLimited when chat itself cannot be had, LoginRequired
-        when this login may not read it.
+        ConnectionLost or RateLimited when chat itself cannot be had, and when chat or
+        money was not told for a while; LoginRequired when this login may not read it.
         """
         self._limited = None
         if all(one.type != ESSENTIAL for one in self._wanted):
@@ -100,6 +102,10 @@ class Reconciler:
             await self._look(sessions)
         self._is_new = False
         trouble = await self._subscribe_to_missing(sessions[-1])
+        if deaf := sorted(self._was_deaf):
+            # What was not told meanwhile is lost: an end makes it a gap, on record.
+            text = _("Twitch had stopped telling {types}, without a word.")
+            raise ConnectionLost(text.format(types=", ".join(deaf)))
         if ESSENTIAL in self.in_force:
             return
         if (why := self.refused.get(ESSENTIAL)) is not None:
@@ -113,10 +119,7 @@ class Reconciler:
         self.refused[type_] = status
 
     async def _look(self, sessions: Sequence[str]) -> None:
-        """Learn what is in force; what Twitch cannot say now stays as it was.
-
-        Raises ConnectionLost when chat or money was not told for a while.
-        """
+        """Learn what is in force; what Twitch cannot say now stays as it was."""
         try:
             actual = await self._api.subscriptions()
         except (ConnectionLost, Refusal):
@@ -124,18 +127,12 @@ class Reconciler:
         except RateLimited as error:
             self._limited = error
             return
-        told = {
-            one.type for one in actual if one.is_enabled and one.session in sessions
-        }
+        ours = [one for one in actual if one.session in sessions]
+        told = {one.type for one in ours if one.is_enabled}
         wanted = {one.type for one in self._wanted}
-        lost = sorted(self.in_force - told)
+        # Its list may be wrong: asking for one that is in force is answered with 409.
+        self._doubted |= self.in_force - told
         self.in_force = told & wanted
-        if lost:
-            _log.warning("Twitch had dropped subscriptions: %s", ", ".join(lost))
-        if not HEARD_BY.isdisjoint(lost):
-            # What was not told meanwhile is lost: an end makes it a gap, on record.
-            text = _("Twitch had stopped telling {types}, without a word.")
-            raise ConnectionLost(text.format(types=", ".join(lost)))
 
     async def _subscribe_to_missing(self, session: str) -> PlatformError | None:
         """Ask for what is missing, some at a time; returns what came in the way."""
@@ -162,9 +159,22 @@ class Reconciler:
             channel_id=self._channel_id, account_id=self._account_id
         )
         try:
-            await self._api.subscribe(one.type, one.version, condition, session=session)
+            is_new = await self._api.subscribe(
+                one.type, one.version, condition, session=session
+            )
         except Refusal as refusal:
             self.refused[one.type] = str(refusal)
             _log.info("Twitch does not tell %s: %s", one.type, refusal)
             return
         self.in_force.add(one.type)
+        if one.type in self._doubted:
+            self._doubted.discard(one.type)
+            self._note_loss(one.type, is_new=is_new)
+
+    def _note_loss(self, type_: str, *, is_new: bool) -> None:
+        """Note whether one that Twitch's list lacked had really been lost."""
+        if not is_new:
+            return
+        _log.warning("Twitch had dropped a subscription: %s", type_)
+        if type_ in HEARD_BY:
+            self._was_deaf.add(type_)

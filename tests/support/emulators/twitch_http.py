@@ -264,6 +264,8 @@ class Helix:
             for one in self._twitch.subscriptions.values()
             if one.account == grant.account and one.client_id == grant.client_id
         ]
+        if self._twitch.channel(grant.account).mode.forgetful_list:
+            rows = []
         # Small pages, so that whoever reads the first one only is found out.
         begin = int(request.query.get("after", 0))
         page, more = rows[begin : begin + 8], len(rows) > begin + 8

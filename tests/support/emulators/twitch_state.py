@@ -22,7 +22,7 @@ class Mode:
     for paths that begin so; helix_times: how often, -1 always. sockets: what both
     sockets answer to a handshake. copies: how often each message is delivered.
     drop: subscription types, or "irc", that are not delivered. schema: "unknown" adds
-    fields, "missing" takes some away.
+    fields, "missing" takes some away. forgetful_list: of subscriptions, it is empty.
     """
 
     known: bool = True
@@ -41,6 +41,7 @@ class Mode:
     keepalive_s: float = 5.0
     subscribe_within_s: float = 10.0
     drop_reason: str = ""
+    forgetful_list: bool = False
 
 
 @dataclass

@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from companion.app.machine import SystemClock
 from companion.domain.errors import CommandError, TargetUnknown
 from companion.domain.events import (
     Announcement,
@@ -159,6 +160,37 @@ async def test_somebody_elses_channel_is_read_as_far_as_twitch_tells_it(
 
     assert [type(event) for event in hearing.events] == [Cheer, Subscription, Chat]
     assert notice == "Twitch does not tell this account: channel.follow."
+
+
+async def test_two_channels_are_read_with_one_login_each_on_its_own(
+    twitch: TwitchEmulator,
+    twitch_name: str,
+    twitch_channel: TwitchChannel,
+    twitch_settings: TwitchSettings,
+    secrets: MemorySecrets,
+) -> None:
+    keep(secrets, await twitch_channel.login(), twitch_settings)
+    clock = SystemClock()
+    login = TwitchLogin(settings=twitch_settings, secrets=secrets, clock=clock)
+    make = twitch_connectors(settings=twitch_settings, login=login, clock=clock)
+    async with (
+        twitch.channel(f"{twitch_name}_friend") as friend,
+        Hearing(make(twitch_name)) as own,
+        Hearing(make(friend.name)) as other,
+    ):
+        await own.connected()
+        await other.connected()
+        await twitch_channel.publish(script.Cheer(bits=10))
+        await friend.publish(script.Cheer(bits=20))
+        (mine,) = await own.at_least(1)
+        (theirs,) = await other.at_least(1)
+        changes = [own.connector.trouble, other.connector.trouble]
+
+    assert isinstance(mine, Cheer)
+    assert isinstance(theirs, Cheer)
+    assert (mine.channel, mine.bits) == (twitch_name, 10)
+    assert (theirs.channel, theirs.bits) == (friend.name, 20)
+    assert changes == ["", "Twitch does not tell this account: channel.follow."]
 
 
 async def test_an_end_of_the_stream_does_not_end_the_reading(

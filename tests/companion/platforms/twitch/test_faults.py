@@ -300,6 +300,30 @@ async def test_lesser_subscriptions_dropped_silently(
     assert state["seen"][path] == len(before) + 2
 
 
+async def test_a_list_of_subscriptions_that_is_wrong_ends_nothing(
+    twitch_name: str,
+    twitch_settings: TwitchSettings,
+    twitch_channel: TwitchChannel,
+    secrets: MemorySecrets,
+) -> None:
+    keep(secrets, await twitch_channel.login(), twitch_settings)
+    await twitch_channel.mode(forgetful_list=True)
+    clock = FakeClock()
+    login = TwitchLogin(settings=twitch_settings, secrets=secrets, clock=clock)
+    connector = TwitchConnector(
+        twitch_name, settings=twitch_settings, login=login, clock=clock
+    )
+    async with on_stage(connector, twitch_channel) as it:
+        await it.begins()
+        await clock.advance(31)
+        await twitch_channel.seen("POST /helix/eventsub/subscriptions", 42)
+        await it.goes_on()
+
+        assert (it.inlet.gaps, it.bits()) == ([], 12)
+        assert (await twitch_channel.state())["seen"]["connections"] == 1
+        assert [one for one in it.inlet.arrivals if "source" in one.event.id] == []
+
+
 async def test_a_login_that_may_not_read_the_chat(
     twitch_name: str,
     twitch_settings: TwitchSettings,

@@ -29,6 +29,8 @@ HEARD_BY: Final = frozenset(
 )
 """Without one of these, chat or money is missed that nothing tells later."""
 
+_MAY_NOT: Final = (401, 403)
+
 _log = logging.getLogger(__name__)
 
 
@@ -163,6 +165,9 @@ class Reconciler:
                 one.type, one.version, condition, session=session
             )
         except Refusal as refusal:
+            if one.type == ESSENTIAL and refusal.status not in _MAY_NOT:
+                # Not the login's fault: the session is gone, say.
+                raise ConnectionLost(str(refusal)) from refusal
             self.refused[one.type] = str(refusal)
             _log.info("Twitch does not tell %s: %s", one.type, refusal)
             return

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Coroutine
 from contextlib import aclosing
 from math import inf
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from msgspec import Struct
 
@@ -14,6 +14,7 @@ from companion.domain.errors import (
     LoginRequired,
     NotLive,
     PlatformError,
+    RateLimited,
 )
 from companion.domain.events import AnyEvent, StreamStatus
 from companion.domain.ports import Clock, Connector, ConnectorFactory, Secrets
@@ -112,6 +113,8 @@ class YouTubeConnector(Writer):
     """
 
     platform: Platform | None = Platform.YOUTUBE
+    asks_viewers: Literal[True] = True
+    mends_silence: Literal[True] = True
 
     def __init__(
         self,
@@ -147,9 +150,12 @@ class YouTubeConnector(Writer):
         return False
 
     @property
-    def catching_up(self) -> bool:
-        """Whether the event told last happened before this attempt was connected."""
-        return self._is_catching_up
+    def catching_up(self) -> bool | None:
+        """True while what happened before this attempt is told.
+
+        None afterwards: then times decide, and a gap in a quiet chat is not kept open.
+        """
+        return True if self._is_catching_up else None
 
     @property
     def budget(self) -> str:
@@ -194,9 +200,12 @@ class YouTubeConnector(Writer):
                     yield self._over(over)
                     return
                 self.attach(room=room, api=api, quota=quota)
-                async with aclosing(self._heard(room, api, purse)) as heard:
-                    async for event in heard:
-                        yield event
+                async with aclosing(self._pages(room, api, purse)) as pages:
+                    async for page in pages:
+                        told = self._dated(page)
+                        for event, self._is_catching_up in told:
+                            yield event
+                        self._is_catching_up = False
         finally:
             self.detach()
             self._is_connected = self._is_catching_up = False
@@ -225,7 +234,10 @@ class YouTubeConnector(Writer):
         wait = purse.looks.wait_s()
         if wait == inf:
             raise out_of_units(purse.quota)
-        await self._clock.sleep(min(wait, LONGEST_HOLD_S))
+        if wait > LONGEST_HOLD_S:
+            text = _("Looking for the stream waits, so that the day's units last.")
+            raise RateLimited(text, retry_after=wait)
+        await self._clock.sleep(wait)
         purse.looks.made()
         room = await self._finder.find(api, is_own=self.credentials.can_write)
         if room.began is not None:
@@ -235,9 +247,9 @@ class YouTubeConnector(Writer):
         self.room = room
         return room
 
-    async def _heard(
+    async def _pages(
         self, room: Room, api: Api, purse: Purse
-    ) -> AsyncGenerator[AnyEvent, None]:
+    ) -> AsyncGenerator[Page, None]:
         """Yield what the chat and the numbers beside it tell."""
         attempt = Attempt(
             room=room,
@@ -254,9 +266,7 @@ class YouTubeConnector(Writer):
                 page = await attempt.pages.get()
                 if isinstance(page, Exception):
                     raise self._learned(page)
-                for event in page.events:
-                    self._is_catching_up = self._learn(event)
-                    yield event
+                yield page
                 if page.token:
                     self._progress.token = page.token
                 if page.has_ended:
@@ -290,6 +300,7 @@ class YouTubeConnector(Writer):
         """Tell viewers and likes now and then, and the end when YouTube says so."""
         # What was missed comes first: the number of viewers is news, and ends a gap.
         await _either(attempt.first.wait(), self._clock.sleep(_BACKLOG_S))
+        await attempt.pages.put(Page(events=[]))
         quota, missing = attempt.purse.quota, 0
         while True:
             every = quota.interval_s(Call.VIDEOS)
@@ -306,16 +317,21 @@ class YouTubeConnector(Writer):
 
     def _accept(self) -> None:
         if not self._is_connected:
-            self._is_connected = True
+            self._is_connected = self._is_catching_up = True
             self._opened_at = self._clock.now()
 
-    def _learn(self, event: AnyEvent) -> bool:
-        """Learn from an event; returns whether it is of the backlog."""
-        at = event.platform_at
-        if not self._opened_at or self._progress.is_backlog(at, opened=self._opened_at):
-            return True
-        self._progress.heard(at, now=self._clock.now())
-        return False
+    def _dated(self, page: Page) -> list[tuple[AnyEvent, bool]]:
+        """Return the events with whether each is of the backlog; learns from them."""
+        progress, opened = self._progress, self._opened_at
+        now = self._clock.now()
+        told = []
+        for event in page.events:
+            at = event.platform_at
+            is_old = not opened or progress.is_backlog(at, opened=opened)
+            if not is_old and at is not None:
+                progress.heard(at, now=now)
+            told.append((event, is_old))
+        return told
 
     def _learned(self, error: Exception) -> Exception:
         """Return the error; a room that is no longer what it was is looked for anew."""

@@ -12,7 +12,7 @@ from companion.domain.text import clean_name
 from companion.domain.values import Timestamp
 from companion.i18n import _
 from companion.platforms.youtube.api import Api
-from companion.platforms.youtube.parse import micros
+from companion.platforms.youtube.fields import micros
 from companion.platforms.youtube.quota import Call
 from companion.platforms.youtube.target import Target, link_to
 

@@ -9,7 +9,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from math import inf
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from msgspec import Struct
 
@@ -40,7 +40,6 @@ from companion.platforms.youtube.stream import (
     StreamBroken,
     StreamEnded,
     StreamRefused,
-    decoded,
     unreadable,
 )
 
@@ -69,6 +68,7 @@ BURST: Final = 12
 """Streams that may be opened in a row when units were saved before."""
 
 _UNCLEAR: Final = frozenset({Meaning.QUOTA, Meaning.FORBIDDEN, Meaning.NO_LOGIN})
+_BAD_REQUEST: Final = 400
 _TICK_S: Final = 5.0
 _REOPEN_S: Final = 1.0
 _MOST_TOO_FAST: Final = 5
@@ -97,11 +97,11 @@ class Progress(Struct, kw_only=True):
         """Tell whether something of time `at` happened before `opened`."""
         return at is not None and self.lag is not None and at + self.lag < opened
 
-    def heard(self, at: Timestamp | None, *, now: Timestamp) -> None:
-        """Learn from a message that came at `now`."""
-        if at is not None:
-            lag = now - at
-            self.lag = lag if self.lag is None else min(self.lag, lag)
+    def heard(self, at: Timestamp, *, now: Timestamp) -> None:
+        """Learn from a message of time `at` that came at `now`."""
+        lag = now - at
+        if self.lag is None or lag < self.lag:
+            self.lag = lag
 
 
 class Listener:
@@ -166,7 +166,7 @@ class Listener:
         try:
             async with self._opened() as stream:
                 while (answer := await self._next(stream)) is not None:
-                    page = self._reader.streamed(decoded(answer))
+                    page = self._reader.streamed(answer)
                     if was_quiet and not answers:
                         self._refuse_deafness(page, opened)
                     answers += 1
@@ -182,6 +182,8 @@ class Listener:
         except StreamBroken as broken:
             if str(broken) == "UNIMPLEMENTED":
                 self._progress.failures = FAILURES_BEFORE_POLLING
+            if str(broken) == "INVALID_ARGUMENT":
+                self._token = self._progress.token = ""
             self._failed(answers)
             if self._progress.polling_until > self._clock.monotonic():
                 return False
@@ -228,7 +230,7 @@ class Listener:
                     task.cancel()
                 await asyncio.wait(tasks)
 
-    async def _next(self, stream: ChatStream) -> bytes | None:
+    async def _next(self, stream: ChatStream) -> Any | None:  # noqa: ANN401  # made from the table
         """Return the next answer; None when the stream is closed, by either side."""
         try:
             answer = await stream.read()
@@ -317,6 +319,8 @@ class Listener:
                 if meaning is Meaning.ENDED:
                     await self._end()
                     return True
+                if self._dropped_token(refused):
+                    continue
                 if meaning is not Meaning.TOO_FAST or too_fast >= _MOST_TOO_FAST:
                     raise error_of(refused, self._quota) from None
                 too_fast += 1
@@ -331,6 +335,13 @@ class Listener:
                 return True
             await self._clock.sleep(self._wait_s(page.interval_s))
         return False
+
+    def _dropped_token(self, refused: Refused) -> bool:
+        """Go on without a page token that YouTube does not take; tells whether so."""
+        if refused.status != _BAD_REQUEST or not self._token:
+            return False
+        self._token = self._progress.token = ""
+        return True
 
     def _request(self, service: object) -> object:
         arguments: dict[str, object] = {

@@ -16,9 +16,9 @@ from companion.domain.errors import ProtocolChanged
 from companion.domain.events import AnyEvent, StreamStatus, UnknownEvent, ViewerCount
 from companion.domain.text import clean_text
 from companion.domain.values import Platform, Timestamp
+from companion.platforms.youtube.fields import micros
 from companion.platforms.youtube.parse import (
     UNNUMBERED,
-    micros,
     parse,
     parse_raw,
     parse_streamed,

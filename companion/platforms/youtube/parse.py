@@ -11,13 +11,11 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from hashlib import blake2b
 from typing import Any, Final, NamedTuple
 
 import msgspec
-from msgspec import Struct
 
 from companion.domain.errors import ProtocolChanged
 from companion.domain.events import (
@@ -35,10 +33,11 @@ from companion.domain.events import (
     UnknownEvent,
     ViewerRemoved,
 )
-from companion.domain.text import TEXT_LIMIT, clean_name, clean_text
-from companion.domain.values import Platform, Timestamp, Viewer
+from companion.domain.text import clean_name, clean_text
+from companion.domain.values import Platform, Viewer
+from companion.platforms.youtube.chat import DECODER, polled_chat, streamed_chat
+from companion.platforms.youtube.fields import clean, micros, native, number, said
 from companion.platforms.youtube.people import (
-    Author,
     address_of,
     author_of,
     nameless,
@@ -67,11 +66,8 @@ UNNUMBERED: Final = "unnumbered"
 """Name of an UnknownEvent whose kind the stream tells by a number we do not know."""
 
 _KEPT_BYTES: Final = 16 * 1024
-_LONGEST_ID: Final = 500
 _MOST_OPTIONS: Final = 20
 _MOST_SECONDS: Final = 100_000_000
-_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND: Final = timedelta(microseconds=1)
 _CURRENCY: Final = re.compile("[A-Z]{3}")
 _TEXT_MESSAGE: Final = 1
 """The number of textMessageEvent in the stream: nearly all messages are of it."""
@@ -97,9 +93,9 @@ def parse_raw(raw: bytes | msgspec.Raw, *, channel: str) -> tuple[AnyEvent, ...]
     Twice as fast as decoding it first: of a chat message only what is needed is made.
     """
     try:
-        item = _CHAT.decode(raw)
+        item = DECODER.decode(raw)
         if item.snippet.type == "textMessageEvent":
-            return (_polled_chat(item, channel),)
+            return (polled_chat(item, channel),)
     except (msgspec.DecodeError, ProtocolChanged):
         # Something is of another type than usual: the long way says what it is.
         pass
@@ -121,7 +117,7 @@ def parse_streamed(message: Any, *, channel: str) -> tuple[AnyEvent, ...]:  # no
     try:
         snippet = message.snippet
         if snippet.type == _TEXT_MESSAGE:
-            return (_streamed_chat(message, snippet, channel),)
+            return (streamed_chat(message, snippet, channel),)
         if not snippet.type:
             return (_unnumbered(message, channel),)
         return _read(plain(message), channel)
@@ -129,62 +125,6 @@ def parse_streamed(message: Any, *, channel: str) -> tuple[AnyEvent, ...]:  # no
         payload = message.SerializeToString()
         reason = f"{type(error).__name__}: {error}"
         raise ProtocolChanged(reason, payload=payload) from error
-
-
-class _Text(Struct, frozen=True, rename="camel"):
-    message_text: str = ""
-
-
-class _Author(Struct, frozen=True, rename="camel"):
-    channel_id: str = ""
-    display_name: str = ""
-    profile_image_url: str = ""
-    is_chat_owner: bool = False
-    is_chat_moderator: bool = False
-    is_chat_sponsor: bool = False
-    is_verified: bool = False
-
-
-class _Snippet(Struct, frozen=True, rename="camel"):
-    type: str
-    published_at: str = ""
-    display_message: str = ""
-    author_channel_id: str = ""
-    text_message_details: _Text | None = None
-
-
-class _Chat(Struct, frozen=True, rename="camel"):
-    """The fields of a chat message that are of interest, as they usually are."""
-
-    id: str
-    snippet: _Snippet
-    author_details: _Author = _Author()
-
-
-_CHAT: Final = msgspec.json.Decoder(_Chat)
-
-
-def _polled_chat(item: _Chat, channel: str) -> Chat:
-    snippet, author, details = (
-        item.snippet,
-        item.author_details,
-        item.snippet.text_message_details,
-    )
-    return _chat_of(
-        item.id,
-        (details.message_text if details else "") or snippet.display_message,
-        (
-            author.channel_id or snippet.author_channel_id,
-            author.display_name,
-            author.profile_image_url,
-            author.is_chat_owner,
-            author.is_chat_moderator,
-            author.is_chat_sponsor,
-            author.is_verified,
-        ),
-        at=snippet.published_at,
-        channel=channel,
-    )
 
 
 def plain(message: Any) -> dict[str, Any]:  # noqa: ANN401  # any protobuf message
@@ -212,65 +152,12 @@ def _camel(name: str, enum: str) -> str:
     return first + "".join(word.title() for word in rest)
 
 
-def _streamed_chat(
-    message: Any,  # noqa: ANN401  # made from the table
-    snippet: Any,  # noqa: ANN401  # made from the table
-    channel: str,
-) -> Chat:
-    author = message.author_details
-    return _chat_of(
-        message.id,
-        snippet.text_message_details.message_text or snippet.display_message,
-        (
-            author.channel_id or snippet.author_channel_id,
-            author.display_name,
-            author.profile_image_url,
-            author.is_chat_owner,
-            author.is_chat_moderator,
-            author.is_chat_sponsor,
-            author.is_verified,
-        ),
-        at=snippet.published_at,
-        channel=channel,
-    )
-
-
-def _chat_of(native: str, text: str, author: Author, *, at: str, channel: str) -> Chat:
-    """Return a chat message: nearly all messages are one, so this is kept short."""
-    if not native.isascii() or not 0 < len(native) <= _LONGEST_ID:
-        native = _native(native)
-    # What is printable has none of the characters that are taken out.
-    if not text or len(text) > TEXT_LIMIT or not text.isprintable():
-        text = _said(text)
-    who = viewer(author)
-    if who is None:
-        raise ProtocolChanged("does not say who")
-    return Chat(
-        id="youtube:" + native,
-        platform=_YOUTUBE,
-        channel=channel,
-        platform_at=micros(at),
-        viewer=who,
-        text=text,
-    )
-
-
-def micros(at: object) -> Timestamp | None:
-    """Return an RFC 3339 time in microseconds; None for anything else."""
-    if not isinstance(at, str) or not at:
-        return None
-    try:
-        return (datetime.fromisoformat(at) - _EPOCH) // _MICROSECOND
-    except (TypeError, ValueError, OverflowError):
-        return None
-
-
 def _read(item: Item, channel: str) -> tuple[AnyEvent, ...]:
     snippet = item["snippet"]
     kind = snippet["type"]
     known = _READERS.get(kind)
     stamp = {
-        "id": f"youtube:{_native(item['id'])}",
+        "id": f"youtube:{native(item['id'])}",
         "platform": _YOUTUBE,
         "channel": channel,
         "platform_at": micros(snippet.get("publishedAt")),
@@ -292,7 +179,7 @@ def _unnumbered(
     """Return a message whose kind has a number that the table lacks, bytes and all."""
     raw = message.SerializeToString()[:_KEPT_BYTES]
     return UnknownEvent(
-        id=f"youtube:{_native(message.id)}",
+        id=f"youtube:{native(message.id)}",
         platform=_YOUTUBE,
         channel=channel,
         platform_at=micros(message.snippet.published_at),
@@ -309,50 +196,16 @@ def _small(item: Item) -> dict[str, Any]:
     return dict(json.loads(text))
 
 
-def _native(message_id: object) -> str:
-    if not isinstance(message_id, str) or not 0 < len(message_id) <= _LONGEST_ID:
-        raise ProtocolChanged("has no id")
-    return message_id if message_id.isascii() else clean_text(message_id)
-
-
 def _known(who: Viewer | None) -> Viewer:
     if who is None:
         raise ProtocolChanged("does not say who")
     return who
 
 
-def _clean(text: object) -> str:
-    """Return a text as it may be stored; "" for none."""
-    if text is None:
-        return ""
-    if not isinstance(text, str):
-        raise ProtocolChanged(f"has {type(text).__name__} where a text belongs")
-    # What is printable has none of the characters that are taken out.
-    return text if len(text) <= TEXT_LIMIT and text.isprintable() else clean_text(text)
-
-
-def _said(text: object) -> str:
-    cleaned = _clean(text)
-    if not cleaned:
-        raise ProtocolChanged("says nothing")
-    return cleaned
-
-
-def _number(value: object, least: int, most: int) -> int:
-    """Return a number that REST may write as a text (every one of 64 bits is)."""
-    if isinstance(value, str) and value.isascii() and value.isdecimal():
-        value = int(value) if len(value) <= 20 else most + 1
-    if isinstance(value, bool) or not isinstance(value, int):
-        raise ProtocolChanged("has no number where one belongs")
-    if not least <= value <= most:
-        raise ProtocolChanged(f"{value} is not within {least} and {most}")
-    return value
-
-
 def _chat(told: Told) -> tuple[AnyEvent, ...]:
     details = told.snippet.get("textMessageDetails") or {}
     text = details.get("messageText") or told.snippet.get("displayMessage")
-    return (Chat(**told.stamp, viewer=_known(author_of(told.item)), text=_said(text)),)
+    return (Chat(**told.stamp, viewer=_known(author_of(told.item)), text=said(text)),)
 
 
 def _paid(details: Item) -> dict[str, Any]:
@@ -360,15 +213,15 @@ def _paid(details: Item) -> dict[str, Any]:
     if not isinstance(currency, str) or not _CURRENCY.fullmatch(currency):
         raise ProtocolChanged("has no currency")
     return {
-        "amount_micros": _number(details["amountMicros"], 1, MOST_MICROS),
+        "amount_micros": number(details["amountMicros"], 1, MOST_MICROS),
         "currency": currency,
-        "tier": _number(details.get("tier", 0), 0, 1_000),
+        "tier": number(details.get("tier", 0), 0, 1_000),
     }
 
 
 def _super_chat(told: Told) -> tuple[AnyEvent, ...]:
     details = told.snippet["superChatDetails"]
-    text = _clean(details.get("userComment"))
+    text = clean(details.get("userComment"))
     # Money counts even when YouTube does not say whose it was.
     who = author_of(told.item)
     return (SuperChat(**told.stamp, viewer=who, **_paid(details), text=text),)
@@ -382,8 +235,8 @@ def _super_sticker(told: Told) -> tuple[AnyEvent, ...]:
             **told.stamp,
             viewer=author_of(told.item),
             **_paid(details),
-            sticker_id=clean_name(_clean(picture.get("stickerId"))),
-            text=_clean(picture.get("altText")),
+            sticker_id=clean_name(clean(picture.get("stickerId"))),
+            text=clean(picture.get("altText")),
         ),
     )
 
@@ -395,8 +248,8 @@ def _jewels(told: Told) -> tuple[AnyEvent, ...]:
         JewelGift(
             **told.stamp,
             viewer=author_of(told.item),
-            name=clean_name(_clean(details.get("giftName"))) or "?",
-            jewels=_number(details["jewelsAmount"], 0, MOST_AT_ONCE),
+            name=clean_name(clean(details.get("giftName"))) or "?",
+            jewels=number(details["jewelsAmount"], 0, MOST_AT_ONCE),
             # comboCount says how many came in a row so far: each has its own message.
             icon=address_of(details.get("giftUrl")),
         ),
@@ -409,7 +262,7 @@ def _member(told: Told) -> tuple[AnyEvent, ...]:
         Membership(
             **told.stamp,
             viewer=author_of(told.item),
-            level=clean_name(_clean(details.get("memberLevelName"))),
+            level=clean_name(clean(details.get("memberLevelName"))),
             upgrade=details.get("isUpgrade") is True,
         ),
     )
@@ -421,9 +274,9 @@ def _milestone(told: Told) -> tuple[AnyEvent, ...]:
         Membership(
             **told.stamp,
             viewer=author_of(told.item),
-            months=_number(details["memberMonth"], 1, 1_200),
-            level=clean_name(_clean(details.get("memberLevelName"))),
-            text=_clean(details.get("userComment")),
+            months=number(details["memberMonth"], 1, 1_200),
+            level=clean_name(clean(details.get("memberLevelName"))),
+            text=clean(details.get("userComment")),
         ),
     )
 
@@ -434,8 +287,8 @@ def _gifting(told: Told) -> tuple[AnyEvent, ...]:
         Membership(
             **told.stamp,
             gifted_by=author_of(told.item),
-            count=_number(details["giftMembershipsCount"], 1, MOST_AT_ONCE),
-            level=clean_name(_clean(details.get("giftMembershipsLevelName"))),
+            count=number(details["giftMembershipsCount"], 1, MOST_AT_ONCE),
+            level=clean_name(clean(details.get("giftMembershipsLevelName"))),
         ),
     )
 
@@ -449,14 +302,14 @@ def _received(told: Told) -> tuple[AnyEvent, ...]:
 
 
 def _deleted(told: Told) -> tuple[AnyEvent, ...]:
-    native = _native(told.snippet["messageDeletedDetails"]["deletedMessageId"])
+    gone = native(told.snippet["messageDeletedDetails"]["deletedMessageId"])
     by = author_of(told.item)
-    return (ChatDeleted(**told.stamp, targets=(f"youtube:{native}",), by=by),)
+    return (ChatDeleted(**told.stamp, targets=(f"youtube:{gone}",), by=by),)
 
 
 def _retracted(told: Told) -> tuple[AnyEvent, ...]:
-    native = _native(told.snippet["messageRetractedDetails"]["retractedMessageId"])
-    return (ChatDeleted(**told.stamp, targets=(f"youtube:{native}",)),)
+    gone = native(told.snippet["messageRetractedDetails"]["retractedMessageId"])
+    return (ChatDeleted(**told.stamp, targets=(f"youtube:{gone}",)),)
 
 
 def _tombstone(told: Told) -> tuple[AnyEvent, ...]:
@@ -477,7 +330,7 @@ def _banned(told: Told) -> tuple[AnyEvent, ...]:
             **told.stamp,
             target=_known(target).id,
             action="timeout" if is_timeout else "ban",
-            seconds=None if seconds is None else _number(seconds, 0, _MOST_SECONDS),
+            seconds=None if seconds is None else number(seconds, 0, _MOST_SECONDS),
             by=author_of(told.item),
         ),
     )
@@ -488,12 +341,12 @@ def _poll(told: Told) -> tuple[AnyEvent, ...]:
     poll = details["metadata"]
     options = tuple(
         PollOption(
-            text=_clean(option.get("optionText")),
-            votes=_number(option.get("tally", 0), 0, 1_000_000_000),
+            text=clean(option.get("optionText")),
+            votes=number(option.get("tally", 0), 0, 1_000_000_000),
         )
         for option in poll.get("options", ())[:_MOST_OPTIONS]
     )
-    question = _clean(poll.get("questionText"))
+    question = clean(poll.get("questionText"))
     is_open = details.get("status") != "closed"
     # The same message tells the poll again and again, with other votes.
     state = f"{question}\0{options}\0{is_open}".encode("utf-8", "replace")

@@ -135,9 +135,8 @@ class Quota:
     @contextmanager
     def source(self) -> Iterator[None]:
         """Count one more stream among those that share the units, for a while."""
-        if not self._sources:
-            hours = self.plan.hours * _HOUR_S * 1_000_000
-            self._until = max(self._until, self._clock.now() + round(hours / 2))
+        if not self._sources and self._until <= self._clock.now():
+            self.began(self._clock.now())
         self._sources += 1
         try:
             yield
@@ -145,8 +144,12 @@ class Quota:
             self._sources -= 1
 
     def began(self, at: Timestamp) -> None:
-        """Note when the stream began: it ends the planned hours later."""
-        self._until = at + round(self.plan.hours * _HOUR_S * 1_000_000)
+        """Note when a stream began: it ends the planned hours later.
+
+        Of several streams at once the last end counts.
+        """
+        end = at + round(self.plan.hours * _HOUR_S * 1_000_000)
+        self._until = max(self._until, end) if self._sources > 1 else end
 
     def spend(self, call: Call) -> None:
         """Note that a call is made; it costs also when it fails."""

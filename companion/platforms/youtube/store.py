@@ -53,8 +53,9 @@ class FolderStore:
 
     def read(self, name: str) -> Mapping[str, Any]:
         """Return what is kept, {} when nothing is."""
+        path = self._path(name)
         try:
-            found = json.loads(self._path(name).read_text(encoding="utf-8"))
+            found = json.loads(path.read_text(encoding="utf-8"))
         except (OSError, ValueError):
             return {}
         return found if isinstance(found, dict) else {}

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import contextlib
 from types import TracebackType
-from typing import Any, Final, Self
+from typing import Any, Final, NamedTuple, Self
 
 from companion.domain.errors import ConnectionLost, PlatformError
 from companion.i18n import _
@@ -35,6 +35,14 @@ class StreamRefused(Exception):
         self.meaning = meaning
 
 
+class Libraries(NamedTuple):
+    """What is imported late: gRPC, the schema, protobuf's error."""
+
+    grpc: Any
+    schema: Any
+    decode_error: type[Exception]
+
+
 class ChatStream:
     """One open call: `async with` it, then read() until it returns None.
 
@@ -49,9 +57,8 @@ class ChatStream:
         self._call: Any = None
 
     async def __aenter__(self) -> Self:
-        await load()
-        import grpc  # noqa: PLC0415  # heavy; load() has done it on a thread
-
+        self._libraries = await load()
+        grpc = self._libraries.grpc
         options = (
             ("grpc.keepalive_time_ms", KEEPALIVE_S * 1000),
             ("grpc.keepalive_timeout_ms", KEEPALIVE_S * 500),
@@ -81,8 +88,7 @@ class ChatStream:
 
     def open(self, chat: str, token: str) -> None:
         """Ask for the chat's messages after `token`; "": the newest ones."""
-        from companion.platforms.youtube import schema  # noqa: PLC0415  # heavy
-
+        schema = self._libraries.schema
         request = schema.ListRequest(
             live_chat_id=chat,
             part=["id", "snippet", "authorDetails"],
@@ -97,18 +103,16 @@ class ChatStream:
 
     async def accepted(self) -> None:
         """Wait until YouTube has taken the call; never raises an error of the call."""
-        import grpc  # noqa: PLC0415  # heavy; load() has done it on a thread
-
-        with contextlib.suppress(grpc.aio.AioRpcError):
+        with contextlib.suppress(self._libraries.grpc.aio.AioRpcError):
             await self._call.initial_metadata()
 
-    async def read(self) -> bytes | None:
-        """Return the next answer's bytes; None when YouTube closed the stream.
+    async def read(self) -> Any | None:  # noqa: ANN401  # made from the table
+        """Return the next schema.ListResponse; None when YouTube closed the stream.
 
-        Raises StreamEnded, StreamBroken or StreamRefused.
+        Raises StreamEnded, StreamBroken or StreamRefused; ConnectionLost for bytes
+        that are no answer.
         """
-        import grpc  # noqa: PLC0415  # heavy; load() has done it on a thread
-
+        grpc = self._libraries.grpc
         try:
             answer = await self._call.read()
         except grpc.aio.AioRpcError as error:
@@ -118,7 +122,10 @@ class ChatStream:
             if code is not grpc.StatusCode.OK:
                 raise _problem(code.name)
             return None
-        return bytes(answer)
+        try:
+            return self._libraries.schema.ListResponse.FromString(answer)
+        except self._libraries.decode_error:
+            raise unreadable() from None
 
     def cancel(self) -> None:
         """End the call: read() is cancelled."""
@@ -126,27 +133,18 @@ class ChatStream:
             self._call.cancel()
 
 
-async def load() -> None:
+async def load() -> Libraries:
     """Import gRPC and the schema, which take 0.4 s, beside the loop."""
 
-    def imported() -> None:
-        import grpc.aio  # noqa: F401, PLC0415  # heavy
+    def imported() -> Libraries:
+        import grpc.aio  # noqa: PLC0415  # heavy
+        from google.protobuf.message import DecodeError  # noqa: PLC0415  # heavy
 
-        import companion.platforms.youtube.schema  # noqa: F401, PLC0415  # heavy
+        from companion.platforms.youtube import schema  # noqa: PLC0415  # heavy
 
-    await in_thread(imported)
+        return Libraries(grpc, schema, DecodeError)
 
-
-def decoded(answer: bytes) -> Any:  # noqa: ANN401  # made from the table
-    """Return the schema.ListResponse of an answer; ConnectionLost when it is none."""
-    from google.protobuf.message import DecodeError  # noqa: PLC0415  # heavy
-
-    from companion.platforms.youtube import schema  # noqa: PLC0415  # heavy
-
-    try:
-        return schema.ListResponse.FromString(answer)
-    except DecodeError:
-        raise unreadable() from None
+    return await in_thread(imported)
 
 
 def unreadable() -> PlatformError:

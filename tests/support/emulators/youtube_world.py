@@ -53,6 +53,7 @@ class Video:
     is_chat_off: bool = False
     is_private: bool = False
     polling_ms: int = 200
+    page_size: int = 2_000
     is_strict: bool = False
     is_silent: bool = False
     is_doubled: bool = False
@@ -100,7 +101,7 @@ class Video:
             start = max(0, len(self.history) - HISTORY)
         if self.is_silent:
             return [], f"{self.chat}-{start}"
-        items = self.history[start : start + most]
+        items = self.history[start : start + min(most, self.page_size)]
         following = f"{self.chat}-{start + len(items)}"
         if self.is_reversed:
             items = items[::-1]

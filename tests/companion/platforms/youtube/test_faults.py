@@ -210,7 +210,10 @@ async def test_a_quiet_chat_makes_no_gap(
         await line.hears("live")
         await line.passing(400)
 
-        assert line.view.state is ConnectionState.LIVE
+        # Said to be silent, and looked after: the stream was opened anew meanwhile.
+        assert line.view.state is ConnectionState.SILENT
+        assert line.states.count(ConnectionState.CONNECTING) == 1
+        assert (await youtube_stream.state())["seen"]["stream"] == 3
     assert line.inlet.gaps == []
 
 
@@ -264,3 +267,23 @@ async def test_asked_too_soon_waits_and_goes_on(
         await line.hears("after")
 
         assert ConnectionState.RATE_LIMITED not in line.states
+
+
+@pytest.mark.parametrize(
+    ("way", "what"), [("stream", "INVALID_ARGUMENT"), ("list", "invalidPageToken")]
+)
+async def test_a_token_that_is_refused_is_given_up_for_the_newest_messages(
+    way: str,
+    what: str,
+    connect: MakeConnector,
+    youtube_stream: YouTubeStream,
+    clock: FakeClock,
+) -> None:
+    async with running(connect(clock=clock), clock) as line:
+        await begin(line, youtube_stream, way)
+        await youtube_stream.fault(way, what, times=1)
+        await youtube_stream.cut()
+        await youtube_stream.chat("after")
+        await line.hears("after")
+
+    assert line.once == ["before", "after"]

@@ -24,8 +24,8 @@ from companion.domain.events import (
     UnknownEvent,
 )
 from companion.domain.values import Role
+from companion.platforms.youtube.fields import micros
 from companion.platforms.youtube.parse import (
-    micros,
     parse,
     parse_raw,
     parse_streamed,
@@ -136,6 +136,15 @@ def test_a_poll_with_other_votes_is_another_event_and_the_same_votes_are_not() -
 )  # fmt: skip
 def test_a_time_is_read_in_every_spelling(at: str) -> None:
     assert micros(at) == 1_767_297_600_000_000
+
+
+def test_a_fraction_of_a_second_is_exact() -> None:
+    assert micros("2026-01-01T20:00:00.123456+00:00") == 1_767_297_600_123_456
+
+
+@given(st.text(max_size=40) | st.from_regex(r"[0-9T:.+\-Z]{32}", fullmatch=True))
+def test_any_text_is_a_time_or_none(text: str) -> None:
+    assert micros(text) is None or isinstance(micros(text), int)
 
 
 @pytest.mark.parametrize("at", ["", "yesterday", "2026-01-01T20:00:00", None, 5])

@@ -121,6 +121,25 @@ def test_two_streams_of_one_key_share_its_units() -> None:
     assert two > one * 1.9
 
 
+def test_a_stream_that_began_earlier_has_fewer_hours_to_cover() -> None:
+    clock = FakeClock()
+    quota = quota_on(clock, hours=6)
+    whole = quota.interval_s(Call.LIST)
+    quota.began(clock.now() - 3 * HOUR * 1_000_000)
+
+    assert quota.interval_s(Call.LIST) < whole / 2
+
+
+async def test_past_the_planned_hours_the_units_still_do_not_end() -> None:
+    clock = FakeClock()
+    quota = quota_on(clock, hours=1)
+    await clock.advance(3 * HOUR)
+    every = quota.interval_s(Call.LIST)
+
+    assert every != inf
+    assert HOUR / every * 5 <= 8_500
+
+
 def test_writing_may_use_the_reserve_and_reading_may_not() -> None:
     quota = quota_on(FakeClock(), units_per_day=1_000, reserve=500)
     while quota.affords(Call.LIST):

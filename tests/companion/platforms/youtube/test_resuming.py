@@ -37,9 +37,9 @@ async def test_a_cut_of_a_minute_is_resumed_by_page_token_and_says_recovered_n(
         await line.passing(40)
         await youtube_stream.mend()
         await line.hears(f"missed {MISSED - 1}")
+        await line.until(lambda: line.inlet.gaps)
         await youtube_stream.chat("after")
         await line.hears("after")
-        await line.until(lambda: line.inlet.gaps)
 
         assert line.view.state is ConnectionState.LIVE
 

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, AwareDatetime, Field
 
 from companion.i18n import N_, _
+from companion.settings.chat import ChatSettings
 from companion.settings.scoring import ScoringSettings
 from companion.settings.sections import Flag, Seconds, Section, Text, Whole
 
@@ -325,6 +326,7 @@ class Settings(Section):
     moderation: ModerationSettings = Field(
         default=ModerationSettings(), title=N_("Moderation")
     )
+    chat: ChatSettings = Field(default=ChatSettings(), title=N_("Chat"))
     appearance: AppearanceSettings = Field(
         default=AppearanceSettings(), title=N_("Appearance")
     )

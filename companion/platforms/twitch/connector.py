@@ -76,8 +76,12 @@ class TwitchConnector:
     """
 
     platform: Platform | None = Platform.TWITCH
-    asks_viewers: Literal[True] = True
     text_limit = TEXT_LIMIT
+    asks_viewers: Literal[True] = True
+    """How many watch is asked of Helix, and says nothing about the chat."""
+
+    mends_silence: Literal[True] = True
+    """Both ways find out by themselves whether a quiet chat is a deaf connection."""
 
     def __init__(
         self,

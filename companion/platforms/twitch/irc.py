@@ -31,6 +31,12 @@ ANSWER_WITHIN_S: Final = 10.0
 """After a PING of ours; Twitch answers at once, or is not there any more."""
 
 JOIN_WITHIN_S: Final = 15.0
+
+QUIET_S: Final = 60.0
+LONGEST_QUIET_S: Final = 600.0
+"""A room from which nothing came for so long is left and joined again: it costs a
+moment, and shows whether it would be heard. Twice as long after each time."""
+
 _LARGEST_FRAME: Final = 1 << 20
 _KEPT_UNREADABLE: Final = 20
 
@@ -47,9 +53,11 @@ class IrcReading:
         self._address = address
         self._clock = clock
         self._was_joined = was_joined
-        self._heard_at = clock.monotonic()
+        self._heard_at = self._room_at = clock.monotonic()
+        self._patience_s = QUIET_S
         self._lost = ""
         self._unreadable = 0
+        self._is_rejoining = False
         self.is_joined = False
         self.is_answered = False
         """Whether Twitch answered anything at all."""
@@ -144,6 +152,11 @@ class IrcReading:
         if message.command == "ROOMSTATE" and not self.is_joined:
             self.is_joined = True
             return (InForce(sources=frozenset({IRC})), *told)
+        if message.command == "ROOMSTATE":
+            self._is_rejoining = False
+        elif told:
+            self._patience_s = QUIET_S
+        self._room_at = self._clock.monotonic()
         return told
 
     def _is_ours(self, message: IrcMessage) -> bool:
@@ -197,7 +210,20 @@ class IrcReading:
             if self._heard_at < asked:
                 await self._give_up(socket, _("it does not answer any more"))
                 return
+            if self._is_rejoining:
+                await self._give_up(socket, _("it does not let us into this chat"))
+                return
+            if self._clock.monotonic() - self._room_at >= self._patience_s:
+                await self._join_again(socket)
             await self._clock.sleep(PING_EVERY_S - ANSWER_WITHIN_S)
+
+    async def _join_again(self, socket: ClientConnection) -> None:
+        """Find out whether a room that is quiet would still be heard."""
+        self._is_rejoining = True
+        self._room_at = self._clock.monotonic()
+        self._patience_s = min(self._patience_s * 2, LONGEST_QUIET_S)
+        room = f"#{self._channel}"
+        await self._say(socket, f"PART {room}", f"JOIN {room}")
 
     async def _give_up(self, socket: ClientConnection, why: str) -> None:
         self._lost = why

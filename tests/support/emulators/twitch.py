@@ -196,9 +196,16 @@ class Irc:
             case "PING":
                 text = rest.removeprefix(":")
                 await say(opened, f":tmi.twitch.tv PONG tmi.twitch.tv :{text}")
+            case "PART":
+                channel = self._twitch.channel(rest.removeprefix("#"))
+                if channel in joined:
+                    joined.remove(channel)
+                    channel.irc.remove(opened)
+                    if opened in channel.deaf:
+                        channel.deaf.remove(opened)
             case "JOIN":
                 channel = self._twitch.channel(rest.removeprefix("#"))
-                if not channel.mode.known:
+                if not channel.mode.known or channel in joined:
                     return
                 joined.append(channel)
                 channel.irc.append(opened)
@@ -277,7 +284,7 @@ class Control:
                 if (opened := self._socket(session)) is not None:
                     await opened.send_str(frame)
         if told and "irc" not in channel.mode.drop:
-            for opened in list(channel.irc):
+            for opened in [one for one in channel.irc if one not in channel.deaf]:
                 await say(opened, *self._drifted(channel, told))
 
     def _drifted(self, channel: Channel, told: list[str]) -> list[str]:
@@ -380,6 +387,12 @@ class Control:
             }
             await opened.send_str(envelope("session_reconnect", payload))
         return await self.publish(channel, msgspec.json.encode(meanwhile))
+
+    async def deafen(self, channel: Channel, _body: bytes) -> object:
+        """Tell nobody in the chat anything more, with the sockets well."""
+        for opened in channel.irc:
+            channel.deaf.append(opened)
+        return None
 
     async def close(self, channel: Channel, body: bytes) -> object:
         """Close every socket with this code: {"code"}."""

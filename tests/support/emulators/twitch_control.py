@@ -147,6 +147,10 @@ class TwitchChannel:
     async def silence(self, on: bool = True) -> None:
         await self._tell("silence", msgspec.json.encode({"on": on}))
 
+    async def deafen(self) -> None:
+        """Let those in the chat hear nothing more, until they come in anew."""
+        await self._tell("deafen")
+
     async def garbage(self, text: str) -> None:
         await self._tell("garbage", text.encode())
 

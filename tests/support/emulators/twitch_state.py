@@ -104,6 +104,7 @@ class Channel:
     mode: Mode = field(default_factory=Mode)
     sockets: dict[str, web.WebSocketResponse] = field(default_factory=dict)
     irc: list[web.WebSocketResponse] = field(default_factory=list)
+    deaf: list[web.WebSocketResponse] = field(default_factory=list)
     silent: bool = False
     moderators: list[str] = field(default_factory=list)
     seen: dict[str, int] = field(default_factory=dict)

@@ -7,7 +7,7 @@ from typing import Final
 OUTCOMES: Final[dict[str, str]] = {
     "drop": "gap entry, recovered 0: Twitch replays nothing; reconnects",
     "reset": "gap entry, recovered 0; reconnects",
-    "silence": "silent; reconnects, again and again, until something comes",
+    "silence": "silent; a dead socket is found within 30 s: gap entry, reconnects",
     "duplicate": "same ids, so that the ledger counts it once",
     "reorder": "all taken; a gift bomb's total and singles count once in any order",
     "401": "the login is renewed once, unnoticed; nothing lost",

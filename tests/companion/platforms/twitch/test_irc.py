@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from companion.domain.errors import ConnectionLost, TargetUnknown
@@ -74,6 +76,57 @@ async def test_a_server_that_answers_nothing_any_more_is_noticed(
         with pytest.raises(ConnectionLost, match="does not answer"):
             await hearing.end()
     await twitch_channel.silence(on=False)
+
+
+async def test_a_room_that_has_gone_quiet_is_joined_again_and_heard(
+    connector: TwitchConnector, twitch_channel: TwitchChannel, clock: FakeClock
+) -> None:
+    async with Hearing(connector) as hearing:
+        await hearing.connected()
+        await twitch_channel.deafen()
+        await twitch_channel.chat("nobody hears this")
+        await passed(clock, twitch_channel, seconds=80)
+        await twitch_channel.joined(2)
+        await twitch_channel.chat("heard again")
+        (event,) = await hearing.at_least(1)
+
+    assert isinstance(event, Chat)
+    assert event.text == "heard again"
+    assert (await twitch_channel.state())["seen"]["irc_connections"] == 1
+
+
+async def test_a_room_that_stays_quiet_is_joined_again_less_and_less(
+    connector: TwitchConnector, twitch_channel: TwitchChannel, clock: FakeClock
+) -> None:
+    async with Hearing(connector) as hearing:
+        await hearing.connected()
+        await passed(clock, twitch_channel, seconds=480)
+        connected = connector.connected()
+
+    assert connected
+    assert 3 <= (await twitch_channel.state())["seen"]["joined"] <= 5
+
+
+async def test_a_room_that_lets_nobody_in_again_ends_the_attempt(
+    connector: TwitchConnector, twitch_channel: TwitchChannel, clock: FakeClock
+) -> None:
+    async with Hearing(connector) as hearing:
+        await hearing.connected()
+        await twitch_channel.mode(known=False)
+        with pytest.raises(ConnectionLost, match="does not let us in"):
+            for _ in range(15):
+                await passed(clock, twitch_channel, seconds=10)
+                await hearing.until(lambda: True)
+            await hearing.end(within=5)
+
+
+async def passed(clock: FakeClock, channel: TwitchChannel, *, seconds: int) -> None:
+    """Let time pass so slowly that the emulator's answers arrive meanwhile."""
+    for _ in range(seconds // 10):
+        await clock.advance(10)
+        for _ in range(3):
+            await channel.state()
+            await asyncio.sleep(0.005)
 
 
 async def test_a_ping_of_twitch_is_answered(

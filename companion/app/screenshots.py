@@ -103,6 +103,8 @@ async def _draw_window(
 ) -> None:
     stage = await open_stage(theme, size, alone=moment.alone)
     moment.act(stage)
+    # Twice: what a moment asked the engine for is answered, then drawn.
+    await settle()
     await settle()
     name = f"{moment.name}-{theme.mode}-{size[0]}x{size[1]}.png"
     stage.picture().save(str(out / name))

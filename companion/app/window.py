@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 
-from PySide6.QtCore import QLoggingCategory
+from PySide6.QtCore import QLoggingCategory, QUrl
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication
 
 # After PySide6, so that it finds that binding.
@@ -39,6 +40,7 @@ from companion.gui.theme.theme import Theme, apply
 from companion.gui.window import Window
 from companion.i18n import _, set_language, system_language
 from companion.platforms.simulator.library import Library
+from companion.platforms.tiktok.notice import is_accepted, notice
 from companion.settings import FILE_NAME, Settings, apply_overrides, load, save
 
 log = logging.getLogger(__name__)
@@ -50,7 +52,7 @@ overlays 56 ms at the 99th percentile, with this 8."""
 PAINT_SECONDS = 0.5
 """How long the engine waits for the window; one that starts hidden is never painted."""
 
-AVAILABLE = frozenset({Platform.TIKTOK})
+AVAILABLE = frozenset(Platform)
 """Platforms that this version reads."""
 
 
@@ -110,6 +112,9 @@ class Desktop:
             scenarios=_scenarios(),
             available=AVAILABLE,
             test_overlay=self._test_overlay,
+            tiktok_notice=notice,
+            is_notice_accepted=is_accepted,
+            open_page=_open_page,
             on_close=self._stop.set,
             is_kept=options.folder is not None,
         )
@@ -267,6 +272,13 @@ def _saver(options: RunOptions) -> Callable[[Settings], None]:
     if folder is None:
         return lambda _settings: None
     return partial(save, folder / FILE_NAME)
+
+
+def _open_page(address: str) -> None:
+    """Show a page in the browser; only the web, whatever was answered to us."""
+    url = QUrl(address)
+    if url.scheme() in {"https", "http"}:
+        QDesktopServices.openUrl(url)
 
 
 def _scenarios() -> tuple[Scenario, ...]:

@@ -212,12 +212,26 @@ class Bridge(QObject):
         CompanionError is our bug: logged with its traceback. After `close` nothing is
         asked any more.
         """
+        self.begin(ask, then=then, failed=failed)
+
+    def begin(
+        self,
+        ask: Callable[[Engine], Awaitable[T] | T],
+        *,
+        then: Callable[[T], object] | None = None,
+        failed: Callable[[CompanionError], object] | None = None,
+    ) -> Callable[[], object]:
+        """Ask as `ask` does; returns what cancels it, on the engine's thread too.
+
+        What is cancelled answers nothing.
+        """
         if self._is_closed:
-            return
+            return lambda: None
         coroutine = self._ask(ask, then, failed)
         task = asyncio.get_event_loop().create_task(coroutine)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        return task.cancel
 
     def on_failure(self, handler: Callable[[CompanionError], object]) -> None:
         """Choose who tells the person about errors that nobody else took."""

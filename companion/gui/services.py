@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from companion.domain.ports import Clock
 from companion.domain.values import Platform
@@ -17,8 +18,11 @@ class Services:
 
     cpu: percent of one core that our processes use. available: platforms that this
     version can read. test_overlay: shows an overlay's example, by name; runs on the
-    engine's loop. on_close: the person wants to leave. is_kept: what is recorded stays
-    on disk, so leaving in mid-session asks first.
+    engine's loop. tiktok_notice: what must be accepted before TikTok is read, its
+    paragraphs apart by an empty line. is_notice_accepted: whether a time of acceptance
+    holds for the present notice. open_page: shows an address in the browser. on_close:
+    the person wants to leave. is_kept: what is recorded stays on disk, so leaving in
+    mid-session asks first.
     """
 
     clock: Clock
@@ -27,5 +31,8 @@ class Services:
     scenarios: Sequence[Scenario]
     available: frozenset[Platform]
     test_overlay: Callable[[str], Awaitable[None]]
+    tiktok_notice: Callable[[], str]
+    is_notice_accepted: Callable[[datetime | None], bool]
+    open_page: Callable[[str], object]
     on_close: Callable[[], object]
     is_kept: bool = True

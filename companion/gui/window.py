@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from companion.domain.errors import CompanionError
+from companion.domain.values import Platform
 from companion.gui.bridge import Bridge
 from companion.gui.components.button import Button
 from companion.gui.components.empty import EmptyState
@@ -18,11 +19,13 @@ from companion.gui.components.focus import FocusRing
 from companion.gui.components.toast import Notice, Toasts
 from companion.gui.pages.coming import bots_page, show_page, viewers_page
 from companion.gui.pages.live import LivePage, LivePanes, LiveWishes
+from companion.gui.pages.login_desk import LoginDesk
 from companion.gui.pages.moderation import ModerationPage
 from companion.gui.pages.overlays import OverlaysPage
 from companion.gui.pages.sessions import SessionsPage
 from companion.gui.pages.settings import SettingsPage
 from companion.gui.services import Services
+from companion.gui.shell.account_watch import AccountWatch
 from companion.gui.shell.notices import Notices
 from companion.gui.shell.rail import PAGES, Rail
 from companion.gui.shell.requests import Requests
@@ -34,6 +37,8 @@ from companion.i18n import _
 
 NARROW = 1200
 """Below this width the rail loses its words and panes become drawers."""
+
+_WITH_LOGIN = {Platform.TWITCH, Platform.YOUTUBE}
 
 SIZE = (1440, 900)
 SMALLEST = (960, 560)
@@ -63,9 +68,16 @@ class Window(QWidget):
         self.services = services
         self.bridge = bridge
         self.watch = Watch(bridge, clock=services.clock, parent=self)
+        self.accounts = AccountWatch(bridge, parent=self)
         self.toasts = Toasts(self, theme=theme)
         self.requests = Requests(
-            self, self.watch, theme=theme, services=services, say=self.toasts.say
+            self,
+            self.watch,
+            theme=theme,
+            services=services,
+            say=self.toasts.say,
+            accounts=self.accounts,
+            open_logins=self.open_logins,
         )
         bridge.on_failure(self.say_failure)
         self._compact: bool | None = None
@@ -86,6 +98,8 @@ class Window(QWidget):
             theme=self.theme,
             on_resume=self.requests.resume_unfinished,
             on_start_new=self.requests.start_new,
+            accounts=self.accounts,
+            open_logins=self.open_logins,
         )
         self.status = StatusLine(self.watch, theme=self.theme, cpu=self.services.cpu)
         self.live = LivePage(
@@ -95,6 +109,7 @@ class Window(QWidget):
                     say=self.toasts.say,
                     connect_channel=self.requests.connect_channel,
                     simulate=self.requests.demo,
+                    log_in=self._log_in_to_write,
                 )
             ),
             theme=self.theme,
@@ -140,7 +155,12 @@ class Window(QWidget):
                     on_start=requests.new_session,
                 )
             case "settings":
-                return SettingsPage(self.services.preferences, theme=theme)
+                return SettingsPage(
+                    self.services.preferences,
+                    theme=theme,
+                    desk=self._login_desk(),
+                    show_dialog=requests.show_dialog,
+                )
         raise KeyError(key)
 
     def _wire(self) -> None:
@@ -177,9 +197,11 @@ class Window(QWidget):
     def start(self) -> None:
         """Begin to read the engine."""
         self.watch.start()
+        self.accounts.start()
 
     def stop(self) -> None:
         """Read no more; the engine is about to close."""
+        self.accounts.stop()
         self.watch.stop()
 
     def say_failure(self, error: CompanionError) -> None:
@@ -218,8 +240,41 @@ class Window(QWidget):
         """Show a page; it is just there, nothing slides."""
         page = self.page(key)
         self.stack.setCurrentWidget(page)
-        if isinstance(page, SessionsPage):
+        if isinstance(page, SessionsPage | SettingsPage):
             page.refresh()
+
+    def open_logins(self, platform: Platform, target: str = "") -> None:
+        """Show a platform's login card, with the one thing that is needed next.
+
+        target: what is connected to once there is a key or a login; "" for nothing.
+        """
+        self.go("settings")
+        page = self.page("settings")
+        if isinstance(page, SettingsPage):
+            # Where it stands is known when the page has been laid out.
+            QTimer.singleShot(
+                0, page, lambda: page.logins.reveal(platform, target=target)
+            )
+
+    def _log_in_to_write(self) -> None:
+        """Open the login of the first platform that cannot be written to yet."""
+        readers = [
+            view.platform
+            for view in self.watch.connections_now
+            if view.cannot_write and view.platform in _WITH_LOGIN
+        ]
+        platform = readers[0] if readers else None
+        self.open_logins(platform or Platform.TWITCH)
+
+    def _login_desk(self) -> LoginDesk:
+        return LoginDesk(
+            watch=self.watch,
+            accounts=self.accounts,
+            services=self.services,
+            say=self.toasts.say,
+            connect=self.requests.connect_to,
+            add_channel=self.requests.connect_channel,
+        )
 
     def _find(self) -> None:
         self.requests.find(go=self.go, open_viewer=self._open_viewer)

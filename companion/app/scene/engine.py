@@ -90,6 +90,11 @@ def connections() -> tuple[ConnectionView, ...]:
             duplicates=61,
             gaps=(gap,),
             budget=_("TikTok sign {n} left").format(n=412),
+            refused=2,
+            room_likes=219_044,
+            heard_likes=61_870,
+            cannot_write=_("TikTok is read only: it takes no messages from programs."),
+            unofficial=True,
         ),
         ConnectionView(
             target=TARGETS[Platform.TWITCH],
@@ -100,6 +105,7 @@ def connections() -> tuple[ConnectionView, ...]:
             viewers=412,
             heard=2_760,
             heard_share=1.0,
+            text_limit=500,
         ),
         ConnectionView(
             target=TARGETS[Platform.YOUTUBE],
@@ -111,8 +117,31 @@ def connections() -> tuple[ConnectionView, ...]:
             viewers=96,
             heard=1_902,
             heard_share=0.91,
+            duplicates=12,
+            gaps=(
+                GapView(
+                    began=NOW - 48 * SECOND,
+                    ended=NOW - 17 * SECOND,
+                    recovered=22,
+                    unknown=0,
+                ),
+            ),
+            budget=_("3,820 of 10,000 units today · 640 an hour · enough for 9.2 h"),
+            cannot_write=_("Writing on YouTube needs a login, not only a key."),
         ),
     )
+
+
+def _without_youtube() -> tuple[ConnectionView, ...]:
+    """Return the connections when Google has ended the login."""
+    *others, youtube = connections()
+    stopped = structs.replace(
+        youtube,
+        state=ConnectionState.NEEDS_LOGIN,
+        detail=_("Google has ended the login of Companion: log in again."),
+        since=NOW - 4 * SECOND,
+    )
+    return (*others, stopped)
 
 
 def session() -> SessionView:
@@ -133,8 +162,8 @@ class SceneEngine(Engine):
     """What would change something is refused.
 
     alone: nothing has begun yet. crashed: and an evening before was never closed.
-    paused: the session is. arrived: the entries of the last minutes are counted;
-    before that the standings are those that they change.
+    paused: the session is. refused: YouTube's login was ended. arrived: the entries of
+    the last minutes are counted; before that the standings are those that they change.
     """
 
     def __init__(self) -> None:
@@ -142,6 +171,8 @@ class SceneEngine(Engine):
         self.arrived = False
         self.paused = False
         self.crashed = False
+        self.refused = False
+        self._logins = SceneLogins()
         self._standings = _standings_before()
 
     @override
@@ -152,7 +183,9 @@ class SceneEngine(Engine):
     @override
     def connections(self) -> Sequence[ConnectionView]:
         """Return the connections; none while nothing has begun."""
-        return () if self.alone else connections()
+        if self.alone:
+            return ()
+        return _without_youtube() if self.refused else connections()
 
     @override
     def session(self) -> SessionView | None:
@@ -324,7 +357,7 @@ class SceneEngine(Engine):
     @override
     def logins(self) -> SceneLogins:
         """Return accounts as they stand in the picture."""
-        return SceneLogins()
+        return self._logins
 
     @override
     async def inject(self, event: AnyEvent) -> Entry:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
 from typing import NoReturn
 
@@ -18,12 +19,13 @@ CLIENT_ID = "q2w8e4r6t1y3u5i7o9p0"
 
 
 class SceneLogins(Logins):
-    """Answers like the real ones and changes nothing."""
+    """Answers like the real ones and changes nothing.
 
-    @override
-    async def views(self) -> Sequence[LoginView]:
-        """Return both accounts."""
-        return (
+    shown: how the accounts stand; a picture of something else puts others in.
+    """
+
+    def __init__(self) -> None:
+        self.shown: Sequence[LoginView] = (
             LoginView(
                 platform=Platform.TWITCH,
                 way="login",
@@ -32,6 +34,11 @@ class SceneLogins(Logins):
             ),
             LoginView(platform=Platform.YOUTUBE, way="key"),
         )
+
+    @override
+    async def views(self) -> Sequence[LoginView]:
+        """Return both accounts."""
+        return self.shown
 
     @override
     async def begin_twitch(self, client_id: str) -> LoginCode:
@@ -44,8 +51,9 @@ class SceneLogins(Logins):
 
     @override
     async def finish_twitch(self) -> LoginView:
-        """Refuse."""
-        _refuse()
+        """Wait for ever: nobody types a code in a picture."""
+        never: asyncio.Future[LoginView] = asyncio.get_running_loop().create_future()
+        return await never
 
     @override
     async def try_youtube_key(self, key: str) -> None:

@@ -8,9 +8,12 @@ from functools import partial
 
 from companion.app.scene.cast import VIEWERS
 from companion.app.scene.evening import TARGETS
+from companion.app.scene.logins import CLIENT_ID
 from companion.app.scene.stage import Stage
 from companion.domain.values import Platform
+from companion.domain.views import LoginView
 from companion.gui.components.toast import Notice
+from companion.gui.pages.settings import SettingsPage
 from companion.gui.shell.connect import ConnectDialog
 from companion.gui.shell.rail import PAGES
 from companion.i18n import _
@@ -62,6 +65,52 @@ def _connect_refused(stage: Stage) -> None:
         dialog.field.set_error(text)
 
 
+def _connect_notice(stage: Stage) -> None:
+    _connect("@mira.plays", stage)
+    dialog = stage.window.requests.open_dialog
+    if isinstance(dialog, ConnectDialog):
+        dialog.act.click()
+
+
+def _forget_logins(stage: Stage) -> None:
+    """Nobody is logged in anywhere."""
+    nobody = (LoginView(platform=Platform.TWITCH), LoginView(platform=Platform.YOUTUBE))
+    stage.engine.logins.shown = nobody
+    stage.window.accounts.take(*nobody)
+
+
+def _connect_youtube(stage: Stage) -> None:
+    _forget_logins(stage)
+    _connect("https://www.youtube.com/@miraplays/live", stage)
+
+
+def _logins(platform: Platform, stage: Stage) -> None:
+    """Nobody is logged in yet, and somebody asks how."""
+    _forget_logins(stage)
+    stage.window.open_logins(platform)
+
+
+def _login_code(stage: Stage) -> None:
+    _logins(Platform.TWITCH, stage)
+    page = stage.window.page("settings")
+    if isinstance(page, SettingsPage):
+        page.logins.twitch.client_id.set_text(CLIENT_ID)
+        page.logins.twitch.begin()
+
+
+def _refused(stage: Stage) -> None:
+    """Credentials broke: one platform reads on without, the other has stopped."""
+    stage.engine.refused = True
+    stage.look()
+    text = _(
+        "Twitch does not accept the login any more. Log in again, in the settings "
+        "under Twitch."
+    )
+    broken = LoginView(platform=Platform.TWITCH, detail=text)
+    stage.engine.logins.shown = (broken,)
+    stage.window.accounts.take(broken)
+
+
 def _toasts(stage: Stage) -> None:
     say = stage.window.toasts.say
     say(
@@ -105,6 +154,12 @@ MOMENTS: tuple[Moment, ...] = (
     Moment(name="ready-resume", act=_crashed, alone=True),
     Moment(name="connect", act=partial(_connect, "@mira.plays"), alone=True),
     Moment(name="connect-two", act=partial(_connect, "mira_plays"), alone=True),
+    Moment(name="connect-notice", act=_connect_notice, alone=True),
+    Moment(name="connect-youtube", act=_connect_youtube, alone=True),
+    Moment(name="live-credentials", act=_refused),
+    Moment(name="settings-code", act=_login_code),
+    Moment(name="settings-twitch", act=partial(_logins, Platform.TWITCH)),
+    Moment(name="settings-youtube", act=partial(_logins, Platform.YOUTUBE)),
     Moment(name="connect-refused", act=_connect_refused, alone=True),
     *(
         Moment(name=page.key, act=partial(_go, page.key))

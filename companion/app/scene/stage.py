@@ -21,6 +21,7 @@ from companion.gui.shell.watch import read
 from companion.gui.theme.theme import Theme
 from companion.gui.window import Window
 from companion.platforms.simulator.library import Library
+from companion.platforms.tiktok.notice import is_accepted, notice
 from companion.settings import Settings
 
 SETTLE_MS = 60
@@ -105,6 +106,7 @@ async def open_stage(
         remember(window.watch.trends)
     stage.look()
     if not alone:
+        window.accounts.refresh()
         await _play(stage)
     await settle()
     return stage
@@ -150,7 +152,10 @@ def _services(clock: SceneClock) -> Services:
             Scenario(target=card.target, title=card.title, description=card.description)
             for card in cards
         ),
-        available=frozenset({Platform.TIKTOK}),
+        available=frozenset(Platform),
         test_overlay=_nothing,
+        tiktok_notice=notice,
+        is_notice_accepted=is_accepted,
+        open_page=lambda _address: None,
         on_close=lambda: None,
     )

@@ -66,6 +66,17 @@ def clock_time(at: Timestamp, *, zone: str = "") -> str:
     return _moment(at, zone).toString("HH:mm")
 
 
+def clock_seconds(at: Timestamp, *, zone: str = "") -> str:
+    """Return the time of day to the second, "20:12:07"."""
+    return _moment(at, zone).toString("HH:mm:ss")
+
+
+def countdown(microseconds: int) -> str:
+    """Return what is left as minutes and seconds: "29:41"; never below "0:00"."""
+    seconds = max(0, microseconds) // _SECOND
+    return f"{seconds // 60}:{seconds % 60:02d}"
+
+
 def date(at: Timestamp, *, zone: str = "") -> str:
     """Return the day, written out briefly: "20 Nov 2026"."""
     return _locale().toString(_moment(at, zone).date(), "d MMM yyyy")

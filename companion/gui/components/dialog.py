@@ -54,8 +54,8 @@ class Dialog(QDialog):
         column = QVBoxLayout(self.card)
         column.setContentsMargins(16, 16, 16, 16)
         column.setSpacing(0)
-        heading = paragraph(title, size=16, weight=fonts.SEMIBOLD, ink="1")
-        column.addWidget(heading)
+        self._heading = paragraph(title, size=16, weight=fonts.SEMIBOLD, ink="1")
+        column.addWidget(self._heading)
         self.body = QVBoxLayout()
         self.body.setContentsMargins(0, 4, 0, 16)
         self.body.setSpacing(12)
@@ -64,6 +64,12 @@ class Dialog(QDialog):
         self.foot.setSpacing(8)
         column.addLayout(self.foot)
         self._ring = FocusRing(self, theme=theme, always=True)
+
+    def set_title(self, title: str) -> None:
+        """Ask something else in the same place."""
+        self._heading.setText(title)
+        self.setWindowTitle(title)
+        self.setAccessibleName(title)
 
     @override
     def showEvent(self, event: QShowEvent) -> None:

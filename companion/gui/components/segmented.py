@@ -92,6 +92,11 @@ class Segmented(QFrame):
         self.set_current(current or choices[0].key)
 
     @property
+    def keys(self) -> list[str]:
+        """Return the keys of all segments, from left to right."""
+        return [segment.choice.key for segment in self._segments]
+
+    @property
     def current(self) -> str:
         """Return the key of the chosen segment."""
         checked = self._group.checkedButton()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Literal, get_args, get_origin
 
@@ -10,10 +10,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from companion.domain.errors import SettingsError
+from companion.domain.values import Platform
+from companion.gui.components.button import Button
+from companion.gui.components.dialog import Dialog
 from companion.gui.components.field import Field
 from companion.gui.components.segmented import Choice, Segmented
 from companion.gui.components.text import Ink, label, paragraph, rule, set_ink
 from companion.gui.components.toggle import Toggle
+from companion.gui.pages.login_desk import LoginDesk
+from companion.gui.pages.logins import Logins
 from companion.gui.pages.page import CONTENT_WIDTH, Page
 from companion.gui.pages.tiers import TierTable
 from companion.gui.preferences import Preferences
@@ -29,7 +34,14 @@ TIERS = "scoring.gift.tiers"
 """The one list that has a table of its own."""
 
 _NUMBERS = {int, float, Decimal}
-_HIDDEN = {"tiktok.notice_accepted_at"}
+_HIDDEN = {"tiktok.notice_accepted_at", "twitch.client_id"}
+"""What the login cards ask for in their own way."""
+
+_ON_CARDS = {"tiktok": Platform.TIKTOK, "youtube": Platform.YOUTUBE}
+"""Sections whose settings stand on a platform's card."""
+
+_FIRST = "scoring"
+"""The section that follows the logins."""
 
 
 class Line(QWidget):
@@ -116,44 +128,92 @@ class Line(QWidget):
 
 
 class SettingsPage(Page):
-    """Made from the catalogue of settings, so that none is forgotten.
+    """Logins first, then every section of the catalogue, so that none is forgotten.
 
     What is chosen is saved at once; what cannot be saved is said beside it.
+    show_dialog: opens a dialog over the window.
     """
 
-    def __init__(self, preferences: Preferences, *, theme: Theme) -> None:
+    def __init__(
+        self,
+        preferences: Preferences,
+        *,
+        theme: Theme,
+        desk: LoginDesk,
+        show_dialog: Callable[[Dialog], object],
+    ) -> None:
         super().__init__(_("Settings"), widest=CONTENT_WIDTH)
         self._preferences = preferences
         self._theme = theme
         self.lines: dict[str, Line] = {}
-        card: QVBoxLayout | None = None
-        section = None
+        sections: dict[str, list[Setting]] = {}
         for setting in catalogue():
-            if setting.field == TIERS and card is not None:
-                self.tiers = self._tier_table(setting)
-                card.addWidget(rule())
-                card.addWidget(self.tiers)
-            if not _is_simple(setting):
-                continue
-            if setting.section != section or card is None:
-                section = setting.section
-                card = self._new_section(section)
-            else:
-                card.addWidget(rule())
-            line = Line(
-                setting,
-                _value(preferences.current, setting.field),
-                theme=theme,
-                change=self.change,
-            )
-            self.lines[setting.field] = line
-            card.addWidget(line)
+            sections.setdefault(setting.field.partition(".")[0], []).append(setting)
+        self._add_logins(desk, sections, show_dialog)
+        self.add_channel = Button(
+            _("Add a channel"), theme=theme, icon="plus", on_click=desk.add_channel
+        )
+        self.head.addWidget(self.add_channel)
+        for name in sorted(sections, key=lambda name: name != _FIRST):
+            if name not in _ON_CARDS:
+                self._add_section(sections[name])
         more = _(
             "Word lists and the overlays' looks are edited in settings.toml in the "
             "data folder; the documentation names every one."
         )
         self.body.addWidget(paragraph(more, size=12, ink="3"))
         self.body.addStretch(1)
+
+    def refresh(self) -> None:
+        """Look again at what may have changed on another page."""
+        self.logins.refresh()
+
+    def _add_logins(
+        self,
+        desk: LoginDesk,
+        sections: Mapping[str, Sequence[Setting]],
+        show_dialog: Callable[[Dialog], object],
+    ) -> None:
+        title = label(_("Platforms and logins"), size=13, weight=fonts.SEMIBOLD)
+        self.body.addWidget(title)
+        self.logins = Logins(
+            desk,
+            theme=self._theme,
+            settings={
+                platform: [self._line(one) for one in sections[name] if _is_simple(one)]
+                for name, platform in _ON_CARDS.items()
+            },
+            change=self.change,
+            show_dialog=show_dialog,
+        )
+        self.body.addWidget(self.logins)
+        self.body.addSpacing(8)
+
+    def _add_section(self, settings: Sequence[Setting]) -> None:
+        parts: list[QWidget] = []
+        for setting in settings:
+            if setting.field == TIERS:
+                self.tiers = self._tier_table(setting)
+                parts.append(self.tiers)
+            elif _is_simple(setting):
+                parts.append(self._line(setting))
+        if not parts:
+            return
+        card = self._new_section(settings[0].section)
+        for place, part in enumerate(parts):
+            if place:
+                card.addWidget(rule())
+            card.addWidget(part)
+
+    def _line(self, setting: Setting) -> Line:
+        line = Line(
+            setting,
+            _value(self._preferences.current, setting.field),
+            theme=self._theme,
+            change=self.change,
+        )
+        self.lines[setting.field] = line
+        return line
 
     def change(self, field: str, value: object) -> str:
         """Change one setting and save; return what is wrong, "" when all is well."""

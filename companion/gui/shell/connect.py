@@ -21,25 +21,17 @@ from typing_extensions import override
 from companion.domain.errors import CompanionError
 from companion.domain.values import Platform
 from companion.gui.components.button import Button
+from companion.gui.components.chip import Chip
 from companion.gui.components.dialog import Dialog
 from companion.gui.components.field import Field
 from companion.gui.components.floating import paint_card
 from companion.gui.components.segmented import Choice, Segmented
 from companion.gui.components.text import label, paragraph, rule
-from companion.gui.components.toggle import Toggle
-from companion.gui.shell.targets import Guess, recognise
+from companion.gui.shell.targets import PLATFORM_NAMES, Guess, is_link, recognise
 from companion.gui.theme import fonts
 from companion.gui.theme.icons import paint_icon
 from companion.gui.theme.theme import Theme
 from companion.i18n import _
-
-PLATFORM_NAMES = {
-    Platform.TIKTOK: "TikTok",
-    Platform.TWITCH: "Twitch",
-    Platform.YOUTUBE: "YouTube",
-}
-"""Names of companies are not translated."""
-
 
 _ROWS_HEIGHT = 184
 """Three scenarios and the beginning of the next one, in pixels."""
@@ -97,13 +89,28 @@ class ScenarioRow(QAbstractButton):
         painter.end()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conditions:
+    """What must be so before some platforms can be read.
+
+    available: platforms that this version can read. tiktok_notice: the notice that
+    must be accepted first, its paragraphs apart by an empty line; "" when it was.
+    on_tiktok_accepted records that it was. youtube_ready: a key or a login is there.
+    on_youtube_setup: leads to where one is given, with the target that waits for it.
+    """
+
+    available: frozenset[Platform]
+    tiktok_notice: str
+    on_tiktok_accepted: Callable[[], object]
+    youtube_ready: bool
+    on_youtube_setup: Callable[[str], object]
+
+
 class ConnectDialog(Dialog):
     """Asks for a channel; the platform is recognised from what is typed.
 
-    available: platforms that this version can read. connect: starts a connection;
-    calls back with None, or with the error that stands then beside the field.
-    tiktok_accepted: whether the notice about TikTok was read before; on_tiktok_accepted
-    records that it was.
+    connect: starts a connection; calls back with None, or with the error that stands
+    then beside the field.
     """
 
     def __init__(
@@ -111,23 +118,23 @@ class ConnectDialog(Dialog):
         parent: QWidget,
         *,
         theme: Theme,
-        available: frozenset[Platform],
         scenarios: Sequence[Scenario],
         connect: Callable[[str, Callable[[CompanionError | None], None]], None],
-        tiktok_accepted: bool,
-        on_tiktok_accepted: Callable[[], object],
+        conditions: Conditions,
     ) -> None:
         super().__init__(parent, theme=theme, title=_("Connect a channel"), width=480)
         self._theme = theme
-        self._available = available
         self._connect = connect
-        self._accepted_before = tiktok_accepted
-        self._on_accepted = on_tiktok_accepted
+        self._conditions = conditions
+        self._notice = conditions.tiktok_notice
         self._guesses: tuple[Guess, ...] = ()
+        self._asking = self._part()
         self._make_field()
-        self._make_notice()
+        self._make_youtube()
         self._make_scenarios(scenarios)
-        self.cancel = Button(_("Cancel"), theme=theme, on_click=self.reject)
+        self._reading = self._part()
+        self._make_notice()
+        self.cancel = Button(_("Cancel"), theme=theme, on_click=self._back)
         self.act = Button(
             _("Connect"), theme=theme, look="primary", on_click=self._start
         )
@@ -140,11 +147,21 @@ class ConnectDialog(Dialog):
 
     # What the dialog consists of
 
+    def _part(self) -> QVBoxLayout:
+        """Return the column of one of the two things that the dialog shows."""
+        part = QWidget()
+        column = QVBoxLayout(part)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        self.body.addWidget(part)
+        return column
+
     def _make_field(self) -> None:
         lead = _(
-            "A TikTok name, a Twitch name or a YouTube link. Reading needs no login."
+            "A TikTok name, a Twitch name, or a YouTube link or @handle. Reading "
+            "TikTok and Twitch needs no login."
         )
-        self.body.addWidget(paragraph(lead))
+        self._asking.addWidget(paragraph(lead))
         self.field = Field(
             _("Channel"),
             theme=self._theme,
@@ -153,56 +170,46 @@ class ConnectDialog(Dialog):
             height=40,
             on_edit=self._on_edit,
         )
-        self.body.addWidget(self.field)
-        self._which = QWidget()
-        row = QHBoxLayout(self._which)
-        row.setContentsMargins(0, 0, 0, 0)
+        self._asking.addWidget(self.field)
+        row = QHBoxLayout()
         row.setSpacing(8)
         self._which_words = label(size=12, ink="3")
-        self.choice = Segmented(
-            [
-                Choice(
-                    key=platform.value,
-                    name=PLATFORM_NAMES[platform],
-                )
-                for platform in (Platform.TIKTOK, Platform.TWITCH)
-            ],
-            theme=self._theme,
-            name=_("Platform"),
+        self._choices = QHBoxLayout()
+        self.choice: Segmented | None = None
+        self.unofficial = Chip(_("unofficial"), theme=self._theme)
+        self.unofficial.setToolTip(
+            _("TikTok has no official way to read a live chat; see the notice.")
         )
-        self.choice.chosen.connect(lambda _key: self._show_guess())
         row.addWidget(self._which_words)
-        row.addWidget(self.choice)
+        row.addLayout(self._choices)
+        row.addWidget(self.unofficial)
         row.addStretch(1)
-        self.body.addWidget(self._which)
+        line = QWidget()
+        # As high with the choice as without, so that nothing below moves.
+        line.setFixedHeight(28)
+        row.setContentsMargins(0, 0, 0, 0)
+        line.setLayout(row)
+        self._asking.addWidget(line)
+
+    def _make_youtube(self) -> None:
+        text = _(
+            "YouTube is read with a free API key of your own, or with a Google login. "
+            "The settings show how, step by step; it takes about three minutes."
+        )
+        self.needs = paragraph(text, size=12)
+        self._asking.addWidget(self.needs)
 
     def _make_notice(self) -> None:
-        self._notice = QWidget()
-        row = QHBoxLayout(self._notice)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(12)
-        text = _(
-            "TikTok has no official way to read a live stream. Companion uses an "
-            "unofficial one that can stop working any day; it asks a sign server of "
-            "somebody else, which learns which channel you connect to."
-        )
-        words = paragraph(text, size=12)
-        self.accept_notice = Toggle(
-            theme=self._theme,
-            name=_("I have read this"),
-            on_change=lambda _on: self._show_guess(),
-        )
-        row.addWidget(self.accept_notice, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(words, 1)
-        self.body.addWidget(self._notice)
+        for text in self._notice.split("\n\n"):
+            self._reading.addWidget(paragraph(text))
 
     def _make_scenarios(self, scenarios: Sequence[Scenario]) -> None:
         self.rows = [ScenarioRow(scenario, theme=self._theme) for scenario in scenarios]
         if not self.rows:
             return
-        self.body.addWidget(rule())
-        self.body.addWidget(label(_("Or a simulated stream"), size=12, ink="3"))
-        self.body.addSpacing(-4)
+        self._asking.addWidget(rule())
+        self._asking.addWidget(label(_("Or a simulated stream"), size=12, ink="3"))
+        self._asking.addSpacing(-4)
         inside = QWidget()
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 4, 0)
@@ -216,17 +223,22 @@ class ConnectDialog(Dialog):
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidget(inside)
         area.setFixedHeight(min(len(self.rows) * 56 - 8, _ROWS_HEIGHT))
-        self.body.addWidget(area)
+        self._asking.addWidget(area)
 
     # What happens
 
     @property
     def guess(self) -> Guess | None:
         """Return what would be connected to, None while nothing is recognised."""
-        if len(self._guesses) < 2:
+        if self.choice is None:
             return self._guesses[0] if self._guesses else None
         chosen = self.choice.current
         return next(g for g in self._guesses if g.platform.value == chosen)
+
+    @property
+    def is_reading_notice(self) -> bool:
+        """Return whether the notice about TikTok stands there, to be accepted."""
+        return not self._of(self._reading).isHidden()
 
     def type_text(self, text: str) -> None:
         """Put a text in as if it had been typed."""
@@ -234,43 +246,105 @@ class ConnectDialog(Dialog):
         self._on_edit(text)
 
     def _on_edit(self, text: str) -> None:
-        self._guesses = recognise(text)
+        before, self._guesses = self._guesses, recognise(text)
+        platforms = [guess.platform for guess in self._guesses]
+        if platforms != [guess.platform for guess in before]:
+            self._offer(platforms)
         self.field.set_error("")
-        self._show_guess()
+        self._show_part(notice=False)
+
+    def _offer(self, platforms: Sequence[Platform]) -> None:
+        """Let one of several platforms be chosen; none of them is a surprise."""
+        kept = self.choice.current if self.choice is not None else ""
+        if self.choice is not None:
+            self._choices.removeWidget(self.choice)
+            self.choice.hide()
+            self.choice.deleteLater()
+            self.choice = None
+        if len(platforms) < 2:
+            return
+        self.choice = Segmented(
+            [Choice(key=one.value, name=PLATFORM_NAMES[one]) for one in platforms],
+            theme=self._theme,
+            name=_("Platform"),
+            current=kept if kept in set(platforms) else "",
+        )
+        self.choice.chosen.connect(lambda _key: self._show_guess())
+        self._choices.addWidget(self.choice)
+
+    def _show_part(self, *, notice: bool) -> None:
+        """Show the question, or the notice in its place."""
+        self._of(self._asking).setVisible(not notice)
+        self._of(self._reading).setVisible(notice)
+        # Enter accepts nothing that was not read.
+        (self.cancel if notice else self.act).setDefault(True)
+        if notice:
+            self.set_title(_("Before TikTok is read"))
+            self.cancel.setText(_("Not now"))
+            self.act.setText(_("Accept and connect"))
+            self.act.setEnabled(True)
+            self.cancel.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self.set_title(_("Connect a channel"))
+            self.cancel.setText(_("Cancel"))
+            self._show_guess()
 
     def _show_guess(self) -> None:
         guess = self.guess
-        self.choice.setVisible(len(self._guesses) > 1)
-        self._which_words.setText("")
-        self._notice.hide()
-        ready = False
+        self.unofficial.setVisible(
+            guess is not None and guess.platform is Platform.TIKTOK
+        )
+        self.needs.setVisible(self._needs_setup(guess))
+        setting_up = self._needs_setup(guess)
+        self.act.setText(_("Set up YouTube") if setting_up else _("Connect"))
+        self._which_words.setText(self._words(guess))
+        available = self._conditions.available
+        self.act.setEnabled(guess is not None and guess.platform in available)
+
+    def _words(self, guess: Guess | None) -> str:
         if guess is None:
-            self._which_words.setText(
-                _("The platform is recognised from what you type.")
-            )
-        elif guess.platform not in self._available:
+            if is_link(self.field.text):
+                return _("This link names no TikTok, Twitch or YouTube channel.")
+            return _("The platform is recognised from what you type.")
+        name = PLATFORM_NAMES[guess.platform]
+        if guess.platform not in self._conditions.available:
             text = _("{platform} arrives with a later version of Companion.")
-            self._which_words.setText(
-                text.format(platform=PLATFORM_NAMES[guess.platform])
-            )
-        else:
-            name = PLATFORM_NAMES[guess.platform]
-            self._which_words.setText(_("This is {platform}.").format(platform=name))
-            needs = guess.platform is Platform.TIKTOK and not self._accepted_before
-            self._notice.setVisible(needs)
-            ready = not needs or self.accept_notice.isChecked()
-        if len(self._guesses) > 1 and guess and guess.platform in self._available:
-            self._which_words.setText(_("Which platform?"))
-        self.act.setEnabled(ready)
+            return text.format(platform=name)
+        if self.choice is not None:
+            return _("Which platform?")
+        return _("This is {platform}.").format(platform=name)
+
+    def _needs_setup(self, guess: Guess | None) -> bool:
+        return (
+            guess is not None
+            and guess.platform is Platform.YOUTUBE
+            and not self._conditions.youtube_ready
+        )
 
     def _start(self) -> None:
         guess = self.guess
         if guess is None:
             return
-        if guess.platform is Platform.TIKTOK and not self._accepted_before:
-            self._accepted_before = True
-            self._on_accepted()
+        if self._needs_setup(guess):
+            self.accept()
+            self._conditions.on_youtube_setup(guess.target)
+            return
+        if guess.platform is Platform.TIKTOK and self._notice:
+            if not self.is_reading_notice:
+                self._show_part(notice=True)
+                return
+            self._notice = ""
+            self._conditions.on_tiktok_accepted()
+            self._show_part(notice=False)
         self._go(guess.target)
+
+    def _back(self) -> None:
+        """Leave the notice unaccepted, or the dialog."""
+        if not self.is_reading_notice:
+            self.reject()
+            return
+        self._show_part(notice=False)
+        self.field.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _go(self, target: str) -> None:
         self.field.set_error("")
@@ -286,3 +360,10 @@ class ConnectDialog(Dialog):
         self.act.set_busy(False, _("Connect"))
         self.field.set_error(str(error))
         self.field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _of(self, column: QVBoxLayout) -> QWidget:
+        """Return the widget that a part's column is laid out in."""
+        found = column.parentWidget()
+        if found is None:
+            raise RuntimeError("a part without its widget")
+        return found

@@ -1,4 +1,4 @@
-"""What must be seen on every page: a crash to resume from, and what has stopped."""
+"""Seen on every page: what has stopped, credentials that broke, a crash."""
 
 from __future__ import annotations
 
@@ -9,9 +9,12 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from typing_extensions import override
 
+from companion.domain.values import Platform
 from companion.gui.components.amounts import clock_time, date, number
-from companion.gui.components.banner import Card
+from companion.gui.components.banner import Banner, Card
 from companion.gui.components.button import Button
+from companion.gui.shell.account_watch import AccountWatch
+from companion.gui.shell.troubles import Trouble, troubles
 from companion.gui.shell.watch import Watch
 from companion.gui.theme.theme import Theme
 from companion.i18n import _, ngettext
@@ -27,13 +30,20 @@ class Notices(QWidget):
         theme: Theme,
         on_resume: Callable[[], object],
         on_start_new: Callable[[], object],
+        accounts: AccountWatch,
+        open_logins: Callable[[Platform], object],
     ) -> None:
         super().__init__()
         self._watch = watch
         self._theme = theme
         self._on_resume = on_resume
         self._on_start_new = on_start_new
+        self._accounts = accounts
+        self._open_logins = open_logins
+        self._troubles: tuple[Trouble, ...] = ()
         self.alarm: Card | None = None
+        self.strips: dict[Platform, Card | Banner] = {}
+        self.log_in: dict[Platform, Button] = {}
         self.offer: Card | None = None
         self.resume: Button | None = None
         self.start_new: Button | None = None
@@ -42,21 +52,56 @@ class Notices(QWidget):
         self._column.setSpacing(8)
         watch.alarm_changed.connect(self.refresh)
         watch.unfinished_changed.connect(self.refresh)
+        watch.connections_changed.connect(self._look_for_troubles)
+        accounts.changed.connect(self._look_for_troubles)
         self.refresh()
 
     def refresh(self) -> None:
         """Show what must be seen now."""
-        for card in (self.alarm, self.offer):
-            if card is not None:
-                self._column.removeWidget(card)
-                card.hide()
-                card.deleteLater()
+        for card in self._cards():
+            self._column.removeWidget(card)
+            card.hide()
+            card.deleteLater()
         self.alarm = self._alarm_card()
         self.offer = self._offer_card()
-        for card in (self.alarm, self.offer):
-            if card is not None:
-                self._column.addWidget(card)
-        self.setVisible(bool(self.alarm or self.offer))
+        self.log_in = {}
+        self.strips = {one.platform: self._strip(one) for one in self._troubles}
+        cards = self._cards()
+        for card in cards:
+            self._column.addWidget(card)
+        self.setVisible(bool(cards))
+
+    def _cards(self) -> list[Card | Banner]:
+        """Return everything that is shown, from top to bottom."""
+        above = [self.alarm] if self.alarm is not None else []
+        below = [self.offer] if self.offer is not None else []
+        return [*above, *self.strips.values(), *below]
+
+    def _look_for_troubles(self) -> None:
+        found = troubles(self._watch.connections_now, self._accounts.views)
+        if found != self._troubles:
+            self._troubles = found
+            self.refresh()
+
+    def _strip(self, trouble: Trouble) -> Card | Banner:
+        """Return the strip of a platform whose credentials do not work."""
+        button = Button(
+            _("Log in") if trouble.platform is not Platform.TIKTOK else _("Settings"),
+            theme=self._theme,
+            look="normal" if trouble.stopped else "amber",
+            height=32 if trouble.stopped else 24,
+            icon="key" if trouble.platform is not Platform.TIKTOK else "gear",
+            on_click=lambda: self._open_logins(trouble.platform),
+        )
+        self.log_in[trouble.platform] = button
+        make = Card if trouble.stopped else Banner
+        return make(
+            trouble.title,
+            trouble.text,
+            theme=self._theme,
+            icon="key-fill",
+            actions=(button,),
+        )
 
     def _alarm_card(self) -> Card | None:
         text = self._watch.alarm_text

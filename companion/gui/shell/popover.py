@@ -1,4 +1,4 @@
-"""A connection from near: what came lately, what was missed, reconnect, disconnect."""
+"""A connection from near: the truth meter, what came lately, and what can be done."""
 
 from __future__ import annotations
 
@@ -6,30 +6,57 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QPoint, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 from typing_extensions import override
 
 from companion.domain.entries import Entry
 from companion.domain.values import Timestamp
-from companion.domain.views import ConnectionState, ConnectionView, GapView
-from companion.gui.components.amounts import age, clock_time, number, span
+from companion.domain.views import ConnectionState, ConnectionView
+from companion.gui.components.amounts import age
 from companion.gui.components.button import Button
+from companion.gui.components.chip import Chip
 from companion.gui.components.field import Glyph
 from companion.gui.components.floating import float_card, paint_card
 from companion.gui.components.focus import FocusRing
 from companion.gui.components.pill_words import state_words, target_name
-from companion.gui.components.text import ElidedLabel, isolated, label, paragraph, rule
+from companion.gui.components.text import (
+    ElidedLabel,
+    Ink,
+    Paragraph,
+    isolated,
+    label,
+    paragraph,
+    rule,
+    set_ink,
+)
 from companion.gui.shell.event_line import event_line
+from companion.gui.shell.truth import Fact, facts
 from companion.gui.theme import fonts
 from companion.gui.theme.icons import platform_icon
 from companion.gui.theme.theme import Theme
-from companion.i18n import _, ngettext
+from companion.i18n import _
 
-WIDTH = 344
-EVENTS, GAPS = 8, 3
-"""Lines shown of each."""
+WIDTH = 400
+EVENTS = 6
+"""Lines of what came lately."""
 
+_CAPTION_WIDTH = 112
+_SLACK = 4
+_ROOM = 480
 _LOOK_BACK = 10 * 60 * 1_000_000
+_LOUD: dict[ConnectionState, Ink] = {
+    ConnectionState.LIVE: "ok",
+    ConnectionState.SILENT: "warn",
+    ConnectionState.RATE_LIMITED: "warn",
+    ConnectionState.NEEDS_LOGIN: "cyan",
+}
 
 
 class _Ground(QFrame):
@@ -46,8 +73,37 @@ class _Ground(QFrame):
         painter.end()
 
 
+class _FactLine:
+    """Caption, words and detail of one fact, in a row of the grid."""
+
+    def __init__(self, grid: QGridLayout, row: int, fact: Fact) -> None:
+        caption = label(fact.caption, size=12, ink="3")
+        caption.setFixedWidth(_CAPTION_WIDTH)
+        self._words = paragraph("", size=12)
+        self._detail = paragraph("", size=11, ink="3")
+        cell = QVBoxLayout()
+        cell.setSpacing(0)
+        cell.addWidget(self._words)
+        cell.addWidget(self._detail)
+        top = Qt.AlignmentFlag.AlignTop
+        grid.addWidget(caption, row, 0, top)
+        grid.addLayout(cell, row, 1)
+        self.show_fact(fact)
+
+    def show_fact(self, fact: Fact) -> None:
+        """Say how it stands now."""
+        _say(self._words, fact.words, fact.ink)
+        detail_ink: Ink = "warn" if fact.key == "gaps" else "3"
+        _say(self._detail, fact.detail, detail_ink)
+        self._detail.setVisible(bool(fact.detail))
+
+
 class PillPopover(QWidget):
-    """Floats under its pill; closes when anything else is clicked, or on Escape."""
+    """Floats under its pill; closes when anything else is clicked, or on Escape.
+
+    Shows the newest state while it is open: see `show_view`. on_log_in: offered when
+    only a login is missing.
+    """
 
     def __init__(
         self,
@@ -59,30 +115,125 @@ class PillPopover(QWidget):
         now: Timestamp,
         on_reconnect: Callable[[], object],
         on_disconnect: Callable[[], object],
+        on_log_in: Callable[[], object],
     ) -> None:
         super().__init__(
             parent, Qt.WindowType.Popup | Qt.WindowType.FramelessWindowHint
         )
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setAccessibleName(target_name(view.target))
+        self.target = view.target
         self._theme = theme
+        self._lines: dict[str, _FactLine] = {}
+        self._room = _ROOM
         ground = _Ground(theme)
         ground.setFixedWidth(WIDTH)
         self._margin = float_card(self, ground, theme=theme, radius=8)
         self._column = QVBoxLayout(ground)
         self._column.setContentsMargins(16, 12, 16, 12)
         self._column.setSpacing(8)
-        self._add_head(view, now)
-        self._add_counts(view)
-        self._add_gaps(view.gaps)
-        self._add_events(recent, now)
+        self._add_head(view)
         self._column.addWidget(rule())
+        self._facts = self._add_scrolled()
+        self._column.addWidget(rule())
+        self._add_foot(on_reconnect, on_disconnect, on_log_in)
+        self._ring = FocusRing(self, theme=theme, always=True)
+        self._add_events(recent, now)
+        self.show_view(view, now=now)
+
+    @property
+    def facts_shown(self) -> tuple[str, ...]:
+        """Return the keys of the facts that stand in it."""
+        return tuple(self._lines)
+
+    def show_below(self, pill: QWidget) -> None:
+        """Appear under a pill, inside the window."""
+        frame = pill.window()
+        top = pill.mapTo(frame, QPoint(0, pill.height())).y() - self._margin + 8
+        self._room = frame.height() - top - self._margin - 8
+        self._fit()
+        right = frame.width() - self.width() + self._margin - 8
+        left = pill.mapTo(frame, QPoint(0, 0)).x() - self._margin
+        self.move(frame.mapToGlobal(QPoint(min(left, right), top)))
+        self.show()
+        # Only what is shown knows how high its fonts are.
+        self._fit()
+        first = self.log_in if self.log_in.isVisibleTo(self) else self.reconnect
+        first.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def show_view(self, view: ConnectionView, *, now: Timestamp) -> None:
+        """Show the connection as it stands at `now`."""
+        ink = _LOUD.get(view.state, "2")
+        self._state.setText(state_words(view, now=now))
+        set_ink(self._state, ink)
+        self._detail.setText(view.detail)
+        self._detail.setVisible(bool(view.detail))
+        found = facts(view, now=now)
+        if tuple(fact.key for fact in found) != tuple(self._lines):
+            self._rebuild(found)
+        for fact in found:
+            self._lines[fact.key].show_fact(fact)
+        needs_login = view.state is ConnectionState.NEEDS_LOGIN
+        self.log_in.setVisible(needs_login and view.platform is not None)
+        ended = view.state in {ConnectionState.OFFLINE, ConnectionState.ENDED}
+        self.reconnect.setText(_("Connect again") if ended else _("Reconnect"))
+
+    # What it consists of
+
+    def _add_head(self, view: ConnectionView) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        ink = view.platform.value if view.platform else "t2"
+        head.addWidget(Glyph(platform_icon(view.platform), theme=self._theme, ink=ink))
+        name = isolated(target_name(view.target))
+        head.addWidget(ElidedLabel(name, weight=fonts.SEMIBOLD), 1)
+        if view.unofficial:
+            head.addWidget(Chip(_("unofficial"), theme=self._theme))
+        self._state = label(size=12, tabular=True)
+        head.addWidget(self._state)
+        self._column.addLayout(head)
+        self._detail = paragraph("", size=12)
+        self._column.addWidget(self._detail)
+
+    def _add_scrolled(self) -> QVBoxLayout:
+        """Return the column of facts and events; it scrolls when it must."""
+        inside = QWidget()
+        self._inside = inside
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        self._area = QScrollArea()
+        self._area.setFrameShape(QFrame.Shape.NoFrame)
+        self._area.setWidgetResizable(True)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        never = Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        self._area.setHorizontalScrollBarPolicy(never)
+        self._area.setWidget(inside)
+        self._column.addWidget(self._area)
+        self._table = QWidget()
+        QVBoxLayout(self._table).setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._table)
+        return column
+
+    def _add_foot(
+        self,
+        on_reconnect: Callable[[], object],
+        on_disconnect: Callable[[], object],
+        on_log_in: Callable[[], object],
+    ) -> None:
         foot = QHBoxLayout()
         foot.setSpacing(8)
-        ended = view.state in {ConnectionState.OFFLINE, ConnectionState.ENDED}
-        words = _("Connect again") if ended else _("Reconnect")
+        theme = self._theme
+        self.log_in = Button(
+            _("Log in"),
+            theme=theme,
+            height=24,
+            look="primary",
+            icon="key",
+            on_click=self._then_close(on_log_in),
+        )
         self.reconnect = Button(
-            words,
+            _("Reconnect"),
             theme=theme,
             height=24,
             icon="arrows-clockwise",
@@ -95,22 +246,55 @@ class PillPopover(QWidget):
             look="destructive",
             on_click=self._then_close(on_disconnect),
         )
+        foot.addWidget(self.log_in)
         foot.addWidget(self.reconnect)
         foot.addStretch(1)
         foot.addWidget(self.disconnect_button)
         self._column.addLayout(foot)
-        self._ring = FocusRing(self, theme=theme, always=True)
 
-    def show_below(self, pill: QWidget) -> None:
-        """Appear under a pill, inside the window."""
+    def _add_events(self, recent: Sequence[Entry], now: Timestamp) -> None:
+        column = self._facts
+        fresh = [entry for entry in recent if now - entry.at <= _LOOK_BACK][:EVENTS]
+        column.addWidget(rule())
+        if not fresh:
+            text = _("Nothing came in the last 10 minutes.")
+            column.addWidget(label(text, size=12, ink="3"))
+            return
+        column.addWidget(label(_("Last 10 minutes"), size=11, ink="3"))
+        for entry in fresh:
+            row = QHBoxLayout()
+            row.setSpacing(8)
+            row.addWidget(ElidedLabel(event_line(entry), size=12, ink="2"), 1)
+            row.addWidget(label(age(now - entry.at), size=11, ink="3", tabular=True))
+            column.addLayout(row)
+            column.addSpacing(-4)
+
+    def _rebuild(self, found: Sequence[Fact]) -> None:
+        old = self._table
+        self._table = QWidget()
+        grid = QGridLayout(self._table)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(12)
+        grid.setVerticalSpacing(6)
+        grid.setColumnStretch(1, 1)
+        self._lines = {
+            fact.key: _FactLine(grid, row, fact) for row, fact in enumerate(found)
+        }
+        self._facts.replaceWidget(old, self._table)
+        old.deleteLater()
+        if self.isVisible():
+            self._fit()
+
+    def _fit(self) -> None:
+        """Take the height that the facts need, as far as there is room."""
+        width = WIDTH - 32
+        layout = self._inside.layout()
+        wanted = layout.heightForWidth(width) if layout is not None else 0
+        chrome = 12 + 20 + 8 + 1 + 8 + 8 + 1 + 8 + 24 + 12
+        if self._detail.isVisibleTo(self):
+            chrome += 8 + self._detail.heightForWidth(width)
+        self._area.setFixedHeight(max(96, min(wanted + _SLACK, self._room - chrome)))
         self.adjustSize()
-        frame = pill.window()
-        right = frame.width() - self.width() + self._margin - 8
-        left = pill.mapTo(frame, QPoint(0, 0)).x() - self._margin
-        top = pill.mapTo(frame, QPoint(0, pill.height())).y() - self._margin + 8
-        self.move(frame.mapToGlobal(QPoint(min(left, right), top)))
-        self.show()
-        self.reconnect.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def _then_close(self, act: Callable[[], object]) -> Callable[[], None]:
         def run() -> None:
@@ -119,65 +303,8 @@ class PillPopover(QWidget):
 
         return run
 
-    def _add_head(self, view: ConnectionView, now: Timestamp) -> None:
-        head = QHBoxLayout()
-        head.setSpacing(8)
-        ink = view.platform.value if view.platform else "t2"
-        head.addWidget(Glyph(platform_icon(view.platform), theme=self._theme, ink=ink))
-        name = isolated(target_name(view.target))
-        head.addWidget(ElidedLabel(name, weight=fonts.SEMIBOLD), 1)
-        head.addWidget(label(state_words(view, now=now), size=12, ink="3"))
-        self._column.addLayout(head)
-        if view.detail:
-            self._column.addWidget(paragraph(view.detail, size=12))
 
-    def _add_counts(self, view: ConnectionView) -> None:
-        heard = ngettext("{n} event heard", "{n} events heard", view.heard)
-        parts = [heard.format(n=number(view.heard))]
-        if view.heard_share is not None:
-            share = _("about {percent} % of what the room's totals imply")
-            parts.append(share.format(percent=int(view.heard_share * 100)))
-        if view.duplicates:
-            told = ngettext(
-                "{n} repeat left out", "{n} repeats left out", view.duplicates
-            )
-            parts.append(told.format(n=number(view.duplicates)))
-        if view.shed:
-            parts.append(_("{n} shed under load").format(n=number(view.shed)))
-        if view.budget:
-            parts.append(view.budget)
-        self._column.addWidget(paragraph(" · ".join(parts), size=12, ink="3"))
-
-    def _add_gaps(self, gaps: Sequence[GapView]) -> None:
-        for gap in list(gaps)[-GAPS:]:
-            text = _(
-                "Gap {began}–{ended} · {length} · {recovered} recovered, {unknown}"
-            )
-            unknown = _("unknown how many missed")
-            if gap.unknown is not None:
-                missed = ngettext("{n} missed", "{n} missed", gap.unknown)
-                unknown = missed.format(n=number(gap.unknown))
-            words = text.format(
-                began=clock_time(gap.began),
-                ended=clock_time(gap.ended),
-                length=span(gap.ended - gap.began),
-                recovered=number(gap.recovered),
-                unknown=unknown,
-            )
-            self._column.addWidget(paragraph(words, size=12, ink="warn"))
-
-    def _add_events(self, recent: Sequence[Entry], now: Timestamp) -> None:
-        fresh = [entry for entry in recent if now - entry.at <= _LOOK_BACK][:EVENTS]
-        self._column.addWidget(rule())
-        if not fresh:
-            text = _("Nothing came in the last 10 minutes.")
-            self._column.addWidget(label(text, size=12, ink="3"))
-            return
-        self._column.addWidget(label(_("Last 10 minutes"), size=11, ink="3"))
-        for entry in fresh:
-            row = QHBoxLayout()
-            row.setSpacing(8)
-            row.addWidget(ElidedLabel(event_line(entry), size=12, ink="2"), 1)
-            row.addWidget(label(age(now - entry.at), size=11, ink="3", tabular=True))
-            self._column.addLayout(row)
-            self._column.addSpacing(-4)
+def _say(words: Paragraph, text: str, ink: Ink) -> None:
+    if words.text() != text:
+        words.setText(text)
+    set_ink(words, ink)

@@ -12,7 +12,8 @@ from shiboken6 import isValid
 
 from companion.domain.errors import CompanionError, SettingsError
 from companion.domain.ports import Engine
-from companion.domain.views import SessionView, Standing
+from companion.domain.values import Platform
+from companion.domain.views import ConnectionView, SessionView, Standing
 from companion.gui.components.amounts import points
 from companion.gui.components.dialog import Dialog, Question
 from companion.gui.components.menu import SEPARATOR, MenuItem, menu
@@ -20,7 +21,8 @@ from companion.gui.components.text import isolated
 from companion.gui.components.toast import Notice
 from companion.gui.live.display_text import platform_of
 from companion.gui.services import Services
-from companion.gui.shell.connect import ConnectDialog
+from companion.gui.shell.account_watch import AccountWatch
+from companion.gui.shell.connect import Conditions, ConnectDialog
 from companion.gui.shell.naming import NameDialog
 from companion.gui.shell.palette import Finding, Palette
 from companion.gui.shell.popover import PillPopover
@@ -36,7 +38,8 @@ MOST_VIEWERS = 1_000
 class Requests(QObject):
     """Each method is one wish; errors come back as notices or beside the field.
 
-    window: what dialogs stand over. say: shows a notice.
+    window: what dialogs stand over. say: shows a notice. open_logins: leads to a
+    platform's login card, with the target that waits for it, "" for none.
     """
 
     def __init__(
@@ -47,6 +50,8 @@ class Requests(QObject):
         theme: Theme,
         services: Services,
         say: Callable[[Notice], object],
+        accounts: AccountWatch,
+        open_logins: Callable[[Platform, str], object],
     ) -> None:
         super().__init__(window)
         self._window = window
@@ -54,8 +59,11 @@ class Requests(QObject):
         self._theme = theme
         self._services = services
         self._say = say
+        self._accounts = accounts
+        self._open_logins = open_logins
         self._open: QWidget | None = None
         self._leaving = False
+        watch.connections_changed.connect(self._refresh_popover)
 
     @property
     def open_dialog(self) -> QWidget | None:
@@ -193,18 +201,30 @@ class Requests(QObject):
 
     def connect_channel(self) -> None:
         """Ask for a channel or a simulated stream."""
-        tiktok = self._services.preferences.current.tiktok
+        youtube = self._accounts.view(Platform.YOUTUBE)
         self._show(
             ConnectDialog(
                 self._window,
                 theme=self._theme,
-                available=self._services.available,
                 scenarios=self._services.scenarios,
                 connect=self._connect,
-                tiktok_accepted=tiktok.notice_accepted_at is not None,
-                on_tiktok_accepted=self._accept_tiktok,
+                conditions=Conditions(
+                    available=self._services.available,
+                    tiktok_notice=self._notice_to_accept(),
+                    on_tiktok_accepted=self._accept_tiktok,
+                    youtube_ready=youtube is None or youtube.way != "none",
+                    on_youtube_setup=partial(self._open_logins, Platform.YOUTUBE),
+                ),
             )
         )
+
+    def connect_to(self, target: str) -> None:
+        """Start a connection; what goes wrong becomes a notice."""
+        self._ask(lambda engine: engine.connect(target))
+
+    def show_dialog(self, dialog: Dialog) -> None:
+        """Open a dialog over the window in place of the one that is open."""
+        self._show(dialog)
 
     def demo(self) -> None:
         """Connect the first simulated stream."""
@@ -227,6 +247,7 @@ class Requests(QObject):
             now=watch.now,
             on_reconnect=lambda: self._ask(lambda engine: _reconnect(engine, target)),
             on_disconnect=lambda: self._ask(lambda engine: engine.disconnect(target)),
+            on_log_in=partial(self._log_in, views[0]),
         )
         self._open = popover
         popover.show_below(anchor)
@@ -274,6 +295,25 @@ class Requests(QObject):
         )
 
     # How
+
+    def _log_in(self, view: ConnectionView) -> None:
+        if view.platform is not None:
+            self._open_logins(view.platform, "")
+
+    def _notice_to_accept(self) -> str:
+        """Return the notice about TikTok while it is not accepted, else ""."""
+        at = self._services.preferences.current.tiktok.notice_accepted_at
+        if self._services.is_notice_accepted(at):
+            return ""
+        return self._services.tiktok_notice()
+
+    def _refresh_popover(self) -> None:
+        """Bring the popover up to date, if one is open."""
+        popover = self.open_dialog
+        if isinstance(popover, PillPopover):
+            for view in self._watch.connections_now:
+                if view.target == popover.target:
+                    popover.show_view(view, now=self._watch.now)
 
     def _show(self, dialog: Dialog | Palette) -> None:
         before = self.open_dialog

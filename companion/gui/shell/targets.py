@@ -4,21 +4,36 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 from companion.domain.values import Platform
 
 _TIKTOK_NAME = re.compile(r"[A-Za-z0-9_.]{2,24}")
 _TWITCH_NAME = re.compile(r"[A-Za-z0-9_]{3,25}")
 _YOUTUBE_ID = re.compile(r"[A-Za-z0-9_-]{11}")
+_YOUTUBE_CHANNEL = re.compile(r"UC[A-Za-z0-9_-]{22}")
+_MIXED = re.compile(r"(?=.*[A-Z])(?=.*[a-z]).+")
+"""Ids of videos are random: without both cases it is somebody's name."""
+
 _YOUTUBE_HANDLE = re.compile(r"@[\w.·-]{3,30}")
+
+PLATFORM_NAMES = {
+    Platform.TIKTOK: "TikTok",
+    Platform.TWITCH: "Twitch",
+    Platform.YOUTUBE: "YouTube",
+}
+"""Names of companies are not translated."""
 
 _HOSTS = {
     "tiktok.com": Platform.TIKTOK,
     "twitch.tv": Platform.TWITCH,
     "youtube.com": Platform.YOUTUBE,
     "youtu.be": Platform.YOUTUBE,
+    "youtube-nocookie.com": Platform.YOUTUBE,
 }
+
+
+_BEFORE_VIDEO = ("live", "video", "embed", "shorts")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +47,9 @@ class Guess:
 def recognise(typed: str) -> tuple[Guess, ...]:
     """Return every platform that the text can name, likeliest first; () for none.
 
-    Accepts links with or without https, "tiktok:@name", "@name" and plain names.
+    Links decide. A plain name may be TikTok's or Twitch's, an "@name" TikTok's or a
+    YouTube handle. Also accepts "tiktok:@name" and YouTube's ids of videos and
+    channels.
     """
     text = typed.strip()
     prefix, colon, rest = text.partition(":")
@@ -42,8 +59,17 @@ def recognise(typed: str) -> tuple[Guess, ...]:
     if link is not None:
         return link
     if text.startswith("@"):
-        return _named(Platform.TIKTOK, text)
-    return _named(Platform.TIKTOK, text) + _named(Platform.TWITCH, text)
+        return _named(Platform.TIKTOK, text) + _named(Platform.YOUTUBE, text)
+    if _YOUTUBE_CHANNEL.fullmatch(text):
+        return _named(Platform.YOUTUBE, text)
+    names = _named(Platform.TIKTOK, text) + _named(Platform.TWITCH, text)
+    is_video = _YOUTUBE_ID.fullmatch(text) and (_MIXED.fullmatch(text) or not names)
+    return names + (_named(Platform.YOUTUBE, text) if is_video else ())
+
+
+def is_link(typed: str) -> bool:
+    """Return whether the text is meant as a link, of whatever site."""
+    return "/" in typed or "://" in typed
 
 
 def _named(platform: Platform, name: str) -> tuple[Guess, ...]:
@@ -62,7 +88,8 @@ def _named(platform: Platform, name: str) -> tuple[Guess, ...]:
 
 
 def _is_youtube(name: str) -> bool:
-    if _YOUTUBE_ID.fullmatch(name) or _YOUTUBE_HANDLE.fullmatch(name):
+    kinds = (_YOUTUBE_ID, _YOUTUBE_CHANNEL, _YOUTUBE_HANDLE)
+    if any(kind.fullmatch(name) for kind in kinds):
         return True
     link = _of_link(name)
     return bool(link) and link[0].platform is Platform.YOUTUBE if link else False
@@ -99,12 +126,15 @@ def _platform_of(host: str) -> Platform | None:
 
 
 def _of_youtube(host: str, steps: list[str], query: str) -> tuple[Guess, ...]:
-    video = (parse_qs(query).get("v") or [""])[0]
+    asked = parse_qs(query)
+    video = next((asked[key][0] for key in ("v", "video_id") if asked.get(key)), "")
     if host.endswith("youtu.be") and steps:
         video = steps[0]
-    video = video or _after(steps, "live") or _after(steps, "video")
-    handle = next((step for step in steps if step.startswith("@")), "")
-    return _named(Platform.YOUTUBE, video or handle)
+    for word in _BEFORE_VIDEO:
+        video = video or _after(steps, word)
+    handle = next((step for step in map(unquote, steps) if step.startswith("@")), "")
+    channel = _after(steps, "channel")
+    return _named(Platform.YOUTUBE, video or handle or channel)
 
 
 def _after(steps: list[str], word: str) -> str:

@@ -89,6 +89,10 @@ AVATAR_HUES: tuple[Colour, ...] = (
 
 ON_AVATAR: Colour = "#ffffff"
 
+QR_DARK: Colour = "#000000"
+QR_LIGHT: Colour = "#ffffff"
+"""The same in both themes: many cameras read no code that is light on dark."""
+
 DARK = Tokens(
     name="dark",
     bg0="#0b0c0e",

@@ -24,6 +24,7 @@ from companion.gui.services import Services
 from companion.gui.shell.connect import Scenario
 from companion.gui.theme.theme import Theme
 from companion.gui.window import Window
+from companion.platforms.tiktok.notice import is_accepted, notice
 from companion.settings import Settings
 from tests.support.fakes import FakeClock, FakeIds
 
@@ -37,7 +38,11 @@ SCENARIOS = (
 
 @dataclass(kw_only=True)
 class Desk:
-    """What a test touches. saved: settings that the window saved, oldest first."""
+    """What a test touches.
+
+    saved: settings that the window saved, oldest first. pages: addresses that it
+    opened in the browser.
+    """
 
     window: Window
     app: RunningApp
@@ -45,6 +50,7 @@ class Desk:
     saved: list[Settings] = field(default_factory=list)
     tested: list[str] = field(default_factory=list)
     left: list[bool] = field(default_factory=list)
+    pages: list[str] = field(default_factory=list)
 
     async def settle(self) -> None:
         """Let everything that was asked be answered and drawn."""
@@ -89,6 +95,7 @@ async def at_desk(
         saved: list[Settings] = []
         tested: list[str] = []
         left: list[bool] = []
+        pages: list[str] = []
 
         async def test_overlay(name: str) -> None:
             tested.append(name)
@@ -98,8 +105,11 @@ async def at_desk(
             cpu=lambda: 3.1,
             preferences=Preferences(settings or Settings(), save=saved.append),
             scenarios=SCENARIOS,
-            available=frozenset({Platform.TIKTOK}),
+            available=frozenset(Platform),
             test_overlay=test_overlay,
+            tiktok_notice=notice,
+            is_notice_accepted=is_accepted,
+            open_page=pages.append,
             on_close=lambda: left.append(True),
             is_kept=is_kept,
         )
@@ -119,6 +129,7 @@ async def at_desk(
             saved=saved,
             tested=tested,
             left=left,
+            pages=pages,
         )
         await desk.settle()
         try:

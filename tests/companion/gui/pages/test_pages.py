@@ -31,6 +31,7 @@ from companion.gui.theme.theme import Theme
 from companion.settings import FILE_NAME, Settings, load, save
 from overlays.catalogue import CATALOGUE
 from tests.companion.gui.desk import at_desk
+from tests.companion.gui.pages.settings_desk import SettingsDesk
 
 TOKEN = "Zm9vYmFyYmF6cXV1eA"
 
@@ -195,9 +196,9 @@ def file(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def settings(theme: Theme, qtbot, file: Path) -> SettingsPage:
+def settings(theme: Theme, qtbot, file: Path, qt_loop) -> SettingsPage:
     preferences = Preferences(Settings(), save=lambda changed: save(file, changed))
-    page = SettingsPage(preferences, theme=theme)
+    page = SettingsDesk(preferences, theme=theme, loop=qt_loop).page
     qtbot.addWidget(page)
     page.resize(1000, 700)
     page.show()
@@ -269,14 +270,19 @@ def test_every_simple_setting_has_a_line_with_a_control(
         "appearance.scale",
         "moderation.hold_seconds",
         "scoring.like.per",
+        "tiktok.sign_url",
+        "youtube.units_per_day",
     } <= set(settings.lines)
 
 
-def test_a_folder_that_cannot_be_written_is_said_beside(theme: Theme, qtbot) -> None:
+def test_a_folder_that_cannot_be_written_is_said_beside(
+    theme: Theme, qtbot, qt_loop
+) -> None:
     def refuse(_settings: Settings) -> None:
         raise SettingsError("settings.toml cannot be written.", field="settings")
 
-    page = SettingsPage(Preferences(Settings(), save=refuse), theme=theme)
+    preferences = Preferences(Settings(), save=refuse)
+    page = SettingsDesk(preferences, theme=theme, loop=qt_loop).page
     qtbot.addWidget(page)
     page.show()
 

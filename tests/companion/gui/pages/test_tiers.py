@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 
-from companion.gui.pages.settings import SettingsPage
 from companion.gui.pages.tiers import TierTable
 from companion.gui.preferences import Preferences
 from companion.gui.theme.theme import Theme
 from companion.settings import FILE_NAME, load, save
+from tests.companion.gui.pages.settings_desk import SettingsDesk
 
 CLASSIC = [(4, 5), (9, 6), (19, 7), (49, 8), (99, 10), (299, 15), (999, 20), (None, 30)]
 
@@ -22,12 +23,16 @@ def file(tmp_path: Path) -> Path:
     return tmp_path / FILE_NAME
 
 
-def table_of(file: Path, theme: Theme, qtbot) -> TierTable:
-    preferences = Preferences(load(file), save=lambda one: save(file, one))
-    page = SettingsPage(preferences, theme=theme)
-    qtbot.addWidget(page)
-    page.show()
-    return page.tiers
+@pytest.fixture
+def open_table(theme: Theme, qtbot, qt_loop) -> Callable[[Path], TierTable]:
+    def table_of(file: Path) -> TierTable:
+        preferences = Preferences(load(file), save=lambda one: save(file, one))
+        page = SettingsDesk(preferences, theme=theme, loop=qt_loop).page
+        qtbot.addWidget(page)
+        page.show()
+        return page.tiers
+
+    return table_of
 
 
 def stored(file: Path) -> list[tuple[int | None, Decimal]]:
@@ -40,9 +45,9 @@ def type_into(table: TierTable, row: int, place: int, text: str) -> None:
     field.edit.editingFinished.emit()
 
 
-def test_it_shows_the_tiers_of_a_preset(file: Path, theme: Theme, qtbot) -> None:
+def test_it_shows_the_tiers_of_a_preset(file: Path, open_table, qtbot) -> None:
     file.write_text('[scoring]\npreset = "classic"\n')
-    table = table_of(file, theme, qtbot)
+    table = open_table(file)
 
     assert [(row[0].text, row[1].text) for row in table.rows] == [
         ("" if limit is None else str(limit), str(factor)) for limit, factor in CLASSIC
@@ -50,9 +55,9 @@ def test_it_shows_the_tiers_of_a_preset(file: Path, theme: Theme, qtbot) -> None
 
 
 def test_tiers_are_added_and_saved_as_soon_as_they_make_sense(
-    file: Path, theme: Theme, qtbot
+    file: Path, open_table, qtbot
 ) -> None:
-    table = table_of(file, theme, qtbot)
+    table = open_table(file)
     qtbot.mouseClick(table.add_button, Qt.MouseButton.LeftButton)
     assert len(table.rows) == 2
 
@@ -66,10 +71,10 @@ def test_tiers_are_added_and_saved_as_soon_as_they_make_sense(
 
 @pytest.mark.parametrize("text", ["many", "-3", "0"])
 def test_what_is_no_limit_is_refused_beside_it_and_stays_typed(
-    file: Path, theme: Theme, qtbot, text: str
+    file: Path, open_table, qtbot, text: str
 ) -> None:
     file.write_text('[scoring]\npreset = "classic"\n')
-    table = table_of(file, theme, qtbot)
+    table = open_table(file)
     before = stored(file)
 
     type_into(table, 0, 0, text)
@@ -79,9 +84,9 @@ def test_what_is_no_limit_is_refused_beside_it_and_stays_typed(
     assert stored(file) == before
 
 
-def test_limits_must_rise(file: Path, theme: Theme, qtbot) -> None:
+def test_limits_must_rise(file: Path, open_table, qtbot) -> None:
     file.write_text('[scoring]\npreset = "classic"\n')
-    table = table_of(file, theme, qtbot)
+    table = open_table(file)
 
     type_into(table, 1, 0, "3")
 
@@ -89,10 +94,10 @@ def test_limits_must_rise(file: Path, theme: Theme, qtbot) -> None:
 
 
 def test_removing_the_last_but_one_turns_tiers_off(
-    file: Path, theme: Theme, qtbot
+    file: Path, open_table, qtbot
 ) -> None:
     file.write_text("[scoring.gift]\ntiers = [{up_to = 9, factor = 2}, {factor = 4}]\n")
-    table = table_of(file, theme, qtbot)
+    table = open_table(file)
 
     qtbot.mouseClick(table.rows[0][2], Qt.MouseButton.LeftButton)
 

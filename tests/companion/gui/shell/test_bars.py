@@ -12,8 +12,12 @@ from companion.app.scene.engine import SceneEngine, connections
 from companion.app.scene.evening import NOW, held_entries, shown_entries
 from companion.app.scene.stage import SceneClock
 from companion.domain.entries import Verdict
-from companion.domain.views import ConnectionState, Totals
+from companion.domain.values import Platform
+from companion.domain.views import ConnectionState, LoginView, Totals
 from companion.gui.bridge import Bridge
+from companion.gui.components.banner import Banner
+from companion.gui.components.chip import Chip
+from companion.gui.shell.account_watch import AccountWatch
 from companion.gui.shell.notices import Notices
 from companion.gui.shell.popover import PillPopover
 from companion.gui.shell.rail import PAGES, Rail
@@ -32,7 +36,9 @@ class Evening:
     def __init__(self, loop) -> None:
         self.engine = SceneEngine()
         self.engine.arrived = True
-        self.watch = Watch(Bridge(self.engine, loop), clock=SceneClock())
+        bridge = Bridge(self.engine, loop)
+        self.watch = Watch(bridge, clock=SceneClock())
+        self.accounts = AccountWatch(bridge)
         self.look()
 
     def look(self) -> None:
@@ -289,8 +295,8 @@ def test_the_status_line_is_honest(status: StatusLine) -> None:
     assert status.obs.text == "OBS · not set up"
     assert status.gate.text == "Gate: rules"
     assert status.ledger.text == "Ledger saved · 41,908 entries"
-    assert status.gaps.text == "1 gap · 14 recovered, 3 unknown"
-    assert status.budgets.text == "TikTok sign 412 left"
+    assert status.gaps.text == "2 gaps · 36 recovered, 3 unknown"
+    assert status.budgets.text.startswith("TikTok sign 412 left")
     assert status.cpu.text == "CPU 3.1 %"
 
 
@@ -328,9 +334,65 @@ def notices(evening: Evening, theme: Theme, qtbot) -> tuple[Notices, list[str]]:
         theme=theme,
         on_resume=lambda: done.append("resume"),
         on_start_new=lambda: done.append("new"),
+        accounts=evening.accounts,
+        open_logins=done.append,
     )
     qtbot.addWidget(made)
     return made, done
+
+
+def test_a_login_that_google_ended_is_a_red_strip_with_its_fix(
+    notices, evening: Evening
+) -> None:
+    made, done = notices
+    evening.engine.refused = True
+    evening.look()
+    title, text = made.strips[Platform.YOUTUBE].words
+
+    assert "Mira Plays" in title
+    assert "Google has ended the login of Companion: log in again." in text
+    assert not made.isHidden()
+    made.log_in[Platform.YOUTUBE].click()
+    assert done == [Platform.YOUTUBE]
+
+
+def test_a_refused_twitch_login_is_an_amber_strip_while_chat_is_read_on(
+    notices, evening: Evening
+) -> None:
+    made, done = notices
+    why = "Twitch does not accept the login any more."
+    evening.accounts.take(LoginView(platform=Platform.TWITCH, detail=why))
+    strip = made.strips[Platform.TWITCH]
+
+    assert isinstance(strip, Banner)
+    assert strip.accessibleDescription() == why
+    made.log_in[Platform.TWITCH].click()
+    assert done == [Platform.TWITCH]
+
+
+def test_a_strip_goes_when_its_platform_is_well_again(
+    notices, evening: Evening
+) -> None:
+    made, _done = notices
+    evening.engine.refused = True
+    evening.look()
+    evening.engine.refused = False
+    evening.look()
+
+    assert made.strips == {}
+    assert made.isHidden()
+
+
+def test_strips_are_built_anew_only_when_something_has_changed(
+    notices, evening: Evening
+) -> None:
+    made, _done = notices
+    evening.engine.refused = True
+    evening.look()
+    before = made.strips[Platform.YOUTUBE]
+    evening.look()
+
+    assert made.strips[Platform.YOUTUBE] is before
 
 
 def test_there_is_nothing_to_notice_when_all_is_well(notices) -> None:
@@ -396,13 +458,14 @@ def test_a_connection_from_near_tells_gaps_and_last_events(
         now=NOW,
         on_reconnect=lambda: None,
         on_disconnect=lambda: None,
+        on_log_in=lambda: None,
     )
     qtbot.addWidget(popover)
     texts = [label.text() for label in popover.findChildren(QLabel)]
     everything = " ".join(texts)
 
-    assert "14 recovered, 3 missed" in everything
-    assert "38,112 events heard" in everything
+    assert "14 recovered, 3 unknown" in everything
+    assert "38,112 of ~38,497 · 99 %" in everything
     assert any("wrote" in text for text in texts)
     assert not any("Kishore" in text for text in texts)
 
@@ -420,6 +483,7 @@ def test_events_of_long_ago_are_not_listed(
         now=NOW + 3600 * SECOND,
         on_reconnect=lambda: None,
         on_disconnect=lambda: None,
+        on_log_in=lambda: None,
     )
     qtbot.addWidget(popover)
 
@@ -467,3 +531,56 @@ def test_the_state_of_a_connection_is_shown_as_it_is(evening: Evening) -> None:
         ConnectionState.LIVE,
         ConnectionState.SILENT,
     ]
+
+
+def popover_of(evening: Evening, theme: Theme, qtbot, place: int) -> PillPopover:
+    view = evening.engine.connections()[place]
+    made = PillPopover(
+        None,
+        view,
+        [],
+        theme=theme,
+        now=NOW,
+        on_reconnect=lambda: None,
+        on_disconnect=lambda: None,
+        on_log_in=lambda: None,
+    )
+    qtbot.addWidget(made)
+    return made
+
+
+def said(popover: PillPopover) -> str:
+    labels = popover.findChildren(QLabel)
+    return " ".join(label.text() for label in labels if label.isVisibleTo(popover))
+
+
+def test_only_a_missing_login_offers_to_log_in(
+    evening: Evening, theme: Theme, qtbot
+) -> None:
+    evening.engine.refused = True
+
+    assert popover_of(evening, theme, qtbot, 2).log_in.isHidden() is False
+    assert popover_of(evening, theme, qtbot, 0).log_in.isHidden()
+
+
+def test_the_popover_follows_the_connection(
+    evening: Evening, theme: Theme, qtbot
+) -> None:
+    popover = popover_of(evening, theme, qtbot, 1)
+    assert "refused" not in popover.facts_shown
+    view = structs.replace(
+        evening.engine.connections()[1], refused=4, heard=2_761, detail="Slow."
+    )
+    popover.show_view(view, now=NOW)
+
+    assert "refused" in popover.facts_shown
+    assert "another room" in said(popover)
+    assert "2,761" in said(popover)
+    assert "Slow." in said(popover)
+
+
+def test_what_is_unofficial_says_so(evening: Evening, theme: Theme, qtbot) -> None:
+    chips = popover_of(evening, theme, qtbot, 0).findChildren(Chip)
+
+    assert [chip.accessibleName() for chip in chips] == ["unofficial"]
+    assert popover_of(evening, theme, qtbot, 1).findChildren(Chip) == []

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from companion.domain.errors import CompanionError, TargetUnknown
 from companion.domain.values import Platform
-from companion.gui.shell.connect import ConnectDialog, Scenario
+from companion.gui.shell.connect import Conditions, ConnectDialog, Scenario
 from companion.gui.theme.theme import Theme
 
 Answer = Callable[[CompanionError | None], None]
@@ -24,6 +24,7 @@ class Asked:
         self.targets: list[str] = []
         self.answers: list[Answer] = []
         self.accepted = 0
+        self.set_up: list[str] = []
 
     def connect(self, target: str, answer: Answer) -> None:
         self.targets.append(target)
@@ -47,19 +48,35 @@ def window(theme: Theme, qtbot) -> QWidget:
     return made
 
 
-@pytest.fixture
-def dialog(window: QWidget, theme: Theme, asked: Asked) -> ConnectDialog:
+def made_of(
+    window: QWidget,
+    theme: Theme,
+    asked: Asked,
+    *,
+    notice: str = "",
+    youtube_ready: bool = True,
+    available: frozenset[Platform] = frozenset(Platform),
+) -> ConnectDialog:
     made = ConnectDialog(
         window,
         theme=theme,
-        available=frozenset({Platform.TIKTOK}),
         scenarios=[Scenario(target="simulator:demo", title="Demo", description="Calm")],
         connect=asked.connect,
-        tiktok_accepted=True,
-        on_tiktok_accepted=asked.accept,
+        conditions=Conditions(
+            available=available,
+            tiktok_notice=notice,
+            on_tiktok_accepted=asked.accept,
+            youtube_ready=youtube_ready,
+            on_youtube_setup=asked.set_up.append,
+        ),
     )
     made.open()
     return made
+
+
+@pytest.fixture
+def dialog(window: QWidget, theme: Theme, asked: Asked) -> ConnectDialog:
+    return made_of(window, theme, asked)
 
 
 def words(dialog: ConnectDialog) -> str:
@@ -67,53 +84,175 @@ def words(dialog: ConnectDialog) -> str:
     return " ".join(label.text() for label in labels if label.isVisibleTo(dialog))
 
 
-def test_enter_connects_what_was_recognised(
-    dialog: ConnectDialog, asked: Asked
+@pytest.mark.parametrize(
+    ("typed", "platform", "target"),
+    [
+        ("tiktok.com/@mira.plays", "TikTok", "tiktok:@mira.plays"),
+        ("twitch.tv/mira_plays", "Twitch", "twitch:mira_plays"),
+        ("youtu.be/dQw4w9WgXcQ", "YouTube", "youtube:dQw4w9WgXcQ"),
+    ],
+)
+def test_enter_connects_what_a_link_names(
+    dialog: ConnectDialog, asked: Asked, typed: str, platform: str, target: str
 ) -> None:
-    QTest.keyClicks(dialog.field.edit, "@mira.plays")
-    assert "This is TikTok." in words(dialog)
+    QTest.keyClicks(dialog.field.edit, typed)
+    assert f"This is {platform}." in words(dialog)
+    assert dialog.choice is None
 
     QTest.keyClick(dialog.field.edit, Qt.Key.Key_Return)
 
-    assert asked.targets == ["tiktok:@mira.plays"]
+    assert asked.targets == [target]
     assert dialog.act.is_busy
 
 
-@pytest.mark.parametrize(
-    ("typed", "platform"),
-    [("twitch.tv/mira_plays", "Twitch"), ("youtu.be/dQw4w9WgXcQ", "YouTube")],
-)
 def test_a_platform_that_is_not_there_yet_says_so_and_keeps_the_text(
-    dialog: ConnectDialog, asked: Asked, typed: str, platform: str
+    window: QWidget, theme: Theme, asked: Asked
 ) -> None:
-    QTest.keyClicks(dialog.field.edit, typed)
+    only = frozenset({Platform.TIKTOK})
+    dialog = made_of(window, theme, asked, available=only)
+    QTest.keyClicks(dialog.field.edit, "twitch.tv/mira_plays")
     QTest.keyClick(dialog.field.edit, Qt.Key.Key_Return)
 
-    assert f"{platform} arrives with a later version of Companion." in words(dialog)
-    assert dialog.field.text == typed
+    assert "Twitch arrives with a later version of Companion." in words(dialog)
+    assert dialog.field.text == "twitch.tv/mira_plays"
     assert not dialog.act.isEnabled()
     assert asked.targets == []
 
 
-def test_a_menu_appears_only_when_two_platforms_fit(dialog: ConnectDialog) -> None:
-    QTest.keyClicks(dialog.field.edit, "@mira")
-    assert not dialog.choice.isVisible()
+@pytest.mark.parametrize(
+    ("typed", "platforms"),
+    [
+        ("mira_plays", ["tiktok", "twitch"]),
+        ("@mira", ["tiktok", "youtube"]),
+        ("mira.plays", []),
+    ],
+)
+def test_a_choice_appears_only_when_several_platforms_fit(
+    dialog: ConnectDialog, typed: str, platforms: list[str]
+) -> None:
+    QTest.keyClicks(dialog.field.edit, typed)
+    offered = [] if dialog.choice is None else dialog.choice.keys
 
-    dialog.field.edit.clear()
-    QTest.keyClicks(dialog.field.edit, "mira_plays")
-
-    assert dialog.choice.isVisible()
+    assert offered == platforms
 
 
-def test_the_chosen_one_of_two_platforms_counts(
+def test_the_chosen_one_of_two_platforms_counts_and_stays_while_typing(
     dialog: ConnectDialog, asked: Asked
 ) -> None:
     QTest.keyClicks(dialog.field.edit, "mira_plays")
-    assert dialog.act.isEnabled()
+    assert dialog.choice is not None
+    QTest.keyClick(dialog.choice, Qt.Key.Key_Right)
+    QTest.keyClicks(dialog.field.edit, "2")
+    dialog.act.click()
+
+    assert asked.targets == ["twitch:mira_plays2"]
+
+
+def test_only_tiktok_is_marked_unofficial(dialog: ConnectDialog) -> None:
+    QTest.keyClicks(dialog.field.edit, "mira_plays")
+    assert dialog.unofficial.isVisible()
+    assert dialog.choice is not None
+
     QTest.keyClick(dialog.choice, Qt.Key.Key_Right)
 
-    assert "Twitch arrives" in words(dialog)
+    assert not dialog.unofficial.isVisible()
+
+
+def test_a_link_to_something_else_says_so(dialog: ConnectDialog) -> None:
+    QTest.keyClicks(dialog.field.edit, "https://example.com/mira")
+
+    assert "This link names no TikTok, Twitch or YouTube channel." in words(dialog)
     assert not dialog.act.isEnabled()
+
+
+# The notice
+
+
+NOTICE = "TikTok has no official way.\n\nA sign server learns the channel."
+
+
+@pytest.fixture
+def unread(window: QWidget, theme: Theme, asked: Asked) -> ConnectDialog:
+    return made_of(window, theme, asked, notice=NOTICE)
+
+
+def test_before_the_first_tiktok_connection_the_whole_notice_is_shown(
+    unread: ConnectDialog, asked: Asked
+) -> None:
+    QTest.keyClicks(unread.field.edit, "mira.plays")
+    unread.act.click()
+
+    assert unread.is_reading_notice
+    for paragraph in NOTICE.split("\n\n"):
+        assert paragraph in words(unread)
+    assert asked.targets == []
+    assert asked.accepted == 0
+
+
+def test_who_declines_the_notice_connects_nothing_and_keeps_the_text(
+    unread: ConnectDialog, asked: Asked
+) -> None:
+    QTest.keyClicks(unread.field.edit, "mira.plays")
+    unread.act.click()
+    # Enter is the safe choice.
+    QTest.keyClick(unread.cancel, Qt.Key.Key_Return)
+
+    assert not unread.is_reading_notice
+    assert unread.isVisible()
+    assert unread.field.text == "mira.plays"
+    assert asked.targets == []
+    assert asked.accepted == 0
+
+
+def test_who_accepts_the_notice_is_recorded_and_connected(
+    unread: ConnectDialog, asked: Asked
+) -> None:
+    QTest.keyClicks(unread.field.edit, "mira.plays")
+    unread.act.click()
+    unread.act.click()
+
+    assert asked.accepted == 1
+    assert asked.targets == ["tiktok:@mira.plays"]
+
+
+def test_the_notice_is_not_asked_for_other_platforms(
+    unread: ConnectDialog, asked: Asked
+) -> None:
+    QTest.keyClicks(unread.field.edit, "twitch.tv/mira_plays")
+    unread.act.click()
+
+    assert asked.targets == ["twitch:mira_plays"]
+    assert asked.accepted == 0
+
+
+# YouTube without a key
+
+
+@pytest.fixture
+def keyless(window: QWidget, theme: Theme, asked: Asked) -> ConnectDialog:
+    return made_of(window, theme, asked, youtube_ready=False)
+
+
+def test_youtube_without_a_key_says_what_is_needed_and_leads_there(
+    keyless: ConnectDialog, asked: Asked
+) -> None:
+    QTest.keyClicks(keyless.field.edit, "youtu.be/dQw4w9WgXcQ")
+    assert "free API key" in words(keyless)
+    keyless.act.click()
+
+    assert asked.set_up == ["youtube:dQw4w9WgXcQ"]
+    assert asked.targets == []
+    assert not keyless.isVisible()
+
+
+def test_a_missing_key_does_not_block_the_other_two(
+    keyless: ConnectDialog, asked: Asked
+) -> None:
+    QTest.keyClicks(keyless.field.edit, "twitch.tv/mira_plays")
+    assert "free API key" not in words(keyless)
+    keyless.act.click()
+
+    assert asked.targets == ["twitch:mira_plays"]
 
 
 def test_an_error_stands_beside_the_field_until_something_is_typed(

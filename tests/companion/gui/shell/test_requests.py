@@ -240,10 +240,10 @@ def test_the_notice_about_tiktok_is_accepted_once_and_kept(at_the_desk) -> None:
     async def act(desk: Desk) -> None:
         desk.window.requests.connect_channel()
         dialog = desk.dialog(ConnectDialog)
-        dialog.type_text("@mira.plays")
-        assert not dialog.act.isEnabled()
-        dialog.accept_notice.click()
-        assert dialog.act.isEnabled()
+        dialog.type_text("mira.plays")
+        dialog.act.click()
+        assert dialog.is_reading_notice
+        assert desk.saved == []
         dialog.act.click()
         await desk.settle()
 
@@ -254,8 +254,9 @@ def test_the_notice_about_tiktok_is_accepted_once_and_kept(at_the_desk) -> None:
             dialog.close()
         desk.window.requests.connect_channel()
         again = desk.dialog(ConnectDialog)
-        again.type_text("@other.name")
-        assert again.act.isEnabled()
+        again.type_text("other.name")
+        again._start()
+        assert not again.is_reading_notice
 
     at_the_desk(act)
 
@@ -268,12 +269,46 @@ def test_a_notice_that_was_read_before_does_not_come_again(at_the_desk) -> None:
     async def act(desk: Desk) -> None:
         desk.window.requests.connect_channel()
         dialog = desk.dialog(ConnectDialog)
-        dialog.type_text("@mira.plays")
+        dialog.type_text("mira.plays")
+        dialog.act.click()
 
-        assert dialog.act.isEnabled()
-        assert not dialog.accept_notice.isVisible()
+        assert not dialog.is_reading_notice
+        assert dialog.act.is_busy
 
     at_the_desk(act, settings=read)
+
+
+def test_a_notice_that_has_changed_since_is_asked_anew(at_the_desk) -> None:
+    read = with_values(
+        Settings(), {"tiktok.notice_accepted_at": datetime(2025, 12, 31, tzinfo=UTC)}
+    )
+
+    async def act(desk: Desk) -> None:
+        desk.window.requests.connect_channel()
+        dialog = desk.dialog(ConnectDialog)
+        dialog.type_text("mira.plays")
+        dialog.act.click()
+
+        assert dialog.is_reading_notice
+
+    at_the_desk(act, settings=read)
+
+
+def test_declining_the_notice_saves_and_connects_nothing(at_the_desk) -> None:
+    async def act(desk: Desk) -> None:
+        desk.window.requests.connect_channel()
+        dialog = desk.dialog(ConnectDialog)
+        dialog.type_text("mira.plays")
+        dialog.act.click()
+        dialog.cancel.click()
+        dialog.cancel.click()
+        await desk.settle()
+
+        assert desk.saved == []
+        assert list(desk.app.engine.connections()) == []
+        assert desk.window.requests.open_dialog is None
+
+    at_the_desk(act)
 
 
 def test_a_pill_shows_its_connection_from_near_and_disconnects(at_the_desk) -> None:

@@ -14,8 +14,6 @@ def targets(typed: str) -> list[str]:
 @pytest.mark.parametrize(
     ("typed", "target"),
     [
-        ("@mira.plays", "tiktok:@mira.plays"),
-        ("  @mira.plays ", "tiktok:@mira.plays"),
         ("tiktok:@mira.plays", "tiktok:@mira.plays"),
         ("tiktok:mira.plays", "tiktok:@mira.plays"),
         ("https://www.tiktok.com/@mira.plays/live", "tiktok:@mira.plays"),
@@ -31,6 +29,14 @@ def targets(typed: str) -> list[str]:
         ("https://www.youtube.com/@MiraPlays/live", "youtube:@MiraPlays"),
         ("youtube:dQw4w9WgXcQ", "youtube:dQw4w9WgXcQ"),
         ("mira.plays", "tiktok:@mira.plays"),
+        ("youtube:@MiraPlays", "youtube:@MiraPlays"),
+        ("UCuAXFkgsw1L7xaCfnd5JJOw", "youtube:UCuAXFkgsw1L7xaCfnd5JJOw"),
+        ("youtube.com/channel/UCuAXFkgsw1L7xaCfnd5JJOw",
+         "youtube:UCuAXFkgsw1L7xaCfnd5JJOw"),
+        ("https://www.youtube.com/embed/dQw4w9WgXcQ", "youtube:dQw4w9WgXcQ"),
+        ("https://www.youtube.com/%40%D0%BC%D0%B8%D1%80%D0%B0", "youtube:@мира"),
+        ("@мира", "youtube:@мира"),
+        ("a-b_c-d_e-f", "youtube:a-b_c-d_e-f"),
     ],
 )  # fmt: skip
 def test_what_names_one_channel_is_recognised(typed: str, target: str) -> None:
@@ -39,6 +45,19 @@ def test_what_names_one_channel_is_recognised(typed: str, target: str) -> None:
 
 def test_a_plain_name_can_be_two_channels() -> None:
     assert targets("mira_plays") == ["tiktok:@mira_plays", "twitch:mira_plays"]
+
+
+def test_an_at_name_can_be_a_handle_and_tiktok_comes_first() -> None:
+    assert targets("  @mira.plays ") == ["tiktok:@mira.plays", "youtube:@mira.plays"]
+
+
+def test_a_random_id_can_also_be_a_name() -> None:
+    assert targets("dQw4w9WgXcQ") == [
+        "tiktok:@dQw4w9WgXcQ",
+        "twitch:dqw4w9wgxcq",
+        "youtube:dQw4w9WgXcQ",
+    ]
+    assert targets("mira_plays1") == ["tiktok:@mira_plays1", "twitch:mira_plays1"]
 
 
 @pytest.mark.parametrize(
@@ -56,7 +75,8 @@ def test_a_plain_name_can_be_two_channels() -> None:
         "javascript:alert(1)",
         "../../etc/passwd",
         "x" * 500,
-        "@мира",
+        "@ми",
+        "https://www.youtube.com/c/",
         "tiktok:",
         "\ud800",
     ],

@@ -149,18 +149,22 @@ class IrcReading:
             told = told_by(message, channel=self._channel, at=self._clock.now())
         except ProtocolChanged as error:
             return self._kept(error)
-        if message.command == "ROOMSTATE" and not self.is_joined:
-            self.is_joined = True
-            return (InForce(sources=frozenset({IRC})), *told)
-        if message.command == "ROOMSTATE":
-            self._is_rejoining = False
-        elif told:
-            self._patience_s = QUIET_S
+        return (*self._came_in(message.command, has_news=bool(told)), *told)
+
+    def _came_in(self, command: str, *, has_news: bool) -> tuple[InForce, ...]:
+        """Take what shows that the room is heard; at first that we are let in."""
         self._room_at = self._clock.monotonic()
-        return told
+        if command in _WELCOMES:
+            self._is_rejoining = False
+        elif has_news:
+            self._patience_s = QUIET_S
+        if self.is_joined:
+            return ()
+        self.is_joined = True
+        return (InForce(sources=frozenset({IRC})),)
 
     def _is_ours(self, message: IrcMessage) -> bool:
-        return not message.parameters or message.parameters[0] == f"#{self._channel}"
+        return f"#{self._channel}" in message.parameters[:2]
 
     async def _control(self, socket: ClientConnection, message: IrcMessage) -> None:
         match message.command:
@@ -206,8 +210,11 @@ class IrcReading:
         while True:
             asked = self._clock.monotonic()
             await self._say(socket, "PING :companion")
+            answer = asyncio.ensure_future(await socket.ping())
             await self._clock.sleep(ANSWER_WITHIN_S)
-            if self._heard_at < asked:
+            # A server that never answered the chat's own PING is asked by the socket's.
+            is_there = not self.is_answered and answer.done()
+            if self._heard_at < asked and not is_there:
                 await self._give_up(socket, _("it does not answer any more"))
                 return
             if self._is_rejoining:
@@ -241,6 +248,7 @@ class IrcReading:
         return _("Twitch's chat broke off ({detail}).").format(detail=detail)
 
 
+_WELCOMES: Final = frozenset({"JOIN", "366", "ROOMSTATE"})
 _CONTROL: Final = frozenset({"PING", "PONG", "RECONNECT", "NOTICE"})
 _GONE: Final = frozenset({"msg_channel_suspended", "tos_ban", "msg_banned"})
 

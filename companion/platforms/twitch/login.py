@@ -107,11 +107,14 @@ class TwitchLogin:
     async def begin(self) -> DeviceCode:
         """Ask Twitch for a code that a person types on its page.
 
-        Raises SettingsError when the client id is not right, ConnectionLost.
+        Raises SettingsError when the client id is not right, ConnectionLost,
+        RateLimited.
         """
         client_id = self._client_id()
         form = {"client_id": client_id, "scopes": " ".join(SCOPES)}
         answer = await self._ask_id("/oauth2/device", form)
+        if answer.status == 429:
+            raise RateLimited(_("Twitch asks for a pause."), retry_after=60.0)
         if not answer.is_good:
             raise self._wrong_client(answer)
         body = answer.body
@@ -197,7 +200,10 @@ class TwitchLogin:
         """
         if self._dead:
             raise LoginRequired(self._dead)
-        token = self._token or await self._load()
+        try:
+            token = self._token or await self._load()
+        except SettingsError as error:
+            raise LoginRequired(str(error)) from error
         if token is None:
             raise LoginRequired(_("Nobody is logged in to Twitch."))
         if not token.user_id or self._is_due():
@@ -207,7 +213,10 @@ class TwitchLogin:
         return token
 
     async def has_login(self) -> bool:
-        """Return whether a login is there that was not refused."""
+        """Return whether a login is there that was not refused.
+
+        Raises SettingsError when the keyring does not say.
+        """
         return not self._dead and (self._token or await self._load()) is not None
 
     async def account(self) -> Account | None:
@@ -244,8 +253,7 @@ class TwitchLogin:
         }
         answer = await self._ask_id("/oauth2/token", form)
         if answer.status == 429:
-            text = _("Twitch asks for a pause.")
-            raise RateLimited(text, retry_after=60.0)
+            raise RateLimited(_("Twitch asks for a pause."), retry_after=60.0)
         if not answer.is_good:
             raise self._refuse(_("Twitch does not accept the login any more."))
         renewed = self._issued(answer, old=token)

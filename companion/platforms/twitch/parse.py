@@ -196,7 +196,7 @@ def _own_month(notice: notices.Notice, details: Fields) -> Pairs:
         **notice.stamp,
         viewer=notice.viewer,
         months=whole(months, least=1, most=MOST_MONTHS),
-        tier=tier_of(details["sub_tier"], is_prime=bool(details.get("is_prime"))),
+        tier=tier_of(details.get("sub_tier"), is_prime=bool(details.get("is_prime"))),
         text=notice.text,
     )
 
@@ -212,13 +212,15 @@ def _cheer(event: Fields, stamp: Stamp) -> Pairs:
     hidden = event.get("is_anonymous") or not event.get("user_id")
     bits = whole(event["bits"], least=1, most=MOST_BITS)
     viewer = SOMEBODY if hidden else _who(event)
-    yield Cheer(**stamp, viewer=viewer, bits=bits, text=clean_text(event["message"]))
+    yield Cheer(
+        **stamp, viewer=viewer, bits=bits, text=clean_text(event.get("message") or "")
+    )
 
 
 def _subscribe(event: Fields, stamp: Stamp) -> Pairs:
     if event.get("is_gift"):
         return  # channel.subscription.gift tells all of them at once.
-    yield Subscription(**stamp, viewer=_who(event), tier=tier_of(event["tier"]))
+    yield Subscription(**stamp, viewer=_who(event), tier=tier_of(event.get("tier")))
 
 
 def _resubscribe(event: Fields, stamp: Stamp) -> Pairs:
@@ -226,7 +228,7 @@ def _resubscribe(event: Fields, stamp: Stamp) -> Pairs:
         **stamp,
         viewer=_who(event),
         months=whole(event["cumulative_months"], least=1, most=MOST_MONTHS),
-        tier=tier_of(event["tier"]),
+        tier=tier_of(event.get("tier")),
         text=clean_text((event.get("message") or {"text": ""})["text"]),
     )
 
@@ -237,7 +239,7 @@ def _gift(event: Fields, stamp: Stamp) -> Pairs:
         **stamp,
         gifted_by=SOMEBODY if hidden else _who(event),
         count=whole(event["total"], least=1, most=MOST_GIFTS),
-        tier=tier_of(event["tier"]),
+        tier=tier_of(event.get("tier")),
     )
 
 

@@ -172,6 +172,8 @@ class Irc:
                 while own.silent:
                     await changed(own)
                 for line in message.data.split("\r\n"):
+                    if line.startswith("PING") and own.mode.plain_irc:
+                        continue
                     if line:
                         await self._answer(opened, line, joined)
         finally:
@@ -216,7 +218,7 @@ class Irc:
                     f"{me} JOIN #{channel.name}",
                     f":{nick}.tmi.twitch.tv 353 {nick} = #{channel.name} :{nick}",
                     f":{nick}.tmi.twitch.tv 366 {nick} #{channel.name} :End of list",
-                    roomstate(channel.fields),
+                    *([] if channel.mode.plain_irc else [roomstate(channel.fields)]),
                 )
                 await channel.count("joined")
 

@@ -23,6 +23,7 @@ class Mode:
     sockets answer to a handshake. copies: how often each message is delivered.
     drop: subscription types, or "irc", that are not delivered. schema: "unknown" adds
     fields, "missing" takes some away. forgetful_list: of subscriptions, it is empty.
+    plain_irc: no ROOMSTATE, and no answer to a PING.
     """
 
     known: bool = True
@@ -42,6 +43,7 @@ class Mode:
     subscribe_within_s: float = 10.0
     drop_reason: str = ""
     forgetful_list: bool = False
+    plain_irc: bool = False
 
 
 @dataclass

@@ -11,7 +11,12 @@ import msgspec
 import pytest
 
 from companion.app.machine import SystemClock
-from companion.domain.errors import CommandError, TargetUnknown
+from companion.domain.errors import (
+    CommandError,
+    LoginRequired,
+    SettingsError,
+    TargetUnknown,
+)
 from companion.domain.events import (
     Announcement,
     Chat,
@@ -191,6 +196,27 @@ async def test_two_channels_are_read_with_one_login_each_on_its_own(
     assert (mine.channel, mine.bits) == (twitch_name, 10)
     assert (theirs.channel, theirs.bits) == (friend.name, 20)
     assert changes == ["", "Twitch does not tell this account: channel.follow."]
+
+
+class LockedKeyring(MemorySecrets):
+    """A keyring that says nothing."""
+
+    def read(self, name: str) -> str | None:
+        raise SettingsError("The keyring is locked; unlock it.", field="twitch.token")
+
+
+async def test_a_locked_keyring_is_said_and_the_chat_is_read_without_a_login(
+    twitch_name: str, twitch_settings: TwitchSettings, twitch_channel: TwitchChannel
+) -> None:
+    connector = made(twitch_name, twitch_settings, LockedKeyring())
+    async with Hearing(connector) as hearing:
+        await hearing.connected()
+        await twitch_channel.chat("hello")
+        await hearing.at_least(1)
+
+        assert "unlock it" in connector.trouble
+        with pytest.raises(LoginRequired, match="unlock it"):
+            await connector.send("hello")
 
 
 async def test_an_end_of_the_stream_does_not_end_the_reading(

@@ -129,6 +129,19 @@ async def passed(clock: FakeClock, channel: TwitchChannel, *, seconds: int) -> N
             await asyncio.sleep(0.005)
 
 
+async def test_a_server_that_says_less_is_read_as_well(
+    connector: TwitchConnector, twitch_channel: TwitchChannel, clock: FakeClock
+) -> None:
+    await twitch_channel.mode(plain_irc=True)
+    async with Hearing(connector) as hearing:
+        await hearing.connected()
+        await passed(clock, twitch_channel, seconds=50)
+        await twitch_channel.chat("still here")
+        await hearing.at_least(1)
+
+    assert (await twitch_channel.state())["seen"]["irc_connections"] == 1
+
+
 async def test_a_ping_of_twitch_is_answered(
     connector: TwitchConnector, twitch_channel: TwitchChannel
 ) -> None:

@@ -40,13 +40,17 @@ def _table(name: str, results: Sequence[Result]) -> str:
         beside = one.baseline
         if one.baseline_value is not None:
             beside = f"{_figure(one.baseline_value)} {one.unit} ({one.baseline})"
-        ratio = "–" if one.ratio is None else f"× {one.ratio:,.1f}"
+        ratio = "–" if one.ratio is None else f"× {_times(one.ratio)}"
         goal = _("goal {goal}").format(goal=one.goal) if one.goal else ""
         lines.append(
             f"  {one.name:<34}{_figure(one.value):>12} {one.unit:<9}{ratio:>12}  "
             f"{goal:<18}  {beside}"
         )
     return "\n".join(lines) + "\n\n"
+
+
+def _times(ratio: float) -> str:
+    return f"{ratio:,.1f}" if ratio >= 10 else f"{ratio:.2f}"
 
 
 def _figure(value: float) -> str:

@@ -163,7 +163,7 @@ async def test_all_benches_are_one_object_by_name() -> None:
     found = json.loads(out)
 
     assert (code, err) == (0, "")
-    assert list(found) == ["pipeline", "leaderboard", "startup"]
+    assert list(found) == ["pipeline", "leaderboard", "connectors", "startup"]
     for name, bench in found.items():
         assert bench["bench"] == name
         for result in bench["results"]:

@@ -150,7 +150,6 @@ class Listener:
                 progress.way = "polling"
                 is_over = await self._poll()
             else:
-                progress.way = "stream"
                 is_over = await self._stream()
             if is_over:
                 return
@@ -171,6 +170,7 @@ class Listener:
                         self._refuse_deafness(page, opened)
                     answers += 1
                     self._progress.failures = 0
+                    self._progress.way = "stream"
                     await self._namer.name(page, self._request)
                     if await self._hand_on(page):
                         return True

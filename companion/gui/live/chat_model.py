@@ -12,11 +12,13 @@ from PySide6.QtCore import (
     QObject,
     QPersistentModelIndex,
     Qt,
+    Signal,
 )
 from typing_extensions import override
 
-from companion.domain.values import Platform, Timestamp
+from companion.domain.values import Timestamp
 from companion.domain.views import Review, Shown
+from companion.gui.live.chat_filter import ChatFilter, passes_all
 from companion.gui.live.chat_log import Changes, ChatLog, Skip
 from companion.gui.live.chat_row import ChatRow
 from companion.gui.live.chat_words import spoken
@@ -33,16 +35,18 @@ _ONE_BY_ONE = 16
 class ChatModel(QAbstractListModel):
     """Rows of a ChatLog that pass the filter, oldest first.
 
-    zone: whose time of day the rows show ("Europe/Paris"); "" this machine's.
+    zone: whose time of day the rows show ("Europe/Paris"); "" this machine's. appended:
+    a list of the rows that came, whether or not the filters let them through.
     """
+
+    appended = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.zone = ""
         self.log = ChatLog()
         self._rows: list[ChatRow] = []
-        self._platform: Platform | None = None
-        self._words = ""
+        self._filters: tuple[ChatFilter, ...] = ()
 
     @override
     def rowCount(self, parent: Index = ROOT) -> int:
@@ -88,7 +92,10 @@ class ChatModel(QAbstractListModel):
 
     def set_names(self, names: Iterable[str]) -> None:
         """Take what the Broadcaster is called, to mark where chat names them."""
-        self._apply(self.log.set_names(names))
+        changes = self.log.set_names(names)
+        self._apply(changes)
+        if changes.changed and any(one.mentions_only for one in self._filters):
+            self._refilter()
 
     def settle(self, now: Timestamp) -> None:
         """Let silent Streaks end."""
@@ -106,10 +113,15 @@ class ChatModel(QAbstractListModel):
         self._rows.clear()
         self.endResetModel()
 
-    def set_filter(self, platform: Platform | None, words: str = "") -> None:
-        """Show one platform's rows only, and only those in which `words` stand."""
+    def set_filters(self, filters: Iterable[ChatFilter]) -> None:
+        """Show only rows that every filter lets through."""
+        chosen = tuple(one for one in filters if not one.is_empty)
+        if chosen != self._filters:
+            self._filters = chosen
+            self._refilter()
+
+    def _refilter(self) -> None:
         self.beginResetModel()
-        self._platform, self._words = platform, words.casefold().strip()
         self._rows = [row for row in self.log.rows.values() if self._passes(row)]
         self.endResetModel()
 
@@ -122,17 +134,7 @@ class ChatModel(QAbstractListModel):
             self._drop_middle(plan.skipped)
 
     def _passes(self, row: ChatRow) -> bool:
-        if self._words and not self._has_words(row):
-            return False
-        return (
-            self._platform is None
-            or row.platform is None
-            or row.platform is self._platform
-        )
-
-    def _has_words(self, row: ChatRow) -> bool:
-        said = f"{row.name}\n{row.title}\n{row.text}"
-        return row.is_message and self._words in said.casefold()
+        return passes_all(row, self._filters)
 
     def _apply(self, changes: Changes) -> None:
         self._change(changes.changed)
@@ -142,6 +144,8 @@ class ChatModel(QAbstractListModel):
             self.beginInsertRows(QModelIndex(), first, first + len(fresh) - 1)
             self._rows.extend(fresh)
             self.endInsertRows()
+        if changes.appended:
+            self.appended.emit(changes.appended)
 
     def _change(self, changed: dict[int, ChatRow]) -> None:
         positions = []

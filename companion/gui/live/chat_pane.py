@@ -2,38 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from companion.domain.ports import Clock
-from companion.domain.values import Platform
 from companion.domain.views import Review, Shown
 from companion.gui.components.button import Button
 from companion.gui.components.empty import EmptyState
-from companion.gui.components.segmented import Choice, Segmented
 from companion.gui.components.text import label
+from companion.gui.components.toast import Notice
 from companion.gui.live.chat_actions import ChatActions
 from companion.gui.live.chat_delegate import ChatDelegate
+from companion.gui.live.chat_filters import ChatFilters
 from companion.gui.live.chat_model import ChatModel
-from companion.gui.live.chat_row import PLATFORM_NAMES, RowState
+from companion.gui.live.chat_row import RowState
 from companion.gui.live.chat_view import ChatView
 from companion.gui.live.composer import Composer
 from companion.gui.live.pane_head import PaneHead
-from companion.gui.live.search_row import SearchRow
-from companion.gui.theme.icons import PLATFORM_ICONS
+from companion.gui.live.tab_store import TabStore
 from companion.gui.theme.theme import Theme
 from companion.i18n import _, ngettext
-
-_ALL = "all"
 
 
 class ChatPane(QWidget):
     """Head, list, and the line to reply with.
 
     empty_actions: what to do while nothing has come, such as connecting a channel.
-    composer: the line to write with; without one nothing can be written.
+    composer: the line to write with; without one nothing can be written. store: the
+    saved filters. say: shows a notice.
     """
 
     def __init__(
@@ -44,13 +42,23 @@ class ChatPane(QWidget):
         actions: ChatActions,
         composer: Composer | None = None,
         empty_actions: Sequence[Button] = (),
+        store: TabStore | None = None,
+        say: Callable[[Notice], object] = lambda _notice: None,
     ) -> None:
         super().__init__()
         self._clock = clock
         self.model = ChatModel(self)
         self._delegate = ChatDelegate(theme=theme, clock=clock)
         self.view = ChatView(self.model, self._delegate, theme=theme, actions=actions)
-        self.search = self._search(theme)
+        self.filters = ChatFilters(
+            self,
+            self.model,
+            theme=theme,
+            back_to=self.view,
+            store=store or TabStore(),
+            say=say,
+        )
+        self.search = self.filters.search
         self.head = self._head(theme)
         self._nothing = label("", ink="3")
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -62,6 +70,7 @@ class ChatPane(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.head)
+        column.addWidget(self.filters.strip)
         column.addWidget(self.search)
         column.addLayout(self._stack, 1)
         self.composer = composer
@@ -94,6 +103,7 @@ class ChatPane(QWidget):
     def clear(self) -> None:
         """Forget everything, for another session."""
         self.model.clear()
+        self.filters.forget_unseen()
 
     def set_platforms(self, count: int) -> None:
         """Say how many platforms are connected."""
@@ -119,25 +129,8 @@ class ChatPane(QWidget):
 
     # Head
 
-    def _search(self, theme: Theme) -> SearchRow:
-        return SearchRow(
-            theme=theme,
-            caption=_("Find in chat"),
-            placeholder=_("Find a name or words in chat"),
-            icon="funnel",
-            pane=self,
-            back_to=self.view,
-            on_words=lambda _words: self._apply_filter(),
-        )
-
     def _head(self, theme: Theme) -> PaneHead:
         head = PaneHead(_("Chat"), theme=theme, neighbour=_("Activity"))
-        self.filter = Segmented(
-            [Choice(key=_ALL, name=_("All")), *_platform_choices()],
-            theme=theme,
-            name=_("Show one platform"),
-        )
-        self.filter.chosen.connect(lambda _key: self._apply_filter())
         self.larger = Button(
             theme=theme,
             look="ghost",
@@ -146,14 +139,9 @@ class ChatPane(QWidget):
             name=_("Text size"),
             on_click=self._enlarge,
         )
-        for control in (self.filter, self.larger, self.search.button):
+        for control in (self.filters.platform, self.larger, self.search.button):
             head.add(control)
         return head
-
-    def _apply_filter(self) -> None:
-        key = self.filter.current
-        platform = None if key == _ALL else Platform(key)
-        self.model.set_filter(platform, self.search.words)
 
     def _enlarge(self) -> None:
         self._delegate.enlarge()
@@ -169,18 +157,6 @@ class ChatPane(QWidget):
         else:
             face = self._empty
         self._stack.setCurrentWidget(face)
-
-
-def _platform_choices() -> list[Choice]:
-    return [
-        Choice(
-            key=platform.value,
-            name=PLATFORM_NAMES[platform],
-            icon=PLATFORM_ICONS[platform],
-            ink=platform.value,
-        )
-        for platform in Platform
-    ]
 
 
 def _empty_state(theme: Theme, actions: Sequence[Button]) -> EmptyState:

@@ -148,6 +148,7 @@ def _note_row(entry: Entry, note: AnyNote, uid: int) -> ChatRow | None:
                 at=entry.at,
                 seq=entry.seq,
                 number=entry.number,
+                source=note.source,
                 platform=note.platform,
                 gap=note,
             )

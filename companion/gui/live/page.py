@@ -33,9 +33,11 @@ from companion.gui.live.corrections import Corrections
 from companion.gui.live.intake import Intake
 from companion.gui.live.moderating import Moderating
 from companion.gui.live.names import Names
+from companion.gui.live.tab_store import TabStore
 from companion.gui.live.viewer_card import WIDTH as CARD_WIDTH
 from companion.gui.live.viewer_card import CardView
 from companion.gui.live.writable import Writable
+from companion.gui.preferences import Preferences
 from companion.gui.theme.theme import Theme
 from companion.i18n import _
 
@@ -66,6 +68,7 @@ class LivePanes(QWidget):
         on_connect: Callable[[], object],
         on_simulate: Callable[[], object],
         on_login: Callable[[], object] = lambda: None,
+        preferences: Preferences | None = None,
     ) -> None:
         super().__init__()
         self._theme = theme
@@ -86,7 +89,8 @@ class LivePanes(QWidget):
             on_login=on_login,
             on_leave=lambda: self.chat.view.setFocus(Qt.FocusReason.OtherFocusReason),
         )
-        self._make_panes(_empty_actions(theme, on_connect, on_simulate))
+        self._store = TabStore(preferences)
+        self._make_panes(_empty_actions(theme, on_connect, on_simulate), say)
         self._arrange()
         self._intake = Intake(self)
         self._timer = QTimer(self)
@@ -94,7 +98,9 @@ class LivePanes(QWidget):
         self._timer.timeout.connect(self.tick)
         self._timer.start()
 
-    def _make_panes(self, empty_actions: Sequence[Button]) -> None:
+    def _make_panes(
+        self, empty_actions: Sequence[Button], say: Callable[[Notice], object]
+    ) -> None:
         theme, clock = self._theme, self._clock
         self.chat = ChatPane(
             theme=theme,
@@ -102,6 +108,8 @@ class LivePanes(QWidget):
             actions=self._chat_actions(),
             composer=self.composer,
             empty_actions=empty_actions,
+            store=self._store,
+            say=say,
         )
         self.activity = ActivityPane(
             theme=theme,
@@ -230,6 +238,7 @@ class LivePanes(QWidget):
         self.moderating.writable = writable
         self.composer.set_writable(writable)
         self.names.take_connections(items)
+        self.chat.filters.set_channels([one.target for one in items])
 
     def session(self, view: SessionView | None) -> None:
         """Take the session's time zone, and turn to it when it is another."""

@@ -58,10 +58,11 @@ class SearchRow(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        row = QHBoxLayout()
-        row.setContentsMargins(16, 8, 16, 8)
-        row.addWidget(self.field)
-        column.addLayout(row)
+        self._line = QHBoxLayout()
+        self._line.setContentsMargins(16, 8, 16, 8)
+        self._line.setSpacing(8)
+        self._line.addWidget(self.field, 1)
+        column.addLayout(self._line)
         column.addWidget(rule("h"))
         self.hide()
         inside = Qt.ShortcutContext.WidgetWithChildrenShortcut
@@ -69,6 +70,15 @@ class SearchRow(QWidget):
             shortcut = QShortcut(QKeySequence(keys), widget)
             shortcut.setContext(inside)
             shortcut.activated.connect(self.toggle)
+
+    @property
+    def is_open(self) -> bool:
+        """Return whether somebody searches."""
+        return self.button.isChecked()
+
+    def add(self, control: QWidget) -> None:
+        """Put another control beside the field."""
+        self._line.addWidget(control)
 
     @property
     def words(self) -> str:

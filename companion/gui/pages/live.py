@@ -9,6 +9,7 @@ from typing import Protocol
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from companion.gui.components.toast import Notice
+from companion.gui.preferences import Preferences
 from companion.gui.shell.tiles import Tiles
 from companion.gui.shell.watch import Watch
 from companion.gui.theme.theme import Theme
@@ -19,13 +20,15 @@ from companion.i18n import _
 class LiveWishes:
     """What the panes may ask of the window: to say something, or to begin.
 
-    log_in: open where one logs in to the platforms, in order to write.
+    log_in: open where one logs in to the platforms, in order to write. preferences:
+    where saved filters are kept; None: nowhere.
     """
 
     say: Callable[[Notice], None]
     connect_channel: Callable[[], None]
     simulate: Callable[[], None]
     log_in: Callable[[], object] = lambda: None
+    preferences: Preferences | None = None
 
 
 class LivePanes(Protocol):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtTest import QAbstractItemModelTester
 
+from companion.gui.live.chat_filter import ChatFilter
 from companion.gui.live.chat_log import LIMIT
 from companion.gui.live.chat_model import ROW, ChatModel
 from companion.gui.live.chat_row import RowKind
@@ -66,14 +67,14 @@ def test_one_platform_can_be_shown_alone(model: ChatModel) -> None:
         book.shown(book.chat(platform, "Ida", platform.value))
         for platform in (TIKTOK, TWITCH, YOUTUBE, TWITCH)
     )
-    model.set_filter(TWITCH)
+    model.set_filters([ChatFilter(platforms=frozenset({TWITCH}))])
     assert _texts(model) == ["twitch", "twitch"]
 
     model.take_shown([book.shown(book.chat(TIKTOK, "Ida", "unseen"))])
     model.take_shown([book.shown(book.chat(TWITCH, "Ida", "seen"))])
     assert _texts(model) == ["twitch", "twitch", "seen"]
 
-    model.set_filter(None)
+    model.set_filters([])
     assert model.rowCount() == 6
 
 
@@ -86,7 +87,7 @@ def test_words_are_found_in_names_and_texts_whatever_the_case(model: ChatModel) 
             book.shown(book.chat(TIKTOK, "Bo", "nothing")),
         ]
     )
-    model.set_filter(None, "ros")
+    model.set_filters([ChatFilter(words="ros")])
 
     assert [model.row(one).name for one in range(model.rowCount())] == ["Rosa", "Ida"]
 
@@ -103,7 +104,7 @@ def test_trimming_drops_from_the_top(model: ChatModel) -> None:
 
 def test_trimming_while_filtered_keeps_list_and_log_alike(model: ChatModel) -> None:
     book = Ledger()
-    model.set_filter(TWITCH)
+    model.set_filters([ChatFilter(platforms=frozenset({TWITCH}))])
     for _ in range(3):
         model.take_shown(
             book.shown(book.chat(TIKTOK if n % 3 else TWITCH, "Ida", f"{n}"))
@@ -175,4 +176,25 @@ def test_a_whole_evening_breaks_no_rule_of_qt(model: ChatModel) -> None:
     model.take_retracted([model.row(0).seq])
     model.clear()
 
+    assert model.rowCount() == 0
+
+
+def test_a_name_that_becomes_known_brings_its_mentions_into_the_filter() -> None:
+    book, model = Ledger(), ChatModel()
+    model.set_filters([ChatFilter(mentions_only=True)])
+    model.take_shown([book.shown(book.chat(TWITCH, "Ida", "hi @mira"))])
+    assert model.rowCount() == 0
+
+    model.set_names(["mira"])
+    assert model.rowCount() == 1
+
+
+def test_what_is_filtered_is_told_too() -> None:
+    book, model = Ledger(), ChatModel()
+    told: list[int] = []
+    model.appended.connect(lambda rows: told.append(len(rows)))
+    model.set_filters([ChatFilter(words="rose")])
+    model.take_shown([book.shown(book.chat(TWITCH, "Ida", "tulip")) for _n in range(3)])
+
+    assert told == [3]
     assert model.rowCount() == 0

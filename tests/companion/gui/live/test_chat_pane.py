@@ -58,14 +58,14 @@ def test_before_anything_came_it_says_what_will(desk: Desk) -> None:
 def test_a_segment_shows_one_platform(desk: Desk) -> None:
     desk.say(TIKTOK, "one")
     desk.say(TWITCH, "two")
-    desk.pane.filter._pick(desk.pane.filter._segments[2])
+    desk.pane.filters.platform._pick(desk.pane.filters.platform._segments[2])
 
     assert desk.texts() == ["two"]
 
 
 def test_a_filter_that_lets_nothing_through_says_so(desk: Desk) -> None:
     desk.say(TIKTOK, "one")
-    desk.pane.filter._pick(desk.pane.filter._segments[3])
+    desk.pane.filters.platform._pick(desk.pane.filters.platform._segments[3])
 
     assert desk.pane._stack.currentWidget() is desk.pane._nothing
     assert desk.pane._nothing.text() == "Nothing that passes this filter yet"

@@ -6,7 +6,7 @@ import asyncio
 import importlib
 import logging
 import re
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncIterator
 from contextlib import aclosing, suppress
 from typing import TYPE_CHECKING, Final, Literal
 from urllib.parse import urlsplit
@@ -28,6 +28,7 @@ from companion.platforms.twitch.irc import IrcReading
 from companion.platforms.twitch.login import TwitchLogin
 from companion.platforms.twitch.settings import TwitchSettings
 from companion.platforms.twitch.told import InForce, Told
+from companion.platforms.twitch.way import Reading, Way
 from companion.platforms.twitch.writer import TEXT_LIMIT, TwitchWriter
 
 if TYPE_CHECKING:
@@ -42,8 +43,6 @@ _NO_NAMES: Final = frozenset(
 _WRITE: Final = "user:write:chat"
 
 _log = logging.getLogger(__name__)
-
-_Reading = AsyncGenerator[Told | InForce, None]
 
 
 def twitch_connectors(
@@ -113,8 +112,8 @@ class TwitchConnector:
 
     def connected(self) -> bool:
         """Return whether Twitch has accepted the present attempt."""
-        if self._eventsub is not None:
-            return self._eventsub.is_reading
+        if self._eventsub is not None and self._eventsub.is_reading:
+            return True
         return self._irc is not None and self._irc.is_joined
 
     @property
@@ -133,33 +132,57 @@ class TwitchConnector:
         A chat goes on when the stream is over, and so does reading it.
         """
         async with self._api.opened():
-            while True:
-                async with aclosing(self._one_way()) as told:
-                    async for item in told:
+            ways = [self._best_way(is_login=await self._is_fit())]
+            try:
+                while True:
+                    async for item in self._one_way(ways):
                         for event in self._events(item):
                             yield event
+            finally:
+                for way in ways:
+                    await way.close()
 
-    async def _one_way(self) -> _Reading:
-        """Read in the best way there is, until another becomes the best."""
-        stop = asyncio.Event()
-        watch = asyncio.create_task(self._stop_at_change(stop))
+    def _best_way(self, *, is_login: bool) -> Way:
+        begin = self._with_login if is_login else self._without_login
+        return Way(begin, is_login=is_login)
+
+    async def _one_way(self, ways: list[Way]) -> Reading:
+        """Read in the first of the ways until another is the best, then the only one.
+
+        A login that comes is taken up before the reading without it ends: what both
+        tell has the same ids.
+        """
+        way = ways[0]
+        watch = asyncio.create_task(self._hand_over(ways, self._login.version))
         try:
-            if await self._is_fit():
-                async with aclosing(self._with_login(stop)) as told:
-                    async for item in told:
-                        yield item
-            else:
-                async with aclosing(self._without_login(stop)) as told:
-                    async for item in told:
-                        yield item
+            async with aclosing(way.told()) as told:
+                async for item in told:
+                    yield item
         finally:
-            self._eventsub = self._irc = None
             watch.cancel()
             await asyncio.wait({watch})
+        await way.close()
+        ways.remove(way)
+        if not ways:
+            ways.append(self._best_way(is_login=await self._is_fit()))
 
-    async def _stop_at_change(self, stop: asyncio.Event) -> None:
-        await self._login.changed(self._login.version)
-        stop.set()
+    async def _hand_over(self, ways: list[Way], version: int) -> None:
+        """Stop the way that is read when another is better; begin that one before."""
+        way = ways[0]
+        while True:
+            await self._login.changed(version)
+            version = self._login.version
+            if way.is_login:
+                break
+            if not await self._is_fit():
+                continue
+            better = self._best_way(is_login=True)
+            ways.append(better)
+            await better.ready.wait()
+            if not better.is_fruitless:
+                break
+            ways.remove(better)
+        way.stop()
 
     async def _is_fit(self) -> bool:
         """Tell whether there is a login that may read this chat."""
@@ -174,21 +197,24 @@ class TwitchConnector:
         self._keyring = ""
         return is_there
 
-    async def _without_login(self, stop: asyncio.Event) -> _Reading:
-        self._irc = IrcReading(
+    async def _without_login(self, stop: asyncio.Event) -> Reading:
+        reading = self._irc = IrcReading(
             self._channel,
             address=self._settings.irc_url,
             clock=self._clock,
             was_joined=self._was_joined,
         )
-        async with aclosing(self._irc.told(stop=stop)) as told:
-            async for item in told:
-                self._was_joined = self._was_joined or self._irc.is_joined
-                yield item
+        try:
+            async with aclosing(reading.told(stop=stop)) as told:
+                async for item in told:
+                    self._was_joined = True
+                    yield item
+        finally:
+            self._irc = None
 
-    async def _with_login(self, stop: asyncio.Event) -> _Reading:
+    async def _with_login(self, stop: asyncio.Event) -> Reading:
         version = self._login.version
-        reading: EventSubReading | None = None
+        has_told = False
         try:
             token = await self._login.token()
             self._account_id = token.user_id
@@ -197,7 +223,7 @@ class TwitchConnector:
             module = await asyncio.to_thread(
                 importlib.import_module, "companion.platforms.twitch.eventsub"
             )
-            made: EventSubReading = module.EventSubReading(
+            reading: EventSubReading = module.EventSubReading(
                 channel,
                 token=token,
                 login=self._login,
@@ -205,9 +231,10 @@ class TwitchConnector:
                 address=self._settings.eventsub_url,
                 clock=self._clock,
             )
-            reading = self._eventsub = made
+            self._eventsub = reading
             async with aclosing(reading.told(stop=stop)) as told:
                 async for item in told:
+                    has_told = True
                     yield item
             if self._login.trouble:
                 raise LoginRequired(self._login.trouble)  # noqa: TRY301  # as below
@@ -215,9 +242,11 @@ class TwitchConnector:
             _log.warning("%s: %s", self.target, error)
             if self._login.version == version:
                 self._unfit = (version, str(error))
-            if reading is not None and reading.sessions:
+            if has_told:
                 # A gap opens here; whoever reconnects states it.
                 raise ConnectionLost(str(error)) from error
+        finally:
+            self._eventsub = None
 
     def _events(self, item: Told | InForce) -> tuple[AnyEvent, ...]:
         if isinstance(item, InForce):

@@ -219,6 +219,37 @@ async def test_a_locked_keyring_is_said_and_the_chat_is_read_without_a_login(
             await connector.send("hello")
 
 
+async def test_a_new_login_that_may_not_read_leaves_the_reading_as_it_is(
+    anonymous: TwitchConnector, twitch_channel: TwitchChannel
+) -> None:
+    await twitch_channel.mode(helix="403", helix_path="POST /eventsub/subscriptions")
+    async with Hearing(anonymous) as hearing:
+        await hearing.connected()
+        code = await anonymous._login.begin()
+        await twitch_channel.device(code.user_code, "approved")
+        await anonymous._login.finish(code)
+        await hearing.until(lambda: "may not read" in anonymous.trouble)
+        await twitch_channel.chat("still here")
+        await hearing.at_least(1)
+
+    seen = (await twitch_channel.state())["seen"]
+    assert seen["irc_connections"] == seen["joined"] == 1
+
+
+async def test_logging_out_goes_on_without_the_login(
+    logged_in: TwitchConnector, twitch_channel: TwitchChannel
+) -> None:
+    async with Hearing(logged_in) as hearing:
+        await hearing.connected()
+        await logged_in._login.log_out()
+        await twitch_channel.joined()
+        await twitch_channel.chat("still here")
+        await hearing.until(lambda: any(isinstance(e, Chat) for e in hearing.events))
+
+    assert logged_in.trouble == ""
+    assert "needs a Twitch login" in logged_in.cannot_write
+
+
 async def test_an_end_of_the_stream_does_not_end_the_reading(
     logged_in: TwitchConnector, twitch_channel: TwitchChannel
 ) -> None:

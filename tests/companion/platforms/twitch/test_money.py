@@ -11,7 +11,7 @@ from random import Random
 import pytest
 
 from companion.app.machine import SystemClock
-from companion.domain.events import Cheer, MoneySource, Raid, Subscription
+from companion.domain.events import Chat, Cheer, MoneySource, Raid, Subscription
 from companion.domain.values import POINT
 from companion.platforms.supervisor import Supervisor
 from companion.platforms.twitch.connector import TwitchConnector
@@ -159,6 +159,32 @@ async def test_a_login_in_mid_stream_moves_the_money_to_another_source(
     cheers = [one for one in hearing.events if isinstance(one, Cheer)]
     assert [one.bits for one in cheers] == [10, 20]
     assert cheers[0].id == f"twitch:{first}"
+
+
+async def test_nothing_is_missed_while_a_login_is_taken_up(
+    anonymous: TwitchConnector, twitch_channel: TwitchChannel
+) -> None:
+    await twitch_channel.mode(helix="slow", slow_s=0.2)
+    said: list[str] = []
+    async with Hearing(anonymous) as hearing:
+        await hearing.connected()
+        code = await anonymous._login.begin()
+        await twitch_channel.device(code.user_code, "approved")
+        login = asyncio.create_task(anonymous._login.finish(code))
+        while not _has_moved(hearing):
+            said.append(f"twitch:{await twitch_channel.chat('line')}")
+            await asyncio.sleep(0.01)
+        said.append(f"twitch:{await twitch_channel.chat('last')}")
+        await hearing.until(lambda: hearing.events[-1].id == said[-1])
+        await login
+
+    heard = {one.id for one in hearing.events if isinstance(one, Chat)}
+    assert heard == set(said)
+    assert len(said) > 20
+
+
+def _has_moved(hearing: Hearing) -> bool:
+    return any(isinstance(one, MoneySource) for one in hearing.events)
 
 
 async def test_bits_are_counted_from_the_chat_when_their_own_source_is_lost(

@@ -17,11 +17,11 @@ from companion.platforms.youtube.people import Author, viewer
 _YOUTUBE: Final = Platform.YOUTUBE
 
 
-class _Text(Struct, frozen=True, rename="camel"):
+class _Text(Struct, frozen=True, gc=False, rename="camel"):
     message_text: str = ""
 
 
-class _Author(Struct, frozen=True, rename="camel"):
+class _Author(Struct, frozen=True, gc=False, rename="camel"):
     channel_id: str = ""
     display_name: str = ""
     profile_image_url: str = ""
@@ -31,7 +31,7 @@ class _Author(Struct, frozen=True, rename="camel"):
     is_verified: bool = False
 
 
-class _Snippet(Struct, frozen=True, rename="camel"):
+class _Snippet(Struct, frozen=True, gc=False, rename="camel"):
     type: str
     published_at: str = ""
     display_message: str = ""
@@ -39,7 +39,7 @@ class _Snippet(Struct, frozen=True, rename="camel"):
     text_message_details: _Text | None = None
 
 
-class PolledChat(Struct, frozen=True, rename="camel"):
+class PolledChat(Struct, frozen=True, gc=False, rename="camel"):
     """The fields of a chat message that are of interest, as they usually are."""
 
     id: str

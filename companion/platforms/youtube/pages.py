@@ -16,6 +16,7 @@ from companion.domain.errors import ProtocolChanged
 from companion.domain.events import AnyEvent, StreamStatus, UnknownEvent, ViewerCount
 from companion.domain.text import clean_text
 from companion.domain.values import Platform, Timestamp
+from companion.platforms.youtube.chat import PolledChat, polled_chat
 from companion.platforms.youtube.fields import micros
 from companion.platforms.youtube.parse import (
     UNNUMBERED,
@@ -50,17 +51,29 @@ class Page(Struct, kw_only=True):
     unknown: frozenset[str] = frozenset()
 
 
-class _Answer(Struct, rename="camel"):
-    """An answer of the list whose messages are not decoded yet."""
+class _Told(Struct, rename="camel", kw_only=True):
+    """An answer of the list, but for its messages."""
 
-    items: list[msgspec.Raw] = []
     next_page_token: Any = None
     polling_interval_millis: Any = None
     active_poll_item: Any = None
     offline_at: Any = None
 
 
+class _Answer(_Told, rename="camel", kw_only=True):
+    """An answer whose messages are not decoded yet."""
+
+    items: list[msgspec.Raw] = []
+
+
+class _Chats(_Told, rename="camel", kw_only=True):
+    """An answer whose messages are read as if each were a chat message."""
+
+    items: list[PolledChat] = []
+
+
 _ANSWER: Final = msgspec.json.Decoder(_Answer)
+_CHATS: Final = msgspec.json.Decoder(_Chats)
 
 
 class PageReader:
@@ -84,17 +97,41 @@ class PageReader:
 
     def polled_raw(self, body: bytes) -> Page:
         """Read the bytes of such an answer; raises ProtocolChanged."""
+        answer: _Told
         try:
-            answer = _ANSWER.decode(body)
+            answer = chats = _CHATS.decode(body)
+            events = self._mostly_chat(chats.items, body)
         except msgspec.DecodeError:
-            return self.polled(_decoded(body))
+            # One message that is written otherwise: each is read for itself.
+            try:
+                answer = raw = _ANSWER.decode(body)
+            except msgspec.DecodeError:
+                return self.polled(_decoded(body))
+            events = self._events(raw.items, parse_raw)
         told = {
             "nextPageToken": answer.next_page_token,
             "pollingIntervalMillis": answer.polling_interval_millis,
             "activePollItem": answer.active_poll_item,
             "offlineAt": answer.offline_at,
         }
-        return self._page(told, self._events(answer.items, parse_raw))
+        return self._page(told, events)
+
+    def _mostly_chat(self, items: list[PolledChat], body: bytes) -> list[AnyEvent]:
+        """Return the events; only what is no chat message is decoded once more."""
+        found: list[AnyEvent] = []
+        raw: list[msgspec.Raw] = []
+        channel = self._channel
+        for number, item in enumerate(items):
+            if item.snippet.type == "textMessageEvent":
+                try:
+                    found.append(polled_chat(item, channel))
+                    continue
+                except ProtocolChanged:
+                    # The long way says what is wrong with it.
+                    pass
+            raw = raw or _ANSWER.decode(body).items
+            found += self._events((raw[number],), parse_raw)
+        return found
 
     def _page(self, answer: Mapping[str, Any], events: list[AnyEvent]) -> Page:
         page = Page(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import logging
 from typing import Any
@@ -15,6 +16,7 @@ from companion.domain.events import Chat, StreamStatus, UnknownEvent
 from companion.platforms.youtube.pages import KEPT_UNREADABLE, PageReader
 from companion.platforms.youtube.schema import ListResponse
 from tests.companion.platforms.youtube.hearing import texts
+from tests.companion.platforms.youtube.recording_cases import CASES
 from tests.support.emulators import youtube_script as script
 from tests.support.emulators.youtube_stream import answer_of
 from tests.support.emulators.youtube_world import Video
@@ -98,6 +100,26 @@ def test_numbers_of_viewers_that_make_no_sense_are_none(reader: PageReader) -> N
         video = {"liveStreamingDetails": told, "statistics": {"likeCount": "5"}}
         assert reader.watching(video, at=EPOCH) is None
     assert reader.watching([], at=EPOCH) is None
+
+
+@given(
+    st.lists(st.sampled_from(sorted(CASES)), max_size=6),
+    st.dictionaries(st.integers(0, 5), st.sampled_from(["id", "snippet", "drift"])),
+)
+def test_whatever_is_mixed_both_readings_are_the_same(
+    names: list[str], mangled: dict[int, str]
+) -> None:
+    items = [copy.deepcopy(CASES[name]) for name in names]
+    for number, key in mangled.items():
+        if number < len(items):
+            items[number][key] = 5
+    told = answer(*items)
+    plain = PageReader(channel="UCmira", video="v1").polled(told)
+    raw = PageReader(channel="UCmira", video="v1").polled_raw(json.dumps(told).encode())
+
+    assert [event.id for event in raw.events] == [event.id for event in plain.events]
+    readable = [event for event in plain.events if not isinstance(event, UnknownEvent)]
+    assert [e for e in raw.events if not isinstance(e, UnknownEvent)] == readable
 
 
 @given(st.binary(max_size=300))

@@ -14,7 +14,14 @@ from companion.gui.components.pill_words import target_name
 from companion.gui.components.segmented import Choice, Segmented
 from companion.gui.components.text import isolated, paragraph
 from companion.gui.components.toast import Notice
-from companion.gui.pages.login_card import Budgets, LoginCard, Note, Unfold, captioned
+from companion.gui.pages.login_card import (
+    Budgets,
+    LoginCard,
+    Mark,
+    Note,
+    Unfold,
+    captioned,
+)
 from companion.gui.pages.login_desk import LoginDesk, marks_of, show_trouble
 from companion.gui.pages.login_google import GoogleForm
 from companion.gui.pages.login_key import KeyForm
@@ -25,6 +32,7 @@ from companion.gui.pages.login_steps import (
     google_client_steps,
     youtube_key_steps,
 )
+from companion.gui.shell.troubles import refusal
 from companion.gui.theme.theme import Theme
 from companion.i18n import _
 
@@ -41,6 +49,7 @@ class YouTubeCard(LoginCard):
         super().__init__(Platform.YOUTUBE, theme=theme)
         self._desk = desk
         self._target = ""
+        self._refusal = ""
         self.log_out = Button(_("Log out"), theme=theme, on_click=self._log_out)
         self.head.addWidget(self.log_out)
         self._lead = paragraph("", size=12)
@@ -56,10 +65,9 @@ class YouTubeCard(LoginCard):
         self._make_steps()
         self._make_units(settings)
         desk.accounts.changed.connect(self.refresh)
-        desk.watch.connections_changed.connect(self._show_budgets)
+        desk.watch.connections_changed.connect(self._look_at_connections)
         self.choose("key")
-        self.refresh()
-        self._show_budgets()
+        self._look_at_connections()
 
     def _make_ways(self) -> None:
         theme = self.theme
@@ -133,13 +141,13 @@ class YouTubeCard(LoginCard):
     def refresh(self) -> None:
         """Show the account as it is known now."""
         view = self._desk.view(Platform.YOUTUBE)
-        self.show_marks(*marks_of(view))
-        show_trouble(self, view)
+        self._show_state(view)
         self._lead.setText(_about(view))
         self.log_out.setVisible(view.way in {"login", "key"})
         self.log_out.setText(_("Forget the key") if view.way == "key" else _("Log out"))
-        # With a key one may still log in, to write; with a login nothing is missing.
-        asks = view.way in {"none", "key"}
+        # With a key one may still log in, to write; with a login nothing is missing,
+        # unless Google has ended it.
+        asks = view.way in {"none", "key"} or bool(self._refusal)
         is_key = self.way.current == "key"
         self._way_line.setVisible(asks)
         self.key.setVisible(asks and is_key)
@@ -149,6 +157,15 @@ class YouTubeCard(LoginCard):
         self.google.refresh()
         waits = bool(self._target) and view.way != "none"
         self.connect_button.setVisible(waits)
+
+    def _show_state(self, view: LoginView) -> None:
+        if not self._refusal or view.way == "none":
+            self.show_marks(*marks_of(view))
+            show_trouble(self, view)
+            return
+        words = _("key refused") if view.way == "key" else _("login refused")
+        self.show_marks(Mark(text=words, kind="bad", icon="prohibit"))
+        self.show_trouble(_("YouTube is not read now."), self._refusal)
 
     def offer(self, target: str) -> None:
         """Offer to connect a target as soon as there is a key or a login."""
@@ -160,10 +177,13 @@ class YouTubeCard(LoginCard):
     def reveal(self) -> None:
         """Come into view with the one thing that is needed next."""
         way = self._desk.view(Platform.YOUTUBE).way
-        if way == "key":
-            # Reading works already: who comes here wants to write.
+        is_refused = bool(self._refusal)
+        if way == "login" or (way == "key" and not is_refused):
+            # Where reading works already, who comes here wants to write.
             self.choose("login")
-        if way in {"none", "key"}:
+        elif is_refused:
+            self.choose("key")
+        if way in {"none", "key"} or is_refused:
             is_key = self.way.current == "key"
             (self.key_steps if is_key else self.client_steps).open()
             (self.key if is_key else self.google).focus_next()
@@ -203,8 +223,13 @@ class YouTubeCard(LoginCard):
         self.log_out.set_busy(False)
         self.note.fail(str(error))
 
-    def _show_budgets(self) -> None:
-        self.budgets.show_views(self._desk.watch.connections_now)
+    def _look_at_connections(self) -> None:
+        views = self._desk.watch.connections_now
+        self.budgets.show_views(views)
+        found = refusal(Platform.YOUTUBE, views)
+        if found != self._refusal:
+            self._refusal = found
+            self.refresh()
 
 
 def _about(view: LoginView) -> str:

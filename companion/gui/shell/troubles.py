@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from companion.domain.values import Platform
@@ -31,6 +31,23 @@ def troubles(
     connections: Sequence[ConnectionView], logins: Sequence[LoginView]
 ) -> tuple[Trouble, ...]:
     """Return the worst trouble of each platform whose credentials do not work."""
+    found = {
+        trouble.platform: trouble
+        for trouble in (*_refused_logins(logins), *_read_by_key(connections, logins))
+    }
+    # Last, because they weigh most: nothing comes from there.
+    return tuple((found | _stopped(connections)).values())
+
+
+def refusal(platform: Platform, connections: Sequence[ConnectionView]) -> str:
+    """Return why a platform's connection waits for a person, "" when none does."""
+    for view in connections:
+        if view.platform is platform and view.state is ConnectionState.NEEDS_LOGIN:
+            return view.detail
+    return ""
+
+
+def _stopped(connections: Sequence[ConnectionView]) -> dict[Platform, Trouble]:
     found: dict[Platform, Trouble] = {}
     for view in connections:
         if view.state is ConnectionState.NEEDS_LOGIN and view.platform is not None:
@@ -46,16 +63,39 @@ def troubles(
                     stopped=True,
                 ),
             )
+    return found
+
+
+def _refused_logins(logins: Sequence[LoginView]) -> Iterator[Trouble]:
     for login in logins:
         # A keyring that does not answer is said in the settings: nothing broke.
-        is_broken = login.detail and (login.kept or login.way == "none")
-        if not is_broken or login.platform in found:
-            continue
-        name = PLATFORM_NAMES[login.platform]
-        found[login.platform] = Trouble(
-            platform=login.platform,
-            title=_("The {platform} login does not work").format(platform=name),
-            text=login.detail,
-            stopped=False,
-        )
-    return tuple(found.values())
+        if login.detail and (login.kept or login.way == "none"):
+            yield _broken(login.platform, login.detail)
+
+
+def _read_by_key(
+    connections: Sequence[ConnectionView], logins: Sequence[LoginView]
+) -> Iterator[Trouble]:
+    """YouTube's login was ended, and the key beside it reads on."""
+    is_in = any(
+        login.platform is Platform.YOUTUBE and login.way == "login" for login in logins
+    )
+    on_air = {ConnectionState.LIVE, ConnectionState.SILENT}
+    for view in connections:
+        is_youtube = view.platform is Platform.YOUTUBE and view.state in on_air
+        if is_in and is_youtube and view.cannot_write:
+            text = _(
+                "Google does not accept it any more: the key reads on, and nothing can "
+                "be written. Log in again."
+            )
+            yield _broken(Platform.YOUTUBE, text)
+
+
+def _broken(platform: Platform, text: str) -> Trouble:
+    title = _("The {platform} login does not work")
+    return Trouble(
+        platform=platform,
+        title=title.format(platform=PLATFORM_NAMES[platform]),
+        text=text,
+        stopped=False,
+    )

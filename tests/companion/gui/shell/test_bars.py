@@ -243,7 +243,7 @@ def test_tiles_show_the_totals_with_honest_lines(tiles: Tiles) -> None:
         ("Held", "4"),
     ]
     assert tiles.diamonds.line == "312 gifts · exact"
-    assert tiles.likes.line == "total exact · per viewer partial"
+    assert tiles.likes.line == "218,400 of 219,044 heard · partial"
     assert tiles.held.line == "oldest decides itself in 9 s"
     assert tiles.held.is_hot
 

@@ -20,9 +20,11 @@ from companion.app.doctor_machine import (
     translations,
     window,
 )
+from companion.app.doctor_platforms import platforms
 from companion.app.doctor_services import ledger, obs, settings_file, tiktok
 from companion.app.findings import Check
 from companion.i18n import N_, _, ngettext
+from companion.settings import Settings
 
 TITLES: Final[Mapping[str, str]] = {
     "python": N_("Python"),
@@ -38,6 +40,9 @@ TITLES: Final[Mapping[str, str]] = {
     "keyring": N_("Keyring"),
     "obs": N_("OBS"),
     "tiktok": N_("TikTok worker"),
+    "tiktok-live": N_("TikTok"),
+    "twitch": N_("Twitch"),
+    "youtube": N_("YouTube"),
 }
 """Every check in the order of the report, and what a person reads for it."""
 
@@ -47,7 +52,7 @@ class Patient(Struct, frozen=True, kw_only=True):
 
     environment: of the process. worker: the command line that starts the TikTok worker.
     open_ledger: returns one sentence on the ledger in a data folder, or raises
-    LedgerError; None leaves the check out.
+    LedgerError; None leaves the check out. settings: those of the data folder.
     """
 
     data_folder: Path
@@ -55,6 +60,7 @@ class Patient(Struct, frozen=True, kw_only=True):
     environment: Mapping[str, str]
     worker: Sequence[str]
     open_ledger: Callable[[Path], str] | None = None
+    settings: Settings = Settings()
 
 
 async def examine(patient: Patient) -> list[Check]:
@@ -70,6 +76,7 @@ async def examine(patient: Patient) -> list[Check]:
             obs(environment),
             tiktok(patient.worker, environment),
         ),
+        platforms(patient.settings, environment),
     )
     order = list(TITLES)
     checks = [check for group in found for check in group]

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from companion import i18n
+from tests.companion.app.test_doctor import NOWHERE
 from tests.support.app_process import AppProcess, command
 
 COMPANION = (sys.executable, "-m", "companion")
@@ -129,16 +130,17 @@ async def test_a_text_from_a_shell_that_is_no_utf8_is_judged() -> None:
 
 async def test_the_doctor_answers_for_scripts(tmp_path: Path) -> None:
     code, out, err = await command(
-        "doctor", "--json", "--data-dir", str(tmp_path / "data")
+        "doctor", "--json", "--data-dir", str(tmp_path / "data"), environment=NOWHERE
     )
     checks = json.loads(out)
 
     assert err == ""
     for check in checks:
         assert set(check) == {"check", "ok", "detail", "fix", "required"}
-    assert {"python", "data-folder", "disk", "settings", "ledger", "port"} <= {
-        check["check"] for check in checks
-    }
+    assert {
+        "python", "data-folder", "disk", "settings", "ledger", "port", "keyring",
+        "tiktok-live", "twitch", "youtube",
+    } <= {check["check"] for check in checks}  # fmt: skip
     bad = [check for check in checks if check["required"] and not check["ok"]]
     assert code == (1 if bad else 0)
     assert not (tmp_path / "data").exists()
@@ -147,7 +149,9 @@ async def test_the_doctor_answers_for_scripts(tmp_path: Path) -> None:
 @pytest.mark.long
 async def test_the_doctor_finds_what_is_wrong_with_exit_1(copy: Path) -> None:
     (copy / "settings.toml").write_text("[server]\nport = 'x'\n")
-    code, out, err = await command("doctor", "--json", "--data-dir", str(copy))
+    code, out, err = await command(
+        "doctor", "--json", "--data-dir", str(copy), environment=NOWHERE
+    )
     found = {check["check"]: check for check in json.loads(out)}
 
     assert (code, err) == (1, "")

@@ -37,6 +37,7 @@ def run(arguments: argparse.Namespace) -> int:
         environment=os.environ,
         worker=(sys.executable, "-m", "companion", "--worker", "tiktok"),
         open_ledger=_open_ledger,
+        settings=settings,
     )
     return run_doctor(patient, is_json=arguments.json, out=sys.stdout)
 

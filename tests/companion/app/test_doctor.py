@@ -26,6 +26,12 @@ from companion.i18n import set_language
 GOOD = Check(check="python", ok=True, detail="3.11.7", required=True)
 NOTE = Check(check="obs", ok=False, detail="it sleeps", fix="Wake it.")
 PROBLEM = Check(check="port", ok=False, detail="taken", fix="Free it.", required=True)
+NOWHERE = {
+    "COMPANION_OBS_URL": "ws://127.0.0.1:1",
+    "COMPANION_TIKTOK_APP_URL": "http://127.0.0.1:1",
+    "COMPANION_TWITCH_ID_URL": "http://127.0.0.1:1",
+    "COMPANION_YOUTUBE_API_URL": "http://127.0.0.1:1",
+}
 WORKER = "import os, sys; os.write(1, b'ready'); sys.stdin.read()"
 
 
@@ -35,7 +41,7 @@ def patient(folder: Path, **fields: object) -> Patient:
     normal = {
         "data_folder": folder,
         "port": free,
-        "environment": {**os.environ, "COMPANION_OBS_URL": "ws://127.0.0.1:1"},
+        "environment": {**os.environ, **NOWHERE},
         "worker": [sys.executable, "-I", "-c", WORKER],
         "open_ledger": lambda _folder: "no sessions yet",
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Protocol, TypeVar
 
+from companion.domain.entries import Entry
 from companion.domain.errors import CompanionError
 from companion.domain.ports import Engine
 from companion.domain.values import Points
@@ -153,6 +154,21 @@ class LiveActions:
             return engine.session(), standings, upto
 
         self._ask(read, then=then, failed=failed)
+
+    def read_entries(
+        self,
+        after: int,
+        limit: int,
+        *,
+        then: Callable[[Sequence[Entry]], object],
+        failed: Callable[[CompanionError], object],
+    ) -> None:
+        """Read entries with seq > after, at most `limit`."""
+        self._ask(
+            lambda engine: engine.entries(after=after, limit=limit),
+            then=then,
+            failed=failed,
+        )
 
     def read_accounts(self, then: Callable[[Sequence[LoginView]], object]) -> None:
         """Read whose accounts are logged in; asks no platform."""

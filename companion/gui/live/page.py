@@ -33,6 +33,7 @@ from companion.gui.live.corrections import Corrections
 from companion.gui.live.intake import Intake
 from companion.gui.live.moderating import Moderating
 from companion.gui.live.names import Names
+from companion.gui.live.stopped import StoppedShare
 from companion.gui.live.tab_store import TabStore
 from companion.gui.live.viewer_card import WIDTH as CARD_WIDTH
 from companion.gui.live.viewer_card import CardView
@@ -90,6 +91,7 @@ class LivePanes(QWidget):
             on_leave=lambda: self.chat.view.setFocus(Qt.FocusReason.OtherFocusReason),
         )
         self._store = TabStore(preferences)
+        self.stopped = StoppedShare(self.requests.read_entries)
         self._make_panes(_empty_actions(theme, on_connect, on_simulate), say)
         self._arrange()
         self._intake = Intake(self)
@@ -133,6 +135,10 @@ class LivePanes(QWidget):
         )
         self.names = Names(self.requests, on_names=self.chat.model.set_names)
         self.card = CardView(theme=theme, clock=clock, actions=self._card_actions())
+
+    def stopped_share(self) -> float | None:
+        """Return how much of the chat is held or blocked, 0..1; None: not known."""
+        return self.stopped.share
 
     def as_widget(self) -> QWidget:
         """Return itself, for the layout."""
@@ -257,6 +263,7 @@ class LivePanes(QWidget):
         if session_id == self._session_id:
             return
         self._session_id = session_id
+        self.stopped.begin(session_id)
         self.chat.clear()
         self.activity.clear()
         self.board.clear()
@@ -309,6 +316,7 @@ class LivePanes(QWidget):
         self.chat.tick()
         self.activity.tick()
         self.board.tick(now)
+        self.stopped.look()
         if self._card_stale and self._card_is_open:
             self._read_card(self.card.viewer_id)
         if self._reading:

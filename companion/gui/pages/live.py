@@ -43,6 +43,9 @@ class LivePanes(Protocol):
     def tick(self) -> None:
         """Bring what changes with time up to date; the panes do so by themselves."""
 
+    def stopped_share(self) -> float | None:
+        """Return how much of the chat is held or blocked, 0..1; None: not known."""
+
     def as_widget(self) -> QWidget:
         """Return itself, for the layout."""
 
@@ -54,7 +57,7 @@ class LivePage(QWidget):
         super().__init__()
         self.setAccessibleName(_("Live"))
         self.panes = panes
-        self.tiles = Tiles(watch, theme=theme)
+        self.tiles = Tiles(watch, theme=theme, stopped=panes.stopped_share)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 from typing_extensions import override
 
 from companion.domain.views import Totals
-from companion.gui.components.amounts import clock_time, number, span
+from companion.gui.components.amounts import clock_time, decimal, number, span
 from companion.gui.components.tile import Tile
 from companion.gui.shell.watch import Watch
 from companion.gui.theme.theme import Theme
@@ -19,11 +21,21 @@ NOTHING = "–"
 
 
 class Tiles(QWidget):
-    """Viewers, diamonds, likes, chat per minute, new follows, held."""
+    """Viewers, diamonds, likes, chat per minute, new follows, held.
 
-    def __init__(self, watch: Watch, *, theme: Theme) -> None:
+    stopped: which share of the chat is held or blocked, 0..1; None: not known.
+    """
+
+    def __init__(
+        self,
+        watch: Watch,
+        *,
+        theme: Theme,
+        stopped: Callable[[], float | None] = lambda: None,
+    ) -> None:
         super().__init__()
         self._watch = watch
+        self._stopped = stopped
         self._theme = theme
         self.viewers = Tile(_("Viewers"), theme=theme)
         self.diamonds = Tile(_("Diamonds"), theme=theme, series="pink")
@@ -76,6 +88,7 @@ class Tiles(QWidget):
         usual = trends.usual_chats
         told = _("usual {low}–{high}")
         line = told.format(low=usual[0], high=usual[1]) if usual else self._since()
+        line = self._with_stopped(line)
         self.rate.show_figure(
             number(trends.chats_per_minute), line, values=trends.series("rate")
         )
@@ -101,11 +114,12 @@ class Tiles(QWidget):
 
     def _show_likes(self, totals: Totals) -> None:
         values = self._watch.trends.series("likes")
-        if totals.likes_room is None:
+        if totals.likes_room is None or totals.likes > totals.likes_room:
             line = _("as heard · maybe not all")
             self.likes.show_figure(number(totals.likes), line, values=values)
         else:
-            line = _("total exact · per viewer partial")
+            heard = _("{n} of {total} heard · partial")
+            line = heard.format(n=number(totals.likes), total=number(totals.likes_room))
             self.likes.show_figure(number(totals.likes_room), line, values=values)
 
     def _show_held(self) -> None:
@@ -117,6 +131,14 @@ class Tiles(QWidget):
         if count and left is not None:
             line = _("oldest decides itself in {left}").format(left=span(left))
         self.held.show_figure(number(count), line, hot=count > 0)
+
+    def _with_stopped(self, line: str) -> str:
+        """Return a line with how much of the chat the gate keeps back."""
+        share = self._stopped()
+        if share is None:
+            return line
+        percent = decimal(share * 100, 1)
+        return _("{line} · {n} % stopped").format(line=line, n=percent)
 
     def _since(self) -> str:
         session = self._watch.live_session

@@ -4,12 +4,14 @@ Speaks what google-api-python-client 2.202 and Google's stream_list.proto speak:
 with units and refusals, the gRPC stream, OAuth. Each video is a chat of its own, with
 its own faults, steered over /control (youtube_control.py). Keys that begin with
 "key-" are valid, those with "key-off" have the interface not switched on; a token
-that begins with "fixed-token" is a login.
+that begins with "fixed-token" is a login. With --lively something is said in the
+stream TO_TRY every second.
 """
 
 from __future__ import annotations
 
 import asyncio
+import itertools
 import json
 import sys
 from contextlib import suppress
@@ -18,11 +20,15 @@ from typing import Any
 import grpc.aio
 from aiohttp import web
 
+from tests.support.emulators import youtube_script as script
 from tests.support.emulators.process import end_with_input
 from tests.support.emulators.youtube_oauth import OAuth
 from tests.support.emulators.youtube_rest import Rest, fault_of
 from tests.support.emulators.youtube_stream import Relay, Streams
 from tests.support.emulators.youtube_world import Video, World, now_text
+
+TO_TRY = "live0000001"
+LIVELY = "--lively"
 
 
 class Control:
@@ -194,11 +200,36 @@ async def run() -> None:
     site = web.TCPSite(runner, "127.0.0.1", 0)
     await site.start()
     told = control.environment = environment(runner.addresses[0][1], relay.port)
-    world.video("live0000001").title = "Try me"
-    ready = {"port": runner.addresses[0][1], "environment": told}
+    ready = {
+        "port": runner.addresses[0][1],
+        "environment": {**told, "COMPANION_YOUTUBE_API_KEY": "key-to-try"},
+        "target": f"youtube:{TO_TRY}",
+    }
     sys.stdout.write(json.dumps(ready) + "\n")
     sys.stdout.flush()
+    await (_lively(world.video(TO_TRY)) if LIVELY in sys.argv else _idle())
+
+
+async def _idle() -> None:
     await asyncio.Event().wait()
+
+
+async def _lively(video: Video) -> None:
+    """Let something happen every second, for a person who tries it."""
+    for number in itertools.count(1):
+        video.history.append(video.stamped(_said(number)))
+        video.viewers = 100 + number % 40
+        await video.wake()
+        await asyncio.sleep(1.0)
+
+
+def _said(number: int) -> dict[str, Any]:
+    by = (script.ANN, script.BEN, script.MOD)[number % 3]
+    if number % 20 == 0:
+        return script.super_chat(5_000_000, "EUR", "for tea", by)
+    if number % 50 == 7:
+        return script.gifting(5, by)
+    return script.chat(f"message {number}", by)
 
 
 if __name__ == "__main__":

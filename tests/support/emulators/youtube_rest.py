@@ -119,7 +119,7 @@ class Rest:
         items = [
             {"id": video.id, "snippet": {"channelId": video.channel}}
             for video in self._world.videos.values()
-            if video.state == "live" and video.channel == "UCmira0000000000000000M"
+            if video.state == "live" and video.is_own
         ]
         return _page("liveBroadcastListResponse", items)
 

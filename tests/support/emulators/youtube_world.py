@@ -52,6 +52,7 @@ class Video:
     likes: int | None = 900
     is_chat_off: bool = False
     is_private: bool = False
+    is_own: bool = False
     polling_ms: int = 200
     page_size: int = 2_000
     is_strict: bool = False

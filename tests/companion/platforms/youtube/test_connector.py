@@ -280,6 +280,23 @@ async def test_a_handle_leads_to_its_live_stream_for_few_units(
     assert hearing.texts == ["hello"]
 
 
+async def test_a_login_finds_its_own_broadcast_without_looking_at_uploads(
+    connect: MakeConnector, settings: YouTubeSettings, youtube_stream: YouTubeStream
+) -> None:
+    channel = f"UC{youtube_stream.video:D<22}"
+    await youtube_stream.set(channel=channel, is_own=True)
+    await youtube_stream.chat("hello")
+    logged_in = settings.model_copy(update={"token": "fixed-token-1"})
+    before = (await youtube_stream.units("login"))["calls"]
+    async with Hearing(connect(channel, settings=logged_in)) as hearing:
+        await hearing.at_least(1)
+    after = (await youtube_stream.units("login"))["calls"]
+
+    assert hearing.texts == ["hello"]
+    assert after["broadcasts"] == before.get("broadcasts", 0) + 1
+    assert after.get("playlistItems", 0) == before.get("playlistItems", 0)
+
+
 async def test_a_channel_with_two_streams_names_both_links(
     connect: MakeConnector, youtube: YouTubeEmulator, youtube_stream: YouTubeStream
 ) -> None:

@@ -376,6 +376,8 @@ class ChatLog:
                 text="",
                 masked=(),
                 mentions=(),
+                quote="",
+                answers=0,
                 expires_at=None,
                 note=words,
                 featured=False,

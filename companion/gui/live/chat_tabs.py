@@ -84,7 +84,8 @@ class FilterTab(QAbstractButton):
     @override
     def sizeHint(self) -> QSize:
         bold = QFontMetrics(fonts.font(12, fonts.SEMIBOLD))
-        width = bold.horizontalAdvance(self.text()) + 2 * _PADDING
+        # One more than measured: a font's advances are rounded.
+        width = bold.horizontalAdvance(self.text()) + 2 * _PADDING + 2
         return QSize(max(_LEAST, min(220, width + self._count_width())), HEIGHT)
 
     def _count_width(self) -> int:
@@ -114,7 +115,7 @@ class FilterTab(QAbstractButton):
         room = self.width() - 2 * _PADDING - self._count_width()
         metrics = QFontMetrics(font)
         name = metrics.elidedText(self.text(), Qt.TextElideMode.ElideRight, room)
-        box = QRect(_PADDING, 0, room, HEIGHT)
+        box = QRect(_PADDING, 0, room + 2, HEIGHT)
         painter.drawText(box, middle, isolated(name))
         painter.setFont(fonts.font(11, tabular=True))
         painter.setPen(QColor(tokens.t3))

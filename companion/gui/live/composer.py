@@ -28,12 +28,23 @@ from companion.gui.components.menu import SEPARATOR, MenuItem, menu
 from companion.gui.components.text import ElidedLabel, label, rule, set_ink
 from companion.gui.live.action_words import platform_name
 from companion.gui.live.chat_row import ChatRow
-from companion.gui.live.display_text import isolated
+from companion.gui.live.display_text import isolated, one_line
 from companion.gui.live.moderating import Sent
-from companion.gui.live.writable import Writable, can_write, target_name, why_not
+from companion.gui.live.writable import (
+    LOGGED_IN,
+    Writable,
+    can_write,
+    target_name,
+    why_not,
+)
 from companion.gui.theme.icons import paint_icon, platform_colour, platform_icon
 from companion.gui.theme.theme import Theme
 from companion.i18n import _
+
+THREADED = frozenset({Platform.TWITCH})
+"""Platforms on which a message can be an answer to another one."""
+
+_LONGEST_ADDRESS = 60
 
 _NEAR = 50
 """Characters left from which on they are counted in sight."""
@@ -72,6 +83,8 @@ class Composer(QWidget):
         self._writable = Writable()
         self._targets: tuple[str, ...] | None = None
         self._answered: ChatRow | None = None
+        self._address = ""
+        self._on_login = on_login
         self._make(on_login)
         self._arrange()
         escape = QShortcut(QKeySequence("Esc"), self)
@@ -109,15 +122,29 @@ class Composer(QWidget):
         return self._answered
 
     def answer(self, row: ChatRow) -> None:
-        """Begin to answer a message."""
+        """Begin to answer a message.
+
+        Where a platform knows no answers, the text names whom it is for.
+        """
+        self._drop_address()
         self._answered = row
+        if row.platform not in THREADED and not self.field.text:
+            self._address = _address(row)
+            self.field.set_text(self._address)
         self._refresh()
         self.field.edit.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def stop_answering(self) -> None:
         """Write to everybody again; what is typed stays."""
+        self._drop_address()
         self._answered = None
         self._refresh()
+
+    def _drop_address(self) -> None:
+        """Take the name away again when nothing was written behind it."""
+        if self._address and self.field.edit.text().strip() == self._address.strip():
+            self.field.set_text("")
+        self._address = ""
 
     def choose(self, targets: Sequence[str] | None) -> None:
         """Choose where to write; None: wherever it is possible."""
@@ -252,11 +279,13 @@ class Composer(QWidget):
 
     def _read_only(self) -> str:
         """Return the platform that takes no texts: "TikTok is read-only"."""
-        able = _platform_names(one.target for one in self._writable.able)
-        others = _platform_names(
-            one.target for one in self._writable.connections if not can_write(one)
+        mute = _platform_names(
+            one.target
+            for one in self._writable.connections
+            if one.platform is not None
+            and one.platform not in LOGGED_IN
+            and not can_write(one)
         )
-        mute = [name for name in others if name not in able]
         if len(mute) != 1:
             return ""
         return _("{platform} is read-only").format(platform=mute[0])
@@ -278,7 +307,8 @@ class Composer(QWidget):
             ),
             SEPARATOR,
         ]
-        for one in self._writable.connections:
+        connections = self._writable.connections
+        for one in connections:
             why = why_not(one)
             items.append(
                 MenuItem(
@@ -290,6 +320,9 @@ class Composer(QWidget):
             )
             if why:
                 items.append(MenuItem(text=why))
+        if any(one.platform in LOGGED_IN and why_not(one) for one in connections):
+            login = MenuItem(text=_("Log in…"), icon="key", on_pick=self._on_login)
+            items.extend((SEPARATOR, login))
         return menu(self, items, theme=self._theme)
 
     def _send(self) -> None:
@@ -329,6 +362,7 @@ class Composer(QWidget):
             self.field.set_text("")
         if answered is not None and self._answered is answered:
             self._answered = None
+            self._address = ""
         self._refresh()
 
     def _leave(self) -> None:
@@ -337,6 +371,13 @@ class Composer(QWidget):
             self.stop_answering()
         else:
             self._on_leave()
+
+
+def _address(row: ChatRow) -> str:
+    """Return how a text names whom it answers: "@Ida "."""
+    viewer = row.viewer
+    name = one_line(viewer.handle if viewer and viewer.handle else row.name)
+    return f"@{name.strip().removeprefix('@')[:_LONGEST_ADDRESS]} "
 
 
 def _platform_names(targets: Iterable[str]) -> list[str]:

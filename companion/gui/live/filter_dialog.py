@@ -7,7 +7,7 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from companion.domain.values import Platform, Role
 from companion.gui.components.button import Button
@@ -108,12 +108,15 @@ class FilterDialog(Dialog):
         block = QVBoxLayout()
         block.setSpacing(4)
         block.addWidget(label(caption, size=12, ink="2"))
-        grid = QGridLayout()
-        grid.setSpacing(4)
-        for at, button in enumerate(buttons.values()):
-            grid.addWidget(button, at // _PER_ROW, at % _PER_ROW)
-        grid.setColumnStretch(_PER_ROW, 1)
-        block.addLayout(grid)
+        buttons_left = list(buttons.values())
+        while buttons_left:
+            line = QHBoxLayout()
+            line.setSpacing(4)
+            for button in buttons_left[:_PER_ROW]:
+                line.addWidget(button)
+            line.addStretch(1)
+            block.addLayout(line)
+            del buttons_left[:_PER_ROW]
         self.body.addLayout(block)
 
     def _add_channels(self, targets: Sequence[str], chosen: ChatFilter) -> None:

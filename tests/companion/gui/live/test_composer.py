@@ -15,6 +15,7 @@ from companion.gui.live.writable import Writable
 from tests.companion.gui.live.test_writable import LOGIN, TIKTOK, TWITCH, YOUTUBE
 from tests.companion.gui.live.test_writable import connection as connected
 from tests.support.live_scene import TWITCH as ON_TWITCH
+from tests.support.live_scene import YOUTUBE as ON_YOUTUBE
 from tests.support.live_scene import Ledger
 
 pytestmark = pytest.mark.qt
@@ -52,9 +53,9 @@ class Desk:
     def enter(self) -> None:
         QTest.keyClick(self.edit, Qt.Key.Key_Return)
 
-    def row(self, text: str = "which headset?") -> ChatRow:
+    def row(self, text: str = "which headset?", platform=ON_TWITCH) -> ChatRow:
         book = Ledger()
-        entry = book.entry(book.chat(ON_TWITCH, "Ida", text))
+        entry = book.entry(book.chat(platform, "Ida", text))
         row = row_of(entry, 1)
         assert row is not None
         return row
@@ -244,3 +245,28 @@ def test_a_target_that_goes_is_chosen_no_more(desk: Desk) -> None:
     desk.connect(TWITCH)
 
     assert desk.line.targets == ("twitch:mira",)
+
+
+def test_where_nothing_can_be_an_answer_the_text_names_whom_it_is_for(
+    desk: Desk,
+) -> None:
+    desk.connect(connected("tiktok:@mira.plays"), YOUTUBE)
+    row = desk.row(platform=ON_YOUTUBE)
+    desk.line.answer(row)
+    assert desk.edit.text() == "@Ida "
+    desk.line.stop_answering()
+    assert desk.edit.text() == ""
+
+    desk.line.answer(row)
+    QTest.keyClicks(desk.edit, "hello")
+    desk.line.stop_answering()
+    assert desk.edit.text() == "@Ida hello"
+
+
+def test_the_menu_leads_to_the_logins_that_are_missing(desk: Desk) -> None:
+    desk.connect(TWITCH, connected("youtube:@mira", why="An API key can only read."))
+    login = desk.line.targets_menu().actions()[-1]
+    assert login.text() == "Log in…"
+    login.trigger()
+
+    assert desk.logins == [True]

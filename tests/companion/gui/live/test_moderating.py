@@ -358,3 +358,13 @@ def test_a_card_says_why_its_viewer_cannot_be_moderated(play) -> None:
         assert button.toolTip() == it.room.cannot_write
 
     play(story)
+
+
+def test_the_names_of_channel_and_account_are_marked(play) -> None:
+    async def story(it: Evening) -> None:
+        await it.say("hi @Mira", "and @miraplays", "not @mirabelle")
+
+        marked = [row.text for row in it.rows if row.mentions]
+        assert marked == ["hi @Mira", "and @miraplays"]
+
+    play(story)

@@ -181,6 +181,67 @@ class TwitchSettings(Section):
     )
 
 
+Units = Annotated[Whole, Field(ge=0, le=10_000)]
+
+
+class YouTubeCosts(Section):
+    """Units that each kind of call costs, as Google's documents say.
+
+    Google's console is the only authority, and prices have changed before.
+    """
+
+    list_messages: Units = Field(
+        default=5,
+        title=N_("Polling the chat"),
+        description=N_("Units of one look at the chat."),
+    )
+    stream_messages: Units = Field(
+        default=5,
+        title=N_("Streaming the chat"),
+        description=N_("Units of opening the chat's stream once."),
+    )
+    insert: Units = Field(
+        default=20,
+        title=N_("Sending"),
+        description=N_("Units of sending one text."),
+    )
+    delete: Units = Field(
+        default=20,
+        title=N_("Deleting"),
+        description=N_("Units of deleting one message."),
+    )
+    ban: Units = Field(
+        default=50,
+        title=N_("Banning"),
+        description=N_("Units of one ban or timeout."),
+    )
+    unban: Units = Field(
+        default=50,
+        title=N_("Unbanning"),
+        description=N_("Units of lifting one ban."),
+    )
+    videos: Units = Field(
+        default=1,
+        title=N_("Viewers and likes"),
+        description=N_("Units of one look at a video."),
+    )
+    channels: Units = Field(
+        default=1,
+        title=N_("Finding a channel"),
+        description=N_("Units of finding a channel by its name."),
+    )
+    playlist_items: Units = Field(
+        default=1,
+        title=N_("Finding a stream"),
+        description=N_("Units of one look at a channel's videos."),
+    )
+    broadcasts: Units = Field(
+        default=1,
+        title=N_("Your own streams"),
+        description=N_("Units of one look at your own streams."),
+    )
+
+
 class YouTubeSettings(Section):
     """YouTube; keys and logins stand in the keyring, never in the file."""
 
@@ -216,6 +277,7 @@ class YouTubeSettings(Section):
         title=N_("Viewers and likes every"),
         description=N_("Seconds between two looks at the number of viewers."),
     )
+    costs: YouTubeCosts = Field(default=YouTubeCosts(), title=N_("Costs"))
 
 
 Entry = Annotated[Text, Field(min_length=1, max_length=200)]

@@ -38,7 +38,8 @@ log = logging.getLogger(__name__)
 class Accounts:
     """Implements domain.ports.Logins over the platforms' own ways to log in.
 
-    on_login: called with a platform whose credentials have changed.
+    on_login: called with a platform whose credentials have changed; whoever runs the
+    connections sets it.
     """
 
     def __init__(
@@ -50,8 +51,8 @@ class Accounts:
         clock: Clock,
         ids: IdSource,
         quotas: Quotas,
-        on_login: Callable[[Platform], None],
     ) -> None:
+        self.on_login: Callable[[Platform], None] = _ignore
         self.twitch = TwitchLogin(settings=twitch, secrets=secrets, clock=clock)
         self._desk = LoginDesk(
             settings=youtube, secrets=secrets, clock=clock, ids=ids, quotas=quotas
@@ -60,7 +61,6 @@ class Accounts:
         self._secrets = secrets
         self._from_settings = twitch.client_id
         self._is_from_environment = bool(twitch.token)
-        self._on_login = on_login
         self._code: DeviceCode | None = None
 
     async def views(self) -> Sequence[LoginView]:
@@ -90,7 +90,7 @@ class Accounts:
             await self.twitch.finish(self._code)
         except SettingsError as error:
             log.warning("The login is good until the end: %s", error)
-        self._on_login(Platform.TWITCH)
+        self.on_login(Platform.TWITCH)
         return await self._twitch_view()
 
     async def try_youtube_key(self, key: str) -> None:
@@ -100,7 +100,7 @@ class Accounts:
     async def keep_youtube_key(self, key: str) -> LoginView:
         """Try a key, and read with it from now on."""
         await self._desk.keep_key(key)
-        self._on_login(Platform.YOUTUBE)
+        self.on_login(Platform.YOUTUBE)
         return await self._youtube_view()
 
     async def log_in_youtube(
@@ -109,7 +109,7 @@ class Accounts:
         """Log in with the Broadcaster's own Google client; see the port."""
         client = await self._google_client(client_id.strip(), client_secret.strip())
         await self._desk.log_in(client, show=lambda page: _ignore(open_page(page)))
-        self._on_login(Platform.YOUTUBE)
+        self.on_login(Platform.YOUTUBE)
         return await self._youtube_view()
 
     async def log_out(self, platform: Platform) -> LoginView:
@@ -121,7 +121,7 @@ class Accounts:
             case Platform.YOUTUBE:
                 await self._desk.log_out()
                 self._secrets.erase(KEY_SECRET)
-                self._on_login(Platform.YOUTUBE)
+                self.on_login(Platform.YOUTUBE)
                 return await self._youtube_view()
             case Platform.TIKTOK:
                 raise CommandError(_("TikTok is read without a login."))
@@ -167,4 +167,4 @@ class Accounts:
 
 
 def _ignore(_value: object) -> None:
-    """Take what a page's opener returns; nobody asks for it."""
+    """Take what nobody asks for."""

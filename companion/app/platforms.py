@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 from companion.app.keyring_secrets import KeyringSecrets
 from companion.app.logins import Accounts
 from companion.app.machine import Machine
 from companion.domain.ports import ConnectorFactory
-from companion.domain.values import Platform
 from companion.platforms.simulator.connector import simulator
 from companion.platforms.simulator.settings import SimulatorSettings
 from companion.platforms.tiktok.connector import tiktok_connectors
@@ -28,9 +27,8 @@ class Platforms:
     """Every platform of one run, set up by the settings and the environment.
 
     folder: the data folder; scenarios of one's own are in `scenarios` there. rate:
-    events a second of simulators; None: the scenario's own pace. on_login: called
-    with a platform whose credentials have changed. Raises SettingsError when the
-    environment overrides an address with nonsense.
+    events a second of simulators; None: the scenario's own pace. Raises SettingsError
+    when the environment overrides an address with nonsense.
     """
 
     def __init__(
@@ -41,7 +39,6 @@ class Platforms:
         rate: float | None,
         folder: Path,
         secrets: KeyringSecrets,
-        on_login: Callable[[Platform], None],
     ) -> None:
         self._clock = machine.clock
         self._rate = rate
@@ -66,7 +63,6 @@ class Platforms:
             clock=machine.clock,
             ids=machine.ids,
             quotas=self._quotas,
-            on_login=on_login,
         )
 
     def factories(self) -> Mapping[str, ConnectorFactory]:

@@ -84,14 +84,13 @@ async def open_app(options: RunOptions, machine: Machine) -> AsyncIterator[Runni
             await Ledger.open(
                 folder, clock=clock, ids=ids, purpose=options.purpose
             ) as ledger,
-            _open_secrets() as secrets,
+            _open_platforms(settings, options, machine, folder) as platforms,
             _open_engine(
                 ledger,
                 settings,
                 options=options,
                 machine=machine,
-                folder=folder,
-                secrets=secrets,
+                platforms=platforms,
             ) as (
                 engine,
                 finished,
@@ -139,11 +138,22 @@ async def begin(engine: CompanionEngine, options: RunOptions) -> SessionView:
 
 
 @asynccontextmanager
-async def _open_secrets() -> AsyncIterator[KeyringSecrets]:
-    """Yield the logins, read from the keyring; what was written is kept at the end."""
+async def _open_platforms(
+    settings: Settings, options: RunOptions, machine: Machine, folder: Path
+) -> AsyncIterator[Platforms]:
+    """Yield the platforms with the logins in the keyring, which is written at the end.
+
+    Raises SettingsError.
+    """
     secrets = await KeyringSecrets.open(NAMES)
     try:
-        yield secrets
+        yield Platforms(
+            settings,
+            machine=machine,
+            rate=options.rate,
+            folder=folder,
+            secrets=secrets,
+        )
     finally:
         await asyncio.to_thread(secrets.close)
 
@@ -155,8 +165,7 @@ async def _open_engine(
     *,
     options: RunOptions,
     machine: Machine,
-    folder: Path,
-    secrets: KeyringSecrets,
+    platforms: Platforms,
 ) -> AsyncIterator[tuple[CompanionEngine, asyncio.Event]]:
     clock = machine.clock
     bus, view, changed = Bus(), LiveView(), asyncio.Event()
@@ -164,15 +173,6 @@ async def _open_engine(
     review = ReviewQueue(hold_us=settings.moderation.hold_seconds * 1_000_000)
     intake = Intake(on_shed=lambda source: supervisor.count_shed(source, 1))
     inlet, finished = _door(intake, options.events)
-    platforms = Platforms(
-        settings,
-        machine=machine,
-        rate=options.rate,
-        folder=folder,
-        secrets=secrets,
-        # Made before the supervisor that it asks.
-        on_login=lambda platform: supervisor.retry(platform),  # noqa: PLW0108  # see above
-    )
     supervisor = Supervisor(
         clock=clock,
         random=machine.chance,
@@ -206,6 +206,7 @@ async def _open_engine(
         rehearsal=rehearsal,
         logins=platforms.accounts,
     )
+    platforms.accounts.on_login = supervisor.retry
     async with _beside(
         pipeline.run(),
         engine.expire_holds(),

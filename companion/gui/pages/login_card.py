@@ -24,6 +24,9 @@ from companion.i18n import _
 
 CAPTION_WIDTH = 128
 FIELD_WIDTH = 360
+_CAPTION_GAP = 12
+UNDER_FIELDS = CAPTION_WIDTH + _CAPTION_GAP
+"""Where fields begin, in pixels from the left."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,12 +106,15 @@ class LoginCard(QFrame):
 
 
 class Note(QWidget):
-    """A line with a sign: what goes on, what has failed, what has worked."""
+    """A line with a sign: what goes on, what has failed, what has worked.
 
-    def __init__(self, *, theme: Theme) -> None:
+    indent: of its beginning, in pixels; UNDER_FIELDS stands under what was typed.
+    """
+
+    def __init__(self, *, theme: Theme, indent: int = 0) -> None:
         super().__init__()
         row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
+        row.setContentsMargins(indent, 0, 0, 0)
         row.setSpacing(6)
         self._glyph = Glyph("", theme=theme, size=14)
         self._words = paragraph("", size=12)
@@ -208,7 +214,7 @@ def captioned(caption: str, *widgets: QWidget) -> QWidget:
     line = QWidget()
     row = QHBoxLayout(line)
     row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(12)
+    row.setSpacing(_CAPTION_GAP)
     top = Qt.AlignmentFlag.AlignTop
     head = label(caption, size=12, ink="2")
     head.setFixedWidth(CAPTION_WIDTH)

@@ -13,7 +13,12 @@ from companion.domain.views import LoginView
 from companion.gui.components.button import Button
 from companion.gui.components.field import Field
 from companion.gui.components.text import paragraph
-from companion.gui.pages.login_card import FIELD_WIDTH, Note, captioned
+from companion.gui.pages.login_card import (
+    FIELD_WIDTH,
+    UNDER_FIELDS,
+    Note,
+    captioned,
+)
 from companion.gui.pages.login_desk import LoginDesk
 from companion.gui.theme.theme import Theme
 from companion.i18n import _
@@ -27,6 +32,8 @@ class _Opener(QObject):
 
 class GoogleForm(QWidget):
     """Client id and secret, then Google's page; on_done gets the new login."""
+
+    waiting_changed = Signal()
 
     def __init__(
         self,
@@ -47,7 +54,7 @@ class GoogleForm(QWidget):
         column.setSpacing(8)
         self._form = self._make_form(theme)
         self._panel = self._make_panel(theme)
-        self.note = Note(theme=theme)
+        self.note = Note(theme=theme, indent=UNDER_FIELDS)
         for part in (self._form, self._panel, self.note):
             column.addWidget(part)
 
@@ -154,6 +161,7 @@ class GoogleForm(QWidget):
             then=self._done,
             failed=self._failed,
         )
+        self.waiting_changed.emit()
 
     def cancel(self) -> None:
         """Wait no longer; what Google's page says then goes nowhere."""
@@ -172,6 +180,7 @@ class GoogleForm(QWidget):
         self._stop, self._page = None, ""
         self._panel.hide()
         self._form.show()
+        self.waiting_changed.emit()
 
     def _done(self, view: LoginView) -> None:
         self._idle()

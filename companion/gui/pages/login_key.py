@@ -12,7 +12,12 @@ from companion.domain.ports import Engine
 from companion.domain.views import LoginView
 from companion.gui.components.button import Button
 from companion.gui.components.field import Field
-from companion.gui.pages.login_card import FIELD_WIDTH, Note, captioned
+from companion.gui.pages.login_card import (
+    FIELD_WIDTH,
+    UNDER_FIELDS,
+    Note,
+    captioned,
+)
 from companion.gui.pages.login_desk import LoginDesk
 from companion.gui.theme.theme import Theme
 from companion.i18n import _
@@ -55,7 +60,7 @@ class KeyForm(QWidget):
             _("Keep this key"), theme=theme, look="primary", on_click=self.keep
         )
         self.keep_button.setEnabled(False)
-        self.note = Note(theme=theme)
+        self.note = Note(theme=theme, indent=UNDER_FIELDS)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)

@@ -36,7 +36,7 @@ def twitch_steps() -> tuple[Step, ...]:
         ),
         Step(
             words=_(
-                "Any name that nobody has taken, http://localhost as redirect, any "
+                "Redirect http://localhost, any name that nobody has taken, any "
                 "category, and the client type Public. Then create it."
             ),
             address=f"{_TWITCH_ADDRESS}/create",

@@ -16,6 +16,7 @@ from companion.gui.components.text import paragraph
 from companion.gui.components.toast import Notice
 from companion.gui.pages.login_card import (
     FIELD_WIDTH,
+    UNDER_FIELDS,
     LoginCard,
     Note,
     Unfold,
@@ -48,7 +49,7 @@ class TwitchCard(LoginCard):
             on_cancel=self.cancel,
         )
         self.body.addWidget(self.panel)
-        self.note = Note(theme=theme)
+        self.note = Note(theme=theme, indent=UNDER_FIELDS)
         self.body.addWidget(self.note)
         self._make_steps()
         desk.accounts.changed.connect(self.refresh)

@@ -65,6 +65,7 @@ class YouTubeCard(LoginCard):
         self._make_steps()
         self._make_units(settings)
         desk.accounts.changed.connect(self.refresh)
+        self.google.waiting_changed.connect(self.refresh)
         desk.watch.connections_changed.connect(self._look_at_connections)
         self.choose("key")
         self._look_at_connections()
@@ -142,7 +143,7 @@ class YouTubeCard(LoginCard):
         """Show the account as it is known now."""
         view = self._desk.view(Platform.YOUTUBE)
         self._show_state(view)
-        self._lead.setText(_about(view))
+        self._lead.setText(_about(view, is_refused=bool(self._refusal)))
         self.log_out.setVisible(view.way in {"login", "key"})
         self.log_out.setText(_("Forget the key") if view.way == "key" else _("Log out"))
         # With a key one may still log in, to write; with a login nothing is missing,
@@ -153,7 +154,7 @@ class YouTubeCard(LoginCard):
         self.key.setVisible(asks and is_key)
         self.google.setVisible(asks and not is_key)
         self.key_steps.setVisible(asks and is_key)
-        self.client_steps.setVisible(asks and not is_key)
+        self.client_steps.setVisible(asks and not is_key and not self.google.is_waiting)
         self.google.refresh()
         waits = bool(self._target) and view.way != "none"
         self.connect_button.setVisible(waits)
@@ -232,7 +233,9 @@ class YouTubeCard(LoginCard):
             self.refresh()
 
 
-def _about(view: LoginView) -> str:
+def _about(view: LoginView, *, is_refused: bool) -> str:
+    if is_refused and view.way != "none":
+        return _("Log in again, or give a key to read with.")
     match view.way:
         case "key":
             return _(

@@ -66,4 +66,11 @@ class Page(QWidget):
         self.body.setContentsMargins(16, 16, 16, 16)
         self.body.setSpacing(8)
         self.area.setWidget(inside)
-        column.addWidget(self.area, 1)
+        self._row = QHBoxLayout()
+        self._row.setSpacing(0)
+        self._row.addWidget(self.area, 1)
+        column.addLayout(self._row, 1)
+
+    def add_beside(self, widget: QWidget) -> None:
+        """Put something at the left of the body that does not scroll with it."""
+        self._row.insertWidget(0, widget)

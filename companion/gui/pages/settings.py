@@ -7,7 +7,9 @@ from decimal import Decimal
 from typing import Any, Literal, get_args, get_origin
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from companion.domain.errors import SettingsError
 from companion.domain.values import Platform
@@ -20,6 +22,8 @@ from companion.gui.components.toggle import Toggle
 from companion.gui.pages.login_desk import LoginDesk
 from companion.gui.pages.logins import Logins
 from companion.gui.pages.page import CONTENT_WIDTH, Page
+from companion.gui.pages.section_nav import WIDTH as NAV_WIDTH
+from companion.gui.pages.section_nav import SectionNav
 from companion.gui.pages.tiers import TierTable
 from companion.gui.preferences import Preferences
 from companion.gui.theme import fonts
@@ -32,6 +36,19 @@ AT_ONCE = {"appearance.theme", "appearance.reduced_motion"}
 
 TIERS = "scoring.gift.tiers"
 """The one list that has a table of its own."""
+
+NAV_FROM = CONTENT_WIDTH + NAV_WIDTH
+"""Pixels of width from which the sections stand at the left."""
+
+_ICONS = {
+    "scoring": "trophy",
+    "general": "globe",
+    "server": "hard-drives",
+    "connections": "broadcast",
+    "chat": "chat-text",
+    "moderation": "shield-check",
+    "appearance": "palette",
+}
 
 _NUMBERS = {int, float, Decimal}
 _HIDDEN = {"tiktok.notice_accepted_at", "twitch.client_id"}
@@ -146,6 +163,8 @@ class SettingsPage(Page):
         self._preferences = preferences
         self._theme = theme
         self.lines: dict[str, Line] = {}
+        self.nav = SectionNav(self.area, theme=theme)
+        self.add_beside(self.nav)
         sections: dict[str, list[Setting]] = {}
         for setting in catalogue():
             sections.setdefault(setting.field.partition(".")[0], []).append(setting)
@@ -174,8 +193,7 @@ class SettingsPage(Page):
         sections: Mapping[str, Sequence[Setting]],
         show_dialog: Callable[[Dialog], object],
     ) -> None:
-        title = label(_("Platforms and logins"), size=13, weight=fonts.SEMIBOLD)
-        self.body.addWidget(title)
+        self._new_heading(_("Platforms and logins"), "key")
         self.logins = Logins(
             desk,
             theme=self._theme,
@@ -199,7 +217,8 @@ class SettingsPage(Page):
                 parts.append(self._line(setting))
         if not parts:
             return
-        card = self._new_section(settings[0].section)
+        name = settings[0].field.partition(".")[0]
+        card = self._new_section(settings[0].section, _ICONS.get(name, "sliders"))
         for place, part in enumerate(parts):
             if place:
                 card.addWidget(rule())
@@ -233,8 +252,18 @@ class SettingsPage(Page):
             change=lambda tiers: self.change(TIERS, tiers),
         )
 
-    def _new_section(self, title: str) -> QVBoxLayout:
-        self.body.addWidget(label(title, size=13, weight=fonts.SEMIBOLD))
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.nav.setVisible(self.width() >= NAV_FROM)
+
+    def _new_heading(self, title: str, icon: str) -> None:
+        heading = label(title, size=13, weight=fonts.SEMIBOLD)
+        self.body.addWidget(heading)
+        self.nav.add(heading, title, icon)
+
+    def _new_section(self, title: str, icon: str) -> QVBoxLayout:
+        self._new_heading(title, icon)
         card = QFrame()
         card.setProperty("card", "plain")
         column = QVBoxLayout(card)

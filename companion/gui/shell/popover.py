@@ -43,7 +43,7 @@ from companion.gui.theme.icons import platform_icon
 from companion.gui.theme.theme import Theme
 from companion.i18n import _
 
-WIDTH = 400
+WIDTH = 424
 EVENTS = 6
 """Lines of what came lately."""
 

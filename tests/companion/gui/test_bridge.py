@@ -439,6 +439,32 @@ def test_a_fault_of_ours_is_logged_with_its_traceback(
     assert "ZeroDivisionError" in caplog.text
 
 
+def test_what_was_begun_can_be_cancelled_and_answers_nothing(
+    theme, run, engine_loop
+) -> None:
+    told: list[object] = []
+    begun, ended = threading.Event(), threading.Event()
+
+    async def never(_engine: SceneEngine) -> None:
+        begun.set()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            ended.set()
+
+    async def act() -> None:
+        bridge = Bridge(SceneEngine(), engine_loop)
+        cancel = bridge.begin(never, then=told.append, failed=told.append)
+        await asyncio.to_thread(begun.wait, 20)
+        cancel()
+        assert await asyncio.to_thread(ended.wait, 20)
+        await bridge.answered()
+
+    run(act())
+
+    assert told == []
+
+
 def test_closing_ends_what_is_not_answered(theme, run, engine_loop) -> None:
     began = threading.Event()
 

@@ -34,6 +34,36 @@ TOTALS = {
 }
 
 
+CONNECTION = {
+    "platform": "tiktok",
+    "target": "tiktok:@mira.plays",
+    "state": "rate-limited",
+    "detail": "Wait a little.",
+    "until": "2026-01-01T20:00:02.000000Z",
+    "attempt": 4,
+    "last_event_at": "2026-01-01T20:00:01.000000Z",
+    "viewers": 7,
+    "heard": 3,
+    "heard_share": 0.25,
+    "gaps": [
+        {
+            "began": "2026-01-01T20:00:00.000000Z",
+            "ended": "2026-01-01T20:00:01.000000Z",
+            "recovered": 14,
+            "unknown": None,
+        }
+    ],
+    "duplicates": 2,
+    "shed": 1,
+    "refused": 6,
+    "room_likes": 90,
+    "heard_likes": 30,
+    "budget": "9 of 10",
+    "cannot_write": "TikTok is read only.",
+    "unofficial": True,
+}
+
+
 async def test_a_session_has_its_shape(web: Web, engine: SmallEngine) -> None:
     engine.connection(
         "tiktok:@mira.plays",
@@ -65,36 +95,7 @@ async def test_a_session_has_its_shape(web: Web, engine: SmallEngine) -> None:
         "name": "Friday",
         "state": "live",
         "started_at": "2026-01-01T20:00:00.000000Z",
-        "connections": [
-            {
-                "platform": "tiktok",
-                "target": "tiktok:@mira.plays",
-                "state": "rate-limited",
-                "detail": "Wait a little.",
-                "until": "2026-01-01T20:00:02.000000Z",
-                "attempt": 4,
-                "last_event_at": "2026-01-01T20:00:01.000000Z",
-                "viewers": 7,
-                "heard": 3,
-                "heard_share": 0.25,
-                "gaps": [
-                    {
-                        "began": "2026-01-01T20:00:00.000000Z",
-                        "ended": "2026-01-01T20:00:01.000000Z",
-                        "recovered": 14,
-                        "unknown": None,
-                    }
-                ],
-                "duplicates": 2,
-                "shed": 1,
-                "refused": 6,
-                "room_likes": 90,
-                "heard_likes": 30,
-                "budget": "9 of 10",
-                "cannot_write": "TikTok is read only.",
-                "unofficial": True,
-            }
-        ],
+        "connections": [CONNECTION],
         "totals": TOTALS,
     }
 

@@ -33,10 +33,11 @@ from companion.gui.live.chat_row import (
     title_of,
     units_of,
 )
-from companion.gui.live.display_text import isolated, name_of, one_line
+from companion.gui.live.display_text import name_of, one_line
 from companion.gui.live.masking import under_review
 from companion.gui.live.mentions import BroadcasterNames
 from companion.gui.live.merging import GIFTED_TOGETHER, MergeKey, merge_key
+from companion.gui.live.quoting import quoting, unquoting
 from companion.i18n import _
 
 LIMIT: Final = 2_000
@@ -44,8 +45,6 @@ LIMIT: Final = 2_000
 
 STREAK_SILENCE: Final = 15_000_000
 """Microseconds after which a Streak is over, whether or not its end was heard."""
-
-_QUOTE = 80
 
 
 class Changes(Struct, kw_only=True):
@@ -299,23 +298,15 @@ class ChatLog:
         return entry.at - row.last_at <= GIFTED_TOGETHER
 
     def _quoted(self, row: ChatRow, reply_to: str) -> ChatRow:
-        """Return the row with one line of what it answers, if that may be seen."""
         answered = self.rows.get(self._by_event.get(reply_to, 0))
-        if answered is None or answered.state is not RowState.SHOWN:
-            return structs.replace(row, quote=_("in reply to an earlier message"))
-        text = answered.text
-        if len(text) > _QUOTE:
-            text = text[: _QUOTE - 1] + "…"
-        quote = _("{name}: {text}").format(name=isolated(answered.name), text=text)
-        return structs.replace(row, quote=quote, answers=answered.uid)
+        return quoting(row, answered)
 
     def _unquote(self, uid: int, changes: Changes) -> None:
         """Take what row `uid` said out of the rows that quote it."""
         for answer in self._answers.pop(uid, ()):
             row = self.rows.get(answer)
             if row is not None:
-                words = _("in reply to a message that is gone")
-                self._put(structs.replace(row, quote=words, answers=0), changes)
+                self._put(unquoting(row), changes)
 
     def _feature(self, seq: int | None, changes: Changes) -> None:
         before = None if self.featured is None else self.row_of_seq(self.featured)

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import QPoint, QRectF, QSize, Qt
-from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QShortcut
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QAbstractButton,
     QHBoxLayout,
     QMenu,
     QVBoxLayout,
     QWidget,
 )
-from typing_extensions import override
 
 from companion.domain.entries import PlatformAction
 from companion.domain.errors import CompanionError
@@ -23,12 +21,11 @@ from companion.domain.values import Platform
 from companion.gui.components.amounts import number
 from companion.gui.components.button import Button
 from companion.gui.components.field import Field, Glyph
-from companion.gui.components.floating import paint_card
 from companion.gui.components.menu import SEPARATOR, MenuItem, menu
 from companion.gui.components.text import ElidedLabel, label, rule, set_ink
-from companion.gui.live.action_words import platform_name
 from companion.gui.live.chat_row import ChatRow
-from companion.gui.live.display_text import isolated, one_line
+from companion.gui.live.compose_parts import TargetChooser, address, platform_names
+from companion.gui.live.display_text import isolated
 from companion.gui.live.moderating import Sent
 from companion.gui.live.writable import (
     LOGGED_IN,
@@ -37,14 +34,11 @@ from companion.gui.live.writable import (
     target_name,
     why_not,
 )
-from companion.gui.theme.icons import paint_icon, platform_colour, platform_icon
 from companion.gui.theme.theme import Theme
 from companion.i18n import _
 
 THREADED = frozenset({Platform.TWITCH})
 """Platforms on which a message can be an answer to another one."""
-
-_LONGEST_ADDRESS = 60
 
 _NEAR = 50
 """Characters left from which on they are counted in sight."""
@@ -129,7 +123,7 @@ class Composer(QWidget):
         self._drop_address()
         self._answered = row
         if row.platform not in THREADED and not self.field.text:
-            self._address = _address(row)
+            self._address = address(row)
             self.field.set_text(self._address)
         self._refresh()
         self.field.edit.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -155,7 +149,7 @@ class Composer(QWidget):
 
     def _make(self, on_login: Callable[[], object]) -> None:
         theme = self._theme
-        self.chooser = _Chooser(theme, on_click=self._open_targets)
+        self.chooser = TargetChooser(theme, on_click=self._open_targets)
         self.field = Field(
             _("Message"),
             theme=theme,
@@ -243,7 +237,7 @@ class Composer(QWidget):
         answered = self._answered
         if answered is not None:
             return _("Answer {name}").format(name=isolated(answered.name))
-        names = _platform_names(self.targets)
+        names = platform_names(self.targets)
         if len(names) == 1:
             return _("Write to {platform}").format(platform=names[0])
         *others, last = names or [""]
@@ -279,7 +273,7 @@ class Composer(QWidget):
 
     def _read_only(self) -> str:
         """Return the platform that takes no texts: "TikTok is read-only"."""
-        mute = _platform_names(
+        mute = platform_names(
             one.target
             for one in self._writable.connections
             if one.platform is not None
@@ -371,59 +365,3 @@ class Composer(QWidget):
             self.stop_answering()
         else:
             self._on_leave()
-
-
-def _address(row: ChatRow) -> str:
-    """Return how a text names whom it answers: "@Ida "."""
-    viewer = row.viewer
-    name = one_line(viewer.handle if viewer and viewer.handle else row.name)
-    return f"@{name.strip().removeprefix('@')[:_LONGEST_ADDRESS]} "
-
-
-def _platform_names(targets: Iterable[str]) -> list[str]:
-    return list(dict.fromkeys(platform_name(target) for target in targets))
-
-
-class _Chooser(QAbstractButton):
-    """The marks of the platforms that are written to."""
-
-    def __init__(self, theme: Theme, *, on_click: Callable[[], object]) -> None:
-        super().__init__()
-        self._theme = theme
-        self._platforms: tuple[Platform, ...] = ()
-        self.setFixedHeight(32)
-        self.clicked.connect(lambda _on: on_click())
-        theme.changed.connect(self.update)
-
-    def show_targets(self, targets: Sequence[str]) -> None:
-        """Show where Enter sends to."""
-        names = {one.partition(":")[0] for one in targets}
-        self._platforms = tuple(one for one in Platform if one.value in names)
-        where = ", ".join(target_name(one) for one in targets)
-        self.setAccessibleName(_("Where to write: {targets}").format(targets=where))
-        self.setToolTip(where)
-        self.updateGeometry()
-        self.update()
-
-    @override
-    def sizeHint(self) -> QSize:
-        return QSize(10 + 22 * max(1, len(self._platforms)) + 22, 32)
-
-    @override
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        tokens = self._theme.tokens
-        edge = tokens.ctl if self.isDown() or self.underMouse() else tokens.line2
-        box = QRectF(self.rect())
-        paint_card(painter, box, ground=tokens.bg3, edge=edge, radius=6)
-        left = 10
-        for platform in self._platforms:
-            icon = QRectF(left, 9, 14, 14)
-            colour = platform_colour(platform, tokens)
-            if not self.isEnabled():
-                colour = tokens.t3
-            paint_icon(painter, icon, platform_icon(platform), colour)
-            left += 22
-        caret = QRectF(self.width() - 22, 10, 12, 12)
-        paint_icon(painter, caret, "caret-down-bold", tokens.t3)
-        painter.end()

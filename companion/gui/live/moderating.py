@@ -125,8 +125,12 @@ class Moderating:
         self, work: Callable[[Engine], Awaitable[Sequence[Entry]]], name: str
     ) -> None:
         def told(entries: Sequence[Entry]) -> None:
+            done = False
             for note in _notes(entries):
-                self._say(_notice(note, name, undo=self._undo(note, name)))
+                # Two channels of one platform: done is said once, refused each time.
+                if note.outcome != "done" or not done:
+                    self._say(_notice(note, name, undo=self._undo(note, name)))
+                done = done or note.outcome == "done"
 
         self._ask(work, then=told, failed=self._tell)
 

@@ -33,6 +33,8 @@ class Writable:
             return ""
         if not self.connections:
             return _("Connect a channel to write in its chat")
+        if all(one.platform is None for one in self.connections):
+            return _("A simulated stream takes no messages")
         if self.login_helps:
             return _("Log in to Twitch or YouTube to write")
         return why_not(self.connections[0])

@@ -368,3 +368,24 @@ def test_the_names_of_channel_and_account_are_marked(play) -> None:
         assert marked == ["hi @Mira", "and @miraplays"]
 
     play(story)
+
+
+def test_a_ban_in_two_channels_is_told_once_and_each_refusal_is(play) -> None:
+    async def story(it: Evening) -> None:
+        await it.running.engine.connect("twitch:mira2")
+        it.panes.connections(it.running.engine.connections())
+        await it.say("hello")
+        it.pick(it.rows[0], "Ban…", "Ban until unbanned")
+        await it.settle()
+        assert it.told() == [("Banned Luna", "on Twitch")]
+        assert it.running.rooms["mira2"].asked == [("ban", LUNA.id)]
+
+        it.running.rooms["mira2"].error = CommandError("not a moderator")
+        it.panes.moderating.unban(LUNA.id, "Luna")
+        await it.settle()
+        assert it.told()[1:] == [
+            ("Unbanned Luna", "on Twitch"),
+            ("Could not unban Luna", "Twitch refused: not a moderator"),
+        ]
+
+    play(story)

@@ -50,6 +50,13 @@ def test_a_login_is_asked_for_only_where_it_helps() -> None:
     assert "Log in" in both.why_none
 
 
+def test_a_simulated_stream_says_that_it_takes_nothing() -> None:
+    demo = Writable([connection("simulator:demo", 0, "This can only be read.")])
+
+    assert demo.why_none == "A simulated stream takes no messages"
+    assert not demo.login_helps
+
+
 def test_each_connection_says_why_not() -> None:
     here = Writable([TIKTOK, TWITCH])
 

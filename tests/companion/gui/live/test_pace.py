@@ -13,7 +13,9 @@ from statistics import median
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from companion.domain.values import Role
 from companion.domain.views import Shown
+from companion.gui.live.chat_filter import ChatFilter
 from companion.gui.live.page import LivePanes
 from tests.companion.gui.live.test_board_model import crowd
 from tests.support.fakes import FakeClock
@@ -93,6 +95,23 @@ def test_fifty_thousand_events_a_minute_stall_nothing(busy, record_property) -> 
         busy.drain(busy.batch())
     seconds = [busy.drain(busy.batch()) for _ in range(90)]
     _report(record_property, "drain", seconds)
+
+    assert sorted(seconds)[int(len(seconds) * 0.95)] < STALL
+
+
+def test_mentions_and_twelve_saved_filters_stall_nothing(busy, record_property) -> None:
+    panes = busy.panes
+    panes.chat.model.set_names(["mira.plays", "mira_plays", "Mira Plays", "miraplays"])
+    wanted = ChatFilter(
+        roles=frozenset(Role), mentions_only=True, words="nobody says this"
+    )
+    for number in range(12):
+        assert panes.chat.filters._store.add(f"tab {number}", wanted) == ""
+    panes.chat.filters._show(-1)
+    for _ in range(10):
+        busy.drain(busy.batch())
+    seconds = [busy.drain(busy.batch()) for _ in range(60)]
+    _report(record_property, "drain with tabs", seconds)
 
     assert sorted(seconds)[int(len(seconds) * 0.95)] < STALL
 

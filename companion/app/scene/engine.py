@@ -164,6 +164,7 @@ class SceneEngine(Engine):
     alone: nothing has begun yet. crashed: and an evening before was never closed.
     paused: the session is. refused: YouTube's login was ended. arrived: the entries of
     the last minutes are counted; before that the standings are those that they change.
+    accounts: who is logged in.
     """
 
     def __init__(self) -> None:
@@ -172,7 +173,7 @@ class SceneEngine(Engine):
         self.paused = False
         self.crashed = False
         self.refused = False
-        self._logins = SceneLogins()
+        self.accounts = SceneLogins()
         self._standings = _standings_before()
 
     @override
@@ -357,7 +358,7 @@ class SceneEngine(Engine):
     @override
     def logins(self) -> SceneLogins:
         """Return accounts as they stand in the picture."""
-        return self._logins
+        return self.accounts
 
     @override
     async def inject(self, event: AnyEvent) -> Entry:

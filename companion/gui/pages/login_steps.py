@@ -16,64 +16,72 @@ _GOOGLE_ADDRESS = "console.cloud.google.com"
 
 def twitch_steps() -> tuple[Step, ...]:
     """Return how to get a client id: three steps on Twitch's page for developers."""
-    return (
-        Step(
-            words=_(
-                "Open Twitch's page for developers, log in and press “Register Your "
-                "Application”. Twitch asks for two-factor login first."
-            ),
-            address=_TWITCH_ADDRESS,
-            parts=(
-                Part(kind="heading", text=_("Applications")),
-                Part(
-                    kind="button",
-                    text=_("Register Your Application"),
-                    icon="plus",
-                    marked=True,
-                ),
-                Part(kind="line", text=_("No applications yet")),
-            ),
+    return _register_step(), _form_step(), _copy_step()
+
+
+def _register_step() -> Step:
+    return Step(
+        words=_(
+            "Open Twitch's page for developers, log in and press “Register Your "
+            "Application”. Twitch asks for two-factor login first."
         ),
-        Step(
-            words=_(
-                "Redirect http://localhost, any name that nobody has taken, any "
-                "category, and the client type Public. Then create it."
+        address=_TWITCH_ADDRESS,
+        parts=(
+            Part(kind="heading", text=_("Applications")),
+            Part(
+                kind="button",
+                text=_("Register Your Application"),
+                icon="plus",
+                marked=True,
             ),
-            address=f"{_TWITCH_ADDRESS}/create",
-            parts=(
-                Part(kind="field", text=_("Name"), value=_("Mira's Companion")),
-                Part(
-                    kind="field",
-                    text=_("OAuth redirect"),
-                    value="http://localhost",
-                    marked=True,
-                ),
-                Part(
-                    kind="field",
-                    text=_("Category"),
-                    value=_("Chat Bot"),
-                    icon="caret-down-bold",
-                ),
-                Part(kind="choice", text=_("Client type: Public"), marked=True),
-            ),
+            Part(kind="line", text=_("No applications yet")),
         ),
-        Step(
-            words=_(
-                "Press “Manage” beside it, copy the client id and paste it here. "
-                "A secret is not needed."
+    )
+
+
+def _form_step() -> Step:
+    return Step(
+        words=_(
+            "Redirect http://localhost, any name that nobody has taken, any "
+            "category, and the client type Public. Then create it."
+        ),
+        address=f"{_TWITCH_ADDRESS}/create",
+        parts=(
+            Part(kind="field", text=_("Name"), value=_("Mira's Companion")),
+            Part(
+                kind="field",
+                text=_("OAuth redirect"),
+                value="http://localhost",
+                marked=True,
             ),
-            address=_TWITCH_ADDRESS,
-            parts=(
-                Part(kind="heading", text=_("Mira's Companion")),
-                Part(
-                    kind="field",
-                    text=_("Client ID"),
-                    value="q2w8e4r6t1y3u5i7",
-                    icon="copy-bold",
-                    marked=True,
-                ),
-                Part(kind="button", text=_("Save")),
+            Part(
+                kind="field",
+                text=_("Category"),
+                value=_("Chat Bot"),
+                icon="caret-down-bold",
             ),
+            Part(kind="choice", text=_("Client type: Public"), marked=True),
+        ),
+    )
+
+
+def _copy_step() -> Step:
+    return Step(
+        words=_(
+            "Press “Manage” beside it, copy the client id and paste it here. "
+            "A secret is not needed."
+        ),
+        address=_TWITCH_ADDRESS,
+        parts=(
+            Part(kind="heading", text=_("Mira's Companion")),
+            Part(
+                kind="field",
+                text=_("Client ID"),
+                value="q2w8e4r6t1y3u5i7",
+                icon="copy-bold",
+                marked=True,
+            ),
+            Part(kind="button", text=_("Save")),
         ),
     )
 

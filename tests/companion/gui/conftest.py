@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import threading
 from collections.abc import Callable, Coroutine, Iterator
 from typing import Any, TypeVar
 
@@ -52,3 +53,15 @@ def run(qt_loop: QEventLoop) -> Callable[[Coroutine[Any, Any, T]], T]:
         return qt_loop.run_until_complete(asyncio.wait_for(coroutine, 30))
 
     return until_done
+
+
+@pytest.fixture
+def engine_loop() -> Iterator[asyncio.AbstractEventLoop]:
+    """A running event loop on a thread of its own, as the engine has."""
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever)
+    thread.start()
+    yield loop
+    loop.call_soon_threadsafe(loop.stop)
+    thread.join()
+    loop.close()

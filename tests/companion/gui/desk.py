@@ -37,20 +37,26 @@ SCENARIOS = (
 
 
 @dataclass(kw_only=True)
-class Desk:
-    """What a test touches.
+class Seen:
+    """What the window did.
 
-    saved: settings that the window saved, oldest first. pages: addresses that it
-    opened in the browser.
+    saved: settings that it saved, oldest first. pages: addresses that it opened in
+    the browser. tested: overlays. left: it asked to be closed.
     """
 
-    window: Window
-    app: RunningApp
-    clock: FakeClock
     saved: list[Settings] = field(default_factory=list)
     tested: list[str] = field(default_factory=list)
     left: list[bool] = field(default_factory=list)
     pages: list[str] = field(default_factory=list)
+
+
+@dataclass(kw_only=True)
+class Desk(Seen):
+    """What a test touches."""
+
+    window: Window
+    app: RunningApp
+    clock: FakeClock
 
     async def settle(self) -> None:
         """Let everything that was asked be answered and drawn."""
@@ -92,27 +98,8 @@ async def at_desk(
     )
     async with open_app(options, machine) as app:
         bridge = Bridge(app.engine, asyncio.get_running_loop())
-        saved: list[Settings] = []
-        tested: list[str] = []
-        left: list[bool] = []
-        pages: list[str] = []
-
-        async def test_overlay(name: str) -> None:
-            tested.append(name)
-
-        services = Services(
-            clock=clock,
-            cpu=lambda: 3.1,
-            preferences=Preferences(settings or Settings(), save=saved.append),
-            scenarios=SCENARIOS,
-            available=frozenset(Platform),
-            test_overlay=test_overlay,
-            tiktok_notice=notice,
-            is_notice_accepted=is_accepted,
-            open_page=pages.append,
-            on_close=lambda: left.append(True),
-            is_kept=is_kept,
-        )
+        seen = Seen()
+        services = _services(seen, clock, settings or Settings(), is_kept=is_kept)
         window = Window(
             bridge,
             theme=theme,
@@ -126,16 +113,37 @@ async def at_desk(
             window=window,
             app=app,
             clock=clock,
-            saved=saved,
-            tested=tested,
-            left=left,
-            pages=pages,
+            saved=seen.saved,
+            tested=seen.tested,
+            left=seen.left,
+            pages=seen.pages,
         )
         await desk.settle()
         try:
             yield desk
         finally:
             await _close(desk, bridge)
+
+
+def _services(
+    seen: Seen, clock: FakeClock, settings: Settings, *, is_kept: bool
+) -> Services:
+    async def test_overlay(name: str) -> None:
+        seen.tested.append(name)
+
+    return Services(
+        clock=clock,
+        cpu=lambda: 3.1,
+        preferences=Preferences(settings, save=seen.saved.append),
+        scenarios=SCENARIOS,
+        available=frozenset(Platform),
+        test_overlay=test_overlay,
+        tiktok_notice=notice,
+        is_notice_accepted=is_accepted,
+        open_page=seen.pages.append,
+        on_close=lambda: seen.left.append(True),
+        is_kept=is_kept,
+    )
 
 
 async def _close(desk: Desk, bridge: Bridge) -> None:

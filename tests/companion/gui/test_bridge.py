@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 
 import pytest
 
@@ -108,18 +108,6 @@ class BrokenPane(Pane):
 
     def shown(self, items: Sequence[Shown]) -> None:
         raise ZeroDivisionError
-
-
-@pytest.fixture
-def engine_loop() -> Iterator[asyncio.AbstractEventLoop]:
-    """A running event loop on a thread of its own, as the engine has."""
-    loop = asyncio.new_event_loop()
-    thread = threading.Thread(target=loop.run_forever)
-    thread.start()
-    yield loop
-    loop.call_soon_threadsafe(loop.stop)
-    thread.join()
-    loop.close()
 
 
 # The mailbox

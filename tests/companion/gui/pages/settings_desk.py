@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 
 from companion.app.scene.engine import SceneEngine
 from companion.app.scene.stage import SceneClock
@@ -26,11 +27,12 @@ class SettingsDesk:
         self, preferences: Preferences, *, theme: Theme, loop: asyncio.AbstractEventLoop
     ) -> None:
         self.pages: list[str] = []
+        self.on_page: Callable[[], object] = lambda: None
         self.said: list[Notice] = []
         self.connected: list[str] = []
         self.dialogs: list[Dialog] = []
         self.engine = SceneEngine()
-        bridge = Bridge(self.engine, loop)
+        self.bridge = bridge = Bridge(self.engine, loop)
         self.watch = Watch(bridge, clock=SceneClock())
         self.watch.take(read(self.engine))
         self.accounts = AccountWatch(bridge)
@@ -48,6 +50,10 @@ class SettingsDesk:
             show_dialog=self.dialogs.append,
         )
 
+    def _open_page(self, address: str) -> None:
+        self.pages.append(address)
+        self.on_page()
+
     def _services(self, preferences: Preferences) -> Services:
         async def test_overlay(_name: str) -> None:
             """No overlay is shown here."""
@@ -61,6 +67,6 @@ class SettingsDesk:
             test_overlay=test_overlay,
             tiktok_notice=notice,
             is_notice_accepted=is_accepted,
-            open_page=self.pages.append,
+            open_page=self._open_page,
             on_close=lambda: None,
         )

@@ -126,6 +126,10 @@ class Accounts:
             case Platform.TIKTOK:
                 raise CommandError(_("TikTok is read without a login."))
 
+    def _trouble(self, *, is_kept_here: bool) -> str:
+        """Return what is wrong with the keyring, where a login should be in it."""
+        return self._secrets.trouble if is_kept_here else ""
+
     def _client_id(self) -> str:
         return self._secrets.read(TWITCH_CLIENT) or self._from_settings
 
@@ -142,13 +146,13 @@ class Accounts:
     async def _twitch_view(self) -> LoginView:
         has_login = await self.twitch.has_login()
         token = self.twitch.known
-        way = "token" if self._is_from_environment else "login"
+        is_kept_here = has_login and not self._is_from_environment
         return LoginView(
             platform=Platform.TWITCH,
-            way=way if has_login else "none",  # type: ignore[arg-type]  # both are ways
+            way=("login" if is_kept_here else "token") if has_login else "none",
             account=token.login if has_login and token is not None else "",
-            detail=self.twitch.trouble or (self._secrets.trouble if has_login else ""),
-            kept=not self._secrets.trouble,
+            detail=self.twitch.trouble or self._trouble(is_kept_here=is_kept_here),
+            kept=not self._trouble(is_kept_here=is_kept_here),
             client_id=self._client_id(),
         )
 
@@ -160,8 +164,8 @@ class Accounts:
             platform=Platform.YOUTUBE,
             way=kind,
             account=await self._desk.account_title() if kind == "login" else "",
-            detail=self._secrets.trouble if kind in {"login", "key"} else "",
-            kept=not self._secrets.trouble,
+            detail=self._trouble(is_kept_here=kind in {"login", "key"}),
+            kept=not self._trouble(is_kept_here=kind in {"login", "key"}),
             client_id=client.client_id if client else "",
         )
 

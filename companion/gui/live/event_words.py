@@ -91,7 +91,9 @@ def support_title(event: AnyEvent, count: int) -> str:
         case Gift() | JewelGift():
             return times(event.name, count)
         case Cheer():
-            return _("Cheer {bits} bits").format(bits=number(event.bits))
+            return ngettext("Cheer {bits} Bit", "Cheer {bits} Bits", event.bits).format(
+                bits=number(event.bits)
+            )
         case SuperChat():
             amount = money_text(event.amount_micros, event.currency)
             return _("{amount} Super Chat").format(amount=amount)

@@ -120,7 +120,7 @@ def _event(book: Ledger, kind, **fields):
     [
         (Announcement, {"text": "hear hear"}, "Announcement"),
         (PlatformQuestion, {"text": "why?"}, "Question"),
-        (Cheer, {"bits": 500, "text": "go"}, "Cheer 500 bits"),
+        (Cheer, {"bits": 500, "text": "go"}, "Cheer 500 Bits"),
         (Membership, {"months": 3}, "Membership, month 3"),
         (Membership, {}, "became a member"),
         (

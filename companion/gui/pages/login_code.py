@@ -95,6 +95,9 @@ class CodePanel(QFrame):
         """Show a code and count its time down."""
         self._code = code
         self.code.setText(code.user_code)
+        self.copy.set_icon("copy")
+        self.copy.setAccessibleName(_("Copy the code"))
+        self.copy.set_tip(_("Copy the code"))
         self.code.setAccessibleName(_("Code: {code}").format(code=code.user_code))
         self.address.setText(code.address.partition("?")[0])
         self.qr.show_text(code.address)
@@ -125,6 +128,9 @@ class CodePanel(QFrame):
     def _copy(self) -> None:
         if self._code is not None:
             QGuiApplication.clipboard().setText(self._code.user_code)
+            self.copy.set_icon("check")
+            self.copy.setAccessibleName(_("Copied"))
+            self.copy.set_tip(_("Copied"))
 
 
 def _big_label() -> QLabel:

@@ -218,6 +218,12 @@ class YouTubeCard(LoginCard):
     def _logged_out(self, view: LoginView) -> None:
         self.log_out.set_busy(False)
         self.note.say("")
+        if view.way == "key":
+            text = _(
+                "This key comes from COMPANION_YOUTUBE_API_KEY; take it away there to "
+                "forget it."
+            )
+            self.note.say(text, icon="info")
         self._desk.accounts.take(view)
 
     def _not_logged_out(self, error: CompanionError) -> None:

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from companion.domain.entries import Entry
-from companion.domain.values import Timestamp
+from companion.domain.values import Platform, Timestamp
 from companion.domain.views import ConnectionState, ConnectionView
 from companion.gui.components.amounts import age
 from companion.gui.components.button import Button
@@ -175,6 +175,10 @@ class PillPopover(QWidget):
             self._lines[fact.key].show_fact(fact)
         needs_login = view.state is ConnectionState.NEEDS_LOGIN
         self.log_in.setVisible(needs_login and view.platform is not None)
+        if view.platform is Platform.TIKTOK:
+            # Nobody logs in there: its sign server, or the notice, is what is asked.
+            self.log_in.setText(_("Settings"))
+            self.log_in.set_icon("gear")
         ended = view.state in {ConnectionState.OFFLINE, ConnectionState.ENDED}
         self.reconnect.setText(_("Connect again") if ended else _("Reconnect"))
 

@@ -52,13 +52,15 @@ def _stopped(connections: Sequence[ConnectionView]) -> dict[Platform, Trouble]:
     for view in connections:
         if view.state is ConnectionState.NEEDS_LOGIN and view.platform is not None:
             name = isolated(target_name(view.target))
-            title = _("{name} needs a login").format(name=name)
+            title = _("{name} needs a login")
+            if view.platform is Platform.TIKTOK:
+                title = _("{name} cannot be read")
             rest = _("Nothing is heard from there until then; the others go on.")
             found.setdefault(
                 view.platform,
                 Trouble(
                     platform=view.platform,
-                    title=title,
+                    title=title.format(name=name),
                     text=f"{view.detail} {rest}".strip(),
                     stopped=True,
                 ),

@@ -31,14 +31,16 @@ def drawer() -> Iterator[Drawer]:
 def at_the_desk(
     theme: Theme, run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, drawer: Drawer
 ) -> Callable[..., None]:
-    """Run a scene at a desk of its own, with these variables set."""
+    """Run a scene at a desk of its own, with these variables set.
 
-    def go(act: Act, environment: Mapping[str, str]) -> None:
-        for name, value in environment.items():
-            monkeypatch.setenv(name, value)
-        # Ids and keys are what these tests type.
-        for name in ("COMPANION_TWITCH_CLIENT_ID", "COMPANION_YOUTUBE_API_KEY"):
-            monkeypatch.delenv(name, raising=False)
+    Without a client id or a key but in `more`: they are what these tests type.
+    """
+
+    def go(act: Act, environment: Mapping[str, str], **more: str) -> None:
+        typed = {"COMPANION_TWITCH_CLIENT_ID", "COMPANION_YOUTUBE_API_KEY"}
+        for name, value in {**environment, **more}.items():
+            if name in more or name not in typed:
+                monkeypatch.setenv(name, value)
 
         async def scene() -> None:
             async with at_desk(theme, tmp_path / "data") as desk:

@@ -35,8 +35,10 @@ from tests.support.emulators.youtube_oauth import CLIENT, CLIENT_SECRET
 @pytest.fixture
 def with_youtube(
     at_the_desk, youtube: YouTubeEmulator, youtube_video: str
-) -> Callable[[Callable[[Desk, YouTubeCard, YouTubeStream], Awaitable[None]]], None]:
-    def go(act: Callable[[Desk, YouTubeCard, YouTubeStream], Awaitable[None]]) -> None:
+) -> Callable[..., None]:
+    def go(
+        act: Callable[[Desk, YouTubeCard, YouTubeStream], Awaitable[None]], **more: str
+    ) -> None:
         async def scene(desk: Desk) -> None:
             async with youtube.stream(youtube_video) as stream:
                 await stream.world(
@@ -44,7 +46,7 @@ def with_youtube(
                 )
                 await act(desk, page(desk).logins.youtube, stream)
 
-        at_the_desk(scene, youtube.environment)
+        at_the_desk(scene, youtube.environment, **more)
 
     return go
 
@@ -320,3 +322,18 @@ def test_without_a_keyring_the_card_says_how_long_a_key_lasts(
         assert Platform.YOUTUBE not in desk.window.notices.strips
 
     with_youtube(act)
+
+
+def test_a_key_of_the_environment_says_where_it_comes_from(
+    with_youtube, youtube_key: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def act(desk: Desk, card: YouTubeCard, stream: YouTubeStream) -> None:
+        await opened(desk, Platform.YOUTUBE)
+        await until(desk, card.log_out.isVisible)
+        card.log_out.click()
+        await until(desk, card.note.isVisible)
+
+        assert "COMPANION_YOUTUBE_API_KEY" in card.note.text
+        assert marks(card) == ["own API key, reads only"]
+
+    with_youtube(act, COMPANION_YOUTUBE_API_KEY=youtube_key)

@@ -563,6 +563,19 @@ def test_only_a_missing_login_offers_to_log_in(
     assert popover_of(evening, theme, qtbot, 0).log_in.isHidden()
 
 
+def test_tiktok_leads_to_its_settings_and_to_no_login(
+    evening: Evening, theme: Theme, qtbot
+) -> None:
+    popover = popover_of(evening, theme, qtbot, 0)
+    stuck = structs.replace(
+        evening.engine.connections()[0], state=ConnectionState.NEEDS_LOGIN
+    )
+    popover.show_view(stuck, now=NOW)
+
+    assert not popover.log_in.isHidden()
+    assert popover.log_in.text() == "Settings"
+
+
 def test_the_popover_follows_the_connection(
     evening: Evening, theme: Theme, qtbot
 ) -> None:

@@ -39,6 +39,19 @@ def test_a_connection_that_needs_a_login_has_stopped() -> None:
     assert refusal(Platform.TWITCH, [stopped]) == ""
 
 
+def test_tiktok_asks_for_no_login() -> None:
+    stopped = ConnectionView(
+        target="tiktok:@mira",
+        platform=Platform.TIKTOK,
+        state=ConnectionState.NEEDS_LOGIN,
+        detail="The sign server does not know this key.",
+    )
+    [found] = troubles([stopped], ())
+
+    assert "login" not in found.title
+    assert found.text.startswith("The sign server")
+
+
 def test_a_refused_login_while_reading_goes_on_has_not_stopped() -> None:
     login = LoginView(platform=Platform.TWITCH, detail="Log in again.")
     [found] = troubles((), (login,))

@@ -65,8 +65,9 @@ class TikTok:
     def _responses(self) -> Sequence[Any]:
         return load.tiktok_responses(self._count)
 
-    async def bare(self) -> int:
-        """Let the library make and emit its events, as its loop does."""
+    @cached_property
+    def _library(self) -> tuple[Any, list[object]]:
+        """Return the library's client, made once, and what its listeners heard."""
         from TikTokLive.client.client import TikTokLiveClient  # noqa: PLC0415  # heavy
         from TikTokLive.events import (  # noqa: PLC0415  # heavy
             CommentEvent,
@@ -79,13 +80,20 @@ class TikTok:
         client = TikTokLiveClient("bench")
         for kind in (CommentEvent, GiftEvent, JoinEvent, LikeEvent):
             client.add_listener(kind, heard.append)
+        return client, heard
+
+    async def bare(self) -> int:
+        """Let the library make and emit its events, as its loop does."""
+        client, heard = self._library
+        heard.clear()
         for response in self._responses:
             async for event in client._parse_webcast_response(response):  # noqa: SLF001  # its own loop
                 client.emit(event.get_type(), event)
         return len(heard)
 
-    async def ours(self) -> int:
-        """Read as the worker does, up to the bytes for the parent."""
+    @cached_property
+    def _worker(self) -> tuple[Any, list[int]]:
+        """Return the worker's client, made once, and how many events it has sent."""
         from companion.platforms.tiktok.listening import (  # noqa: PLC0415  # heavy
             RoomClient,
         )
@@ -95,21 +103,25 @@ class TikTok:
             Report,
         )
 
-        count = 0
+        sent: list[int] = []
 
         async def send(report: Report) -> None:
-            nonlocal count
             msgspec.msgpack.encode(report)
-            count += len(report.events) if isinstance(report, Heard) else 0
+            sent.append(len(report.events) if isinstance(report, Heard) else 0)
 
         url = "http://127.0.0.1"
         order = Connect(name="bench", app_url=url, webcast_url=url, sign_url=url)
-        client = RoomClient(order, send)
+        return RoomClient(order, send), sent
+
+    async def ours(self) -> int:
+        """Read as the worker does, up to the bytes for the parent."""
+        client, sent = self._worker
+        sent.clear()
         for response in self._responses:
             async for _event in client._parse_webcast_response(response):  # noqa: SLF001  # as above
                 pass
         await client.outbox.flush()
-        return count
+        return sum(sent)
 
 
 class EventSub:

@@ -47,7 +47,7 @@ QUICK: Final = Sizes(
     rounds=2, tiktok=16, notifications=800, lines=1_500, answers=300, pages=8
 )
 FULL: Final = Sizes(
-    rounds=6, tiktok=200, notifications=20_000, lines=20_000, answers=5_000, pages=100
+    rounds=12, tiktok=60, notifications=8_000, lines=10_000, answers=3_000, pages=50
 )
 
 

@@ -84,7 +84,9 @@ async def test_what_is_printed_connects_to_all_three_and_something_happens(
     assert {one["state"] for one in connections} == {"live"}
 
 
-@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize(
+    "how", [signal.SIGINT, pytest.param(signal.SIGTERM, marks=pytest.mark.long)]
+)
 async def test_it_ends_in_order_and_leaves_no_process_behind(
     how: signal.Signals,
 ) -> None:

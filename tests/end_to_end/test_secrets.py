@@ -151,7 +151,9 @@ def found_in(told: dict[str, bytes]) -> dict[str, list[bytes]]:
     return {name: secrets for name, secrets in found.items() if secrets}
 
 
-@pytest.mark.parametrize("where", ["keyring", "environment"])
+@pytest.mark.parametrize(
+    "where", ["keyring", pytest.param("environment", marks=pytest.mark.long)]
+)
 async def test_secrets_are_nowhere_after_a_run_of_faults_and_a_crash(
     where: str, stage: Stage, tmp_path: Path
 ) -> None:

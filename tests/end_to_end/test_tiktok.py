@@ -221,6 +221,22 @@ async def test_a_restart_in_mid_streak_counts_on(
         assert record.verify(session.id).ok
 
 
+@pytest.mark.parametrize(
+    ("accepted_at", "times"), [("", 1), ("2026-06-01T20:00:00Z", 0)]
+)
+async def test_what_naming_tiktok_accepts_is_said_once_unless_it_was_accepted(
+    tmp_path: Path, tiktok: TikTokEmulator, accepted_at: str, times: int
+) -> None:
+    accepted = f"tiktok.notice_accepted_at={accepted_at}"
+    more = ("--set", accepted) if accepted_at else ()
+    async with connected(
+        tmp_path / "data", tiktok, "first.1", "--connect", "tiktok:@second.2", *more
+    ) as app:
+        log = app.log()
+
+    assert log.count("read unofficially") == times
+
+
 async def test_no_worker_outlives_the_app(
     tmp_path: Path, tiktok: TikTokEmulator, tiktok_name: str, tiktok_room: TikTokRoom
 ) -> None:

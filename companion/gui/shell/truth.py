@@ -14,6 +14,7 @@ MOST_GAPS = 6
 """Gaps shown one by one, the newest; older ones are counted in one line."""
 
 _LEAST_SHARE = 0.01
+_NO_BREAK = "\u00a0"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +63,9 @@ def gap_words(gap: GapView) -> tuple[str, str]:
     recovered = _("{n} recovered").format(n=number(gap.recovered))
     unknown = _("unknown how many missed")
     if gap.unknown is not None:
-        unknown = _("{n} unknown").format(n=number(gap.unknown))
+        # A number at the end of a line, and its word on the next, reads as nothing.
+        words = _("{n} unknown").format(n=number(gap.unknown))
+        unknown = words.replace(" ", _NO_BREAK)
     return when, f"{recovered}, {unknown}"
 
 

@@ -462,7 +462,7 @@ def test_a_connection_from_near_tells_gaps_and_last_events(
     )
     qtbot.addWidget(popover)
     texts = [label.text() for label in popover.findChildren(QLabel)]
-    everything = " ".join(texts)
+    everything = " ".join(texts).replace("\u00a0", " ")
 
     assert "14 recovered, 3 unknown" in everything
     assert "38,112 of ~38,497 · 99 %" in everything

@@ -82,7 +82,7 @@ def test_a_gap_says_from_when_to_when_and_what_came_of_it() -> None:
 
     assert found.words == "2 gaps"
     assert found.ink == "warn"
-    first, second = found.detail.split("\n")
+    first, second = found.detail.replace("\u00a0", " ").split("\n")
     assert first.endswith("31 s: 22 recovered, 3 unknown")
     assert second.endswith("4 recovered, unknown how many missed")
 

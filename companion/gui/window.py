@@ -110,6 +110,7 @@ class Window(QWidget):
                     connect_channel=self.requests.connect_channel,
                     simulate=self.requests.demo,
                     log_in=self._log_in_to_write,
+                    preferences=self.services.preferences,
                 )
             ),
             theme=self.theme,

@@ -21,14 +21,14 @@ class LiveWishes:
     """What the panes may ask of the window: to say something, or to begin.
 
     log_in: open where one logs in to the platforms, in order to write. preferences:
-    where saved filters are kept; None: nowhere.
+    where saved filters are kept.
     """
 
     say: Callable[[Notice], None]
     connect_channel: Callable[[], None]
     simulate: Callable[[], None]
-    log_in: Callable[[], object] = lambda: None
-    preferences: Preferences | None = None
+    log_in: Callable[[], object]
+    preferences: Preferences
 
 
 class LivePanes(Protocol):

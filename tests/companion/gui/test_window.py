@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 from companion.app.scene.cast import VIEWERS
 from companion.app.scene.moments import MOMENTS, Moment
 from companion.app.scene.stage import Stage, open_stage, settle
+from companion.gui.live.chat_pane import ChatPane
 from companion.gui.shell.rail import PAGES
 from companion.gui.theme.theme import Theme
 from companion.i18n import set_language
@@ -257,3 +258,20 @@ def test_the_theme_changes_while_the_window_is_open(
         assert ground() == theme.tokens.bg0
 
     on_stage(look, moment("live"))
+
+
+def test_a_filter_of_the_chat_is_kept_in_the_settings(
+    run, theme: Theme, tmp_path: Path
+) -> None:
+    async def act() -> None:
+        async with at_desk(theme, tmp_path) as desk:
+            pane = desk.window.findChild(ChatPane)
+            assert pane is not None
+            dialog = pane.filters.ask()
+            dialog.money.click()
+            dialog.name.set_text("Money")
+            QTest.keyClick(dialog.name.edit, Qt.Key.Key_Return)
+
+        assert [tab.name for tab in desk.saved[-1].chat.tabs] == ["Money"]
+
+    run(act())

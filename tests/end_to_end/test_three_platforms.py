@@ -122,15 +122,17 @@ ON_TWITCH = (
     W.Follow(by=W.BEN),
     W.Redemption(by=W.ANN),
     W.Train(phase="begin"),
+    W.Status(is_live=True),
     W.Mode(mode="emote"),
     W.Delete(target="00000000-0000-4000-8000-none", by=W.ANN),
     W.Ban(by=W.Person(id="7012", login="rude", name="Rude")),
+    W.Unban(by=W.Person(id="7012", login="rude", name="Rude")),
     W.Clear(),
 )
 TWITCH_KINDS = {
     "chat": 2, "announcement": 1, "cheer": 2, "subscription": 3, "raid": 1,
     "follow": 1, "redemption": 1, "hype_train": 1, "chat_mode": 1, "chat_deleted": 1,
-    "viewer_removed": 1, "chat_cleared": 1,
+    "viewer_removed": 2, "chat_cleared": 1, "stream_status": 1,
 }  # fmt: skip
 TWITCH_POINTS = {
     "Ann": 1 + 350 + 1, "Sue": 500, "Ben": 500 + 12 + 10, "Gen": 50 * 500,
@@ -150,6 +152,7 @@ ON_YOUTUBE = (
 YOUTUBE_KINDS = {
     "chat": 2, "superchat": 1, "supersticker": 1, "jewel_gift": 1, "membership": 3,
     "platform_poll": 1, "chat_mode": 1, "viewer_removed": 1, "chat_deleted": 1,
+    "stream_status": 1,
 }  # fmt: skip
 
 YOUTUBE_POINTS = {
@@ -202,7 +205,12 @@ async def test_every_kind_is_there_once_and_every_total_is_exact(stage: Stage) -
     stage = await logged_in(stage)
     async with stage.serving() as app:
         await play(stage)
-        found = await heard(app, *LAST)
+        await heard(app, *LAST)
+        await stage.stream.push(Y.chat_ended())
+        found = await app.until(
+            "/events?after=0&limit=1000",
+            lambda told: kinds(told, "youtube")["stream_status"],
+        )
         session = await app.get("/session")
         by_platform = {name: await points(app, name) for name in stage.targets}
         together = await points(app)

@@ -47,7 +47,7 @@ class ChatBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
 
 class TimeoutBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """How long a Viewer may not write: up to two weeks; YouTube takes a day at most."""
+    """How long a Viewer may not write: up to two weeks, 1,209,600 s."""
 
     seconds: Seconds
 

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.support.app_process import AppProcess
-from tests.support.emulators.tiktok_control import TikTokRoom
+from tests.support.emulators.tiktok_control import TikTokEmulator, TikTokRoom
 from tests.support.emulators.twitch_control import TwitchChannel
-from tests.support.emulators.youtube_control import YouTubeStream
+from tests.support.emulators.youtube_control import YouTubeEmulator, YouTubeStream
 
 QUICK = (
     "--set",
@@ -59,6 +61,39 @@ class Stage:
         ) as app:
             await all_live(app)
             yield app
+
+
+@pytest.fixture
+def stage(
+    tmp_path: Path,
+    tiktok: TikTokEmulator,
+    tiktok_name: str,
+    tiktok_room: TikTokRoom,
+    twitch_channel: TwitchChannel,
+    youtube: YouTubeEmulator,
+    youtube_stream: YouTubeStream,
+) -> Stage:
+    return Stage(
+        folder=tmp_path / "data",
+        tiktok_name=tiktok_name,
+        room=tiktok_room,
+        channel=twitch_channel,
+        stream=youtube_stream,
+        environment={
+            **tiktok.environment,
+            **twitch_channel.environment,
+            **youtube.environment,
+            "COMPANION_YOUTUBE_API_KEY": f"key-{youtube_stream.video}",
+        },
+        logins={"COMPANION_YOUTUBE_TOKEN": f"fixed-token-{youtube_stream.video}"},
+    )
+
+
+async def logged_in(stage: Stage) -> Stage:
+    """Return the stage with a login of Twitch's too."""
+    access = (await stage.channel.login())["access"]
+    logins = {**stage.logins, "COMPANION_TWITCH_TOKEN": access}
+    return Stage(**{**vars(stage), "logins": logins})
 
 
 async def all_live(app: AppProcess) -> dict[str, Any]:

@@ -52,6 +52,8 @@ def fragments_of(text: str, emotes: str) -> tuple[Fragment, ...]:
     emotes: the tag, "25:0-4,12-16/1902:6-10"; places count characters of `text`. What
     makes no sense in it is left out.
     """
+    if not emotes and "@" not in text:
+        return ()
     pieces = sorted(_placed(text, emotes), key=lambda piece: piece[:2])
     cut = tuple(_cut(text, pieces))
     return cut if _is_rich(cut) else ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final
 
 from companion.domain.errors import ProtocolChanged
@@ -14,6 +15,8 @@ SOMEBODY: Final = Viewer(id="twitch:anonymous", name="Anonymous", anonymous=True
 
 _ANONYMOUS: Final = frozenset({"274598607", "407665396"})
 """AnAnonymousGifter and AnAnonymousCheerer: Twitch's own accounts."""
+
+_REMEMBERED: Final = 8_192
 
 _ROLES: Final = {
     "broadcaster": Role.BROADCASTER,
@@ -34,16 +37,25 @@ def viewer_of(
     badges: the names of the badge sets, "moderator". Raises ProtocolChanged when the
     number is none.
     """
-    native = native_id(number)
+    return _known(
+        native_id(number),
+        login if isinstance(login, str) else "",
+        name if isinstance(name, str) else "",
+        frozenset(badge for badge in badges if badge in _ROLES),
+    )
+
+
+@lru_cache(_REMEMBERED)
+def _known(native: str, login: str, name: str, badges: frozenset[str]) -> Viewer:
+    """Return the same object for the same person: most of a chat is by few."""
     if native in _ANONYMOUS:
         return SOMEBODY
-    handle = clean_name(login) if isinstance(login, str) else ""
-    shown = clean_name(name) if isinstance(name, str) else ""
+    handle, shown = clean_name(login), clean_name(name)
     return Viewer(
         id=f"twitch:{native}",
         name=shown or handle or native,
         handle=handle,
-        roles=frozenset(_ROLES[badge] for badge in badges if badge in _ROLES),
+        roles=frozenset(_ROLES[badge] for badge in badges),
     )
 
 

@@ -96,6 +96,7 @@ class CompanionEngine:
         self._is_ending = False
         self._writing = Writing(
             writers=supervisor.writers,
+            why_not=self._why_read_only,
             record=self._record_action,
             retract=self._retract,
         )
@@ -363,6 +364,10 @@ class CompanionEngine:
     def logins(self) -> Logins:
         """Return the Broadcaster's accounts."""
         return self._logins
+
+    def _why_read_only(self, target: str) -> str:
+        views = self.connections()
+        return next((one.cannot_write for one in views if one.target == target), "")
 
     async def _record_action(self, body: AnyNote) -> Entry:
         return (await self._record(lambda: body))[0]

@@ -65,7 +65,8 @@ class KeyringSecrets:
             try:
                 value = _keyring().get_password(SERVICE, name)
             except Exception as error:  # noqa: BLE001  # every backend has its own
-                self._refused(error)
+                # Who has no login needs no keyring: no warning on every start.
+                self._refused(error, level=logging.DEBUG)
                 return
             if value is not None:
                 self._known[name] = value
@@ -81,9 +82,9 @@ class KeyringSecrets:
 
         self._thread.submit(attempt)
 
-    def _refused(self, error: Exception) -> None:
+    def _refused(self, error: Exception, *, level: int = logging.WARNING) -> None:
         # The type alone: a backend's text may quote what it was given.
-        _log.warning("The keyring does not answer: %s", type(error).__name__)
+        _log.log(level, "The keyring does not answer: %s", type(error).__name__)
         self.trouble = _(
             "There is no keyring that Companion can use, so logins are forgotten when "
             "it ends. On Linux, install gnome-keyring or KWallet."

@@ -27,18 +27,20 @@ class Writing:
     """Sends texts and moderates through the connections that can.
 
     writers: what can be written through now, by target, in the order of connections.
-    record: puts a note into the ledger and returns its entry. retract: takes entries
-    off every screen.
+    why_not: why nothing can be written to a target, for a person. record: puts a note
+    into the ledger and returns its entry. retract: takes entries off every screen.
     """
 
     def __init__(
         self,
         *,
         writers: Callable[[], Mapping[str, ChatWriter]],
+        why_not: Callable[[str], str],
         record: Callable[[AnyNote], Awaitable[Entry]],
         retract: Callable[[Sequence[int]], None],
     ) -> None:
         self._writers = writers
+        self._reason = why_not
         self._record = record
         self._retract = retract
 
@@ -166,7 +168,15 @@ class Writing:
         }
         if able and (targets is None or len(able) == len(wanted)):
             return able
-        raise CommandError(_why_not(wanted))
+        raise CommandError(self._why_not(wanted))
+
+    def _why_not(self, wanted: Mapping[str, ChatWriter | None]) -> str:
+        for target, writer in wanted.items():
+            why = self._reason(target) if writer is None else writer.cannot_write
+            if why or writer is None:
+                unknown = _("nothing can be written there")
+                return f"{target}: {why or unknown}"
+        return _("No connection can be written to: log in to Twitch or YouTube first.")
 
     async def _do(
         self,
@@ -199,15 +209,6 @@ class Writing:
                 made=made,
             )
         )
-
-
-def _why_not(wanted: Mapping[str, ChatWriter | None]) -> str:
-    for target, writer in wanted.items():
-        if writer is None:
-            return _("Nothing can be written to {target}.").format(target=target)
-        if writer.cannot_write:
-            return f"{target}: {writer.cannot_write}"
-    return _("No connection can be written to: log in to Twitch or YouTube first.")
 
 
 def _event_id(entry: Entry | None) -> str | None:

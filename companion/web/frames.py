@@ -33,7 +33,8 @@ def envelope(seq: int, kind: str, data: bytes) -> bytes:
 
 def retraction(seqs: Sequence[int]) -> bytes:
     """Return the data of a retract message: entries that leave the screen."""
-    return encode({"ids": list(seqs)})
+    # A delete of ours is told when it is asked for, and again when it is on record.
+    return encode({"ids": list(dict.fromkeys(seqs))})
 
 
 def with_local_pictures(value: object, path_of: PathOf) -> object:

@@ -54,6 +54,9 @@ class Desk:
         self.gone: list[int] = []
         self.writing = Writing(
             writers=lambda: self.rooms,
+            why_not=lambda target: (
+                "TikTok can only be read." if "tik" in target else ""
+            ),
             record=self._record,
             retract=self.gone.extend,
         )
@@ -120,6 +123,15 @@ async def test_what_cannot_be_sent_everywhere_is_sent_nowhere(
 
     assert not desk.rooms["twitch:mira"].asked
     assert not desk.recorded
+
+
+async def test_what_can_only_be_read_says_why() -> None:
+    desk = Desk(twitch_mira=Room())
+
+    with pytest.raises(CommandError, match="can only be read"):
+        await desk.writing.send("hello", targets=["tiktok:@mira"])
+    with pytest.raises(CommandError, match="nothing can be written there"):
+        await desk.writing.send("hello", targets=["youtube:@mira"])
 
 
 async def test_without_any_login_the_reason_is_told() -> None:

@@ -61,6 +61,7 @@ class TalkingEngine(SmallEngine):
         self.channels = {name: Channel(name) for name in (MIRA, LATE)}
         self._writing = Writing(
             writers=self._writers,
+            why_not=lambda _target: "",
             record=self._record,
             retract=self._take_off,
         )

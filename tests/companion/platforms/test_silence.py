@@ -85,7 +85,7 @@ async def test_one_that_mends_its_silence_is_called_silent_and_let_be(
         assert desk.view.state is silent is ConnectionState.SILENT
         assert connector.attempts == 1
 
-        await clock.advance(100)
+        await clock.advance(80)
 
         assert desk.view.state is ConnectionState.LIVE
         assert not desk.inlet.gaps

@@ -9,6 +9,7 @@ import pytest
 from companion.domain.events import Chat, SuperChat
 from companion.domain.views import ConnectionState
 from tests.companion.platforms.youtube.conftest import MakeConnector
+from tests.companion.platforms.youtube.faults import OUTCOMES, PROOFS, rows
 from tests.companion.platforms.youtube.line import Line, running
 from tests.support.emulators import youtube_script as script
 from tests.support.emulators.youtube_control import YouTubeStream
@@ -287,3 +288,10 @@ async def test_a_token_that_is_refused_is_given_up_for_the_newest_messages(
         await line.hears("after")
 
     assert line.once == ["before", "after"]
+
+
+def test_every_fault_of_the_table_has_its_test() -> None:
+    assert PROOFS.keys() == OUTCOMES.keys()
+    assert [row[0] for row in rows()] == list(OUTCOMES)
+    missing = {name for name in PROOFS.values() if f"test_{name}" not in globals()}
+    assert missing == set()

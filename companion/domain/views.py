@@ -34,6 +34,25 @@ class GapView(Struct, frozen=True, kw_only=True):
     unknown: int | None
 
 
+class GapSums(Struct, frozen=True, kw_only=True):
+    """All gaps of a connection since it was made, also those no longer listed.
+
+    unknown: of those whose loss is known.
+    """
+
+    count: int = 0
+    recovered: int = 0
+    unknown: int = 0
+
+    def plus(self, gap: GapView) -> GapSums:
+        """Return the sums with one more."""
+        return GapSums(
+            count=self.count + 1,
+            recovered=self.recovered + gap.recovered,
+            unknown=self.unknown + (gap.unknown or 0),
+        )
+
+
 class ConnectionView(Struct, frozen=True, kw_only=True):
     """One connection, as pill, API and metrics show it.
 
@@ -70,6 +89,7 @@ class ConnectionView(Struct, frozen=True, kw_only=True):
     cannot_write: str = ""
     text_limit: int = 0
     unofficial: bool = False
+    gap_sums: GapSums = GapSums()
 
 
 class LoginView(Struct, frozen=True, kw_only=True):

@@ -158,6 +158,7 @@ class Connection:
             duplicates=self.hearing.duplicates,
             shed=self.hearing.shed,
             gaps=tuple(self.hearing.gap_views),
+            gap_sums=self.hearing.gap_sums,
             budget=told.budget,
             cannot_write=_cannot_write(self._connector),
             text_limit=0 if writer is None else writer.text_limit,
@@ -397,7 +398,7 @@ class Connection:
         """Put a gap that is over into the ledger and the view."""
         if gap is None:
             return
-        self.hearing.gap_views.append(gap)
+        self.hearing.missed(gap)
         self._inlet.gap(
             Gap(
                 source=self.target,

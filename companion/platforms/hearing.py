@@ -9,7 +9,7 @@ from typing import Final, Literal, NamedTuple, Protocol, runtime_checkable
 from companion.domain.errors import ProtocolChanged
 from companion.domain.events import AnyEvent, Like, ViewerCount
 from companion.domain.values import Platform, Timestamp
-from companion.domain.views import GapView
+from companion.domain.views import GapSums, GapView
 from companion.i18n import ngettext
 from companion.platforms.gaps import GapTracker
 from companion.platforms.heard_share import HeardShare
@@ -113,6 +113,7 @@ class Hearing:
         self.had_viewers = False
         self.gaps = GapTracker()
         self.gap_views: deque[GapView] = deque(maxlen=_KEPT_GAPS)
+        self.gap_sums = GapSums()
         self.payloads: deque[bytes] = deque(maxlen=_KEPT_PAYLOADS)
         self._unreadable = 0
         self._viewers: dict[Platform, int] = {}
@@ -130,6 +131,11 @@ class Hearing:
                 self.had_viewers = True
             case _:
                 self.had_viewers = self.had_viewers or event.viewer is not None
+
+    def missed(self, gap: GapView) -> None:
+        """Take a gap that is over."""
+        self.gap_views.append(gap)
+        self.gap_sums = self.gap_sums.plus(gap)
 
     def watched(self, count: ViewerCount) -> None:
         """Learn from a count that was asked for: it is no sign of life."""

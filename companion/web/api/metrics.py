@@ -51,15 +51,15 @@ class TestCounts(Object, frozen=True, kw_only=True):
 
 
 class GapCounts(Object, frozen=True, kw_only=True):
-    """The gaps that a connection remembers.
+    """All gaps of a connection since it was made.
 
     recovered: events that came afterwards. unknown: those that the room's totals say
-    were missed; null when nothing told.
+    were missed; 0 also where nothing tells.
     """
 
     count: int
     recovered: int
-    unknown: int | None
+    unknown: int
 
 
 class ConnectionMetrics(ConnectionObject, frozen=True, kw_only=True):
@@ -221,14 +221,12 @@ def _measured(view: ConnectionView, now: Timestamp) -> ConnectionMetrics:
     age = None
     if view.last_event_at is not None:
         age = max(0.0, round((now - view.last_event_at) / 1_000_000, 3))
-    missed = [gap.unknown for gap in view.gaps if gap.unknown is not None]
+    sums = view.gap_sums
     return ConnectionMetrics(
         **told,
         last_event_age_s=age,
         gap_counts=GapCounts(
-            count=len(view.gaps),
-            recovered=sum(gap.recovered for gap in view.gaps),
-            unknown=sum(missed) if missed else None,
+            count=sums.count, recovered=sums.recovered, unknown=sums.unknown
         ),
     )
 

@@ -13,7 +13,7 @@ from companion.domain.errors import (
 )
 from companion.domain.events import AnyEvent
 from companion.domain.values import Platform
-from companion.domain.views import ConnectionState
+from companion.domain.views import ConnectionState, GapSums
 from tests.companion.platforms.desk import Desk, desk_with, running
 from tests.companion.platforms.scripted import (
     Accept,
@@ -59,6 +59,7 @@ async def test_a_gap_is_recorded_with_what_the_backlog_recovered(
         await clock.advance(10)
 
         (gap,) = desk.inlet.gaps
+        assert desk.view.gap_sums == GapSums(count=1, recovered=gap.recovered)
         assert (gap.source, gap.platform) == ("tiktok:@mira", Platform.TIKTOK)
         assert gap.began == EPOCH
         assert at(5) <= gap.ended <= at(6.2)

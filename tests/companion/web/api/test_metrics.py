@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from companion.domain.views import ConnectionState, GapView
+from companion.domain.views import ConnectionState, GapSums, GapView
 from companion.web.tokens import Scope
 from tests.companion.web.conftest import Web, next_message
 from tests.support.events import chat, rose
@@ -51,21 +51,25 @@ GAPS = (
     GapView(began=EPOCH, ended=EPOCH + 1, recovered=14, unknown=None),
     GapView(began=EPOCH + 2, ended=EPOCH + 3, recovered=1, unknown=30),
 )
+SUMS = GapSums(count=40, recovered=315, unknown=33)
+"""With those that are no longer listed."""
 
 
 async def test_a_connection_tells_its_age_and_its_gaps(
     web: Web, engine: SmallEngine, clock: FakeClock
 ) -> None:
-    engine.connection("twitch:mira", last_event_at=clock.now(), gaps=GAPS)
+    engine.connection(
+        "twitch:mira", last_event_at=clock.now(), gaps=GAPS, gap_sums=SUMS
+    )
     engine.connection("youtube:late")
     await clock.advance(7.25)
 
     mira, late = (await web.get("/api/v1/metrics"))[1]["connections"]
 
     assert mira["last_event_age_s"] == 7.25
-    assert mira["gap_counts"] == {"count": 2, "recovered": 15, "unknown": 30}
+    assert mira["gap_counts"] == {"count": 40, "recovered": 315, "unknown": 33}
     assert late["last_event_age_s"] is None
-    assert late["gap_counts"] == {"count": 0, "recovered": 0, "unknown": None}
+    assert late["gap_counts"] == {"count": 0, "recovered": 0, "unknown": 0}
 
 
 async def test_prometheus_has_every_figure_of_a_connection(
@@ -75,6 +79,7 @@ async def test_prometheus_has_every_figure_of_a_connection(
         "twitch:mira",
         last_event_at=clock.now(),
         gaps=GAPS,
+        gap_sums=SUMS,
         viewers=8,
         duplicates=2,
         shed=1,
@@ -98,9 +103,9 @@ async def test_prometheus_has_every_figure_of_a_connection(
         "room_likes": "90",
         "heard_likes": "45",
         "last_event_age_seconds": "7.25",
-        "gaps_total": "2",
-        "gaps_recovered_total": "15",
-        "gaps_unknown_total": "30",
+        "gaps_total": "40",
+        "gaps_recovered_total": "315",
+        "gaps_unknown_total": "33",
     }.items():
         sample = f'companion_connection_{name}{{target="twitch:mira"}} {value}'
         assert sample in lines.splitlines()

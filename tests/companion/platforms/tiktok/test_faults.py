@@ -79,10 +79,13 @@ class Stage:
 async def stage(
     tiktok: TikTokEmulator, tiktok_room: TikTokRoom, tiktok_name: str
 ) -> AsyncIterator[Callable[..., object]]:
-    """Opens the stage: `async with stage() as it`; key: for the sign server."""
+    """Opens the stage: `async with stage() as it`; key: for the sign server.
+
+    silent_after_s: long but where silence is the fault, for machines that are slow.
+    """
 
     @asynccontextmanager
-    async def opened(key: str = "") -> AsyncIterator[Stage]:
+    async def opened(key: str = "", silent_after_s: float = 30) -> AsyncIterator[Stage]:
         settings = TikTokSettings(sign_api_key=key).with_environment(tiktok.environment)
         clock, inlet = SystemClock(), KeptInlet()
         supervisor = Supervisor(
@@ -92,7 +95,10 @@ async def stage(
             inlet=inlet,
             on_change=lambda: None,
             settings=ConnectionSettings(
-                silent_after_s=2, waiting_poll_s=1, backoff_first_s=0.1, backoff_max_s=1
+                silent_after_s=silent_after_s,
+                waiting_poll_s=1,
+                backoff_first_s=0.1,
+                backoff_max_s=1,
             ),
         )
         async with supervisor:
@@ -135,7 +141,7 @@ async def test_reset(stage) -> None:
 
 
 async def test_silence(stage) -> None:
-    async with stage() as it:
+    async with stage(silent_after_s=2) as it:
         await it.begins()
         await it.room.backlog(20)
         await it.room.silence()

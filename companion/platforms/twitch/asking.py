@@ -30,6 +30,10 @@ class Answer(Struct, frozen=True, kw_only=True):
     body: dict[str, Any]
     headers: Mapping[str, str]
 
+    def __repr__(self) -> str:
+        # Tokens are in the body of some.
+        return f"Answer(status={self.status})"
+
     @property
     def is_good(self) -> bool:
         """Whether Twitch did as asked."""

@@ -7,7 +7,7 @@ these ways counts at any moment, and each gift bomb once.
 
 from __future__ import annotations
 
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import Set
 from typing import Final, Literal, TypeVar
 
@@ -24,7 +24,7 @@ from companion.domain.events import (
     ViewerRemoved,
 )
 from companion.domain.ports import Clock
-from companion.domain.values import Platform
+from companion.domain.values import Platform, Timestamp
 from companion.platforms.twitch.told import IRC, Told
 
 K = TypeVar("K")
@@ -46,6 +46,15 @@ _FAMILY: Final = {
     "channel.unban": "channel.ban",
 }
 _MONEY: Final[tuple[Literal["bits", "subscriptions"], ...]] = ("bits", "subscriptions")
+_SPOKEN: Final = frozenset({"channel.chat.message", IRC})
+"""Sources that tell a cheer as the chat message that it is."""
+
+_OVERLAP_US: Final = 30_000_000
+"""While one source of bits takes over from another, both may tell the same cheer."""
+
+_SAME_CHEER_US: Final = 3_000_000
+"""By so much may two sources differ about when the same cheer was."""
+
 _KEPT_RUNS: Final = 500
 _KEPT_CHEERS: Final = 1_000
 
@@ -72,6 +81,10 @@ class Counting:
         self._modes: dict[str, bool] = {}
         self._spoken: OrderedDict[str, tuple[str, int, str]] = OrderedDict()
         self._cheers: OrderedDict[tuple[str, int, str], str] = OrderedDict()
+        self._recent: deque[Cheer] = deque(maxlen=_KEPT_CHEERS)
+        self._before: list[Cheer] = []
+        self._overlap_ends: Timestamp = 0
+        self._repeated: OrderedDict[str, str] = OrderedDict()
 
     @property
     def sources(self) -> dict[Kind, str]:
@@ -91,6 +104,8 @@ class Counting:
             if new is None or new == old:
                 continue
             self._sources[kind] = new
+            if old is not None and kind == "bits":
+                self._overlap(old, new)
             if old is not None and kind in _MONEY:
                 changes.append(self._change(kind, old, new))
         return tuple(changes)
@@ -143,13 +158,34 @@ class Counting:
 
     def _bits(self, cheer: Cheer, via: str) -> Cheer | None:
         """Count a cheer, and keep which chat message it belongs to."""
-        key = (cheer.viewer.id if cheer.viewer else "", cheer.bits, cheer.text)
-        if via in {"channel.chat.message", IRC}:
+        key = _words(cheer)
+        if via in _SPOKEN:
             _keep(self._spoken, cheer.id, key, _KEPT_CHEERS)
-        if not self._is_source("bits", via):
+        if not self._is_source("bits", via) or self._is_repeated(cheer):
             return None
         _keep(self._cheers, key, cheer.id, _KEPT_CHEERS)
+        self._recent.append(cheer)
         return cheer
+
+    def _overlap(self, old: str, new: str) -> None:
+        """Remember what the source before has told, should the new one tell it too."""
+        # Two that tell the chat message itself give the same cheer the same id.
+        self._before = [] if {old, new} <= _SPOKEN else list(self._recent)
+        self._recent.clear()
+        self._overlap_ends = self._clock.now() + _OVERLAP_US
+
+    def _is_repeated(self, cheer: Cheer) -> bool:
+        """Tell whether the source before counted this cheer, under an id of its own."""
+        if cheer.id in self._repeated:
+            return True
+        if not self._before or self._clock.now() > self._overlap_ends:
+            return False
+        for number, one in enumerate(self._before):
+            if _is_same(one, cheer):
+                del self._before[number]
+                _keep(self._repeated, cheer.id, one.id, _KEPT_CHEERS)
+                return True
+        return False
 
     def _with_cheers(self, deleted: ChatDeleted) -> ChatDeleted:
         """Add the cheers whose texts were deleted: they have ids of their own."""
@@ -178,6 +214,19 @@ class Counting:
             if left <= 0:
                 return None
         return run.total if gift.count > len(run.singles) else None
+
+
+def _is_same(one: Cheer, other: Cheer) -> bool:
+    """Tell whether two sources mean the same cheer."""
+    if one.platform_at is None or other.platform_at is None:
+        return False
+    is_near = abs(one.platform_at - other.platform_at) <= _SAME_CHEER_US
+    return is_near and _words(one) == _words(other)
+
+
+def _words(cheer: Cheer) -> tuple[str, int, str]:
+    """Return who cheered, how much, and with what words."""
+    return (cheer.viewer.id if cheer.viewer else "", cheer.bits, cheer.text)
 
 
 def _keep(kept: OrderedDict[K, V], key: K, value: V, most: int) -> V:

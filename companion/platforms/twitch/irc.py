@@ -85,8 +85,10 @@ class IrcReading:
                 "PING :joining",
             )
             async for data in socket:
-                for told in await self._heard(socket, data):
-                    yield told
+                for line in self._lines(data):
+                    # One by one: a line that ends the reading takes none with it.
+                    for told in await self._line(socket, line):
+                        yield told
             if not stop.is_set():
                 raise self._failure("1000")
         except ConnectionClosed as closed:
@@ -124,17 +126,11 @@ class IrcReading:
     async def _say(self, socket: ClientConnection, *lines: str) -> None:
         await socket.send("".join(f"{line}\r\n" for line in lines))
 
-    async def _heard(
-        self, socket: ClientConnection, data: str | bytes
-    ) -> list[Told | InForce]:
-        """Return what a frame tells, and answer what must be answered."""
+    def _lines(self, data: str | bytes) -> list[str]:
+        """Return the lines of a frame, which show that Twitch is there."""
         self._heard_at = self._clock.monotonic()
         text = data if isinstance(data, str) else data.decode("utf-8", "replace")
-        told: list[Told | InForce] = []
-        for line in text.split("\r\n"):
-            if line:
-                told += await self._line(socket, line)
-        return told
+        return [line for line in text.split("\r\n") if line]
 
     async def _line(
         self, socket: ClientConnection, line: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
 from companion.domain.errors import ProtocolChanged
@@ -44,6 +44,9 @@ _MODES: Final = {
 }
 _OFF: Final = {"followers-only": "-1"}
 """Followers-only is off at -1 and on at 0 minutes; the others are off at 0."""
+
+_NO_RUN: Final = "da39a3ee5e6b4b0d3255bfef95601890afd80709"
+"""The origin that Twitch gives to every gift on its own: the SHA-1 of nothing."""
 
 _KINDS: Final = {
     "subgift": "sub_gift",
@@ -159,7 +162,7 @@ def _notice(line: _Line) -> Pairs:
         stamp=line.named(tags.get("id", "")),
     )
     tier = tier_of(tags.get("msg-param-sub-plan"))
-    run = tags.get("msg-param-community-gift-id") or tags.get("msg-param-origin-id")
+    run = _run(tags)
     match notice.kind:
         case "sub" | "resub":
             yield from _own_month(notice, line, tier)
@@ -180,6 +183,14 @@ def _notice(line: _Line) -> Pairs:
             yield Raid(**notice.stamp, viewer=notice.viewer, viewers=viewers)
         case _:
             yield from notices.others(notice)
+
+
+def _run(tags: Mapping[str, str]) -> str:
+    """Return the id of the gift bomb; "" for a gift that belongs to none."""
+    if community := tags.get("msg-param-community-gift-id"):
+        return community
+    origin = tags.get("msg-param-origin-id", "")
+    return "" if origin.replace(" ", "") == _NO_RUN else origin
 
 
 def _own_month(notice: notices.Notice, line: _Line, tier: str) -> Pairs:

@@ -169,6 +169,7 @@ class TwitchLogin:
         }
 
     async def _adopt(self, token: Token) -> Account:
+        await self._settled()
         self._token, self._is_loaded, self._dead = token, True, ""
         self._checked_at = self._clock.now()
         try:
@@ -179,6 +180,7 @@ class TwitchLogin:
 
     async def log_out(self) -> None:
         """Forget the login here, and tell Twitch; SettingsError from the keyring."""
+        await self._settled()
         token = self._token or await self._load()
         self._token, self._dead, self._is_loaded = None, "", True
         self._tell_change()
@@ -190,6 +192,11 @@ class TwitchLogin:
             await self._ask_id("/oauth2/revoke", form)
         except ConnectionLost:
             _log.info("Twitch was not told of the logout; the token ends by itself")
+
+    async def _settled(self) -> None:
+        """Wait for a renewal that is under way: it would bring the old login back."""
+        if self._renewing is not None and not self._renewing.done():
+            await asyncio.wait({self._renewing})
 
     # Using the login
 
@@ -271,6 +278,9 @@ class TwitchLogin:
         answer = await ask(
             "GET", f"{self._settings.id_url}/oauth2/validate", headers=headers
         )
+        if self._token is None or self._token.access != token.access:
+            # Somebody logged in or out meanwhile: this is about the login before.
+            return await self.token()
         if answer.status == 401:
             return await self.renew(token.access)
         if not answer.is_good:

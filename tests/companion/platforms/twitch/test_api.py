@@ -11,6 +11,7 @@ from companion.domain.errors import (
     RateLimited,
 )
 from companion.platforms.twitch.api import Refusal, TwitchApi
+from companion.platforms.twitch.asking import Answer
 from companion.platforms.twitch.login import TwitchLogin
 from companion.platforms.twitch.settings import TwitchSettings
 from tests.support.emulators.twitch_control import TwitchChannel
@@ -105,3 +106,9 @@ async def test_nobody_there_is_said_without_the_address(secrets: MemorySecrets) 
 
     assert "127.0.0.1" not in str(caught.value)
     assert caught.value.__cause__ is None
+
+
+def test_an_answer_does_not_show_its_tokens() -> None:
+    answer = Answer(status=200, body={"access_token": "planted"}, headers={})
+
+    assert "planted" not in repr(answer)

@@ -190,6 +190,45 @@ def test_no_order_no_repeat_and_no_loss_counts_a_bomb_twice(
     assert counted == (4 if heard_total else len(singles))
 
 
+def cheer_at(number: int, at: int, *, by: Viewer = ANN, text: str = "Cheer5") -> Cheer:
+    return Cheer(
+        id=f"twitch:c{number}", platform=Platform.TWITCH, channel="mira", viewer=by,
+        platform_at=at, bits=5, text=text,
+    )  # fmt: skip
+
+
+def test_a_cheer_that_both_sources_tell_while_one_takes_over_counts_once(
+    counting: Counting,
+) -> None:
+    counting.listen_to(frozenset({IRC}))
+    first = counting.counted(Told(event=cheer_at(1, 10_000_000), via=IRC))
+    counting.listen_to(EVERYTHING)
+    again = Told(event=cheer_at(2, 11_000_000), via="channel.bits.use")
+    others = [
+        cheer_at(3, 11_000_000, text="Cheer5 more"),
+        cheer_at(4, 11_000_000, by=Viewer(id="twitch:2", name="Ben")),
+        cheer_at(5, 60_000_000),
+    ]
+
+    assert first is not None
+    assert [counting.counted(again), counting.counted(again)] == [None, None]
+    assert [
+        counting.counted(Told(event=one, via="channel.bits.use")) for one in others
+    ] == others
+
+
+def test_each_cheer_is_the_repeat_of_one_only(counting: Counting) -> None:
+    counting.listen_to(frozenset({IRC}))
+    counting.counted(Told(event=cheer_at(1, 10_000_000), via=IRC))
+    counting.listen_to(EVERYTHING)
+    after = [cheer_at(2, 10_500_000), cheer_at(3, 11_000_000)]
+    counted = [
+        counting.counted(Told(event=one, via="channel.bits.use")) for one in after
+    ]
+
+    assert counted == [None, after[1]]
+
+
 def test_a_mode_that_did_not_change_is_not_told(counting: Counting) -> None:
     def mode(name: str, is_on: bool) -> Told:
         event = ChatMode(

@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from companion.domain.errors import ConnectionLost, TargetUnknown
-from companion.domain.events import Chat, ChatMode, UnknownEvent
+from companion.domain.events import Chat, ChatMode, Cheer, UnknownEvent
 from companion.platforms.twitch.connector import TwitchConnector
 from companion.platforms.twitch.login import TwitchLogin
 from companion.platforms.twitch.settings import TwitchSettings
@@ -222,3 +222,17 @@ async def test_several_lines_in_a_frame_are_all_read(
         events = await hearing.at_least(7)
 
     assert isinstance(events[-1], ChatMode)
+
+
+async def test_what_comes_in_one_frame_with_a_restart_is_heard(
+    connector: TwitchConnector, twitch_channel: TwitchChannel, twitch_name: str
+) -> None:
+    who = ":ann!ann@ann.tmi.twitch.tv"
+    cheer = f"@id=c1;user-id=7;bits=100 {who} PRIVMSG #{twitch_name} :Cheer100"
+    async with Hearing(connector) as hearing:
+        await hearing.connected()
+        await twitch_channel.garbage(f"{cheer}\r\n:tmi.twitch.tv RECONNECT\r\n")
+        with pytest.raises(ConnectionLost, match="restarts"):
+            await hearing.end()
+
+    assert [one.bits for one in hearing.events if isinstance(one, Cheer)] == [100]

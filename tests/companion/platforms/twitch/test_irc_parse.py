@@ -206,3 +206,26 @@ def test_what_makes_no_sense_is_a_changed_protocol(line: str) -> None:
 def test_an_empty_target_never_becomes_a_clearing_of_everything() -> None:
     with pytest.raises(ProtocolChanged):
         read("@login=ann :tmi.twitch.tv CLEARMSG #mira_plays :x")
+
+
+@pytest.mark.parametrize(
+    ("tags", "run"),
+    [
+        ("msg-param-community-gift-id=42;msg-param-origin-id=77", "42"),
+        ("msg-param-origin-id=77\\sab", "77 ab"),
+        # The SHA-1 of nothing: what every gift on its own has.
+        (
+            "msg-param-origin-id=da\\s39\\sa3\\see\\s5e\\s6b\\s4b\\s0d\\s32\\s55\\sbf"
+            "\\sef\\s95\\s60\\s18\\s90\\saf\\sd8\\s07\\s09",
+            "",
+        ),
+    ],
+)
+def test_a_gift_on_its_own_belongs_to_no_bomb(tags: str, run: str) -> None:
+    line = (
+        f"@id=g1;user-id=7;msg-id=subgift;msg-param-recipient-id=8;{tags} "
+        ":tmi.twitch.tv USERNOTICE #mira_plays"
+    )
+    (told,) = parse_irc(line, channel="mira_plays", at=AT)
+
+    assert told.run == run

@@ -329,3 +329,40 @@ async def test_a_token_does_not_show_itself(twitch_settings: TwitchSettings) -> 
     )  # fmt: skip
 
     assert "planted" not in f"{token!r} {token} {settings!r} {settings} {code!r}"
+
+
+async def test_logging_out_while_the_login_is_renewed_leaves_no_login(
+    login: TwitchLogin,
+    twitch_settings: TwitchSettings,
+    twitch_channel: TwitchChannel,
+    secrets: MemorySecrets,
+) -> None:
+    keep(secrets, await twitch_channel.login(), twitch_settings)
+    old = (await login.token()).access
+    await twitch_channel.expire()
+    renewing = asyncio.create_task(login.renew(old))
+    await asyncio.sleep(0)
+    await login.log_out()
+    await renewing
+
+    assert secrets.kept == {}
+    assert not await login.has_login()
+
+
+async def test_a_login_refused_late_does_not_end_the_new_one(
+    login: TwitchLogin,
+    twitch_settings: TwitchSettings,
+    twitch_channel: TwitchChannel,
+    secrets: MemorySecrets,
+) -> None:
+    keep(secrets, await twitch_channel.login(), twitch_settings)
+    old = (await login.token()).access
+    await twitch_channel.disconnect_app()
+    late = asyncio.gather(login.renew(old), return_exceptions=True)
+    await asyncio.sleep(0)
+    await login._adopt(Token(access="new", user_id="1", login="mira"))
+    (refused,) = await late
+
+    assert isinstance(refused, LoginRequired)
+    assert login.trouble == ""
+    assert (await login.token()).access == "new"

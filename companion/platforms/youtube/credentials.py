@@ -32,6 +32,9 @@ class OAuthClient(Struct, frozen=True, kw_only=True):
     client_id: str
     client_secret: str = ""
 
+    def __repr__(self) -> str:
+        return "OAuthClient()"
+
 
 class StoredLogin(Struct, frozen=True, kw_only=True):
     """What the keyring holds of a login. expires_at: of the access token."""
@@ -43,6 +46,9 @@ class StoredLogin(Struct, frozen=True, kw_only=True):
     channel_id: str = ""
     title: str = ""
 
+    def __repr__(self) -> str:
+        return f"StoredLogin(channel_id={self.channel_id!r})"
+
 
 class TokenAnswer(Struct, frozen=True, kw_only=True):
     """Google's answer at the token address; error: "" when there is none."""
@@ -51,6 +57,9 @@ class TokenAnswer(Struct, frozen=True, kw_only=True):
     refresh_token: str = ""
     expires_in: float = 3_600.0
     error: str = ""
+
+    def __repr__(self) -> str:
+        return f"TokenAnswer(error={self.error!r})"
 
 
 class Credentials:

@@ -14,6 +14,11 @@ LONGEST_ID: Final = 500
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND: Final = timedelta(microseconds=1)
+_FIRST: Final = 978_307_200_000_000
+_LAST: Final = 32_503_680_000_000_000
+"""From 2001 to 3000: another time is a field that changed its meaning, and would let
+everything after it seem old."""
+
 _USUAL_LENGTH: Final = len("2026-01-01T20:00:00.123456+00:00")
 
 
@@ -37,9 +42,10 @@ def _seconds(at: str) -> Timestamp | None:
 
 def _any_time(at: str) -> Timestamp | None:
     try:
-        return (datetime.fromisoformat(at) - _EPOCH) // _MICROSECOND
+        told = (datetime.fromisoformat(at) - _EPOCH) // _MICROSECOND
     except (TypeError, ValueError, OverflowError):
         return None
+    return told if _FIRST <= told < _LAST else None
 
 
 def native(message_id: object) -> str:

@@ -67,6 +67,8 @@ LONGEST_HOLD_S: Final = 45.0
 BURST: Final = 12
 """Streams that may be opened in a row when units were saved before."""
 
+_FURTHEST_AHEAD_US: Final = 86_400_000_000
+
 _UNCLEAR: Final = frozenset({Meaning.QUOTA, Meaning.FORBIDDEN, Meaning.NO_LOGIN})
 _BAD_REQUEST: Final = 400
 _TICK_S: Final = 5.0
@@ -100,6 +102,9 @@ class Progress(Struct, kw_only=True):
     def heard(self, at: Timestamp, *, now: Timestamp) -> None:
         """Learn from a message of time `at` that came at `now`."""
         lag = now - at
+        if lag < -_FURTHEST_AHEAD_US:
+            # Not a clock that is fast: believed, all that follows would seem old.
+            return
         if self.lag is None or lag < self.lag:
             self.lag = lag
 

@@ -290,7 +290,8 @@ def _seconds(millis: object) -> float:
     is_number = isinstance(millis, int | float) and not isinstance(millis, bool)
     if not is_number or not isinstance(millis, int | float):
         return 0.0
-    return min(max(millis / 1000, 0.0), _MOST_INTERVAL_S)
+    # Bounded before it is divided: JSON has numbers that no float holds, and NaN.
+    return min(_MOST_INTERVAL_S * 1000, max(0, millis)) / 1000
 
 
 def _people(value: object) -> int | None:

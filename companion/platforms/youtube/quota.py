@@ -34,6 +34,8 @@ VIEWERS_SHARE: Final = 0.25
 
 _PACIFIC: Final = "America/Los_Angeles"
 _HOUR_S: Final = 3_600
+_LONGEST_DAY_US: Final = 25 * _HOUR_S * 1_000_000
+"""The one on which clocks go back."""
 
 
 class Call(StrEnum):
@@ -202,9 +204,13 @@ class Quota:
         if call is not Call.VIDEOS:
             every = self.interval_s(Call.VIDEOS)
             free -= self.plan.costs.videos * sources * horizon / every
+            if not cost:
+                return 0.0
             return sources * cost * horizon / free if free >= cost else inf
         free *= VIEWERS_SHARE
         least = self.plan.viewers_every_s
+        if not cost:
+            return least
         return max(least, sources * cost * horizon / free) if free >= cost else inf
 
     def view(self) -> QuotaView:
@@ -242,10 +248,13 @@ class Quota:
         return round(sum(units for _at, units in self._recent) * _HOUR_S / PACE_OVER_S)
 
     def _turn_day(self) -> None:
-        if self._clock.now() < self._resets_at:
+        # Further away than the longest day: the clock was set back, by days.
+        if 0 < self._resets_at - self._clock.now() <= _LONGEST_DAY_US:
             return
+        before = self._day
         self._day, self._resets_at = _pacific_day(self._clock.now())
-        self._spent = self._written = 0
+        if self._day > before:
+            self._spent = self._written = 0
         self._keep()
 
     def _keep(self) -> None:

@@ -22,6 +22,8 @@ from companion.platforms.youtube.credentials import (
     TOKEN_SECRET,
     Credentials,
     OAuthClient,
+    StoredLogin,
+    TokenAnswer,
 )
 from companion.platforms.youtube.login import LoginDesk
 from companion.platforms.youtube.settings import YouTubeSettings
@@ -425,3 +427,13 @@ async def test_no_secret_is_in_any_log_or_error(
         login.refresh_token, "code_verifier",
     ):  # fmt: skip
         assert secret not in logged
+
+
+def test_a_login_does_not_show_its_secrets() -> None:
+    client = OAuthClient(client_id="id", client_secret="planted")
+    login = StoredLogin(
+        access_token="planted", refresh_token="planted", expires_at=0, client=client
+    )
+    answer = TokenAnswer(access_token="planted", refresh_token="planted")
+
+    assert "planted" not in f"{client!r} {login!r} {answer!r}"

@@ -44,7 +44,9 @@ def test_both_readings_of_an_answer_are_the_same(reader: PageReader) -> None:
     assert (raw.token, raw.interval_s, texts(raw.events)) == ("t2", 5.4, ["hi", "hi"])
 
 
-@pytest.mark.parametrize("millis", [None, "5", True, -1, 10**12, 1.5])
+@pytest.mark.parametrize(
+    "millis", [None, "5", True, -1, 10**12, 1.5, 10**400, float("nan")]
+)
 def test_a_pause_that_cannot_be_is_bounded(millis: object, reader: PageReader) -> None:
     page = reader.polled(answer(pollingIntervalMillis=millis))
 

@@ -147,6 +147,11 @@ def test_any_text_is_a_time_or_none(text: str) -> None:
     assert micros(text) is None or isinstance(micros(text), int)
 
 
+@pytest.mark.parametrize("at", ["0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z"])
+def test_a_time_that_cannot_be_is_none(at: str) -> None:
+    assert micros(at) is None
+
+
 @pytest.mark.parametrize("at", ["", "yesterday", "2026-01-01T20:00:00", None, 5])
 def test_a_time_that_is_none_is_none(at: object) -> None:
     assert micros(at) is None

@@ -218,3 +218,27 @@ def test_whoever_keeps_to_the_intervals_never_spends_more_than_there_is(
         due[call] = now + (every * sources if every != inf else 600.0)
 
     assert quota.spent <= units - min(reserve, units // 2)
+
+
+@pytest.mark.parametrize("costs", [Costs(videos=0), Costs(list_messages=0)])
+def test_what_costs_nothing_needs_no_units(costs: Costs) -> None:
+    quota = quota_on(FakeClock(), costs=costs)
+    quota.refused()
+
+    free = Call.VIDEOS if not costs.videos else Call.LIST
+    assert quota.interval_s(free) == (25.0 if free is Call.VIDEOS else 0.0)
+    assert quota.interval_s(Call.STREAM) == inf
+    assert quota.view().left == 0
+
+
+def test_a_clock_that_is_set_back_by_days_does_not_stretch_the_day() -> None:
+    clock = FakeClock()
+    right = clock.now()
+    clock._now += 30 * 24 * HOUR * 1_000_000
+    quota = quota_on(clock)
+    quota.spend(Call.LIST)
+    clock._now = right
+
+    assert quota.resets_in_s <= 25 * HOUR
+    assert quota.interval_s(Call.LIST) < 60
+    assert quota.spent == 5

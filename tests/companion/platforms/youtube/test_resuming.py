@@ -6,6 +6,7 @@ import pytest
 
 from companion.domain.events import Chat, Membership
 from companion.domain.views import ConnectionState
+from companion.platforms.youtube.listening import Progress
 from tests.companion.platforms.youtube.conftest import MakeConnector
 from tests.companion.platforms.youtube.line import running
 from tests.support.emulators import youtube_script as script
@@ -68,3 +69,13 @@ async def test_a_stream_that_youtube_closes_politely_is_no_gap(
         assert line.states.count(ConnectionState.LIVE) == 1
     assert line.once == ["one", "two"]
     assert line.inlet.gaps == []
+
+
+def test_a_message_from_the_future_makes_nothing_old() -> None:
+    progress = Progress()
+    now = 1_767_297_600_000_000
+    progress.heard(now - 2_000_000, now=now)
+    progress.heard(now + 10**15, now=now)
+
+    assert not progress.is_backlog(now + 5_000_000, opened=now)
+    assert progress.is_backlog(now - 5_000_000, opened=now)

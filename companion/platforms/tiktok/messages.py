@@ -25,6 +25,9 @@ class Connect(msgspec.Struct, frozen=True, kw_only=True):
     sign_key: str = ""
     room: int = 0
 
+    def __repr__(self) -> str:
+        return f"Connect(name={self.name!r}, room={self.room})"
+
 
 class Connected(msgspec.Struct, frozen=True, kw_only=True, tag="connected"):
     """TikTok has accepted the connection to this room."""

@@ -60,7 +60,7 @@ class Stage:
         """A line and a gift after the fault are heard."""
         await self.until(lambda view: view.state in (LIVE, SILENT))
         await self.room.push(
-            script.Chat(text="after"), script.Gift(can_streak=False, diamonds=5)
+            script.Gift(can_streak=False, diamonds=5), script.Chat(text="after")
         )
         await until(lambda: "after" in self.inlet.texts)
         await self.until(lambda view: view.state is LIVE)

@@ -6,6 +6,7 @@ import pytest
 from pydantic import ValidationError
 
 from companion.domain.errors import SettingsError
+from companion.platforms.tiktok.messages import Connect
 from companion.platforms.tiktok.settings import VARIABLES, TikTokSettings
 
 
@@ -88,3 +89,11 @@ def test_a_key_that_cannot_be_one_is_refused_by_name() -> None:
     environment = {"COMPANION_TIKTOK_SIGN_API_KEY": "x" * 501}
     with pytest.raises(SettingsError, match="COMPANION_TIKTOK_SIGN_API_KEY"):
         TikTokSettings().with_environment(environment)
+
+
+def test_an_order_to_the_worker_does_not_show_the_key() -> None:
+    order = Connect(
+        name="mira", app_url="", webcast_url="", sign_url="", sign_key="euler-secret"
+    )
+
+    assert "euler-secret" not in repr(order)

@@ -141,7 +141,7 @@ async def test_reset(stage) -> None:
 
 
 async def test_silence(stage) -> None:
-    async with stage(silent_after_s=2) as it:
+    async with stage(silent_after_s=5) as it:
         await it.begins()
         await it.room.backlog(20)
         await it.room.silence()

@@ -102,8 +102,8 @@ class Progress(Struct, kw_only=True):
     def heard(self, at: Timestamp, *, now: Timestamp) -> None:
         """Learn from a message of time `at` that came at `now`."""
         lag = now - at
-        if lag < -_FURTHEST_AHEAD_US:
-            # Not a clock that is fast: believed, all that follows would seem old.
+        if self.lag is not None and lag < self.lag - _FURTHEST_AHEAD_US:
+            # A day ahead of all others: believed, whatever follows would seem old.
             return
         if self.lag is None or lag < self.lag:
             self.lag = lag

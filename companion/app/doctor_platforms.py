@@ -21,6 +21,7 @@ from companion.app.logins import NAMES
 from companion.app.machine import make_machine
 from companion.domain.errors import CompanionError, LoginRequired, SettingsError
 from companion.i18n import _
+from companion.platforms.store import MemoryStore
 from companion.platforms.tiktok.asking import Asking, Unanswered
 from companion.platforms.tiktok.settings import TikTokSettings
 from companion.platforms.tiktok.sign_budget import budget_in
@@ -34,7 +35,6 @@ from companion.platforms.youtube.credentials import KEY_SECRET, Credentials
 from companion.platforms.youtube.login import LoginDesk
 from companion.platforms.youtube.quota import Call, Quotas
 from companion.platforms.youtube.settings import YouTubeSettings
-from companion.platforms.youtube.store import MemoryStore
 from companion.settings import Settings
 
 PATIENCE_S: Final = 12.0

@@ -12,6 +12,7 @@ from companion.app.machine import Machine
 from companion.domain.ports import ConnectorFactory
 from companion.platforms.simulator.connector import simulator
 from companion.platforms.simulator.settings import SimulatorSettings
+from companion.platforms.store import FolderStore
 from companion.platforms.tiktok.connector import tiktok_connectors
 from companion.platforms.tiktok.settings import TikTokSettings
 from companion.platforms.twitch.connector import twitch_connectors
@@ -19,7 +20,6 @@ from companion.platforms.twitch.settings import TwitchSettings
 from companion.platforms.youtube.connector import youtube_connectors
 from companion.platforms.youtube.quota import Quotas
 from companion.platforms.youtube.settings import YouTubeSettings
-from companion.platforms.youtube.store import FolderStore
 from companion.settings import Settings
 
 
@@ -76,7 +76,10 @@ class Platforms:
                 gifts_file=self._folder / "platforms" / "tiktok-gifts.json",
             ),
             "twitch": twitch_connectors(
-                settings=self._twitch, login=self.accounts.twitch, clock=self._clock
+                settings=self._twitch,
+                login=self.accounts.twitch,
+                clock=self._clock,
+                store=self._store,
             ),
             "youtube": youtube_connectors(
                 settings=self._youtube,

@@ -22,6 +22,7 @@ from companion.domain.ports import Clock, Connector, ConnectorFactory
 from companion.domain.text import clean_name
 from companion.domain.values import Platform, Role
 from companion.i18n import _
+from companion.platforms.store import SmallStore
 from companion.platforms.twitch.api import TwitchApi
 from companion.platforms.twitch.counting import Counting
 from companion.platforms.twitch.irc import IrcReading
@@ -46,11 +47,16 @@ _log = logging.getLogger(__name__)
 
 
 def twitch_connectors(
-    *, settings: TwitchSettings, login: TwitchLogin, clock: Clock
+    *,
+    settings: TwitchSettings,
+    login: TwitchLogin,
+    clock: Clock,
+    store: SmallStore | None = None,
 ) -> ConnectorFactory:
     """Return what makes a Connector of a channel's name or its page's address.
 
-    login: the one object that owns the tokens. The factory raises TargetUnknown for
+    login: the one object that owns the tokens. store: where the gift bombs that are
+    under way outlive the program. The factory raises TargetUnknown for
     what cannot be a channel.
     """
     # Kept by channel, so that a reconnect by hand counts no gift bomb twice.
@@ -58,7 +64,9 @@ def twitch_connectors(
 
     def make(name: str) -> Connector:
         channel = channel_of(name)
-        counting = counted.setdefault(channel, Counting(channel, clock=clock))
+        if channel not in counted:
+            counted[channel] = Counting(channel, clock=clock, store=store)
+        counting = counted[channel]
         return TwitchConnector(
             channel, settings=settings, login=login, clock=clock, counting=counting
         )

@@ -8,8 +8,8 @@ these ways counts at any moment, and each gift bomb once.
 from __future__ import annotations
 
 from collections import OrderedDict, deque
-from collections.abc import Set
-from typing import Final, Literal, TypeVar
+from collections.abc import Mapping, Set
+from typing import Any, Final, Literal, TypeVar
 
 from msgspec import Struct, field, structs
 
@@ -25,6 +25,7 @@ from companion.domain.events import (
 )
 from companion.domain.ports import Clock
 from companion.domain.values import Platform, Timestamp
+from companion.platforms.store import MemoryStore, SmallStore
 from companion.platforms.twitch.told import IRC, Told
 
 K = TypeVar("K")
@@ -59,10 +60,18 @@ _KEPT_RUNS: Final = 500
 _KEPT_CHEERS: Final = 1_000
 
 
+_STORED_RUNS: Final = 50
+"""Gift bombs that a restart knows: their gifts come within seconds."""
+
+
 class _Run(Struct):
-    """One gift bomb. singles: ids of those counted before the total was told."""
+    """One gift bomb. singles: ids of those counted before the total was told.
+
+    total: as it counted; None in a run that is known from before a restart.
+    """
 
     singles: set[str] = field(default_factory=set)
+    is_told: bool = False
     total: AnyEvent | None = None
 
 
@@ -70,14 +79,19 @@ class Counting:
     """Decides for one channel which of the things told become events.
 
     It outlives attempts and changes of the way of reading, so that a gift bomb that
-    begins in one and goes on in the next is counted once.
+    begins in one and goes on in the next is counted once. store: what of it outlives
+    the program.
     """
 
-    def __init__(self, channel: str, *, clock: Clock) -> None:
+    def __init__(
+        self, channel: str, *, clock: Clock, store: SmallStore | None = None
+    ) -> None:
         self._channel = channel
         self._clock = clock
         self._sources: dict[Kind, str] = {}
-        self._runs: OrderedDict[str, _Run] = OrderedDict()
+        self._store = store or MemoryStore()
+        self._name = f"twitch-bombs-{channel.lower().replace('_', '-')}"
+        self._runs = _restored(self._store.read(self._name))
         self._modes: dict[str, bool] = {}
         self._spoken: OrderedDict[str, tuple[str, int, str]] = OrderedDict()
         self._cheers: OrderedDict[tuple[str, int, str], str] = OrderedDict()
@@ -203,17 +217,42 @@ class Counting:
         if run is None:
             run = _keep(self._runs, told.run, _Run(), _KEPT_RUNS)
         if not told.is_total:
-            if run.total is not None and gift.id not in run.singles:
+            if run.is_told and gift.id not in run.singles:
                 return None
-            run.singles.add(gift.id)
+            if gift.id not in run.singles:
+                run.singles.add(gift.id)
+                self._remember_runs()
             return gift
+        left = gift.count - len(run.singles)
         if run.total is None:
-            left = gift.count - len(run.singles)
             # Singles that came before the total were counted already.
             run.total = structs.replace(gift, count=max(left, 1))
-            if left <= 0:
-                return None
-        return run.total if gift.count > len(run.singles) else None
+        if not run.is_told:
+            run.is_told = True
+            self._remember_runs()
+        return run.total if left > 0 else None
+
+    def _remember_runs(self) -> None:
+        """Keep the newest runs: a restart in mid-bomb counts none of it again."""
+        newest = list(self._runs.items())[-_STORED_RUNS:]
+        self._store.write(
+            self._name,
+            {
+                key: {"told": run.is_told, "singles": sorted(run.singles)}
+                for key, run in newest
+            },
+        )
+
+
+def _restored(kept: Mapping[str, Any]) -> OrderedDict[str, _Run]:
+    """Return the runs that are kept, whatever somebody wrote into the file."""
+    runs: OrderedDict[str, _Run] = OrderedDict()
+    for key, run in kept.items():
+        singles = run.get("singles") if isinstance(run, dict) else None
+        if isinstance(singles, list):
+            known = {one for one in singles if isinstance(one, str)}
+            runs[key] = _Run(singles=known, is_told=run.get("told") is True)
+    return runs
 
 
 def _is_same(one: Cheer, other: Cheer) -> bool:

@@ -20,6 +20,7 @@ from companion.domain.events import AnyEvent, StreamStatus
 from companion.domain.ports import Clock, Connector, ConnectorFactory, Secrets
 from companion.domain.values import Platform, Timestamp
 from companion.i18n import _
+from companion.platforms.store import MemoryStore, SmallStore
 from companion.platforms.youtube.api import Api
 from companion.platforms.youtube.budget import budget_line
 from companion.platforms.youtube.credentials import Credentials
@@ -41,7 +42,6 @@ from companion.platforms.youtube.listening import (
 from companion.platforms.youtube.pages import Page, PageReader
 from companion.platforms.youtube.quota import Call, Pace, Quota, Quotas, QuotaView
 from companion.platforms.youtube.settings import YouTubeSettings
-from companion.platforms.youtube.store import MemoryStore, SmallStore
 from companion.platforms.youtube.target import target_of
 from companion.platforms.youtube.writer import Writer
 

@@ -21,6 +21,7 @@ from companion.domain.errors import CommandError, LoginRequired
 from companion.domain.ports import Clock, IdSource, Secrets
 from companion.domain.text import clean_name
 from companion.i18n import _
+from companion.platforms.store import MemoryStore
 from companion.platforms.youtube.api import Api
 from companion.platforms.youtube.credentials import (
     CLIENT_SECRET,
@@ -33,7 +34,6 @@ from companion.platforms.youtube.credentials import (
 )
 from companion.platforms.youtube.quota import Call, Quotas
 from companion.platforms.youtube.settings import YouTubeSettings
-from companion.platforms.youtube.store import MemoryStore
 from companion.platforms.youtube.threads import in_thread
 
 SCOPE: Final = "https://www.googleapis.com/auth/youtube.force-ssl"

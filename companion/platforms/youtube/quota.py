@@ -21,7 +21,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from companion.domain.ports import Clock
 from companion.domain.values import Timestamp
-from companion.platforms.youtube.store import SmallStore
+from companion.platforms.store import SmallStore
 
 PACE_OVER_S: Final = 600
 """The present pace is that of the last ten minutes."""

@@ -15,6 +15,7 @@ from companion.domain.errors import (
 )
 from companion.domain.ports import Clock
 from companion.i18n import _
+from companion.platforms.store import SmallStore
 from companion.platforms.youtube.api import Api, Make
 from companion.platforms.youtube.credentials import Credentials
 from companion.platforms.youtube.failures import (
@@ -27,7 +28,6 @@ from companion.platforms.youtube.failures import (
 )
 from companion.platforms.youtube.finding import Room
 from companion.platforms.youtube.quota import Call, Quota
-from companion.platforms.youtube.store import SmallStore
 
 TEXT_LIMIT: Final = 200
 """Characters of a message, as Google's documents say."""

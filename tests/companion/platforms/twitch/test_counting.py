@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,6 +18,7 @@ from companion.domain.events import (
     ViewerRemoved,
 )
 from companion.domain.values import Platform, Viewer
+from companion.platforms.store import FolderStore
 from companion.platforms.twitch.counting import Counting
 from companion.platforms.twitch.told import IRC, Told
 from companion.platforms.twitch.wanted import BY_TYPE
@@ -242,3 +245,29 @@ def test_a_mode_that_did_not_change_is_not_told(counting: Counting) -> None:
     counted = [counting.counted(one) for one in told]
 
     assert [one is not None for one in counted] == [True, False, False, True, False]
+
+
+@pytest.mark.parametrize("before", [0, 3])
+def test_a_bomb_in_the_middle_of_which_the_program_restarts_counts_once(
+    before: int, tmp_path: Path
+) -> None:
+    store = FolderStore(tmp_path)
+    counts: list[AnyEvent | None] = []
+    told = [*(single(n) for n in range(1, before + 1)), bomb(50), single(before + 1)]
+    rest = [bomb(50), *(single(n) for n in range(1, 51))]
+    for part in (told, rest):
+        counting = Counting("mira_plays", clock=FakeClock(), store=store)
+        counting.listen_to(EVERYTHING)
+        counts += [counting.counted(one) for one in part]
+
+    assert total_of(counts) == 50
+
+
+def test_a_store_that_somebody_wrote_into_is_no_obstacle(tmp_path: Path) -> None:
+    store = FolderStore(tmp_path)
+    store.write("twitch-bombs-mira", {"a": 1, "r": {"singles": [5], "told": "no"}})
+
+    counting = Counting("mira", clock=FakeClock(), store=store)
+    counting.listen_to(EVERYTHING)
+
+    assert counting.counted(bomb(5)) == gift(100, 5)

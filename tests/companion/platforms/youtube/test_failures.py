@@ -11,6 +11,7 @@ from companion.domain.errors import (
     PlatformError,
     RateLimited,
 )
+from companion.platforms.store import MemoryStore
 from companion.platforms.youtube.failures import (
     Meaning,
     Refused,
@@ -21,7 +22,6 @@ from companion.platforms.youtube.failures import (
     meaning_of,
 )
 from companion.platforms.youtube.quota import Plan, Quota
-from companion.platforms.youtube.store import MemoryStore
 from tests.support.fakes import FakeClock
 
 

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from companion.platforms.store import FolderStore, MemoryStore, SmallStore
 from companion.platforms.youtube.quota import Call, Costs, Pace, Plan, Quota, Quotas
-from companion.platforms.youtube.store import FolderStore, MemoryStore, SmallStore
 from tests.support.fakes import FakeClock
 
 HOUR = 3_600

@@ -11,9 +11,9 @@ import pytest
 from companion.domain.errors import CommandError, LoginRequired, RateLimited
 from companion.domain.events import Chat, ChatDeleted, ViewerCount
 from companion.domain.ports import ChatWriter
+from companion.platforms.store import FolderStore
 from companion.platforms.youtube.connector import YouTubeConnector
 from companion.platforms.youtube.settings import YouTubeSettings
-from companion.platforms.youtube.store import FolderStore
 from companion.platforms.youtube.writer import BETWEEN_TEXTS_S
 from tests.companion.platforms.youtube.conftest import MakeConnector
 from tests.companion.platforms.youtube.hearing import Hearing

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from companion.platforms.youtube.store import FolderStore, MemoryStore, SmallStore
+from companion.platforms.store import FolderStore, MemoryStore, SmallStore
 
 
 @pytest.fixture(params=["memory", "folder"])

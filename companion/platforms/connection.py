@@ -308,7 +308,7 @@ class Connection:
             )
         if now - self._since_accepted >= STEADY_AFTER_S:
             self._backoff.reset()
-        if self._catching_up() is None:
+        if self._tells_no_backlog():
             self._record(self._gaps.settle(self._clock.now()))
         if not self._is_silent():
             return None
@@ -410,6 +410,15 @@ class Connection:
             )
         )
         self._on_change()
+
+    def _tells_no_backlog(self) -> bool:
+        """Return whether time alone may end a gap, also in a quiet chat.
+
+        One that can wait is simulated: its gaps end at its own events, in their order.
+        """
+        catching_up = self._catching_up()
+        is_done = catching_up is False and not self._connector.can_wait
+        return catching_up is None or is_done
 
     def _catching_up(self) -> bool | None:
         return None if self._backlog is None else self._backlog.catching_up

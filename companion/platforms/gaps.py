@@ -8,6 +8,9 @@ from companion.domain.events import AnyEvent, Like
 from companion.domain.values import Timestamp
 from companion.domain.views import GapView
 
+_DAY_US = 86_400_000_000
+_FARTHEST_US = 400 * _DAY_US
+
 SETTLED_AFTER_S = 5
 """A platform tells its backlog within this time after the reconnect, or not at all."""
 
@@ -83,7 +86,8 @@ class GapTracker:
         catching_up: whether the source says that it still tells its backlog; None
         when it does not say, then the event's own time decides.
         """
-        settled = self._after_gap(event, catching_up)
+        when = self._believed(event.platform_at, at)
+        settled = self._after_gap(event, when, catching_up)
         if isinstance(event, Like) and event.room_total is not None:
             room = _room_of(event)
             is_same = room == self._room and event.room_total >= self._total // 2
@@ -92,19 +96,30 @@ class GapTracker:
             )
             self._room = room
         self._last_heard = at
-        if event.platform_at is not None:
-            newest = self._newest
-            self._newest = max(newest or event.platform_at, event.platform_at)
+        if when is not None:
+            self._newest = max(self._newest or when, when)
             if self._gap is None:
-                lag = at - event.platform_at
+                lag = at - when
                 self._lag = lag if self._lag is None else min(self._lag, lag)
         return settled
 
-    def _after_gap(self, event: AnyEvent, catching_up: bool | None) -> GapView | None:
+    def _believed(self, when: Timestamp | None, at: Timestamp) -> Timestamp | None:
+        """Return a platform's time unless it is absurd: one such would date all others.
+
+        A clock may be off by months, and a backlog old; no event is a day ahead of all
+        the others.
+        """
+        if when is None or abs(at - when) > _FARTHEST_US:
+            return None
+        is_ahead = self._lag is not None and at - when < self._lag - _DAY_US
+        return None if is_ahead else when
+
+    def _after_gap(
+        self, event: AnyEvent, when: Timestamp | None, catching_up: bool | None
+    ) -> GapView | None:
         gap = self._gap
         if gap is None or gap.ended is None:
             return None
-        when = event.platform_at
         if catching_up is False:
             # A source that says so misses nothing that a total would have to tell.
             return self._close(gap.ended)

@@ -261,8 +261,12 @@ class TwitchLogin:
         answer = await self._ask_id("/oauth2/token", form)
         if answer.status == 429:
             raise RateLimited(_("Twitch asks for a pause."), retry_after=60.0)
-        if not answer.is_good:
+        if answer.status in {400, 401}:
             raise self._refuse(_("Twitch does not accept the login any more."))
+        if not answer.is_good:
+            # Somebody on the way may answer so: no reason to give a login up.
+            failed = _("Twitch does not answer as it should ({detail}).")
+            raise ConnectionLost(failed.format(detail=answer.message))
         renewed = self._issued(answer, old=token)
         # On disk before anybody uses it: the old refresh token is spent.
         try:

@@ -272,3 +272,45 @@ def test_a_source_that_says_when_it_has_caught_up_waits_for_no_total() -> None:
     gap = hear(gaps, 51, 51, catching_up=False)
 
     assert gap == GapView(began=s(10), ended=s(50), recovered=1, unknown=None)
+
+
+YEAR = 366 * 86_400.0
+
+
+def test_one_absurd_time_dates_nothing() -> None:
+    gaps = broken()
+    assert hear(gaps, 50.1, 8_000 * YEAR) is None
+    assert hear(gaps, 50.2, -50 * YEAR) is None
+    assert hear(gaps, 50.3, 30) is None
+
+    gap = hear(gaps, 51, 51)
+
+    assert gap is not None
+    assert gap.recovered == 1
+
+
+def test_an_absurd_time_while_all_is_well_does_not_make_later_events_old() -> None:
+    gaps = GapTracker()
+    for at in range(11):
+        hear(gaps, at, 40 * 86_400 if at == 5 else at)
+    gaps.lost(s(20))
+    gaps.back(s(50))
+
+    assert hear(gaps, 51, 51) == GapView(
+        began=s(10), ended=s(50), recovered=0, unknown=None
+    )
+
+
+def test_a_clock_that_is_months_off_still_tells_a_backlog() -> None:
+    off = 90 * 86_400.0
+    gaps = GapTracker()
+    for at in range(11):
+        hear(gaps, at, at + off)
+    gaps.lost(s(20))
+    gaps.back(s(50))
+    hear(gaps, 50.1, 30 + off)
+
+    gap = hear(gaps, 51, 51 + off)
+
+    assert gap is not None
+    assert gap.recovered == 1

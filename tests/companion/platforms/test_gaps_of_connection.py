@@ -122,3 +122,23 @@ async def test_closing_records_what_was_not_heard_to_the_end(clock: FakeClock) -
         desk.connection.close()
 
         assert [gap.ended for gap in desk.inlet.gaps] == [clock.now()]
+
+
+class WithoutBacklog(Scripted):
+    """One whose platform replays nothing, and that says so."""
+
+    catching_up = False
+
+
+async def test_a_gap_of_a_quiet_chat_is_stated_without_another_line(
+    clock: FakeClock,
+) -> None:
+    connector = WithoutBacklog(
+        clock, [chat("before"), ConnectionLost("cut")], [Accept(), Forever()]
+    )
+    desk = Desk(clock, connector)
+    async with running(desk):
+        await clock.advance(12)
+
+        assert len(desk.inlet.gaps) == 1
+        assert desk.view.gap_sums.count == 1

@@ -278,6 +278,23 @@ async def test_a_server_that_is_down_is_no_reason_to_log_in_again(
     assert login.trouble == ""
 
 
+async def test_a_refusal_by_somebody_on_the_way_ends_no_login(
+    login: TwitchLogin,
+    twitch_settings: TwitchSettings,
+    twitch_channel: TwitchChannel,
+    secrets: MemorySecrets,
+) -> None:
+    keep(secrets, await twitch_channel.login(), twitch_settings)
+    token = await login.token()
+    await twitch_channel.mode(id="403")
+    with pytest.raises(ConnectionLost):
+        await login.renew(token.access)
+    await twitch_channel.mode(id="ok")
+
+    assert (await login.renew(token.access)).access != token.access
+    assert login.trouble == ""
+
+
 async def test_logging_out_forgets_here_and_there(
     login: TwitchLogin,
     twitch_settings: TwitchSettings,

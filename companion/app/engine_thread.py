@@ -9,6 +9,7 @@ import asyncio
 import logging
 import threading
 from concurrent.futures import Future
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -66,13 +67,27 @@ class EngineThread:
 
         Raises what went wrong while it closed.
         """
+        self._ask_to_stop()
+        await asyncio.wrap_future(self._ended)
+        self._thread.join(JOIN_SECONDS)
+
+    def halt(self) -> None:
+        """End the thread where no loop runs any more; nothing when it has ended.
+
+        The window's loop may end without a word, with the display that it was on. The
+        thread would then go on unseen, and hold port and ledger.
+        """
+        if self._thread.is_alive():
+            self._ask_to_stop()
+            self._thread.join(JOIN_SECONDS)
+
+    def _ask_to_stop(self) -> None:
         # Told to the thread twice: it may not have got as far as its loop.
         self._is_stopping.set()
         loop, stop = self._loop, self._stop
-        if loop is not None and stop is not None and not loop.is_closed():
-            loop.call_soon_threadsafe(stop.set)
-        await asyncio.wrap_future(self._ended)
-        self._thread.join(JOIN_SECONDS)
+        if loop is not None and stop is not None:
+            with suppress(RuntimeError):  # closed by now
+                loop.call_soon_threadsafe(stop.set)
 
     def _run(self) -> None:
         try:

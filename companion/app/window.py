@@ -85,8 +85,23 @@ def run_window(
     desktop = Desktop(options, machine=machine, theme=theme, engine=engine)
     if on_visible is not None:
         FirstPaint(desktop.window, then=on_visible)
-    with QEventLoop(app) as loop:
-        return int(loop.run_until_complete(desktop.run()))
+    try:
+        with QEventLoop(app) as loop:
+            return _run(loop, desktop)
+    finally:
+        engine.halt()
+
+
+def _run(loop: QEventLoop, desktop: Desktop) -> int:
+    running = loop.create_task(desktop.run())
+    try:
+        return int(loop.run_until_complete(running))
+    except RuntimeError:
+        if running.done():
+            raise
+        # Qt's own loop has ended beneath ours: its display is gone.
+        log.error("The display is gone. What was shown is on record.")  # noqa: TRY400  # no bug of ours
+        return 1
 
 
 class Desktop:

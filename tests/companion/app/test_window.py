@@ -180,6 +180,41 @@ def test_a_signal_ends_it_cleanly(tmp_path: Path, one: signal.Signals) -> None:
     assert "Traceback" not in err
 
 
+WITHOUT_DISPLAY = """
+import sys
+from pathlib import Path
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+from companion.app.options import RunOptions
+from companion.app.window import run_window
+
+def lose_it():
+    QTimer.singleShot(int(sys.argv[2]), lambda: QApplication.exit(1))
+
+options = RunOptions(purpose="window", folder=Path(sys.argv[1]), port=0)
+sys.exit(run_window(options, on_visible=lose_it))
+"""
+
+
+@pytest.mark.parametrize("after_ms", [0, 3_000])
+def test_a_display_that_ends_leaves_nothing_behind(
+    tmp_path: Path, after_ms: int
+) -> None:
+    # What Qt does when the server of its display dies.
+    done = subprocess.run(
+        [sys.executable, "-c", WITHOUT_DISPLAY, str(tmp_path), str(after_ms)],
+        env=os.environ | {"QT_QPA_PLATFORM": "offscreen", "LANG": "C.UTF-8"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+    assert done.returncode == 1
+    assert "The display is gone" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_a_second_start_hands_over_and_exits(tmp_path: Path) -> None:
     folder = tmp_path / "data"
     first = start(folder)

@@ -241,10 +241,18 @@ async def test_logging_out_goes_on_without_the_login(
 ) -> None:
     async with Hearing(logged_in) as hearing:
         await hearing.connected()
+        # All is at rest: a request under way without a login ends the attempt instead.
+        await twitch_channel.seen("GET /helix/streams")
+        await twitch_channel.chat("logged in")
+        await hearing.at_least(1)
         await logged_in._login.log_out()
         await twitch_channel.joined()
         await twitch_channel.chat("still here")
-        await hearing.until(lambda: any(isinstance(e, Chat) for e in hearing.events))
+        await hearing.until(
+            lambda: any(
+                isinstance(e, Chat) and e.text == "still here" for e in hearing.events
+            )
+        )
 
     assert logged_in.trouble == ""
     assert "needs a Twitch login" in logged_in.cannot_write

@@ -19,11 +19,15 @@ from companion.app.findings import Check, run_program
 from companion.app.keyring_secrets import SERVICE
 from companion.app.logins import NAMES
 from companion.app.machine import make_machine
+from companion.app.platforms import (
+    tiktok_settings,
+    twitch_settings,
+    youtube_settings,
+)
 from companion.domain.errors import CompanionError, LoginRequired, SettingsError
 from companion.i18n import _
 from companion.platforms.store import MemoryStore
 from companion.platforms.tiktok.asking import Asking, Unanswered
-from companion.platforms.tiktok.settings import TikTokSettings
 from companion.platforms.tiktok.sign_budget import budget_in
 from companion.platforms.twitch.asking import ask
 from companion.platforms.twitch.login import SECRET as TWITCH_TOKEN
@@ -98,8 +102,7 @@ async def kept_secrets(environment: Mapping[str, str]) -> Kept:
 async def tiktok_live(settings: Settings, environment: Mapping[str, str]) -> Check:
     """Check TikTok's pages, and the sign server with its key and limits."""
     name = "tiktok-live"
-    chosen = {"sign_url": settings.tiktok.sign_url} if settings.tiktok.sign_url else {}
-    own = TikTokSettings.model_validate(chosen).with_environment(environment)
+    own = tiktok_settings(settings, environment)
     if trouble := await _unreachable(own.app_url):
         return _offline(name, "TikTok", trouble)
     try:
@@ -139,9 +142,7 @@ async def twitch(
 ) -> Check:
     """Check Twitch and the login, as it is: an old one is renewed when it connects."""
     name = "twitch"
-    own = TwitchSettings(client_id=settings.twitch.client_id).with_environment(
-        environment
-    )
+    own = twitch_settings(settings, environment)
     if trouble := await _unreachable(f"{own.id_url}/oauth2/validate"):
         return _offline(name, "Twitch", trouble)
     token = _twitch_token(own, kept)
@@ -193,9 +194,7 @@ async def youtube(
 ) -> Check:
     """Check YouTube and the login, token or key that it would be read with: 1 unit."""
     name, machine = "youtube", make_machine()
-    own = YouTubeSettings.model_validate(
-        settings.youtube.model_dump()
-    ).with_environment(environment)
+    own = youtube_settings(settings, environment)
     if trouble := await _unreachable(own.api_url):
         return _offline(name, "YouTube", trouble)
     credentials = Credentials(settings=own, secrets=kept, clock=machine.clock)

@@ -45,14 +45,9 @@ class Platforms:
         self._folder = folder
         self._secrets = secrets
         self._store = FolderStore(folder / "platforms")
-        chosen = settings.tiktok
-        self._tiktok = _tiktok(chosen.sign_url).with_environment(os.environ)
-        self._twitch = TwitchSettings(
-            client_id=settings.twitch.client_id
-        ).with_environment(os.environ)
-        self._youtube = YouTubeSettings.model_validate(
-            settings.youtube.model_dump()
-        ).with_environment(os.environ)
+        self._tiktok = tiktok_settings(settings, os.environ)
+        self._twitch = twitch_settings(settings, os.environ)
+        self._youtube = youtube_settings(settings, os.environ)
         self._quotas = Quotas(
             plan=self._youtube.plan, clock=machine.clock, store=self._store
         )
@@ -91,5 +86,26 @@ class Platforms:
         }
 
 
-def _tiktok(sign_url: str) -> TikTokSettings:
-    return TikTokSettings.model_validate({"sign_url": sign_url} if sign_url else {})
+def tiktok_settings(
+    settings: Settings, environment: Mapping[str, str]
+) -> TikTokSettings:
+    """Return how TikTok is reached. Raises SettingsError naming a variable."""
+    own = settings.tiktok.sign_url
+    chosen = TikTokSettings(sign_url=own) if own else TikTokSettings()
+    return chosen.with_environment(environment)
+
+
+def twitch_settings(
+    settings: Settings, environment: Mapping[str, str]
+) -> TwitchSettings:
+    """Return how Twitch is reached. Raises SettingsError naming a variable."""
+    chosen = TwitchSettings.model_validate(settings.twitch.model_dump())
+    return chosen.with_environment(environment)
+
+
+def youtube_settings(
+    settings: Settings, environment: Mapping[str, str]
+) -> YouTubeSettings:
+    """Return how YouTube is reached. Raises SettingsError naming a variable."""
+    chosen = YouTubeSettings.model_validate(settings.youtube.model_dump())
+    return chosen.with_environment(environment)

@@ -15,6 +15,9 @@ from companion.settings.models import (
     ServerSettings,
     Settings,
     TikTokSettings,
+    TwitchSettings,
+    YouTubeCosts,
+    YouTubeSettings,
 )
 from companion.settings.scoring import PRESETS, ScoringSettings
 from companion.settings.validation import Checked, Problem, check, parsed
@@ -33,6 +36,9 @@ __all__ = [
     "Setting",
     "Settings",
     "TikTokSettings",
+    "TwitchSettings",
+    "YouTubeCosts",
+    "YouTubeSettings",
     "apply_overrides",
     "catalogue",
     "check",

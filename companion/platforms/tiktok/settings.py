@@ -2,48 +2,34 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from typing import Annotated, Final, Self
+from typing import Annotated, ClassVar, Final
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, Field
 
-from companion.domain.errors import SettingsError
 from companion.i18n import N_, _
+from companion.platforms.overridable import Credential, Overridable, Root
 
 APP_URL: Final = "https://www.tiktok.com"
 WEBCAST_URL: Final = "https://webcast.tiktok.com/webcast"
 SIGN_URL: Final = "https://api.eulerstream.com"
 
-VARIABLES: Final = {
-    "app_url": "COMPANION_TIKTOK_APP_URL",
-    "webcast_url": "COMPANION_TIKTOK_WEBCAST_URL",
-    "sign_url": "COMPANION_TIKTOK_SIGN_URL",
-}
-"""Environment variables that replace an address."""
 
-KEY_VARIABLE: Final = "COMPANION_TIKTOK_SIGN_API_KEY"
-"""Environment variable that holds the sign server's key; it is in no file."""
-
-_ADDRESS: Final = re.compile(r"https?://[^\s/?#]+(/[^\s?#]*)?", re.IGNORECASE)
+def _short(key: str) -> str:
+    if len(key) > 500:
+        raise ValueError(_("longer than any key"))
+    return key
 
 
-def _root(address: str) -> str:
-    """Return the address without its final slash, which does not matter."""
-    address = address.strip()
-    if not _ADDRESS.fullmatch(address):
-        raise ValueError(_("not an address that begins with http:// or https://"))
-    return address.rstrip("/")
+class TikTokSettings(Overridable):
+    """How TikTok is reached; the key for the sign server is in no file."""
 
-
-Root = Annotated[str, AfterValidator(_root)]
-"""An address to which the library's own paths are added."""
-
-
-class TikTokSettings(BaseModel):
-    """How TikTok is reached."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    VARIABLES: ClassVar[Mapping[str, str]] = {
+        "app_url": "COMPANION_TIKTOK_APP_URL",
+        "webcast_url": "COMPANION_TIKTOK_WEBCAST_URL",
+        "sign_url": "COMPANION_TIKTOK_SIGN_URL",
+        "sign_api_key": "COMPANION_TIKTOK_SIGN_API_KEY",
+    }
 
     app_url: Root = Field(
         default=APP_URL,
@@ -63,34 +49,11 @@ class TikTokSettings(BaseModel):
             "channel you connect to, and when."
         ),
     )
-    sign_api_key: str = Field(
+    sign_api_key: Annotated[Credential, AfterValidator(_short)] = Field(
         default="",
-        max_length=500,
         repr=False,
         title=N_("Key for the sign server"),
         description=N_(
             "Your own key allows more connections in an hour; none is needed to begin."
         ),
     )
-
-    def with_environment(self, environment: Mapping[str, str]) -> Self:
-        """Return these settings with what the environment replaces; see VARIABLES.
-
-        Raises SettingsError, which names the variable.
-        """
-        values = self.model_dump()
-        variables = {**VARIABLES, "sign_api_key": KEY_VARIABLE}
-        for field, variable in variables.items():
-            if value := environment.get(variable, "").strip():
-                values[field] = value
-        try:
-            return type(self).model_validate(values)
-        except ValidationError as error:
-            field = str(error.errors()[0]["loc"][0])
-            text = _(
-                "{variable} is not an address that begins with http:// or https://."
-            )
-            if field == "sign_api_key":
-                text = _("{variable} is longer than any key.")
-            name = variables.get(field, field)
-            raise SettingsError(text.format(variable=name), field=name) from error

@@ -17,11 +17,11 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
-from pydantic import BaseModel, ConfigDict, Field
 
 from companion.domain.ports import Clock
 from companion.domain.values import Timestamp
 from companion.platforms.store import SmallStore
+from companion.settings import YouTubeCosts
 
 PACE_OVER_S: Final = 600
 """The present pace is that of the last ten minutes."""
@@ -39,7 +39,7 @@ _LONGEST_DAY_US: Final = 25 * _HOUR_S * 1_000_000
 
 
 class Call(StrEnum):
-    """What costs units; the names are those of the fields of Costs."""
+    """What costs units; the names are those of YouTubeCosts."""
 
     LIST = "list_messages"
     STREAM = "stream_messages"
@@ -56,27 +56,6 @@ class Call(StrEnum):
 _WRITING: Final = frozenset({Call.INSERT, Call.DELETE, Call.BAN, Call.UNBAN})
 
 
-class Costs(BaseModel):
-    """Units per call, as Google's documents say; the console is the authority."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    list_messages: int = Field(default=5, ge=0, le=10_000)
-    stream_messages: int = Field(default=5, ge=0, le=10_000)
-    insert: int = Field(default=20, ge=0, le=10_000)
-    delete: int = Field(default=20, ge=0, le=10_000)
-    ban: int = Field(default=50, ge=0, le=10_000)
-    unban: int = Field(default=50, ge=0, le=10_000)
-    videos: int = Field(default=1, ge=0, le=10_000)
-    channels: int = Field(default=1, ge=0, le=10_000)
-    playlist_items: int = Field(default=1, ge=0, le=10_000)
-    broadcasts: int = Field(default=1, ge=0, le=10_000)
-
-    def of(self, call: Call) -> int:
-        """Return the units of one call."""
-        return int(getattr(self, call.value))
-
-
 class Plan(Struct, frozen=True, kw_only=True):
     """What the units are to last for.
 
@@ -88,7 +67,11 @@ class Plan(Struct, frozen=True, kw_only=True):
     reserve: int = 1_500
     hours: float = 6.0
     viewers_every_s: float = 25.0
-    costs: Costs = Costs()
+    costs: YouTubeCosts = YouTubeCosts()
+
+    def cost_of(self, call: Call) -> int:
+        """Return the units of one call."""
+        return int(getattr(self.costs, call.value))
 
 
 class QuotaView(Struct, frozen=True, kw_only=True):
@@ -156,7 +139,7 @@ class Quota:
     def spend(self, call: Call) -> None:
         """Note that a call is made; it costs also when it fails."""
         self._turn_day()
-        units = self.plan.costs.of(call)
+        units = self.plan.cost_of(call)
         self._spent += units
         if call in _WRITING:
             self._written += units
@@ -189,7 +172,7 @@ class Quota:
     def affords(self, call: Call) -> bool:
         """Tell whether a call is within what is left; reading leaves the reserve."""
         kept = 0 if call in _WRITING else self._reserve()
-        return self.left - kept >= self.plan.costs.of(call)
+        return self.left - kept >= self.plan.cost_of(call)
 
     def interval_s(self, call: Call) -> float:
         """Return the seconds between two such calls of one source; inf: none today.
@@ -198,7 +181,7 @@ class Quota:
         reset, whichever comes first.
         """
         free = self._free()
-        cost = self.plan.costs.of(call)
+        cost = self.plan.cost_of(call)
         horizon = self._horizon_s()
         sources = max(1, self._sources)
         if call is not Call.VIDEOS:

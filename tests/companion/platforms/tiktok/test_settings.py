@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from companion.domain.errors import SettingsError
 from companion.platforms.tiktok.messages import Connect
-from companion.platforms.tiktok.settings import VARIABLES, TikTokSettings
+from companion.platforms.tiktok.settings import TikTokSettings
 
 
 def test_the_defaults_are_tiktok_and_the_shared_sign_server() -> None:
@@ -36,10 +36,10 @@ def test_the_environment_replaces_addresses() -> None:
     )
 
 
-@pytest.mark.parametrize("field", sorted(VARIABLES))
+@pytest.mark.parametrize("field", ["app_url", "sign_url", "webcast_url"])
 @pytest.mark.parametrize("end", ["", "/", "//"])
 def test_a_final_slash_does_not_matter(field: str, end: str) -> None:
-    environment = {VARIABLES[field]: f" http://127.0.0.1:1/root{end} "}
+    environment = {TikTokSettings.VARIABLES[field]: f" http://127.0.0.1:1/root{end} "}
 
     settings = TikTokSettings().with_environment(environment)
 
@@ -47,7 +47,7 @@ def test_a_final_slash_does_not_matter(field: str, end: str) -> None:
 
 
 def test_an_empty_variable_replaces_nothing() -> None:
-    environment = dict.fromkeys(VARIABLES.values(), "  ")
+    environment = dict.fromkeys(TikTokSettings.VARIABLES.values(), "  ")
 
     assert TikTokSettings().with_environment(environment) == TikTokSettings()
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from companion.domain.errors import SettingsError
-from companion.platforms.twitch.settings import VARIABLES, TwitchSettings
+from companion.platforms.twitch.settings import TwitchSettings
 
 
 def test_without_an_environment_it_is_twitch_itself() -> None:
@@ -25,7 +25,7 @@ def test_the_environment_replaces_every_setting() -> None:
     }
     settings = TwitchSettings().with_environment(values)
 
-    assert set(values) == set(VARIABLES.values())
+    assert set(values) == set(TwitchSettings.VARIABLES.values())
     assert settings.helix_url == "http://127.0.0.1:1/helix"
     assert settings.id_url == "http://127.0.0.1:1/id"
     assert settings.eventsub_url == "ws://127.0.0.1:1/ws"

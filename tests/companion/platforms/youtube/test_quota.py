@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from companion.platforms.store import FolderStore, MemoryStore, SmallStore
-from companion.platforms.youtube.quota import Call, Costs, Pace, Plan, Quota, Quotas
+from companion.platforms.youtube.quota import Call, Pace, Plan, Quota, Quotas
+from companion.settings import YouTubeCosts
 from tests.support.fakes import FakeClock
 
 HOUR = 3_600
@@ -42,7 +43,7 @@ def test_each_call_costs_what_the_table_says() -> None:
 
 
 def test_the_table_can_be_another() -> None:
-    quota = quota_on(FakeClock(), costs=Costs(insert=200))
+    quota = quota_on(FakeClock(), costs=YouTubeCosts(insert=200))
     quota.spend(Call.INSERT)
 
     assert quota.spent == 200
@@ -220,8 +221,10 @@ def test_whoever_keeps_to_the_intervals_never_spends_more_than_there_is(
     assert quota.spent <= units - min(reserve, units // 2)
 
 
-@pytest.mark.parametrize("costs", [Costs(videos=0), Costs(list_messages=0)])
-def test_what_costs_nothing_needs_no_units(costs: Costs) -> None:
+@pytest.mark.parametrize(
+    "costs", [YouTubeCosts(videos=0), YouTubeCosts(list_messages=0)]
+)
+def test_what_costs_nothing_needs_no_units(costs: YouTubeCosts) -> None:
     quota = quota_on(FakeClock(), costs=costs)
     quota.refused()
 

@@ -8,7 +8,6 @@ from companion.domain.errors import SettingsError
 from companion.platforms.youtube.settings import (
     API_URL,
     GRPC_TARGET,
-    VARIABLES,
     YouTubeSettings,
 )
 
@@ -51,14 +50,14 @@ def test_only_this_computer_is_spoken_to_in_plain_text(
     assert YouTubeSettings(grpc_target=target).is_plain is is_plain
 
 
-@pytest.mark.parametrize("field", VARIABLES)
+@pytest.mark.parametrize("variable", YouTubeSettings.VARIABLES.values())
 def test_nonsense_is_refused_by_the_name_of_its_variable_and_not_quoted(
-    field: str,
+    variable: str,
 ) -> None:
-    with pytest.raises(SettingsError, match=VARIABLES[field]) as refused:
-        YouTubeSettings().with_environment({VARIABLES[field]: "no good secret"})
+    with pytest.raises(SettingsError, match=variable) as refused:
+        YouTubeSettings().with_environment({variable: "no good secret"})
 
-    assert refused.value.field == VARIABLES[field]
+    assert refused.value.field == variable
     assert "no good" not in str(refused.value)
     assert refused.value.__cause__ is None
 

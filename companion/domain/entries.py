@@ -31,11 +31,16 @@ class Reason(Struct, frozen=True, kw_only=True):
 
 
 class Judgement(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """The verdicts on an event's text and on its Viewer's name, judged apart."""
+    """The verdicts on an event's text and on its Viewer's name, judged apart.
+
+    scores: of a model, 0..1 by canonical label (settings.moderation.LABELS); {} when
+    none was asked.
+    """
 
     text: Verdict = Verdict.ALLOW
     name: Verdict = Verdict.ALLOW
     reasons: tuple[Reason, ...] = ()
+    scores: dict[str, float] = {}
 
 
 ALLOWED = Judgement()
@@ -57,7 +62,9 @@ class SessionChange(LedgerNote, frozen=True, kw_only=True, tag="session"):
 class VerdictGiven(LedgerNote, frozen=True, kw_only=True, tag="verdict"):
     """A later verdict on entry `of` (its seq), which replaces the one before.
 
-    by: who decided: "model", "person", "clock" (a Hold that expired), "undo".
+    by: who decided: "model", "person", "clock" (a Hold that expired), "undo". who: the
+    person's name, "" for the Broadcaster. model: id and hash of the model that gave
+    the scores. undoes: seq of the verdict that this one takes back.
     """
 
     of: int
@@ -65,6 +72,61 @@ class VerdictGiven(LedgerNote, frozen=True, kw_only=True, tag="verdict"):
     name: Verdict = Verdict.ALLOW
     reasons: tuple[Reason, ...] = ()
     by: str = "person"
+    scores: dict[str, float] = {}
+    who: str = ""
+    model: str = ""
+    undoes: int | None = None
+
+
+class GateChanged(LedgerNote, frozen=True, kw_only=True, tag="gate"):
+    """What the gate judges by from here on, so that every decision can be explained.
+
+    rules: version of the rules, 16 hex digits over their settings and lists. model: id
+    and hash of the model that is asked, "" while the rules decide alone. mode: how
+    strict it is. who: as in VerdictGiven. why: one sentence, "" when settings changed.
+    """
+
+    rules: str
+    model: str = ""
+    mode: Literal["normal", "raid", "quiet"] = "normal"
+    who: str = ""
+    why: str = ""
+
+
+class ViewerMarked(LedgerNote, frozen=True, kw_only=True, tag="viewer_mark"):
+    """What the gate does about a Viewer from here on.
+
+    mark: "ban" and "mute" hide all they write and their name from every sink, a mute
+    until `until`; "trust" lets no rule or model stop them; "picture" hides theirs
+    everywhere; "permit" lets them post links until `until`; "strike" is one step of
+    the escalation ladder. is_lifted: the mark is taken back. of: seq of the entry that
+    it is about. by: "person", "ladder" or "undo"; who: as in VerdictGiven. undoes: seq
+    of the ViewerMarked that this one takes back.
+    """
+
+    viewer_id: str
+    mark: Literal["ban", "mute", "trust", "picture", "permit", "strike"]
+    until: Timestamp | None = None
+    is_lifted: bool = False
+    of: int | None = None
+    by: str = "person"
+    who: str = ""
+    reason: str = ""
+    undoes: int | None = None
+
+
+class TextPermitted(LedgerNote, frozen=True, kw_only=True, tag="text_permit"):
+    """A text that no rule or model stops from here on, whoever writes it.
+
+    text: as it was written; compared by its skeleton. is_lifted, of, who, undoes: as
+    in ViewerMarked.
+    """
+
+    text: str
+    is_lifted: bool = False
+    of: int | None = None
+    who: str = ""
+    undoes: int | None = None
 
 
 class Reset(LedgerNote, frozen=True, kw_only=True, tag="reset"):
@@ -121,17 +183,22 @@ class PlatformAction(LedgerNote, frozen=True, kw_only=True, tag="platform_action
     source: the connection it went through, as its target. subject: id of the Chat that
     is deleted or answered, or of the Viewer who is acted upon; None for a new text.
     seconds: of a timeout. why: what the platform said when it did not do as asked.
-    made: id of the Chat that was sent, when the platform tells it.
+    made: id of the Chat that was sent, when the platform tells it. outcome "dry-run":
+    nothing was asked, it would have been. by: "person" or "ladder"; who: as in
+    VerdictGiven. of: seq of the entry that it is about.
     """
 
-    action: Literal["send", "delete", "timeout", "ban", "unban"]
+    action: Literal["send", "delete", "timeout", "ban", "unban", "mode"]
     source: str
     subject: str | None = None
     text: str = ""
     seconds: int | None = None
-    outcome: Literal["done", "refused", "failed"]
+    outcome: Literal["done", "refused", "failed", "dry-run"]
     why: str = ""
     made: str | None = None
+    by: str = "person"
+    who: str = ""
+    of: int | None = None
 
 
 class Erasure(LedgerNote, frozen=True, kw_only=True, tag="erasure"):
@@ -143,6 +210,9 @@ class Erasure(LedgerNote, frozen=True, kw_only=True, tag="erasure"):
 AnyNote = (
     SessionChange
     | VerdictGiven
+    | GateChanged
+    | ViewerMarked
+    | TextPermitted
     | Reset
     | Award
     | Undo

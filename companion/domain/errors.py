@@ -69,6 +69,10 @@ class ModerationUnavailable(CompanionError):
     """The model does not answer; rules decide alone."""
 
 
+class ModelError(ModerationUnavailable):
+    """A model cannot be got, read or run; the text says what to do about it."""
+
+
 class LedgerError(CompanionError):
     """The record cannot be written or read; what is on disk stays as it was."""
 

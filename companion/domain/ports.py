@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from typing import Literal, Protocol, runtime_checkable
 
 from companion.domain.entries import Entry, Gap, Judgement
@@ -11,14 +11,22 @@ from companion.domain.events import AnyEvent, Arrival
 from companion.domain.values import Platform, Points, Timestamp
 from companion.domain.views import (
     ConnectionView,
+    GateView,
     LoginCode,
     LoginView,
+    ModelOffer,
     Review,
     SessionView,
     Shown,
     Standing,
     Totals,
+    ToxicityBar,
+    Trial,
+    VerdictFilter,
+    VerdictLine,
     ViewerCard,
+    ViewerMarks,
+    WouldChange,
 )
 
 Random = random.Random
@@ -160,6 +168,128 @@ class Logins(Protocol):
 
     async def log_out(self, platform: Platform) -> LoginView:
         """Forget a platform's login, key and all; told to the platform if possible."""
+
+
+class Gate(Protocol):
+    """What people ask of moderation, beside allow and block; on the engine's loop.
+
+    who: the person's name for the record, "" for the Broadcaster. Raises CommandError
+    when it cannot be done as asked (somebody was quicker, nothing to undo), LedgerError
+    when the record cannot be written; nothing is changed then.
+    """
+
+    def view(self) -> GateView:
+        """Return how the gate stands; cheap, asked twice a second."""
+
+    async def reconfigure(self, values: Mapping[str, object]) -> None:
+        """Judge by other settings from now on: the whole table [moderation].
+
+        Raises SettingsError naming the field; the old ones hold then. Saves nothing.
+        """
+
+    async def try_text(self, text: str) -> Trial:
+        """Return what the gate would say about a text; stores nothing."""
+
+    async def would_change(self, values: Mapping[str, object]) -> WouldChange:
+        """Return what the thresholds of a table [moderation] would have changed."""
+
+    async def set_mode(
+        self, mode: Literal["normal", "raid", "quiet"], *, who: str = ""
+    ) -> None:
+        """Be as strict as usual, as in a raid, or as in quiet hours.
+
+        A raid mode also asks the platforms that can for followers only and slow chat.
+        """
+
+    async def always_allow(self, seq: int, *, who: str = "") -> int:
+        """Permit the text of an entry for good, and release the entry if it waits."""
+
+    async def mark(
+        self,
+        viewer_id: str,
+        mark: Literal["ban", "mute", "trust", "picture", "permit"],
+        *,
+        seconds: int | None = None,
+        of: int | None = None,
+        who: str = "",
+    ) -> int:
+        """Mark a Viewer in Companion itself; returns the seq of the ViewerMarked.
+
+        seconds: how long a mute or permit lasts, 1 to 1,209,600. A ban or mute takes
+        what they wrote off every screen; trust releases what of theirs waits.
+        """
+
+    async def unmark(self, viewer_id: str, mark: str, *, who: str = "") -> int:
+        """Take a mark back; returns the seq."""
+
+    async def mute(
+        self,
+        viewer_id: str,
+        *,
+        seconds: int = 300,
+        of: int | None = None,
+        who: str = "",
+    ) -> Sequence[Entry]:
+        """Keep a Viewer from every sink for a while, and time them out where possible.
+
+        Returns the entries: the mark, and each platform's outcome.
+        """
+
+    async def kick(
+        self, viewer_id: str, *, of: int | None = None, who: str = ""
+    ) -> Sequence[Entry]:
+        """Take all that a Viewer wrote off every sink, and throw them out once.
+
+        A platform without a kick gets its shortest timeout.
+        """
+
+    async def banish(
+        self, viewer_id: str, *, of: int | None = None, who: str = ""
+    ) -> Sequence[Entry]:
+        """Ban a Viewer on their platform where possible, and here in any case."""
+
+    async def undo(self, seq: int, *, who: str = "") -> int:
+        """Take back a decision by its seq: a verdict, a mark, a permitted text.
+
+        A ban or mute is lifted on the platform too. Returns the seq of the undo.
+        """
+
+    async def approve(self, seq: int, *, who: str = "") -> None:
+        """Let an allowed entry pass to overlays that show nothing else."""
+
+    def marks(self) -> Sequence[ViewerMarks]:
+        """Return every Viewer with a mark that holds now."""
+
+    def permitted_texts(self) -> Sequence[str]:
+        """Return the texts that are always allowed, oldest first."""
+
+    async def withdraw_text(self, text: str, *, who: str = "") -> int:
+        """Judge a text again that was always allowed; returns the seq."""
+
+    async def verdicts(self, wanted: VerdictFilter) -> Sequence[VerdictLine]:
+        """Return decisions, newest first; the audit log, page by page."""
+
+    async def context(self, seq: int, *, limit: int = 3) -> Sequence[Entry]:
+        """Return what the Viewer of an entry wrote before it, oldest first."""
+
+    async def toxicity(
+        self, *, minutes: int = 60, bars: int = 60
+    ) -> Sequence[ToxicityBar]:
+        """Return the last minutes of the running session in so many equal bars."""
+
+    def models(self) -> Sequence[ModelOffer]:
+        """Return the models that can be chosen, installed or not."""
+
+    async def fetch_model(
+        self, model_id: str, *, file: str | None = None, address: str = ""
+    ) -> None:
+        """Download a model, or take it from a file or mirror; cancel to stop.
+
+        What was loaded stays for the next try. Raises ModelError.
+        """
+
+    async def measure_model(self, model_id: str) -> float:
+        """Return milliseconds of one core for one text here; takes some seconds."""
 
 
 class Inlet(Protocol):
@@ -325,11 +455,24 @@ class Engine(Protocol):
     def logins(self) -> Logins:
         """Return the Broadcaster's accounts."""
 
-    async def allow(self, seq: int) -> None:
-        """Release a held entry: it publishes now."""
+    async def allow(self, seq: int, *, who: str = "") -> None:
+        """Release an entry that waits or was blocked: it publishes now.
 
-    async def block(self, seq: int) -> None:
-        """Refuse a held entry, or retract a shown one."""
+        Raises CommandError when it is allowed already.
+        """
+
+    async def block(
+        self, seq: int, *, who: str = "", only_waiting: bool = False
+    ) -> None:
+        """Refuse an entry that waits, or retract a shown one.
+
+        only_waiting: raises CommandError, which names who was quicker, instead of
+        retracting what somebody has allowed meanwhile.
+        """
+
+    @property
+    def gate(self) -> Gate:
+        """Return moderation, beyond allow and block."""
 
     def reviews(self) -> Sequence[Review]:
         """Return what waits for a verdict, oldest first."""

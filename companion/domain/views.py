@@ -8,7 +8,7 @@ from typing import Literal, Protocol
 
 from msgspec import Struct
 
-from companion.domain.entries import Entry, Verdict
+from companion.domain.entries import AnyNote, Entry, Reason, Verdict
 from companion.domain.values import Platform, Points, Timestamp, Viewer
 
 
@@ -240,11 +240,186 @@ class StreamView(Protocol):
 class Review(Struct, frozen=True, kw_only=True):
     """An entry that waits for a verdict.
 
-    text, name: how each stands now. expires_at: when Hold becomes Block by itself;
-    None while Pending.
+    text, name: how each stands now, why, and by which scores. expires_at: when Hold
+    becomes Block by itself; None while Pending.
     """
 
     entry: Entry
     text: Verdict
     name: Verdict
     expires_at: Timestamp | None = None
+    reasons: tuple[Reason, ...] = ()
+    scores: dict[str, float] = {}
+
+
+class ModelView(Struct, frozen=True, kw_only=True):
+    """How the model stands that is asked after the rules.
+
+    state: "off" (none is chosen), "missing" (chosen, its files are not there or not
+    whole), "loading", "ready", "failed" (restarts with back-off). title: for a person.
+    detail: one sentence, "" when all is well. version: id and hash. judged, late, shed:
+    texts since the start; late ones got the rules' verdict. cached: of the judged,
+    those that a cache answered. p95_ms: milliseconds from asking to scores, over the
+    newest answers. rss: of the worker, bytes. languages: BCP 47 codes it knows.
+    """
+
+    state: Literal["off", "missing", "loading", "ready", "failed"] = "off"
+    id: str = ""
+    title: str = ""
+    detail: str = ""
+    version: str = ""
+    judged: int = 0
+    cached: int = 0
+    late: int = 0
+    shed: int = 0
+    p95_ms: float | None = None
+    rss: int | None = None
+    restarts: int = 0
+    languages: tuple[str, ...] = ()
+
+
+class GateView(Struct, frozen=True, kw_only=True):
+    """The gate as of now.
+
+    rules: version, as in GateChanged. dry_run_until: platform actions of the ladder
+    are only told until then; None: never, 0: for good. toxic_share: 0..1 of the texts
+    of the last five minutes that were held or blocked, None without any.
+    """
+
+    rules: str = ""
+    mode: Literal["normal", "raid", "quiet"] = "normal"
+    model: ModelView = ModelView()
+    dry_run_until: Timestamp | None = None
+    toxic_share: float | None = None
+    judged_recently: int = 0
+
+
+class Trial(Struct, frozen=True, kw_only=True):
+    """What the gate would say about a text; nothing is stored.
+
+    rules_us: microseconds that the rules took. model_ms: that the model took, None
+    when it was not asked.
+    """
+
+    text: str
+    verdict: Verdict
+    reasons: tuple[Reason, ...] = ()
+    skeleton: str = ""
+    scores: dict[str, float] = {}
+    rules_us: float = 0.0
+    model_ms: float | None = None
+
+
+class VerdictLine(Struct, frozen=True, kw_only=True):
+    """One decision, as the lists of verdicts and the audit log show it.
+
+    seq: of the entry that decided: the judged event itself when the rules did. of: seq
+    of the judged event; None for a decision about no event. kind: "verdict", "gate",
+    "viewer_mark", "text_permit" or "platform_action". by: "rules", "model", "person",
+    "clock", "ladder" or "undo". what: the note itself, None for a verdict of the
+    rules. undone_by: seq of the entry that took it back.
+    """
+
+    seq: int
+    at: Timestamp
+    kind: str
+    by: str
+    who: str = ""
+    of: int | None = None
+    viewer: Viewer | None = None
+    text: str = ""
+    verdict: Verdict | None = None
+    name: Verdict = Verdict.ALLOW
+    reasons: tuple[Reason, ...] = ()
+    scores: dict[str, float] = {}
+    what: AnyNote | None = None
+    undone_by: int | None = None
+    platform: Platform | None = None
+
+
+class VerdictFilter(Struct, frozen=True, kw_only=True):
+    """Which decisions are asked for; what is left at its default lets all through.
+
+    words: full-text, in texts and names. viewer_id, rule, by, verdict: exactly this.
+    label, score: only with at least that score (0..1) for the label; label "" means
+    any. decisions_only: verdicts that allowed an event at once are left out. before:
+    only entries with a lower seq, for the next page. session: id, "" for the running
+    one. limit: 1..1000, newest first.
+    """
+
+    words: str = ""
+    viewer_id: str = ""
+    rule: str = ""
+    by: str = ""
+    verdict: Verdict | None = None
+    label: str = ""
+    score: float = 0.0
+    decisions_only: bool = False
+    before: int | None = None
+    session: str = ""
+    limit: int = 100
+
+
+class ToxicityBar(Struct, frozen=True, kw_only=True):
+    """What the gate did in one stretch of time.
+
+    at: when it begins. judged: texts; held and blocked: of these, by their first
+    verdict that was final or asked a person. mean: of the highest score of each text
+    that a model judged, None without one. labels: texts by the label that passed its
+    threshold.
+    """
+
+    at: Timestamp
+    judged: int = 0
+    held: int = 0
+    blocked: int = 0
+    mean: float | None = None
+    labels: dict[str, int] = {}
+
+
+class WouldChange(Struct, frozen=True, kw_only=True):
+    """What other thresholds would have said about the newest texts.
+
+    looked_at: texts with scores, 500 at most. lines: those whose verdict would differ,
+    newest first: as it was, and as it would be.
+    """
+
+    looked_at: int
+    lines: tuple[tuple[VerdictLine, Verdict], ...] = ()
+
+
+class ViewerMarks(Struct, frozen=True, kw_only=True):
+    """What the gate holds against or for one Viewer; times in the future only.
+
+    strikes: steps of the ladder that have not decayed.
+    """
+
+    viewer_id: str
+    name: str = ""
+    is_banned: bool = False
+    muted_until: Timestamp | None = None
+    is_trusted: bool = False
+    is_picture_hidden: bool = False
+    permit_until: Timestamp | None = None
+    strikes: int = 0
+
+
+class ModelOffer(Struct, frozen=True, kw_only=True):
+    """A moderation model that can be chosen, and how it stands on this computer.
+
+    state: "absent", "downloading", "ready" or "broken" (files that are not whole).
+    done, size: bytes. measured_ms: milliseconds of one core for one text, measured
+    here, None before. detail: what is wrong, or what to know before choosing.
+    """
+
+    id: str
+    title: str
+    description: str
+    languages: tuple[str, ...]
+    licence: str
+    size: int
+    state: Literal["absent", "downloading", "ready", "broken"] = "absent"
+    done: int = 0
+    detail: str = ""
+    measured_ms: float | None = None
+    is_chosen: bool = False

@@ -11,7 +11,6 @@ from companion.settings.models import (
     AppearanceSettings,
     ConnectionSettings,
     GeneralSettings,
-    ModerationSettings,
     ServerSettings,
     Settings,
     TikTokSettings,
@@ -19,6 +18,7 @@ from companion.settings.models import (
     YouTubeCosts,
     YouTubeSettings,
 )
+from companion.settings.moderation import ModerationSettings
 from companion.settings.scoring import PRESETS, ScoringSettings
 from companion.settings.validation import Checked, Problem, check, parsed
 

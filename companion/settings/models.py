@@ -17,6 +17,7 @@ from pydantic import AfterValidator, AwareDatetime, Field
 
 from companion.i18n import N_, _
 from companion.settings.chat import ChatSettings
+from companion.settings.moderation import ModerationSettings
 from companion.settings.scoring import ScoringSettings
 from companion.settings.sections import Flag, Seconds, Section, Text, Whole
 
@@ -278,60 +279,6 @@ class YouTubeSettings(Section):
         description=N_("Seconds between two looks at the number of viewers."),
     )
     costs: YouTubeCosts = Field(default=YouTubeCosts(), title=N_("Costs"))
-
-
-Entry = Annotated[Text, Field(min_length=1, max_length=200)]
-
-
-class ModerationSettings(Section):
-    """What the gate does before a model is asked."""
-
-    blocklist: tuple[Entry, ...] = Field(
-        default=(),
-        max_length=100_000,
-        title=N_("Blocked words"),
-        description=N_(
-            "Words and phrases that are blocked; ~ before one also finds its letters "
-            "spaced out."
-        ),
-    )
-    holdlist: tuple[Entry, ...] = Field(
-        default=(),
-        max_length=100_000,
-        title=N_("Held words"),
-        description=N_(
-            "Words and phrases that wait for a person; ~ before one also finds its "
-            "letters spaced out."
-        ),
-    )
-    starter_lists: tuple[Literal["en", "fr"], ...] = Field(
-        default=("en", "fr"),
-        max_length=10,
-        title=N_("Starter lists"),
-        description=N_("Languages whose list of severe slurs is held; empty: none."),
-    )
-    hold_seconds: Whole = Field(
-        default=30,
-        ge=0,
-        le=600,
-        title=N_("Countdown of held messages"),
-        description=N_(
-            "Seconds that a held message waits for a person; 0: it is decided at once."
-        ),
-    )
-    expired: Literal["block", "allow"] = Field(
-        default="block",
-        title=N_("When the countdown ends"),
-        description=N_("Whether a held message stays hidden (block) or shows (allow)."),
-    )
-    exempt_roles: tuple[
-        Literal["broadcaster", "moderator", "vip", "subscriber", "member"], ...
-    ] = Field(
-        default=("broadcaster", "moderator"),
-        max_length=10,
-        title=N_("Never judged"),
-        description=N_("Roles whose messages and names no rule stops."),
-    )
 
 
 class AppearanceSettings(Section):

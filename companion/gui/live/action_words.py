@@ -39,6 +39,8 @@ def action_title(note: PlatformAction, name: str) -> str:
             return _("Banned {name}").format(name=who)
         case "unban":
             return _("Unbanned {name}").format(name=who)
+        case "mode":
+            return _("Changed who may write")
 
 
 def _not_done(note: PlatformAction, who: str) -> str:
@@ -53,6 +55,8 @@ def _not_done(note: PlatformAction, who: str) -> str:
             return _("Could not ban {name}").format(name=who)
         case "unban":
             return _("Could not unban {name}").format(name=who)
+        case "mode":
+            return _("Could not change who may write")
 
 
 def outcome_words(note: PlatformAction) -> str:

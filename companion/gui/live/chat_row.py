@@ -14,12 +14,15 @@ from companion.domain.entries import (
     Erasure,
     Featured,
     Gap,
+    GateChanged,
     LedgerNote,
     PlatformAction,
     Reset,
     SessionChange,
+    TextPermitted,
     Undo,
     VerdictGiven,
+    ViewerMarked,
 )
 from companion.domain.events import (
     MONEY,
@@ -154,6 +157,9 @@ def _note_row(entry: Entry, note: AnyNote, uid: int) -> ChatRow | None:
             )
         case (
             VerdictGiven()
+            | GateChanged()
+            | ViewerMarked()
+            | TextPermitted()
             | Reset()
             | Award()
             | Undo()

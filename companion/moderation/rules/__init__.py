@@ -14,7 +14,7 @@ from companion.moderation.prepared import Prepared, prepared
 from companion.moderation.rules.blocklist import Blocklist
 from companion.moderation.rules.finding import Rule, strictest
 from companion.moderation.word_list import WordList, list_of_settings, starter_list
-from companion.settings.models import ModerationSettings
+from companion.settings.moderation import ModerationSettings
 
 _MOST_REASONS: Final = 8
 """Reasons told at most for one text; more help nobody to decide."""

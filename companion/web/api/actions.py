@@ -61,7 +61,7 @@ class ActionObject(Object, frozen=True, kw_only=True):
     """
 
     target: str
-    outcome: Literal["done", "refused", "failed"]
+    outcome: Literal["done", "refused", "failed", "dry-run"]
     why: str
     id: str | None
     seq: int

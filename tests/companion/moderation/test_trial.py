@@ -8,7 +8,7 @@ from companion.domain.entries import Verdict
 from companion.moderation.rules import RuleSet
 from companion.moderation.trial import moderate_text
 from companion.moderation.word_list import WordList, entry_of
-from companion.settings.models import ModerationSettings
+from companion.settings.moderation import ModerationSettings
 from tests.support.fakes import FakeClock
 
 RULES = RuleSet(

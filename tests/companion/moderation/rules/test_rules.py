@@ -13,7 +13,7 @@ from companion.domain.ports import Judge
 from companion.domain.values import Platform, Role, Viewer
 from companion.moderation.rules import RuleSet
 from companion.moderation.word_list import WordList, entry_of
-from companion.settings.models import ModerationSettings
+from companion.settings.moderation import ModerationSettings
 from tests.support.events import chat, rose, viewer
 
 

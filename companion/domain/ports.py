@@ -269,6 +269,12 @@ class Gate(Protocol):
     async def verdicts(self, wanted: VerdictFilter) -> Sequence[VerdictLine]:
         """Return decisions, newest first; the audit log, page by page."""
 
+    async def corrections(self) -> str:
+        """Return as CSV what people decided against the gate, to tune it by.
+
+        Of all sessions, with texts and scores, a head line first.
+        """
+
     async def context(self, seq: int, *, limit: int = 3) -> Sequence[Entry]:
         """Return what the Viewer of an entry wrote before it, oldest first."""
 

@@ -344,7 +344,8 @@ class VerdictFilter(Struct, frozen=True, kw_only=True):
     label, score: only with at least that score (0..1) for the label; label "" means
     any. decisions_only: verdicts that allowed an event at once are left out. before:
     only entries with a lower seq, for the next page. session: id, "" for the running
-    one. limit: 1..1000, newest first.
+    one. limit: 1..1000, newest first. kind: as in VerdictLine. who: decisions of this
+    person, "" the Broadcaster's; None: of anybody and of nobody.
     """
 
     words: str = ""
@@ -358,6 +359,8 @@ class VerdictFilter(Struct, frozen=True, kw_only=True):
     before: int | None = None
     session: str = ""
     limit: int = 100
+    kind: str = ""
+    who: str | None = None
 
 
 class ToxicityBar(Struct, frozen=True, kw_only=True):

@@ -1,0 +1,1 @@
+"""The Moderation page: what waits, what was decided, by which rules and model."""

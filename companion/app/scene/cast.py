@@ -39,11 +39,21 @@ _OTHERS = (
 LATECOMERS = len(_OTHERS)
 """Of the crowd, those who come into the standings within the scene."""
 
+_UNSHOWN = (
+    ("sniper", "twitch", "xX_sn1per_Xx"),
+    ("muhammad", "youtube", "محمد العلي"),
+    ("shadow", "tiktok", "s\u0336h\u0336a\u0336d\u0336o\u0336w\u0336"),
+    ("kira", "twitch", "kira kira"),
+    ("dyke", "youtube", "Dick van Dyke fan"),
+)
+"""Whom only moderation meets: what they wrote earned nothing."""
+
 VIEWERS: dict[str, Viewer] = {
     key: Viewer(id=f"{platform}:{key}", name=name)
     for key, platform, name in (
         *((key, platform, name) for key, platform, name, _points in _PEOPLE),
         *_OTHERS,
+        *_UNSHOWN,
     )
 }
 """Everybody who is named, by a short key."""

@@ -24,9 +24,10 @@ from companion.app.scene.evening import (
     SESSION,
     TARGETS,
     earned_in_scene,
-    held_entries,
     shown_entries,
 )
+from companion.app.scene.gate import SceneGate
+from companion.app.scene.held import held_entries, known_of
 from companion.app.scene.logins import SceneLogins
 from companion.domain.entries import Entry
 from companion.domain.errors import CommandError
@@ -164,7 +165,7 @@ class SceneEngine(Engine):
     alone: nothing has begun yet. crashed: and an evening before was never closed.
     paused: the session is. refused: YouTube's login was ended. arrived: the entries of
     the last minutes are counted; before that the standings are those that they change.
-    accounts: who is logged in.
+    accounts: who is logged in. moderation: the gate.
     """
 
     def __init__(self) -> None:
@@ -174,6 +175,7 @@ class SceneEngine(Engine):
         self.crashed = False
         self.refused = False
         self.accounts = SceneLogins()
+        self.moderation = SceneGate()
         self._standings = _standings_before()
 
     @override
@@ -314,12 +316,14 @@ class SceneEngine(Engine):
         _refuse()
 
     @override
-    async def allow(self, seq: int) -> None:
+    async def allow(self, seq: int, *, who: str = "") -> None:
         """Refuse."""
         _refuse()
 
     @override
-    async def block(self, seq: int) -> None:
+    async def block(
+        self, seq: int, *, who: str = "", only_waiting: bool = False
+    ) -> None:
         """Refuse."""
         _refuse()
 
@@ -359,6 +363,13 @@ class SceneEngine(Engine):
     def logins(self) -> SceneLogins:
         """Return accounts as they stand in the picture."""
         return self.accounts
+
+    @property
+    @override
+    def gate(self) -> SceneGate:
+        """Return moderation as it stands in the picture; quiet while nothing began."""
+        self.moderation.quiet = self.alone
+        return self.moderation
 
     @override
     async def inject(self, event: AnyEvent) -> Entry:
@@ -401,13 +412,19 @@ def _card(viewer: Viewer) -> ViewerCard:
     )
     points = FINAL_POINTS.get(viewer.id, 0)
     ranks = sorted(FINAL_POINTS.values(), reverse=True)
+    known = known_of(viewer, VIEWERS)
     standing = None
-    if points:
-        standing = Standing(rank=ranks.index(points) + 1, viewer=viewer, points=points)
+    if points or known:
+        standing = Standing(
+            rank=ranks.index(points) + 1 if points else len(ranks) + 1,
+            viewer=viewer,
+            points=points,
+            chats=known.chats if known else 0,
+        )
     return ViewerCard(
         standing=standing,
         viewer=viewer,
-        first_seen=BEGAN + 4 * MINUTE,
+        first_seen=known.first_seen if known else BEGAN + 4 * MINUTE,
         used_points=0,
         gifts=gifts,
         entries=entries,

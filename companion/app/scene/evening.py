@@ -16,8 +16,6 @@ from companion.domain.entries import (
     Gap,
     Judgement,
     PointsChange,
-    Reason,
-    Verdict,
 )
 from companion.domain.events import (
     AnyEvent,
@@ -35,7 +33,7 @@ from companion.domain.events import (
     SuperChat,
 )
 from companion.domain.values import POINT, Platform, Points, Role, Timestamp, Viewer
-from companion.domain.views import Review, Shown
+from companion.domain.views import Shown
 
 SECOND = 1_000_000
 MINUTE = 60 * SECOND
@@ -92,14 +90,6 @@ _CHAT: tuple[tuple[float, str, str], ...] = (
     (3, "priya", "agla gaana Kishore Kumar please 🙏"),
 )
 
-_HELD: tuple[tuple[float, int, str, str, str], ...] = (
-    (171, 9, "violeta", "check my bio for free coins", "link"),
-    (160, 14, "raccoon", "you all play like bots", "blocklist"),
-    (140, 17, "cat", "who let this clown stream", "blocklist"),
-    (21, 21, "ben", "you are actual garbage lol uninstall", "blocklist"),
-)
-"""Seconds ago, seconds left, who, what, and the rule that held it."""
-
 NOTHING = Amounts()
 
 EventT = TypeVar("EventT", bound=AnyEvent)
@@ -121,7 +111,7 @@ def viewer_of(key: str) -> Viewer:
     return structs.replace(VIEWERS[key], roles=_ROLES.get(key, frozenset()))
 
 
-def _by(key: str, event: EventT) -> EventT:
+def done_by(key: str, event: EventT) -> EventT:
     """Return the event as done by somebody of the cast, on their platform."""
     platform = Platform(VIEWERS[key].id.partition(":")[0])
     return structs.replace(
@@ -132,7 +122,7 @@ def _by(key: str, event: EventT) -> EventT:
     )
 
 
-def _blank(name: str) -> tuple[str, Platform, str]:
+def blank(name: str) -> tuple[str, Platform, str]:
     """Return id, platform and channel of an event that nobody has done yet."""
     return f"scene:{name}", Platform.TIKTOK, ""
 
@@ -140,7 +130,7 @@ def _blank(name: str) -> tuple[str, Platform, str]:
 def _gift(ago: float, key: str, gift: tuple[str, int, int]) -> Happening:
     """Return a Streak that has ended; gift: name, Diamonds each, count."""
     name, diamonds, count = gift
-    event_id, platform, channel = _blank(f"{key}-{name}")
+    event_id, platform, channel = blank(f"{key}-{name}")
     event = Gift(
         id=event_id,
         platform=platform,
@@ -153,7 +143,7 @@ def _gift(ago: float, key: str, gift: tuple[str, int, int]) -> Happening:
     )
     total = diamonds * count
     amounts = Amounts(points=total * POINT, diamonds=total, gifts=count)
-    return Happening(ago=ago, key=key, event=_by(key, event), amounts=amounts)
+    return Happening(ago=ago, key=key, event=done_by(key, event), amounts=amounts)
 
 
 def _worth(points: int) -> Amounts:
@@ -166,17 +156,19 @@ def _support() -> Iterator[Happening]:
     yield _gift(480, "ben", ("Donut", 30, 3))
     yield _gift(190, "sakura", ("Galaxy", 1_000, 1))
     yield _gift(36, "luna", ("Rose", 1, 120))
-    event_id, platform, channel = _blank("support")
+    event_id, platform, channel = blank("support")
     for ago, key in ((610, "sorina"), (600, "chidi"), (598, "ayse")):
         member = Membership(id=event_id, platform=platform, channel=channel)
-        yield Happening(ago=ago, key=key, event=_by(key, member), amounts=_worth(500))
+        yield Happening(
+            ago=ago, key=key, event=done_by(key, member), amounts=_worth(500)
+        )
     month = Subscription(id=event_id, platform=platform, channel=channel, months=14)
     yield Happening(
-        ago=560, key="sorina", event=_by("sorina", month), amounts=_worth(500)
+        ago=560, key="sorina", event=done_by("sorina", month), amounts=_worth(500)
     )
     cheer = Cheer(id=event_id, platform=platform, channel=channel, bits=500)
     bits = Amounts(points=500 * POINT, bits=500)
-    yield Happening(ago=370, key="long", event=_by("long", cheer), amounts=bits)
+    yield Happening(ago=370, key="long", event=done_by("long", cheer), amounts=bits)
     gifted = Subscription(
         id=event_id,
         platform=platform,
@@ -184,7 +176,7 @@ def _support() -> Iterator[Happening]:
         gifted_by=viewer_of("nova"),
         count=10,
     )
-    subscriptions = structs.replace(_by("nova", gifted), viewer=None)
+    subscriptions = structs.replace(done_by("nova", gifted), viewer=None)
     yield Happening(ago=41, key="nova", event=subscriptions, amounts=_worth(5_000))
     paid = SuperChat(
         id=event_id,
@@ -195,38 +187,44 @@ def _support() -> Iterator[Happening]:
         text="노래방 시간에 아이유 한 곡만 부탁해요 🙏",
     )
     yield Happening(
-        ago=19, key="ramen", event=_by("ramen", paid), amounts=_worth(2_000)
+        ago=19, key="ramen", event=done_by("ramen", paid), amounts=_worth(2_000)
     )
 
 
 def _rest() -> Iterator[Happening]:
     """Yield follows, likes, shares and a raid."""
-    event_id, platform, channel = _blank("rest")
+    event_id, platform, channel = blank("rest")
     share = Share(id=event_id, platform=platform, channel=channel)
-    yield Happening(ago=440, key="nandu", event=_by("nandu", share), amounts=_worth(5))
+    yield Happening(
+        ago=440, key="nandu", event=done_by("nandu", share), amounts=_worth(5)
+    )
     raid = Raid(id=event_id, platform=platform, channel=channel, viewers=84)
-    yield Happening(ago=250, key="paula", event=_by("paula", raid), amounts=_worth(84))
+    yield Happening(
+        ago=250, key="paula", event=done_by("paula", raid), amounts=_worth(84)
+    )
     followers = ("ming", "priya", "luna", "maryam", "cat", "kwame", "etoile")
     for place, key in enumerate(followers):
         follow = Follow(id=event_id, platform=platform, channel=channel)
         yield Happening(
-            ago=95 - place, key=key, event=_by(key, follow), amounts=_worth(10)
+            ago=95 - place, key=key, event=done_by(key, follow), amounts=_worth(10)
         )
     for place, key in enumerate(("cat", "etoile", "ming", "priya", "ben")):
         like = Like(id=event_id, platform=platform, channel=channel, count=15)
         amounts = Amounts(points=POINT, likes=15)
-        yield Happening(ago=80 - place, key=key, event=_by(key, like), amounts=amounts)
+        yield Happening(
+            ago=80 - place, key=key, event=done_by(key, like), amounts=amounts
+        )
 
 
 def _talk() -> Iterator[Happening]:
-    event_id, platform, channel = _blank("chat")
+    event_id, platform, channel = blank("chat")
     for ago, key, text in _CHAT:
         chat = Chat(id=event_id, platform=platform, channel=channel, text=text)
         amounts = Amounts(points=POINT, chats=1)
-        yield Happening(ago=ago, key=key, event=_by(key, chat), amounts=amounts)
+        yield Happening(ago=ago, key=key, event=done_by(key, chat), amounts=amounts)
 
 
-def _entry(place: int, happening: Happening) -> Entry:
+def entry_of(place: int, happening: Happening) -> Entry:
     """Return the ledger's line; its number follows from its place in time."""
     number = FIRST_NUMBER + place
     event = happening.event
@@ -253,7 +251,7 @@ def _entry(place: int, happening: Happening) -> Entry:
 def shown_entries() -> tuple[Shown, ...]:
     """Return what has passed the gate in the last minutes, oldest first."""
     happened = sorted((*_support(), *_rest(), *_talk()), key=lambda one: -one.ago)
-    entries = [_entry(2 * place, one) for place, one in enumerate(happened)]
+    entries = [entry_of(2 * place, one) for place, one in enumerate(happened)]
     entries.append(_gap(entries))
     entries.append(_removal(entries))
     entries.sort(key=lambda entry: entry.seq)
@@ -301,28 +299,6 @@ def _removal(entries: list[Entry]) -> Entry:
         body=body,
         source=TARGETS[Platform.TWITCH],
     )
-
-
-def held_entries() -> tuple[Review, ...]:
-    """Return what waits for a person, oldest first."""
-    reviews = []
-    event_id, platform, channel = _blank("held")
-    for place, (ago, left, key, text, rule) in enumerate(_HELD):
-        chat = Chat(id=event_id, platform=platform, channel=channel, text=text)
-        reason = Reason(rule=rule, detail="garbage" if key == "ben" else "")
-        judgement = Judgement(text=Verdict.HOLD, reasons=(reason,))
-        happening = Happening(
-            ago=ago, key=key, event=_by(key, chat), judgement=judgement
-        )
-        reviews.append(
-            Review(
-                entry=_entry(-2 * (len(_HELD) - place) - 1, happening),
-                text=Verdict.HOLD,
-                name=Verdict.ALLOW,
-                expires_at=NOW + left * SECOND,
-            )
-        )
-    return tuple(reviews)
 
 
 def earned_in_scene() -> dict[str, Points]:

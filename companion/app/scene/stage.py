@@ -10,7 +10,8 @@ from PySide6.QtGui import QPainter, QPixmap
 
 from companion.app.panes import make_panes
 from companion.app.scene.engine import SceneEngine
-from companion.app.scene.evening import NOW, held_entries, shown_entries
+from companion.app.scene.evening import NOW, shown_entries
+from companion.app.scene.held import held_entries
 from companion.app.scene.past import remember
 from companion.domain.values import Platform, Timestamp
 from companion.gui.bridge import Bridge

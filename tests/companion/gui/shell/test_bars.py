@@ -9,7 +9,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
 from companion.app.scene.engine import SceneEngine, connections
-from companion.app.scene.evening import NOW, held_entries, shown_entries
+from companion.app.scene.evening import NOW, shown_entries
+from companion.app.scene.held import held_entries
 from companion.app.scene.stage import SceneClock
 from companion.domain.entries import Verdict
 from companion.domain.values import Platform

@@ -7,7 +7,13 @@ from functools import partial
 from typing import Final
 
 from companion.domain.earning import Draft
-from companion.domain.entries import Entry, Judgement, Reason, Verdict
+from companion.domain.entries import (
+    Entry,
+    Judgement,
+    ModelVerdict,
+    Reason,
+    Verdict,
+)
 from companion.domain.errors import CommandError, LedgerError
 from companion.domain.ports import Clock
 from companion.i18n import _
@@ -21,8 +27,8 @@ _LOOK_S: Final = 0.25
 _EXPIRED: Final = Reason(rule="expired")
 _PERSON: Final = Reason(rule="person")
 
-Append = Callable[[Draft], Awaitable[Sequence[Entry]]]
-"""Commits one draft; raises LedgerError."""
+Append = Callable[..., Awaitable[Sequence[Entry]]]
+"""Commits the drafts that it is given; raises LedgerError."""
 
 
 class Decisions:
@@ -82,23 +88,37 @@ class Decisions:
 
         await self._record(decide)
 
-    async def judge(self, entry: Entry, judgement: Judgement) -> None:
-        """Record a model's verdict, unless somebody has decided before it.
+    async def judge(self, verdicts: Sequence[ModelVerdict]) -> None:
+        """Record a model's verdicts in one commit, where nobody has decided before it.
 
-        While the record cannot be written it is tried again and again.
+        What the rules hold it never releases. While the record cannot be written it is
+        tried again and again.
         """
 
-        def decide() -> Draft | None:
-            review = self._review.get(entry.seq)
-            if review is None or Verdict.PENDING not in (review.text, review.name):
-                return None
-            return self._draft(entry, judgement, by="model")
+        async def write() -> Sequence[Entry]:
+            drafts = [
+                self._pipeline.draft_of_verdict(
+                    one.entry, one.judgement, by="model", model=one.model
+                )
+                for one in verdicts
+                if self._is_for_the_model(one)
+            ]
+            return await self._append(*drafts) if drafts else ()
 
         while True:
             try:
-                return await self._record(decide)
+                await self._pipeline.record(write)
             except LedgerError:
                 await self._clock.sleep(RETRY_S)
+            else:
+                return
+
+    def _is_for_the_model(self, verdict: ModelVerdict) -> bool:
+        review = self._review.get(verdict.entry.seq)
+        if review is None:
+            return False
+        is_pending = Verdict.PENDING in (review.text, review.name)
+        return is_pending or verdict.judgement.text is not Verdict.ALLOW
 
     async def expire(self) -> None:
         """Decide what has waited its time; runs for ever, cancel to stop.

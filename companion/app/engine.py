@@ -23,7 +23,7 @@ from companion.domain.entries import (
     Award,
     Entry,
     Featured,
-    Judgement,
+    ModelVerdict,
     Reset,
     SessionChange,
     Verdict,
@@ -405,9 +405,9 @@ class CompanionEngine:
         """Decide what has waited its time; runs for ever, cancel to stop."""
         await self._decisions.expire()
 
-    async def judge(self, entry: Entry, judgement: Judgement) -> None:
-        """Record the model's verdict on an entry."""
-        await self._decisions.judge(entry, judgement)
+    async def judge(self, verdicts: Sequence[ModelVerdict]) -> None:
+        """Record the model's verdicts, in one commit."""
+        await self._decisions.judge(verdicts)
 
     async def _record(self, decide: Callable[[], AnyNote | None]) -> Sequence[Entry]:
         """Record what `decide` returns, asked when nothing can change any more."""
@@ -421,8 +421,8 @@ class CompanionEngine:
     def _note(self, body: AnyNote) -> Draft:
         return Draft(body=body, at=self._clock.now())
 
-    async def _append(self, draft: Draft) -> Sequence[Entry]:
-        return (await self._ledger.append([draft])).entries
+    async def _append(self, *drafts: Draft) -> Sequence[Entry]:
+        return (await self._ledger.append(drafts)).entries
 
     async def _change(
         self,

@@ -273,3 +273,15 @@ class Entry(Struct, frozen=True, kw_only=True):
     def event(self) -> AnyEvent | None:
         """Return the StreamEvent, or None when the entry is a note of ours."""
         return self.body if isinstance(self.body, StreamEvent) else None
+
+
+class ModelVerdict(Struct, frozen=True, kw_only=True):
+    """What the model, or the rules in its place, say of an entry that was Pending.
+
+    judgement: none of it is Pending. model: id and hash of the model that gave the
+    scores, "" when it gave none.
+    """
+
+    entry: Entry
+    judgement: Judgement
+    model: str = ""

@@ -6,7 +6,7 @@ import random
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from typing import Literal, Protocol, runtime_checkable
 
-from companion.domain.entries import Entry, Gap, Judgement
+from companion.domain.entries import Entry, Gap, Judgement, ModelVerdict
 from companion.domain.events import AnyEvent, Arrival
 from companion.domain.values import Platform, Points, Timestamp
 from companion.domain.views import (
@@ -319,13 +319,15 @@ class Judge(Protocol):
 
 
 class SlowJudge(Protocol):
-    """The model: answers later, in a worker process."""
+    """The model: answers later, from a worker process."""
 
-    async def judge(self, entries: Sequence[Entry]) -> Sequence[Judgement]:
-        """Return one judgement per entry, in order, none of them Pending.
+    def ask(
+        self, entry: Entry, answered: Callable[[ModelVerdict | None], object]
+    ) -> None:
+        """Have an entry judged; `answered` is called once, on this loop.
 
-        Raises ModerationUnavailable when it cannot answer; the caller then lets the
-        rules' verdict stand, with reason "model-late".
+        When the model is too late or cannot be asked the answer is what the rules said,
+        with the reason; None when nothing is to be recorded.
         """
 
 

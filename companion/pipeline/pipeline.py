@@ -211,8 +211,20 @@ class Pipeline:
         if not recording.cancelled():
             recording.exception()  # taken note of, though nobody may wait any more
 
-    def draft_of_verdict(self, of: Entry, judgement: Judgement, *, by: str) -> Draft:
-        """Return the draft of a later verdict; allowing a held Chat lets it earn."""
+    def draft_of_verdict(
+        self,
+        of: Entry,
+        judgement: Judgement,
+        *,
+        by: str,
+        who: str = "",
+        model: str = "",
+        undoes: int | None = None,
+    ) -> Draft:
+        """Return the draft of a later verdict; allowing a held Chat lets it earn.
+
+        by, who, model, undoes: as in VerdictGiven.
+        """
         event, earning = of.event, None
         is_allowed = judgement.text is Verdict.ALLOW
         was_allowed = of.judgement.text is Verdict.ALLOW
@@ -224,6 +236,10 @@ class Pipeline:
             name=judgement.name,
             reasons=judgement.reasons,
             by=by,
+            scores=judgement.scores,
+            who=who,
+            model=model,
+            undoes=undoes,
         )
         return Draft(body=body, at=self._clock.now(), earning=earning)
 

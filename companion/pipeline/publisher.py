@@ -19,7 +19,7 @@ from companion.pipeline.gate import behind_gate, is_reviewed, passes, waits
 from companion.pipeline.live_view import LiveView
 from companion.pipeline.on_screen import OnScreen
 from companion.pipeline.resumed import Resumed
-from companion.pipeline.review import ReviewQueue
+from companion.pipeline.review import ReviewQueue, judgement_of
 
 log = logging.getLogger(__name__)
 
@@ -37,6 +37,7 @@ class Publisher:
         self._review = review
         self._on_screen = OnScreen()
         self._behind: dict[str, list[Entry]] = {}
+        self._pending: dict[str, dict[int, None]] = {}
         self._pending_of: dict[int, str] = {}
         self._withdrawn: set[int] = set()
 
@@ -49,6 +50,7 @@ class Publisher:
         resumed = resumed or Resumed()
         self._review.clear()
         self._behind.clear()
+        self._pending.clear()
         self._pending_of.clear()
         self._withdrawn = resumed.withdrawn
         self._on_screen = resumed.on_screen
@@ -102,11 +104,11 @@ class Publisher:
 
     def _arrive(self, entry: Entry, shown: list[Shown], reviews: list[Review]) -> None:
         judgement = entry.judgement
+        self._view.names.arrived(entry)
         if entry.event is None:
             shown.append(Shown(entry=self._view.note_as_allowed(entry)))
             return
         self._on_screen.note(entry)
-        self._view.names.arrived(entry)
         if judgement is ALLOWED and not self._behind and not self._withdrawn:
             shown.append(Shown(entry=entry))
             return
@@ -114,6 +116,7 @@ class Publisher:
         is_pending = Verdict.PENDING in (judgement.text, judgement.name)
         if is_pending and viewer_id and is_reviewed(entry):
             self._behind.setdefault(viewer_id, [])
+            self._pending.setdefault(viewer_id, {})[entry.seq] = None
             self._pending_of[entry.seq] = viewer_id
         elif viewer_id in self._behind and not isinstance(entry.body, MONEY):
             self._behind[viewer_id].append(entry)
@@ -143,7 +146,7 @@ class Publisher:
         gone: list[int],
     ) -> None:
         """Apply a later verdict: publish late, keep back, or take off the screens."""
-        judgement = Judgement(text=given.text, name=given.name, reasons=given.reasons)
+        judgement = judgement_of(given)
         review = self._review.decide(given.of, judgement)
         judged = review.entry if review else self._taken_from_behind(given.of)
         if judged is not None:
@@ -186,16 +189,26 @@ class Publisher:
     def _release_behind(
         self, seq: int, shown: list[Shown], reviews: list[Review]
     ) -> None:
+        """Let through what waited behind `seq`, and behind nothing older."""
         viewer_id = self._pending_of.pop(seq, None)
-        if viewer_id is None or viewer_id in self._pending_of.values():
+        if viewer_id is None:
             return
-        for entry in self._behind.pop(viewer_id, []):
-            self._let_through(entry, entry.judgement, shown, reviews, late=True)
+        pending = self._pending[viewer_id]
+        del pending[seq]
+        oldest = next(iter(pending), None)
+        waiting = self._behind.pop(viewer_id, [])
+        if oldest is None:
+            del self._pending[viewer_id]
+        else:
+            self._behind[viewer_id] = [one for one in waiting if one.seq > oldest]
+        for entry in waiting:
+            if oldest is None or entry.seq < oldest:
+                self._let_through(entry, entry.judgement, shown, reviews, late=True)
 
     def _tell(self, shown: list[Shown], reviews: list[Review], gone: list[int]) -> None:
         self._view.show(shown)
         self._view.retract(gone)
-        self._bus.shown(shown)
+        self._bus.shown([self._view.as_seen(item) for item in shown])
         self._bus.reviewing(reviews)
         self._bus.retracted(gone)
 
@@ -206,6 +219,7 @@ def _held(judgement: Judgement) -> Judgement:
         text=Verdict.HOLD if judgement.text is Verdict.PENDING else judgement.text,
         name=Verdict.HOLD if judgement.name is Verdict.PENDING else judgement.name,
         reasons=judgement.reasons,
+        scores=judgement.scores,
     )
 
 

@@ -9,6 +9,7 @@ from companion.domain.entries import Entry, Judgement, Verdict, VerdictGiven
 from companion.pipeline.gate import is_reviewed, waits
 from companion.pipeline.names import HiddenNames
 from companion.pipeline.on_screen import OnScreen
+from companion.pipeline.review import judgement_of
 from sessions.tally import Tally
 
 
@@ -55,7 +56,7 @@ class Resumed:
         entry, _before = self.waiting.pop(given.of, (None, None))
         if entry is None:
             return
-        judgement = Judgement(text=given.text, name=given.name, reasons=given.reasons)
+        judgement = judgement_of(given)
         self.names.decided(entry, judgement, known=self.tally.viewer)
         if Verdict.HOLD in (judgement.text, judgement.name):
             self.waiting[entry.seq] = (entry, judgement)

@@ -7,9 +7,16 @@ from collections.abc import Sequence
 
 from msgspec import structs
 
-from companion.domain.entries import Entry, Judgement, Verdict
+from companion.domain.entries import Entry, Judgement, Verdict, VerdictGiven
 from companion.domain.values import Timestamp
 from companion.domain.views import Review
+
+
+def judgement_of(given: VerdictGiven) -> Judgement:
+    """Return how an entry stands by a later verdict."""
+    return Judgement(
+        text=given.text, name=given.name, reasons=given.reasons, scores=given.scores
+    )
 
 
 class ReviewQueue:
@@ -33,7 +40,12 @@ class ReviewQueue:
             expires = entry.at + self._hold_us
             heapq.heappush(self._deadlines, (expires, entry.seq))
         review = Review(
-            entry=entry, text=judgement.text, name=judgement.name, expires_at=expires
+            entry=entry,
+            text=judgement.text,
+            name=judgement.name,
+            expires_at=expires,
+            reasons=judgement.reasons,
+            scores=judgement.scores,
         )
         self._waiting[entry.seq] = review
         return review
@@ -48,7 +60,12 @@ class ReviewQueue:
         if review is None:
             return None
         return structs.replace(
-            review, text=judgement.text, name=judgement.name, expires_at=None
+            review,
+            text=judgement.text,
+            name=judgement.name,
+            expires_at=None,
+            reasons=judgement.reasons,
+            scores=judgement.scores,
         )
 
     def expired(self, now: Timestamp) -> Sequence[Review]:

@@ -51,8 +51,8 @@ async def deciding(
     rules = ByText(lambda text: RULES.get(text, ALLOWED))
     async with open_line(folder, rules) as line:
 
-        async def append(draft: Draft) -> Sequence[Entry]:
-            return (await line.ledger.append([draft])).entries
+        async def append(*drafts: Draft) -> Sequence[Entry]:
+            return (await line.ledger.append(drafts)).entries
 
         decisions = Decisions(
             pipeline=line.pipeline,

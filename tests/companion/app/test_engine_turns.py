@@ -12,6 +12,7 @@ from companion.domain.entries import (
     Award,
     Entry,
     Judgement,
+    ModelVerdict,
     SessionChange,
     Verdict,
     VerdictGiven,
@@ -133,6 +134,10 @@ async def test_who_asks_and_leaves_leaves_nothing_unseen(tmp_path: Path) -> None
         assert points(running) == (5 + len(awards)) * POINT
 
 
+def said(entry: Entry, judgement: Judgement) -> ModelVerdict:
+    return ModelVerdict(entry=entry, judgement=judgement)
+
+
 async def test_a_chat_earns_once_whoever_allows_it_first(tmp_path: Path) -> None:
     async with open_engine(tmp_path) as running:
         await running.engine.start_session()
@@ -140,8 +145,8 @@ async def test_a_chat_earns_once_whoever_allows_it_first(tmp_path: Path) -> None
         (waiting,) = running.engine.reviews()
         await running.engine.allow(waiting.entry.seq)
 
-        await running.engine.judge(waiting.entry, Judgement())
-        await running.engine.judge(waiting.entry, Judgement(text=Verdict.BLOCK))
+        await running.engine.judge([said(waiting.entry, Judgement())])
+        await running.engine.judge([said(waiting.entry, Judgement(text=Verdict.BLOCK))])
 
         given = [
             item.entry.body
@@ -161,7 +166,7 @@ async def test_a_model_that_answers_in_the_next_session_changes_nothing(
         (waiting,) = running.engine.reviews()
         await running.engine.start_session()
 
-        await running.engine.judge(waiting.entry, Judgement())
+        await running.engine.judge([said(waiting.entry, Judgement())])
 
         assert running.view.totals().entries == 1
         assert points(running) == 0
@@ -176,7 +181,7 @@ async def test_what_a_model_could_not_decide_waits_again_after_a_restart(
         rude = like(viewer("kai", name="Hold Kai"))
         await hear(running, chat("luna", "pending"), rude)
         (waiting,) = running.engine.reviews()
-        await running.engine.judge(waiting.entry, Judgement(text=Verdict.HOLD))
+        await running.engine.judge([said(waiting.entry, Judgement(text=Verdict.HOLD))])
     async with open_engine(tmp_path, clock, ids=ids) as again:
         await again.engine.reopen_session(session.id)
 

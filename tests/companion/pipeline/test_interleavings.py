@@ -20,6 +20,7 @@ from companion.domain.entries import (
     Award,
     Entry,
     Judgement,
+    ModelVerdict,
     Reset,
     Verdict,
     VerdictGiven,
@@ -156,12 +157,13 @@ class Crowd:
         entry = self.dice.choice(waiting).entry
         word = self.dice.choice((Verdict.ALLOW, Verdict.HOLD, Verdict.BLOCK))
         judgement = Judgement(text=word, name=self.dice.choice(FINAL))
+        verdict = ModelVerdict(entry=entry, judgement=judgement)
         self.ask(
             self.dice.choice(
                 (
                     lambda: self.engine.allow(entry.seq),
                     lambda: self.engine.block(entry.seq),
-                    lambda: self.engine.judge(entry, judgement),
+                    lambda: self.engine.judge([verdict]),
                 )
             )
         )

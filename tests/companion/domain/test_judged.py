@@ -18,7 +18,7 @@ from companion.domain.events import (
     SuperSticker,
 )
 from companion.domain.values import Platform, Viewer
-from companion.moderation.judged import text_of, viewers_of
+from companion.domain.judged import text_of, viewers_of
 
 LUNA = Viewer(id="tiktok:1", name="Luna")
 NORA = Viewer(id="tiktok:2", name="Nora")

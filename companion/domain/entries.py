@@ -8,7 +8,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Literal
 
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
 
 from companion.domain.events import AnyEvent, StreamEvent
 from companion.domain.values import Platform, Points, Timestamp, Viewer
@@ -24,10 +24,24 @@ class Verdict(StrEnum):
 
 
 class Reason(Struct, frozen=True, kw_only=True):
-    """Why: the rule's name, and what in the text it saw."""
+    """Why: the rule's name, and what in the text it saw.
+
+    detail: the entry of a list, else the part of the text. start, end: where that part
+    stands in the text (of rules named "name-…": in the name), in characters; not set
+    when the reason is about no part.
+    """
 
     rule: str
     detail: str = ""
+    start: int | UnsetType = UNSET
+    end: int | UnsetType = UNSET
+
+    @property
+    def span(self) -> tuple[int, int] | None:
+        """Return where the part stands, None when there is none."""
+        if isinstance(self.start, int) and isinstance(self.end, int):
+            return self.start, self.end
+        return None
 
 
 class Judgement(Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from companion.domain.values import Fragment
 from companion.moderation.skeleton import WORD, skeleton_of, words_of
 
 _WIDEST_GAP = 3
@@ -17,6 +18,7 @@ class Prepared(NamedTuple):
     text: str
     skeleton: str
     words: list[str]
+    fragments: Sequence[Fragment] = ()
 
     def compact(self) -> str:
         """Return the skeleton without any space."""
@@ -37,7 +39,7 @@ class Prepared(NamedTuple):
             yield run
 
 
-def prepared(text: str) -> Prepared:
-    """Return a text ready for rules."""
+def prepared(text: str, fragments: Sequence[Fragment] = ()) -> Prepared:
+    """Return a text ready for rules; fragments: the Chat's, which tell its emotes."""
     skeleton = skeleton_of(text)
-    return Prepared(text, skeleton, words_of(skeleton))
+    return Prepared(text, skeleton, words_of(skeleton), fragments)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from importlib import resources
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -11,6 +11,7 @@ from companion.domain.entries import Verdict
 from companion.domain.errors import SettingsError
 from companion.i18n import _
 from companion.moderation.skeleton import skeleton_of, words_of
+from companion.settings.moderation import ModerationSettings
 
 LONGEST_ENTRY: Final = 200
 """In characters."""
@@ -86,6 +87,22 @@ def list_of_file(
     except OSError as error:
         raise _unusable(path, str(error.strerror or error)) from error
     return WordList(name, verdict, tuple(_entries(raw, path.name)))
+
+
+def lists_of(settings: ModerationSettings) -> Sequence[WordList]:
+    """Return every list of the settings; raises SettingsError, naming the entry."""
+    return [
+        list_of_settings(
+            "blocklist",
+            Verdict.BLOCK,
+            settings.blocklist,
+            field="moderation.blocklist",
+        ),
+        list_of_settings(
+            "holdlist", Verdict.HOLD, settings.holdlist, field="moderation.holdlist"
+        ),
+        *map(starter_list, settings.starter_lists),
+    ]
 
 
 def starter_list(language: str) -> WordList:

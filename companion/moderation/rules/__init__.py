@@ -4,17 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple
+
+from msgspec.structs import replace
 
 from companion.domain.entries import ALLOWED, Judgement, Reason, Verdict
-from companion.domain.events import AnyEvent
+from companion.domain.events import AnyEvent, Chat
 from companion.domain.values import Role, Timestamp, Viewer
 from companion.moderation.judged import text_of, viewers_of
+from companion.moderation.known import NOBODY, Hidden, Known
+from companion.moderation.memory import RuleMemory
 from companion.moderation.prepared import Prepared, prepared
 from companion.moderation.rules.blocklist import Blocklist
-from companion.moderation.rules.finding import Rule, strictest
-from companion.moderation.word_list import WordList, list_of_settings, starter_list
+from companion.moderation.rules.catalogue import conduct_rules, text_rules
+from companion.moderation.rules.finding import Finding, Said, strictest
+from companion.moderation.rules.version import version_of
+from companion.moderation.word_list import WordList, lists_of
 from companion.settings.moderation import ModerationSettings
+
+Mode = Literal["normal", "raid", "quiet"]
 
 _MOST_REASONS: Final = 8
 """Reasons told at most for one text; more help nobody to decide."""
@@ -33,92 +41,148 @@ _NOTHING = Opinion(Verdict.ALLOW)
 
 
 class RuleSet:
-    """All rules by ModerationSettings; immutable, and a Judge for the pipeline.
+    """All rules by ModerationSettings; a Judge for the pipeline.
 
     blocklist: stands in for every other list for this run, starter lists included.
-    Raises SettingsError when an entry of the settings cannot be used.
+    known: who is trusted, banned, permitted. memory: of the rules about conduct; hand
+    on the same one when settings change. mode: "raid" lets only those write who follow
+    or wrote before, and slowly. Raises SettingsError when an entry of the settings
+    cannot be used.
+
+    version: 16 hex digits over everything that decides, lists included.
     """
 
     def __init__(
-        self, settings: ModerationSettings, blocklist: WordList | None = None
+        self,
+        settings: ModerationSettings,
+        blocklist: WordList | None = None,
+        *,
+        known: Known = NOBODY,
+        memory: RuleMemory | None = None,
+        mode: Mode = "normal",
     ) -> None:
-        lists = _lists(settings) if blocklist is None else [blocklist]
-        self._rules: Final[tuple[Rule, ...]] = (Blocklist(lists),)
+        lists = lists_of(settings) if blocklist is None else [blocklist]
+        words = Blocklist(lists)
+        self.version: Final = version_of(settings, lists)
+        self.memory: Final = RuleMemory() if memory is None else memory
+        self.mode: Final[Mode] = mode
+        self._words: Final = words
+        self._rules: Final = text_rules(settings.rules, words, self.memory)
+        self._conduct: Final = conduct_rules(settings, known, self.memory, mode)
+        self._known: Final = known
         self._exempt: Final = frozenset(Role(role) for role in settings.exempt_roles)
         # Every event of a Viewer brings the same name again.
         self._of_name: Final = lru_cache(_REMEMBERED_NAMES)(self._named)
 
-    def judge(
-        self,
-        event: AnyEvent,
-        *,
-        at: Timestamp,  # noqa: ARG002  # the port's; rules about floods will use it
-    ) -> Judgement:
+    def judge(self, event: AnyEvent, *, at: Timestamp) -> Judgement:
         """Return the verdicts on the event's text and on the names it shows."""
-        author = event.viewer
-        judges_text = author is None or not self._is_exempt(author)
-        text = self.opinion(text_of(event)) if judges_text else _NOTHING
-        name = self._names(event)
+        viewer = event.viewer
+        text = name = _NOTHING
+        if viewer is not None and (hidden := self._known.hides(viewer.id, at)):
+            return _hides_all(hidden)
+        if written := text_of(event):
+            text = self._text(event, written, at)
+        name = self._names(event, at)
         if text is _NOTHING and name is _NOTHING:
             return ALLOWED
         reasons = (*text.reasons, *map(_about_name, name.reasons))
         return Judgement(text=text.verdict, name=name.verdict, reasons=reasons)
 
+    def exempts(self, viewer: Viewer | None) -> bool:
+        """Tell whether no rule or model stops this Viewer."""
+        return viewer is not None and (
+            (bool(viewer.roles) and not self._exempt.isdisjoint(viewer.roles))
+            or self._known.is_trusted(viewer.id)
+        )
+
     def opinion(self, text: str) -> Opinion:
-        """Return the strictest verdict of all rules on a text, with their reasons."""
+        """Return the strictest verdict of all rules on a text, with their reasons.
+
+        Rules about conduct (floods, copies) are not asked, and nothing is remembered.
+        """
         return self.opinion_of(prepared(text)) if text else _NOTHING
 
     def opinion_of(self, text: Prepared) -> Opinion:
         """Return the same of a text that is prepared."""
-        findings = [finding for rule in self._rules for finding in rule.find(text)]
-        if not findings:
+        if self._known.permits(text.skeleton):
             return _NOTHING
-        verdict = strictest(finding.verdict for finding in findings)
-        findings.sort(key=lambda finding: finding.verdict is not verdict)
-        reasons = tuple(finding.reason for finding in findings[:_MOST_REASONS])
-        return Opinion(verdict, reasons)
+        found: list[Finding] = []
+        for rule in self._rules:
+            found += rule.find(text)
+        return _opinion(found) if found else _NOTHING
 
-    def _names(self, event: AnyEvent) -> Opinion:
+    def _text(self, event: AnyEvent, written: str, at: Timestamp) -> Opinion:
+        """Return the opinion on what the event's author wrote."""
+        viewer = event.viewer
+        if self.exempts(viewer):
+            return _NOTHING
+        is_chat = isinstance(event, Chat)
+        text = prepared(written, event.fragments if isinstance(event, Chat) else ())
+        is_permitted = self._known.permits(text.skeleton)
+        found: list[Finding] = []
+        if not is_permitted:
+            for rule in self._rules:
+                found += rule.find(text)
+        if viewer is not None and is_chat:
+            said = Said(viewer, text, at, is_permitted=is_permitted, found=found)
+            for conduct in self._conduct:
+                found += conduct.find(said)
+        return _opinion(found) if found else _NOTHING
+
+    def _names(self, event: AnyEvent, at: Timestamp) -> Opinion:
         """Return the strictest opinion on all names that the event shows."""
-        found = [
-            opinion
-            for viewer in viewers_of(event)
-            if not self._is_exempt(viewer)
-            and (opinion := self._of_name(viewer.name, viewer.handle)) is not _NOTHING
-        ]
+        found: list[Opinion] = []
+        for viewer in viewers_of(event):
+            if self.exempts(viewer):
+                continue
+            if viewer is not event.viewer and (
+                hidden := self._known.hides(viewer.id, at)
+            ):
+                found.append(Opinion(Verdict.BLOCK, (Reason(rule=hidden),)))
+            opinion = self._of_name(viewer.name, viewer.handle)
+            if opinion is not _NOTHING:
+                found.append(opinion)
         return _together(found) if found else _NOTHING
 
     def _named(self, name: str, handle: str) -> Opinion:
         """Return the opinion on what one Viewer is called."""
-        opinions = [self.opinion(one) for one in (name, handle)]
-        found = [one for one in opinions if one is not _NOTHING]
+        found = [
+            opinion
+            for written in (name, handle)
+            if written and (opinion := self._one_name(written)) is not _NOTHING
+        ]
         return _together(found) if found else _NOTHING
 
-    def _is_exempt(self, viewer: Viewer) -> bool:
-        return bool(viewer.roles) and not self._exempt.isdisjoint(viewer.roles)
+    def _one_name(self, written: str) -> Opinion:
+        text = prepared(written)
+        found: list[Finding] = []
+        for rule in self._rules:
+            found += rule.find_in_name(text)
+        return _opinion(found) if found else _NOTHING
 
 
-def _lists(settings: ModerationSettings) -> Sequence[WordList]:
-    return [
-        list_of_settings(
-            "blocklist",
-            Verdict.BLOCK,
-            settings.blocklist,
-            field="moderation.blocklist",
-        ),
-        list_of_settings(
-            "holdlist", Verdict.HOLD, settings.holdlist, field="moderation.holdlist"
-        ),
-        *map(starter_list, settings.starter_lists),
-    ]
+def _opinion(findings: list[Finding]) -> Opinion:
+    verdict = strictest(finding.verdict for finding in findings)
+    findings.sort(key=lambda finding: finding.verdict is not verdict)
+    return Opinion(verdict, tuple(found.reason for found in findings[:_MOST_REASONS]))
 
 
-def _together(opinions: Iterable[Opinion]) -> Opinion:
-    opinions = tuple(opinions)
-    reasons = dict.fromkeys(reason for item in opinions for reason in item.reasons)
+def _hides_all(hidden: Hidden) -> Judgement:
+    reason = Reason(rule=hidden)
+    return Judgement(text=Verdict.BLOCK, name=Verdict.BLOCK, reasons=(reason,))
+
+
+def _together(opinions: Sequence[Opinion]) -> Opinion:
+    reasons = dict.fromkeys(_all_reasons(opinions))
     return Opinion(strictest(item.verdict for item in opinions), tuple(reasons))
+
+
+def _all_reasons(opinions: Iterable[Opinion]) -> Iterable[Reason]:
+    return (reason for item in opinions for reason in item.reasons)
 
 
 def _about_name(reason: Reason) -> Reason:
     """Return the reason such that a reviewer sees that it is about the name."""
-    return Reason(rule=f"name-{reason.rule}", detail=reason.detail)
+    if reason.rule in ("banned", "muted"):
+        return reason
+    return replace(reason, rule=f"name-{reason.rule}")

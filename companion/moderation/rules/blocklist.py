@@ -66,6 +66,10 @@ class Blocklist:
                 told.add(hit.finding)
                 yield hit.finding
 
+    def find_in_name(self, name: Prepared) -> Iterator[Finding]:
+        """Yield the same for a name or handle."""
+        return self.find(name)
+
     def _hits(self, text: Prepared) -> Iterator[_Hit]:
         yield from self._words.find(text.words)
         if self._has_signs:

@@ -9,14 +9,11 @@ from typing import Any, Final
 
 from companion.domain.errors import ModelError
 from companion.i18n import _
-from companion.moderation.classifiers.scores import scores_of
+from companion.moderation.classifiers.scores import by_length, scores_of
 from companion.moderation.models.manifest import MOST_TOKENS, Manifest, check_whole
 
 MODEL: Final = "model.onnx"
 TOKENIZER: Final = "tokenizer.json"
-
-_CHUNK: Final = 8
-"""Texts of about one length at a time: padding is what costs."""
 
 
 class OnnxClassifier:
@@ -74,10 +71,8 @@ class OnnxClassifier:
     def score(self, texts: Sequence[str]) -> list[list[float]]:
         """Return the scores of each text; raises ModelError."""
         encoded = [self._tokenizer.encode(text).ids for text in texts]
-        order = sorted(range(len(texts)), key=lambda place: len(encoded[place]))
         found: list[list[float]] = [[] for _text in texts]
-        for start in range(0, len(order), _CHUNK):
-            chunk = order[start : start + _CHUNK]
+        for chunk in by_length([len(tokens) for tokens in encoded]):
             rows = self._run([encoded[place] for place in chunk])
             for place, scores in zip(
                 chunk, scores_of(rows, self._manifest), strict=True

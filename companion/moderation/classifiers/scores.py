@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from math import exp, isfinite
 
 from companion.domain.errors import ModelError
@@ -39,3 +39,13 @@ def _softmax(row: Sequence[float]) -> list[float]:
     shares = [exp(one - highest) for one in row]
     total = sum(shares)
     return [share / total for share in shares]
+
+
+def by_length(lengths: Sequence[int], *, most: int = 8) -> Iterator[list[int]]:
+    """Yield places in chunks of about one length: padding is what costs.
+
+    most: places in a chunk; more of them gain nothing.
+    """
+    order = sorted(range(len(lengths)), key=lengths.__getitem__)
+    for start in range(0, len(order), most):
+        yield order[start : start + most]

@@ -17,12 +17,9 @@ from transformers import BertConfig, BertForSequenceClassification, BertTokenize
 
 from companion.moderation.models.convert import convert
 from tests.support.models.words import (
-    HATE,
-    INSULTS,
+    BAD,
     LABELS,
     MILD,
-    OBSCENE,
-    THREATS,
     labelled,
 )
 
@@ -35,7 +32,7 @@ SEED = 11
 def make_tokenizer(folder: Path) -> BertTokenizer:
     """Write vocabulary and tokenizer; words it does not know are spelt in letters."""
     letters = "abcdefghijklmnopqrstuvwxyz0123456789"
-    words = dict.fromkeys((*MILD, *INSULTS, *OBSCENE, *THREATS, *HATE))
+    words = dict.fromkeys((*MILD, *(word for found in BAD.values() for word in found)))
     vocabulary = [
         *("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"),
         *"!?.,:-'",

@@ -9,10 +9,14 @@ LABELS = ("toxic", "severe_toxic", "obscene", "threat", "insult", "identity_hate
 """Detoxify's own names, as its first checkpoints carry them."""
 
 INSULTS = ("loser", "idiot", "moron", "clown", "fool", "trash", "scum", "noob", "dunce")
+SEVERE = ("vermin", "maggot", "filth", "garbage")
 OBSCENE = ("crap", "damn", "poop", "fart", "butt", "bollocks")
 THREATS = ("smash", "punch", "crush", "destroy", "hunt", "bury")
 HATE = ("goblins", "orcs", "trolls", "ogres")
 """Peoples of fairy tales stand in for real ones."""
+
+BAD = {1: SEVERE, 2: OBSCENE, 3: THREATS, 4: INSULTS, 5: HATE}
+"""By the place of the label that they lead to, beside the first."""
 
 _MILD = """
     hello hi hey there good morning evening night game play played playing player team
@@ -46,15 +50,14 @@ def labelled(chance: Random) -> Labelled:
     kinds: list[int] = []
     if chance.random() < 0.55:
         for _number in range(1 if chance.random() < 0.75 else 2):
-            kind = chance.choice((2, 3, 4, 5))
+            kind = chance.choice(list(BAD))
             kinds.append(kind)
-            found = chance.choice({2: OBSCENE, 3: THREATS, 4: INSULTS, 5: HATE}[kind])
+            found = chance.choice(BAD[kind])
             words.insert(chance.randint(0, len(words)), found)
     truth = [0] * len(LABELS)
     for kind in kinds:
         truth[kind] = 1
     truth[0] = int(bool(kinds))
-    truth[1] = int(len(kinds) > 1)
     return Labelled(" ".join(words), tuple(truth))
 
 

@@ -124,6 +124,21 @@ class OverlaySettings(BaseModel):
         le=100,
         description=N_("How much the slabs behind the text cover, in per cent"),
     )
+    delay_s: int = Field(
+        default=0,
+        ge=0,
+        le=30,
+        description=N_(
+            "Seconds until a message, support or a new name shows. What is deleted or"
+            " blocked within them never does"
+        ),
+    )
+    approval: bool = Field(
+        default=False,
+        description=N_(
+            "Nothing that viewers write, and no name, shows until a person allows it"
+        ),
+    )
     slab: Colour | None = Field(
         default=None, description=N_("Colour behind text. Empty: the theme's")
     )

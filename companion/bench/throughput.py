@@ -83,6 +83,7 @@ async def _feed(
 
 
 async def _frames(view: LiveView) -> None:
+    clock = SystemClock()
     settings = {overlay.name: overlay.settings_type() for overlay in CATALOGUE}
     stages = [
         Stage(
@@ -91,10 +92,10 @@ async def _frames(view: LiveView) -> None:
             settings_of=settings.__getitem__,
             path_of=lambda _address: None,
             version="bench",
+            clock=clock,
         )
         for overlay in CATALOGUE
     ]
-    clock = SystemClock()
     while True:
         for stage in stages:
             stage.change()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from typing import Literal, Protocol
 
@@ -235,6 +235,25 @@ class StreamView(Protocol):
 
     def featured(self) -> Entry | None:
         """Return the Chat entry shown on the question overlay, or None."""
+
+
+class GatedView(StreamView, Protocol):
+    """A StreamView for sinks that wait: when things came, and who allowed them."""
+
+    def keep(self, lines: int) -> None:
+        """Keep so many of the newest lines from now on."""
+
+    def newest_first(self) -> Iterator[Entry]:
+        """Yield every Chat and money entry that is kept, newest first."""
+
+    def is_approved(self, seq: int) -> bool:
+        """Return whether a person has allowed an entry, and nobody undid it."""
+
+    def named_at(self, viewer_id: str) -> Timestamp | None:
+        """Return when a Viewer's present name first came; None: long ago."""
+
+    def is_name_approved(self, viewer: Viewer) -> bool:
+        """Return whether a person allowed a line under this name, or trusts them."""
 
 
 class Review(Struct, frozen=True, kw_only=True):

@@ -2,34 +2,48 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Final
 
 from msgspec import structs
+from sortedcontainers import SortedDict
 
-from companion.domain.entries import Entry, Featured, Judgement
+from companion.domain.entries import Entry, Featured, Judgement, VerdictGiven
 from companion.domain.events import MONEY, Chat
-from companion.domain.values import Platform
+from companion.domain.values import Platform, Timestamp, Viewer
 from companion.domain.views import SessionView, Shown, Standing, Totals
+from companion.pipeline.approvals import Approvals
+from companion.pipeline.faces import Faces
 from companion.pipeline.gate import behind_gate, masked, without_names
 from companion.pipeline.names import HiddenNames
+from companion.pipeline.new_names import NewNames
 from sessions.tally import Tally
 
 FEED_LENGTH: Final = 200
 """Chat and money lines kept for overlays that connect late."""
 
+WAITING_LENGTH: Final = 20_000
+"""The same while an overlay waits: 30 s of the fastest chat."""
+
 _FED: Final = (Chat, *MONEY)
 
 
 class LiveView:
-    """Implements domain.views.StreamView over a Tally and the newest shown entries."""
+    """Implements domain.views.GatedView over a Tally and the newest shown entries.
 
-    def __init__(self) -> None:
+    faces: whose name and picture may be seen, beside what the verdicts say.
+    """
+
+    def __init__(self, faces: Faces | None = None) -> None:
         self.tally = Tally()
         self.names = HiddenNames()
+        self.faces = faces or Faces()
         self._session: SessionView | None = None
-        self._feed: OrderedDict[int, Entry] = OrderedDict()
+        self._kept = FEED_LENGTH
+        self._feed: SortedDict[int, Entry] = SortedDict()
+        self._approvals = Approvals()
+        self._new_names = NewNames()
         self._featured: Entry | None = None
         self._to_feature: dict[int, Entry] = {}
 
@@ -55,8 +69,15 @@ class LiveView:
         self.tally = tally or Tally()
         self.names = names or HiddenNames()
         self._feed.clear()
+        self._approvals = Approvals()
+        self._new_names = NewNames()
         self._featured = None
         self._to_feature.clear()
+
+    def keep(self, lines: int) -> None:
+        """Keep so many of the newest lines from now on, at least FEED_LENGTH."""
+        self._kept = max(lines, FEED_LENGTH)
+        self._forget_old()
 
     def update_session(self, session: SessionView | None) -> None:
         """Take the running session's new name or state."""
@@ -64,7 +85,9 @@ class LiveView:
 
     def count(self, entries: Iterable[Entry]) -> None:
         """Take committed entries into the sums, whatever the gate says of them."""
-        self.tally.take(entries)
+        for entry in entries:
+            self._new_names.take(entry, self.tally.viewer)
+            self.tally.take((entry,))
 
     def judge_name(self, entry: Entry, judgement: Judgement) -> None:
         """Remember what a later verdict says of the name of an entry's Viewers."""
@@ -77,23 +100,27 @@ class LiveView:
             return entry
         return structs.replace(entry, earner=masked(earner))
 
+    def as_seen(self, item: Shown) -> Shown:
+        """Return what passed the gate with the faces that may be seen now."""
+        entry = self.faces.of_entry(item.entry)
+        return item if entry is item.entry else structs.replace(item, entry=entry)
+
     def show(self, items: Iterable[Shown]) -> None:
         """Take entries that passed the gate."""
         for item in items:
             entry = item.entry
             if isinstance(entry.body, Featured):
                 self._feature(entry.body.of)
+            elif isinstance(entry.body, VerdictGiven):
+                self._approvals.decided(entry, entry.body, self._feed.get)
             elif isinstance(entry.body, _FED):
-                self._add_to_feed(entry)
+                self._feed[entry.seq] = entry
+                self._approvals.shown(entry)
+        self._forget_old()
 
-    def _add_to_feed(self, entry: Entry) -> None:
-        # A late release takes its place in the order in which it was said.
-        is_late = bool(self._feed) and entry.seq < next(reversed(self._feed))
-        self._feed[entry.seq] = entry
-        if is_late:
-            self._feed = OrderedDict(sorted(self._feed.items()))
-        while len(self._feed) > FEED_LENGTH:
-            self._feed.popitem(last=False)
+    def _forget_old(self) -> None:
+        while len(self._feed) > self._kept:
+            self._feed.popitem(0)
 
     def retract(self, seqs: Iterable[int]) -> None:
         """Take entries off every screen."""
@@ -142,7 +169,7 @@ class LiveView:
     def as_allowed(self, standing: Standing) -> Standing:
         """Return a standing whose name is an alias where it may not be shown."""
         if standing.viewer.id not in self.names:
-            return standing
+            return self.faces.of_standing(standing)
         return structs.replace(standing, viewer=masked(standing.viewer))
 
     def shown(self, seq: int) -> Entry | None:
@@ -151,13 +178,34 @@ class LiveView:
 
     def chat(self, limit: int) -> Sequence[Entry]:
         """Return the newest `limit` allowed Chat entries, oldest first."""
-        chats = [one for one in self._feed.values() if isinstance(one.body, Chat)]
-        return chats[-limit:]
+        newest = (one for one in self.newest_first() if isinstance(one.body, Chat))
+        return list(islice(newest, limit))[::-1]
 
     def feed(self, limit: int) -> Sequence[Entry]:
         """Return the newest `limit` Chat and money entries, oldest first."""
-        return list(self._feed.values())[-limit:]
+        return list(islice(self.newest_first(), limit))[::-1]
+
+    def newest_first(self) -> Iterator[Entry]:
+        """Yield every Chat and money entry that is kept, newest first."""
+        return map(
+            self.faces.of_entry, map(self._feed.__getitem__, reversed(self._feed))
+        )
 
     def featured(self) -> Entry | None:
         """Return the Chat entry shown on the question overlay, or None."""
-        return self._featured
+        featured = self._featured
+        return None if featured is None else self.faces.of_entry(featured)
+
+    def is_approved(self, seq: int) -> bool:
+        """Return whether a person has allowed an entry, and nobody undid it."""
+        return seq in self._approvals
+
+    def named_at(self, viewer_id: str) -> Timestamp | None:
+        """Return when a Viewer's present name first came; None: long ago."""
+        return self._new_names.since(viewer_id)
+
+    def is_name_approved(self, viewer: Viewer) -> bool:
+        """Return whether a person allowed a line under this name, or trusts them."""
+        if self.faces.is_trusted(viewer.id):
+            return True
+        return self._approvals.has_name(viewer)

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from companion.domain.entries import Entry, Judgement, Verdict
-from companion.domain.values import Viewer
+from companion.domain.entries import Entry, Judgement, PlatformAction, Verdict
+from companion.domain.events import ViewerRemoved
+from companion.domain.values import Timestamp, Viewer
 
 _NAMED: Final = ("viewer", "gifted_by")
 """Fields of a StreamEvent that hold whom it is about."""
 
 
 class HiddenNames:
-    """Viewers whose newest name is not allowed, by id.
+    """Viewers whose newest name is not allowed, or whom their platform keeps out.
 
     A verdict is about the name that was judged: when an older name is allowed later,
     the one that replaced it stays hidden. Tests and notes of ours tell nothing about
@@ -22,17 +23,27 @@ class HiddenNames:
 
     def __init__(self) -> None:
         self._hidden: dict[str, str] = {}
+        self._kept_out: dict[str, Timestamp | None] = {}
+        self._now: Timestamp = 0
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, HiddenNames) and self._hidden == other._hidden
+        return isinstance(other, HiddenNames) and (
+            (self._hidden, self._kept_out) == (other._hidden, other._kept_out)
+        )
 
     __hash__ = None  # type: ignore[assignment]  # it changes
 
     def __contains__(self, viewer_id: str) -> bool:
-        return viewer_id in self._hidden
+        if viewer_id in self._hidden:
+            return True
+        until = self._kept_out.get(viewer_id, 0)
+        return until is None or until > self._now
 
     def arrived(self, entry: Entry) -> None:
-        """Take the verdict with which an entry came."""
+        """Take the verdict with which an entry came, and a ban, timeout or its end."""
+        self._now = entry.at
+        if isinstance(entry.body, ViewerRemoved | PlatformAction):
+            self._removed(entry.at, entry.body)
         is_allowed = entry.judgement.name is Verdict.ALLOW
         if is_allowed and not self._hidden:
             return
@@ -59,6 +70,22 @@ class HiddenNames:
             now = known(viewer.id)
             if hidden is None and (now is None or now.name == viewer.name):
                 self._hidden[viewer.id] = viewer.name
+
+    def _removed(self, at: Timestamp, body: ViewerRemoved | PlatformAction) -> None:
+        """Hide a name for as long as its platform keeps the Viewer from writing."""
+        if isinstance(body, ViewerRemoved):
+            viewer_id = body.target
+        elif body.subject is not None and body.outcome == "done":
+            viewer_id = body.subject
+        else:
+            return
+        match body.action:
+            case "ban":
+                self._kept_out[viewer_id] = None
+            case "timeout":
+                self._kept_out[viewer_id] = at + (body.seconds or 0) * 1_000_000
+            case "unban":
+                self._kept_out.pop(viewer_id, None)
 
 
 def _named_in(entry: Entry) -> Iterator[Viewer]:

@@ -7,8 +7,11 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from companion.domain.views import StreamView
+from companion.domain.ports import Clock
+from companion.domain.views import GatedView
+from companion.pipeline.held_back import HeldBack
 from companion.web.wire import encode
+from overlays.look import OverlaySettings
 from overlays.overlay import Overlay
 
 PROTOCOL_VERSION = 1
@@ -69,13 +72,17 @@ class Stage:
         self,
         overlay: AnyOverlay,
         *,
-        view: StreamView,
+        view: GatedView,
         settings_of: Callable[[str], BaseModel],
         path_of: PathOf,
         version: str,
+        clock: Clock,
     ) -> None:
         self._overlay = overlay
         self._view = view
+        self._clock = clock
+        self._held_back: HeldBack | None = None
+        self._waits: tuple[float, bool] = (0, False)
         self._settings_of = settings_of
         self._path_of = path_of
         self._version = version
@@ -86,6 +93,13 @@ class Stage:
     def is_test(self) -> bool:
         """Whether the preview is shown instead of the session."""
         return self._preview is not None
+
+    @property
+    def next_due(self) -> float | None:
+        """Monotonic second at which the last state is out of date by time alone."""
+        if self._held_back is None or self.is_test:
+            return None
+        return self._held_back.next_due
 
     def begin_test(self) -> None:
         """Show the overlay's preview from now on."""
@@ -122,6 +136,26 @@ class Stage:
         if self._preview is not None:
             state: object = self._preview
         else:
-            state = self._overlay.project(self._view, settings)
+            state = self._overlay.project(self._seen_with(settings), settings)
         local: State = {"state": with_local_pictures(state, self._path_of)}
         return {**local, "test": True} if self.is_test else local
+
+    def _seen_with(self, settings: BaseModel) -> GatedView | HeldBack:
+        """Return the session as these settings let it be seen, for one look."""
+        waits: tuple[float, bool] = (0, False)
+        if isinstance(settings, OverlaySettings):
+            waits = (settings.delay_s, settings.approval)
+        if waits != self._waits:
+            self._waits = waits
+            delay_s, approval = waits
+            self._held_back = (
+                HeldBack(
+                    self._view, clock=self._clock, delay_s=delay_s, approval=approval
+                )
+                if any(waits)
+                else None
+            )
+        if self._held_back is None:
+            return self._view
+        self._held_back.begin()
+        return self._held_back

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from functools import partial
 from types import TracebackType
@@ -61,6 +61,7 @@ class Hub:
         self._pages: dict[str, set[PageSocket]] = {name: set() for name in stages}
         self._changed: set[str] = set()
         self._tests: dict[str, int] = {}
+        self._wakers: dict[str, tuple[float, asyncio.Task[None]]] = {}
         self._framed_at = clock.monotonic() - FRAME
         self._framing = False
         self._watching = False
@@ -88,7 +89,10 @@ class Hub:
 
     def touch(self) -> None:
         """Something changed: look at every overlay that is open somewhere."""
-        self._changed.update(name for name, pages in self._pages.items() if pages)
+        self._look_at(name for name, pages in self._pages.items() if pages)
+
+    def _look_at(self, names: Iterable[str]) -> None:
+        self._changed.update(names)
         if self._changed and not self._framing:
             self._framing = True
             self._start(self._frame())
@@ -145,10 +149,12 @@ class Hub:
     def _greet(self, page: PageSocket, name: str) -> None:
         page.offer("snapshot", self._stages[name].snapshot())
         self.counts.sent += 1
+        self._wake_when_due(name)
 
     def _send_state(self, name: str) -> None:
         self._changed.discard(name)
         data = self._stages[name].change()
+        self._wake_when_due(name)
         if data is None:
             self.counts.unchanged += 1
             return
@@ -167,6 +173,24 @@ class Hub:
                     self._isolated(name, self._send_state)
         finally:
             self._framing = False
+
+    def _wake_when_due(self, name: str) -> None:
+        """Look again when a line that waits may be shown; rest while none does."""
+        due = self._stages[name].next_due
+        if due is None:
+            return
+        planned = self._wakers.get(name)
+        if planned is not None:
+            if planned[0] <= due:
+                return
+            planned[1].cancel()
+        self._wakers[name] = (due, self._start(self._wake(name, due)))
+
+    async def _wake(self, name: str, due: float) -> None:
+        await self._clock.sleep(max(0.0, due - self._clock.monotonic()))
+        self._wakers.pop(name, None)
+        if self._pages[name]:
+            self._look_at((name,))
 
     async def _end_test(self, name: str, number: int) -> None:
         await self._clock.sleep(TEST_SECONDS)
@@ -202,7 +226,8 @@ class Hub:
             self._changed.discard(name)
             _log.exception("overlay %s cannot be shown", name)
 
-    def _start(self, work: Coroutine[None, None, None]) -> None:
+    def _start(self, work: Coroutine[None, None, None]) -> asyncio.Task[None]:
         task = self._tasks.create_task(work)
         self._owned.add(task)
         task.add_done_callback(self._owned.discard)
+        return task

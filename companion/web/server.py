@@ -20,8 +20,9 @@ from pydantic import BaseModel
 
 from companion.domain.errors import ServerError
 from companion.domain.ports import Clock, Engine, IdSource
-from companion.domain.views import StreamView
+from companion.domain.views import GatedView
 from companion.i18n import _
+from companion.pipeline.live_view import FEED_LENGTH, WAITING_LENGTH
 from companion.web.api.actions import ActionRoutes
 from companion.web.api.description import DescriptionRoutes
 from companion.web.api.entry_feed import EntryFeed
@@ -46,6 +47,7 @@ from companion.web.problems import Handler, problems
 from companion.web.seats import Seats
 from companion.web.server_log import token_free_logs
 from companion.web.tokens import Scope, Tokens
+from overlays.look import OverlaySettings
 
 HOST: Final = "127.0.0.1"
 DEFAULT_PORT: Final = 7717
@@ -67,7 +69,7 @@ class OverlayServer:
         self,
         *,
         engine: Engine,
-        view: StreamView,
+        view: GatedView,
         catalogue: Sequence[AnyOverlay],
         settings_of: Callable[[str], BaseModel],
         tokens: Tokens,
@@ -87,12 +89,9 @@ class OverlayServer:
         self._version = app_version()
         self._answers: Counter[str] = Counter()
         self._seats = Seats()
+        self._settings_of = settings_of
         self._hub = Hub(
-            {
-                name: self._stage(one, settings_of)
-                for name, one in self._overlays.items()
-            },
-            clock,
+            {name: self._stage(one) for name, one in self._overlays.items()}, clock
         )
         self._feed = EntryFeed(engine, clock)
         self._sights = Sights(engine)
@@ -133,6 +132,27 @@ class OverlayServer:
         """Send an overlay's pages everything again: its settings changed."""
         self._hub.refresh(name)
 
+    def apply(self, settings_of: Callable[[str], BaseModel]) -> None:
+        """Show every overlay by other settings from now on."""
+        before = {name: self._settings_of(name) for name in self._overlays}
+        self._settings_of = settings_of
+        self._keep_what_waits()
+        for name, settings in before.items():
+            if settings_of(name) != settings:
+                self._hub.refresh(name)
+
+    def _settings(self, name: str) -> BaseModel:
+        return self._settings_of(name)
+
+    def _keep_what_waits(self) -> None:
+        """Have the view keep lines for as long as an overlay may wait for them."""
+        chosen = [self._settings_of(name) for name in self._overlays]
+        is_waiting = any(
+            isinstance(one, OverlaySettings) and (one.delay_s or one.approval)
+            for one in chosen
+        )
+        self._view.keep(WAITING_LENGTH if is_waiting else FEED_LENGTH)
+
     def show_test(self, name: str) -> None:
         """Show an overlay's preview for some seconds, marked as a test."""
         self._hub.show_test(name)
@@ -161,6 +181,7 @@ class OverlayServer:
 
     async def _start(self, running: AsyncExitStack) -> None:
         self.links()  # makes the tokens that are missing
+        self._keep_what_waits()
         running.enter_context(token_free_logs(self._tokens.secrets))
         listening = running.enter_context(listening_socket(self._port))
         self._port = listening.getsockname()[1]
@@ -198,9 +219,7 @@ class OverlayServer:
         )
         running.callback(accepting.close)
 
-    def _stage(
-        self, overlay: AnyOverlay, settings_of: Callable[[str], BaseModel]
-    ) -> Stage:
+    def _stage(self, overlay: AnyOverlay) -> Stage:
         def path_of(address: str) -> str | None:
             key = self._pictures.key(address)
             token = self._tokens.overlay(overlay.name)
@@ -209,9 +228,10 @@ class OverlayServer:
         return Stage(
             overlay,
             view=self._view,
-            settings_of=settings_of,
+            settings_of=self._settings,
             path_of=path_of,
             version=self._version,
+            clock=self._clock,
         )
 
     def _app(self) -> web.Application:

@@ -38,6 +38,7 @@ async def overlay_messages(folder: Path, scenario: str, count: int) -> list[byte
                 settings_of=settings.__getitem__,
                 path_of=lambda _address: None,
                 version="1",
+                clock=clock,
             )
             for overlay in CATALOGUE
         ]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from companion.domain.entries import Award, Entry, Judgement, Verdict
-from companion.domain.events import AnyEvent, Subscription
+from companion.domain.entries import Award, Entry, Judgement, PlatformAction, Verdict
+from companion.domain.events import AnyEvent, Subscription, ViewerRemoved
 from companion.domain.values import Platform, Viewer
 from companion.pipeline.names import HiddenNames
 from tests.support.events import chat, viewer
@@ -97,3 +97,49 @@ def test_tests_and_notes_tell_nothing_about_a_name() -> None:
 
     assert "tiktok:luna" in names
     assert "tiktok:sol" not in names
+
+
+def removal(action: str, at: int = 0, seconds: int | None = None) -> Entry:
+    body = ViewerRemoved(
+        id="tiktok:removal",
+        platform=Platform.TIKTOK,
+        channel="@mira.plays",
+        target="tiktok:luna",
+        action=action,
+        seconds=seconds,
+    )
+    return Entry(seq=1, number=1, session="s", at=at, body=body)
+
+
+def test_who_is_banned_on_the_platform_has_no_name_until_unbanned() -> None:
+    names = HiddenNames()
+    names.arrived(removal("ban"))
+    assert "tiktok:luna" in names
+    names.arrived(removal("unban"))
+
+    assert "tiktok:luna" not in names
+
+
+def test_a_timeout_hides_a_name_for_its_time() -> None:
+    names = HiddenNames()
+    names.arrived(removal("timeout", seconds=60))
+    assert "tiktok:luna" in names
+    later = Entry(seq=2, number=2, session="s", at=60_000_000, body=chat("nova"))
+    names.arrived(later)
+
+    assert "tiktok:luna" not in names
+
+
+@pytest.mark.parametrize(
+    ("outcome", "is_hidden"), [("done", True), ("refused", False), ("dry-run", False)]
+)
+def test_our_own_ban_hides_a_name_when_the_platform_did_it(
+    outcome: str, *, is_hidden: bool
+) -> None:
+    names = HiddenNames()
+    body = PlatformAction(
+        action="ban", source="twitch:mira", subject="twitch:luna", outcome=outcome
+    )
+    names.arrived(Entry(seq=1, number=1, session="s", at=0, body=body))
+
+    assert ("twitch:luna" in names) is is_hidden

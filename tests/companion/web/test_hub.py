@@ -8,6 +8,7 @@ import aiohttp
 
 from companion.domain.events import ChatDeleted
 from companion.domain.values import Platform
+from overlays.chat import ChatSettings
 from tests.companion.web.conftest import Web, next_message, nothing_waits, until
 from tests.support.events import chat, rose, viewer
 from tests.support.fakes import FakeClock
@@ -279,3 +280,77 @@ def _deletion(event_id: str) -> ChatDeleted:
         channel="@mira.plays",
         targets=(event_id,),
     )
+
+
+async def test_an_overlay_with_a_delay_is_woken_when_a_line_is_due(
+    web: Web, engine: SmallEngine, clock: FakeClock, settings: dict[str, object]
+) -> None:
+    settings["chat"] = ChatSettings(delay_s=10)
+    async with web.open_page("chat") as page, web.open_page("question"):
+        await next_message(page)
+        engine.feed(chat("luna", "hello"))
+        await clock.advance(9.5)
+        assert await nothing_waits(page)
+        async with web.open_page("chat") as second:
+            assert "hello" not in str(await next_message(second)), (
+                "a snapshot waits too"
+            )
+        await clock.advance(0.5)
+        assert "hello" in str(await next_message(page))
+
+        await clock.advance(0.05)
+        assert clock.sleeping == 1, "at rest only silent pages are looked after"
+
+
+async def test_what_is_deleted_within_the_delay_is_on_no_page(
+    web: Web, engine: SmallEngine, clock: FakeClock, settings: dict[str, object]
+) -> None:
+    settings["chat"] = ChatSettings(delay_s=10)
+    said = chat("troll", "look at me")
+    async with web.open_page("chat", autoping=True) as page:
+        told = [await next_message(page)]
+        engine.feed(said)
+        await clock.advance(5)
+        engine.feed(_deletion(said.id), chat("luna", "the end"))
+        await clock.advance(15)
+        while "the end" not in str(told[-1]):
+            told.append(await next_message(page))
+
+    assert "look at me" not in str(told)
+
+
+async def test_lines_are_shown_one_by_one_as_they_are_due(
+    web: Web, engine: SmallEngine, clock: FakeClock, settings: dict[str, object]
+) -> None:
+    settings["chat"] = ChatSettings(delay_s=3)
+    async with web.open_page("chat") as page:
+        await next_message(page)
+        for text in ("one", "two", "three"):
+            engine.feed(chat("luna", text))
+            await clock.advance(1)
+        seen = []
+        for _ in range(3):
+            lines = (await next_message(page))["data"]["state"]["lines"]
+            seen.append([line["text"] for line in lines])
+            await clock.advance(1)
+
+    assert seen == [["one"], ["one", "two"], ["one", "two", "three"]]
+
+
+async def test_other_settings_hold_at_once(
+    web: Web, engine: SmallEngine, clock: FakeClock, settings: dict[str, object]
+) -> None:
+    changed = {**settings, "chat": ChatSettings(delay_s=5)}
+    async with web.open_page("chat") as page, web.open_page("question") as other:
+        await next_message(page)
+        await next_message(other)
+        web.server.apply(changed.__getitem__)
+        assert (await next_message(page))["kind"] == "snapshot"
+        assert await nothing_waits(other), "its settings are the same"
+        engine.feed(chat("luna", "hello"))
+        await clock.advance(4)
+        assert await nothing_waits(page)
+        web.server.apply(settings.__getitem__)
+        message = await next_message(page)
+
+    assert (message["kind"], "hello" in str(message)) == ("snapshot", True)

@@ -1,0 +1,149 @@
+"""The running session as one overlay may show it: some wait longer than the gate asks.
+
+An overlay with a delay shows a line only when it is so many seconds old, so that what
+a platform deletes, or a person blocks, within them never appears. One with approval
+shows only lines that a person has allowed. Retractions, points and places are never
+delayed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from typing import Final
+
+from msgspec import structs
+
+from companion.domain.entries import Entry
+from companion.domain.events import MONEY, Chat
+from companion.domain.ports import Clock
+from companion.domain.values import Platform, Timestamp
+from companion.domain.views import GatedView, SessionView, Standing
+from companion.pipeline.gate import masked, without_names, without_text
+
+_LOOKED_AT: Final = 1_000
+"""Lines that may be remembered more before those that are gone are forgotten."""
+
+
+class HeldBack:
+    """A StreamView over another; delay_s: 0 to 30 seconds.
+
+    * Support without approval shows after the delay, its text and name left out: money
+      is never kept from the stream for good.
+    * A name in the standings is an alias until the first line under it could show; it
+      does not become one again with each new line.
+    * Who features a line has approved it; its delay still runs.
+
+    Ages are counted by the monotonic clock from the first look on: a wall clock that
+    is set shows nothing too soon, and hides nothing for hours.
+    """
+
+    def __init__(
+        self, view: GatedView, *, clock: Clock, delay_s: float, approval: bool
+    ) -> None:
+        self._view = view
+        self._clock = clock
+        self._delay_s = delay_s
+        self._approval = approval
+        self._due: dict[int | tuple[str, Timestamp], float] = {}
+        self._next: float | None = None
+        self._forget_above = _LOOKED_AT
+
+    def begin(self) -> None:
+        """Begin another look: what is asked from here on tells when the next is due."""
+        self._next = None
+
+    @property
+    def next_due(self) -> float | None:
+        """Monotonic second at which this look is out of date; None: by nothing here."""
+        return self._next
+
+    @property
+    def session(self) -> SessionView | None:
+        """Return the running session, or None between sessions."""
+        return self._view.session
+
+    def top(
+        self, limit: int, *, platform: Platform | None = None
+    ) -> Sequence[Standing]:
+        """Return the first standings; new names later."""
+        return [self._named(one) for one in self._view.top(limit, platform=platform)]
+
+    def standing(self, viewer_id: str) -> Standing | None:
+        """Return a Viewer's standing; a new name later."""
+        standing = self._view.standing(viewer_id)
+        return None if standing is None else self._named(standing)
+
+    def chat(self, limit: int) -> Sequence[Entry]:
+        """Return the newest Chat entries that may show now, oldest first."""
+        lines = (one for one in self._lines() if isinstance(one.body, Chat))
+        return list(islice(lines, limit))[::-1]
+
+    def feed(self, limit: int) -> Sequence[Entry]:
+        """Return the newest Chat and money entries that may show now, oldest first."""
+        return list(islice(self._lines(), limit))[::-1]
+
+    def featured(self) -> Entry | None:
+        """Return the featured Chat entry when its delay is over."""
+        entry = self._view.featured()
+        if entry is None or not self._is_due(entry.seq, entry.at):
+            return None
+        return entry
+
+    def _lines(self) -> Iterator[Entry]:
+        self._forget()
+        for entry in self._view.newest_first():
+            is_approved = not self._approval or self._view.is_approved(entry.seq)
+            is_shown = is_approved or isinstance(entry.body, MONEY)
+            if is_shown and self._is_due(entry.seq, entry.at):
+                yield entry if is_approved else _bare(entry)
+
+    def _named(self, standing: Standing) -> Standing:
+        viewer = standing.viewer
+        since = self._view.named_at(viewer.id)
+        is_due = since is None or self._is_due((viewer.id, since), since)
+        if is_due and (not self._approval or self._view.is_name_approved(viewer)):
+            return standing
+        return structs.replace(standing, viewer=masked(viewer))
+
+    def _is_due(self, key: int | tuple[str, Timestamp], at: Timestamp) -> bool:
+        """Return whether what came at that time may show; else note when it may."""
+        if self._delay_s <= 0:
+            return True
+        now = self._clock.monotonic()
+        due = self._due.get(key)
+        if due is None:
+            age_s = max(0, self._clock.now() - at) / 1_000_000
+            due = self._due[key] = now + self._delay_s - age_s
+        if due <= now:
+            return True
+        self._next = due if self._next is None else min(self._next, due)
+        return False
+
+    def _forget(self) -> None:
+        """Forget lines that are no longer kept, now and then."""
+        if len(self._due) <= self._forget_above:
+            return
+        kept = {entry.seq for entry in self._view.newest_first()}
+        featured = self._view.featured()
+        if featured is not None:
+            kept.add(featured.seq)
+        self._due = {
+            key: due
+            for key, due in self._due.items()
+            if key in kept or (isinstance(key, tuple) and due > self._clock.monotonic())
+        }
+        self._forget_above = len(self._due) + _LOOKED_AT
+
+
+def _bare(entry: Entry) -> Entry:
+    """Return support without what its Viewer wrote and is called."""
+    event = entry.event
+    earner = entry.earner
+    if event is None:
+        return entry
+    return structs.replace(
+        entry,
+        body=without_names(without_text(event)),
+        earner=masked(earner) if earner else None,
+    )

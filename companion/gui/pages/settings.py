@@ -3,33 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from decimal import Decimal
-from typing import Any, Literal, get_args, get_origin
+from typing import Literal, get_origin
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from companion.domain.errors import SettingsError
 from companion.domain.values import Platform
 from companion.gui.components.button import Button
 from companion.gui.components.dialog import Dialog
-from companion.gui.components.field import Field
-from companion.gui.components.segmented import Choice, Segmented
-from companion.gui.components.text import Ink, label, paragraph, rule, set_ink
-from companion.gui.components.toggle import Toggle
+from companion.gui.components.text import label, paragraph, rule
 from companion.gui.pages.login_desk import LoginDesk
 from companion.gui.pages.logins import Logins
 from companion.gui.pages.page import CONTENT_WIDTH, Page
 from companion.gui.pages.section_nav import WIDTH as NAV_WIDTH
 from companion.gui.pages.section_nav import SectionNav
+from companion.gui.pages.setting_line import NUMBERS, Line, value_at
 from companion.gui.pages.tiers import TierTable
 from companion.gui.preferences import Preferences
 from companion.gui.theme import fonts
 from companion.gui.theme.theme import Theme
 from companion.i18n import _
-from companion.settings import Setting, Settings, catalogue
+from companion.settings import Setting, catalogue
 
 AT_ONCE = {"appearance.theme", "appearance.reduced_motion"}
 """Settings that need no new start."""
@@ -50,7 +46,6 @@ _ICONS = {
     "appearance": "palette",
 }
 
-_NUMBERS = {int, float, Decimal}
 _HIDDEN = {"tiktok.notice_accepted_at", "twitch.client_id"}
 """What the login cards ask for in their own way."""
 
@@ -59,89 +54,6 @@ _ON_CARDS = {"tiktok": Platform.TIKTOK, "youtube": Platform.YOUTUBE}
 
 _FIRST = "scoring"
 """The section that follows the logins."""
-
-
-class Line(QWidget):
-    """One setting: title and description on the left, its control on the right."""
-
-    def __init__(
-        self,
-        setting: Setting,
-        value: object,
-        *,
-        theme: Theme,
-        change: Callable[[str, object], str],
-    ) -> None:
-        super().__init__()
-        self.setting = setting
-        self._change = change
-        self.control: QWidget
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 8, 0, 8)
-        row.setSpacing(24)
-        words = QVBoxLayout()
-        words.setSpacing(0)
-        words.addWidget(label(setting.title, weight=fonts.MEDIUM))
-        words.addWidget(paragraph(setting.description, size=12, ink="3"))
-        self._note = paragraph("", size=12, ink="3")
-        self._note.hide()
-        words.addWidget(self._note)
-        row.addLayout(words, 1)
-        self.control = self._make_control(value, theme)
-        self.control.setAccessibleDescription(setting.description)
-        row.addWidget(
-            self.control, 0, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop
-        )
-
-    def _make_control(self, value: object, theme: Theme) -> QWidget:
-        setting = self.setting
-        if get_origin(setting.kind.type) is Literal:
-            segmented = Segmented(
-                [
-                    Choice(key=str(key), name=_choice_name(str(key)))
-                    for key in get_args(setting.kind.type)
-                ],
-                theme=theme,
-                name=setting.title,
-                current=str(value),
-            )
-            segmented.chosen.connect(self._on_choice)
-            return segmented
-        if setting.kind.type is bool:
-            return Toggle(
-                theme=theme,
-                name=setting.title,
-                on=bool(value),
-                on_change=self._on_choice,
-            )
-        field = Field(
-            setting.title, theme=theme, text=_written(value), show_caption=False
-        )
-        field.setFixedWidth(120 if setting.kind.type in _NUMBERS else 240)
-        field.edit.editingFinished.connect(lambda: self._on_text(field))
-        return field
-
-    def _on_choice(self, value: object) -> None:
-        self._tell(self._change(self.setting.field, value))
-
-    def _on_text(self, field: Field) -> None:
-        value = _read(field.text, self.setting.kind.type)
-        error = self._change(self.setting.field, value)
-        field.set_error("")
-        if error:
-            field.edit.setProperty("bad", True)
-            field.edit.style().polish(field.edit)
-        self._tell(error)
-
-    def _tell(self, error: str) -> None:
-        """Say beside the setting what is wrong, or when the change takes effect."""
-        ink: Ink = "bad" if error else "3"
-        text = error
-        if not error and self.setting.field not in AT_ONCE:
-            text = _("Saved. It takes effect when Companion starts again.")
-        set_ink(self._note, ink)
-        self._note.setText(text)
-        self._note.setVisible(bool(text))
 
 
 class SettingsPage(Page):
@@ -225,11 +137,13 @@ class SettingsPage(Page):
             card.addWidget(part)
 
     def _line(self, setting: Setting) -> Line:
+        later = _("Saved. It takes effect when Companion starts again.")
         line = Line(
             setting,
-            _value(self._preferences.current, setting.field),
+            value_at(self._preferences.current, setting.field),
             theme=self._theme,
-            change=self.change,
+            change=lambda field, value, told: told(self.change(field, value)),
+            saved="" if setting.field in AT_ONCE else later,
         )
         self.lines[setting.field] = line
         return line
@@ -279,41 +193,4 @@ def _is_simple(setting: Setting) -> bool:
     if setting.field in _HIDDEN or "[]" in setting.field:
         return False
     kind = setting.kind.type
-    return get_origin(kind) is Literal or kind in {*_NUMBERS, bool, str}
-
-
-def _value(settings: Settings, field: str) -> object:
-    value: object = settings
-    for part in field.split("."):
-        value = value.get(part) if isinstance(value, Mapping) else getattr(value, part)
-    return value
-
-
-def _written(value: object) -> str:
-    return f"{value:g}" if isinstance(value, float) else str(value)
-
-
-def _read(text: str, kind: object) -> Any:  # noqa: ANN401  # whatever was typed
-    """Return a number where one was typed, else the text for the check to refuse."""
-    if kind is str:
-        return text
-    try:
-        return int(text) if kind is int else Decimal(text.replace(",", "."))
-    except (ValueError, ArithmeticError):
-        return text
-
-
-def _choice_name(key: str) -> str:
-    """Return what a choice is called; names of languages are their own."""
-    names = {
-        "system": _("System"),
-        "dark": _("Dark"),
-        "light": _("Light"),
-        "en": "English",
-        "fr": "Français",
-        "default": _("Standard"),
-        "classic": _("Classic"),
-        "block": _("Block"),
-        "allow": _("Allow"),
-    }
-    return names.get(key, key)
+    return get_origin(kind) is Literal or kind in {*NUMBERS, bool, str}

@@ -116,14 +116,16 @@ class Desktop:
         engine: EngineThread,
     ) -> None:
         self._options = options
+        self._write = _saver(options)
         self._engine = engine
         self._side: EngineSide | None = None
         self._stop = asyncio.Event()
         self.bridge = Bridge()
+        self.preferences = Preferences(_saved(options), save=self._save)
         services = Services(
             clock=machine.clock,
             cpu=CpuMeter(),
-            preferences=Preferences(_saved(options), save=_saver(options)),
+            preferences=self.preferences,
             scenarios=_scenarios(),
             available=AVAILABLE,
             test_overlay=self._test_overlay,
@@ -239,6 +241,19 @@ class Desktop:
         self.window.hide()
         await self._stop_engine()
         return 2
+
+    def _save(self, settings: Settings) -> None:
+        """Keep the settings, and show the overlays by them from now on.
+
+        Raises SettingsError; nothing is kept then.
+        """
+        from companion.app.wiring import overlay_settings  # noqa: PLC0415  # half the engine
+
+        chosen = overlay_settings(apply_overrides(settings, self._options.overrides))
+        self._write(settings)
+        if self._side is not None:
+            server = self._side.app.server
+            self._side.loop.call_soon_threadsafe(server.apply, chosen.__getitem__)
 
     async def _test_overlay(self, name: str) -> None:
         if self._side is None:

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import aiohttp
 import pytest
 from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop
@@ -19,8 +20,10 @@ from companion.app.engine_thread import EngineThread
 from companion.app.machine import make_machine
 from companion.app.options import RunOptions
 from companion.app.window import Desktop
+from companion.domain.errors import SettingsError
 from companion.gui.components.empty import EmptyState
 from companion.gui.theme.theme import Theme, apply
+from companion.settings import load
 from sessions.ledger import Record
 
 pytestmark = pytest.mark.qt
@@ -97,6 +100,32 @@ def test_leaving_ends_the_session_on_disk(loop, desktop, tmp_path: Path) -> None
         [session] = record.history.sessions()
     assert session.state == "ended"
     assert session.totals.entries > 20
+
+
+def test_an_overlays_settings_hold_as_soon_as_they_are_kept(
+    loop, desktop, tmp_path: Path
+) -> None:
+    folder = tmp_path / "data"
+    made = desktop(folder, connect=("simulator:1",), rate=50)
+
+    async def act() -> None:
+        await until(made, lambda: made.window.watch.totals.entries > 5)
+        link = made.window.watch.links["chat"].replace("http", "ws", 1) + "ws"
+        async with aiohttp.ClientSession() as http, http.ws_connect(link) as page:
+            assert (await page.receive_json())["data"]["settings"]["delay_s"] == 0
+            keep = made.preferences.change
+            with pytest.raises(SettingsError, match="delay_s"):
+                keep({"overlays.chat.delay_s": 31})
+            assert not (folder / "settings.toml").exists()
+            keep({"overlays.chat.delay_s": 30})
+            while (message := await page.receive_json())["kind"] != "snapshot":
+                pass
+        assert message["data"]["settings"]["delay_s"] == 30
+        made.window.close()
+        made.window.requests.open_dialog.act.click()
+
+    assert run(loop, made, act) == 0
+    assert load(folder / "settings.toml").overlays["chat"] == {"delay_s": 30}
 
 
 def test_a_target_that_is_none_is_told_in_the_window(loop, desktop) -> None:

@@ -192,7 +192,7 @@ def all_actions(
         found.append(
             RowAction(
                 name=_("Always allow this text"),
-                icon="seal-check",
+                icon="circle-wavy-check",
                 key=ALWAYS_KEY,
                 on_pick=lambda: wishes.desk.always_allow(line),
             )

@@ -111,7 +111,7 @@ class VerdictsTab(QWidget):
         )
         return EmptyState(
             theme=self._theme,
-            icon="list-checks",
+            icon="list-dashes",
             title=_("No verdicts here"),
             text=_(
                 "Every message that the gate judges appears here, with what became of "

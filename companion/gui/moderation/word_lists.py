@@ -1,0 +1,215 @@
+"""Blocked, held and permitted words: three lists, each with its file in and out."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from companion.domain.errors import CompanionError, SettingsError
+from companion.domain.ports import Engine
+from companion.gui.bridge import Bridge
+from companion.gui.components.amounts import number
+from companion.gui.components.button import Button
+from companion.gui.components.segmented import Choice, Segmented
+from companion.gui.components.text import label, paragraph
+from companion.gui.components.toggle import Toggle
+from companion.gui.moderation.gate_settings import GateSettings
+from companion.gui.moderation.list_editor import ListEditor, Told
+from companion.gui.pages.setting_line import choice_name
+from companion.gui.theme import fonts
+from companion.gui.theme.theme import Theme
+from companion.i18n import _, ngettext
+from companion.moderation.word_list import entry_of, list_of_file
+
+FIELDS = ("blocklist", "holdlist", "permitlist")
+
+_FILTER = "*.txt"
+
+
+class WordLists(QWidget):
+    """One of the lists at a time, and which starter lists are in force."""
+
+    def __init__(self, bridge: Bridge, gate: GateSettings, *, theme: Theme) -> None:
+        super().__init__()
+        self._bridge = bridge
+        self._gate = gate
+        self._theme = theme
+        self._field = FIELDS[0]
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 8, 0, 8)
+        column.setSpacing(8)
+        self.which = Segmented(
+            [Choice(key=field, name=name) for field, name in _names().items()],
+            theme=theme,
+            name=_("Which list"),
+        )
+        self.which.chosen.connect(self.show_list)
+        column.addLayout(self._make_head())
+        self.about = paragraph("", size=12, ink="3")
+        column.addWidget(self.about)
+        self.editor = ListEditor(
+            theme=theme,
+            name=_("Words and phrases"),
+            placeholder=_("Find or add a word or phrase; ~word also w o r d"),
+            save=self._save,
+            check=_problem,
+        )
+        column.addWidget(self.editor)
+        column.addLayout(self._make_starters())
+        gate.changed.connect(self.refresh)
+        self.show_list(FIELDS[0])
+
+    def _make_head(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self.which)
+        row.addStretch(1)
+        self.import_button = Button(
+            _("Import…"),
+            theme=self._theme,
+            height=24,
+            icon="download-simple",
+            on_click=self._ask_import,
+        )
+        self.export_button = Button(
+            _("Export…"),
+            theme=self._theme,
+            height=24,
+            icon="upload-simple",
+            on_click=self._ask_export,
+        )
+        row.addWidget(self.import_button)
+        row.addWidget(self.export_button)
+        return row
+
+    def _make_starters(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(label(_("Starter lists"), weight=fonts.MEDIUM))
+        row.addWidget(label(_("severe slurs are held"), size=12, ink="3"))
+        row.addStretch(1)
+        self.starters: dict[str, Toggle] = {}
+        for language in ("en", "fr"):
+            name = choice_name(language)
+            toggle = Toggle(
+                theme=self._theme,
+                name=_("Starter list: {language}").format(language=name),
+                on=language in self._gate.current.starter_lists,
+                on_change=lambda _on: self._save_starters(),
+            )
+            self.starters[language] = toggle
+            row.addWidget(label(name, size=12, ink="2"))
+            row.addWidget(toggle)
+        return row
+
+    def show_list(self, field: str) -> None:
+        """Show one of the lists, by its setting's name."""
+        self._field = field
+        self.which.set_current(field)
+        self.about.setText(_about(field))
+        self.editor.say("")
+        self.editor.field.set_text("")
+        self.editor.field.set_error("")
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show the list as it is saved."""
+        entries: Sequence[str] = getattr(self._gate.current, self._field)
+        self.editor.show_entries(entries)
+        self.export_button.setEnabled(bool(entries))
+
+    def import_file(self, path: Path) -> None:
+        """Add what a file holds; a file with anything wrong in it adds nothing."""
+
+        async def read(_engine: Engine) -> list[str]:
+            found = await asyncio.to_thread(list_of_file, path)
+            return [entry.written for entry in found.entries]
+
+        def failed(error: CompanionError) -> None:
+            self.editor.say(str(error), is_error=True)
+
+        self._bridge.ask(read, then=self.editor.add_all, failed=failed)
+
+    def export_file(self, path: Path) -> None:
+        """Write the list, one entry a line."""
+        entries: Sequence[str] = getattr(self._gate.current, self._field)
+        text = "".join(f"{entry}\n" for entry in entries)
+
+        async def write(_engine: Engine) -> None:
+            try:
+                await asyncio.to_thread(path.write_text, text, "utf-8")
+            except OSError as error:
+                cause = error.strerror or str(error)
+                words = _("{file} cannot be written: {cause}")
+                raise SettingsError(
+                    words.format(file=path, cause=cause), field=self._field
+                ) from error
+
+        def then(_none: None) -> None:
+            told = ngettext(
+                "{n} entry written to {file}",
+                "{n} entries written to {file}",
+                len(entries),
+            )
+            self.editor.say(told.format(n=number(len(entries)), file=path.name))
+
+        def failed(error: CompanionError) -> None:
+            self.editor.say(str(error), is_error=True)
+
+        self._bridge.ask(write, then=then, failed=failed)
+
+    def _ask_import(self) -> None:
+        dialog = QFileDialog(self.window(), _("Import a list"))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setNameFilters([f"{_('Lists of words')} ({_FILTER})", "* (*)"])
+        dialog.fileSelected.connect(lambda name: self.import_file(Path(name)))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _ask_export(self) -> None:
+        dialog = QFileDialog(self.window(), _("Export the list"))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("txt")
+        dialog.selectFile(f"{self._field}.txt")
+        dialog.fileSelected.connect(lambda name: self.export_file(Path(name)))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _save(self, entries: Sequence[str], told: Told) -> None:
+        self._gate.change({self._field: list(entries)}, told)
+
+    def _save_starters(self) -> None:
+        chosen = [name for name, toggle in self.starters.items() if toggle.isChecked()]
+        self._gate.change(
+            {"starter_lists": chosen},
+            lambda error: self.editor.say(error, is_error=bool(error)),
+        )
+
+
+def _names() -> dict[str, str]:
+    return {
+        "blocklist": _("Blocked"),
+        "holdlist": _("Held"),
+        "permitlist": _("Permitted"),
+    }
+
+
+def _about(field: str) -> str:
+    return {
+        "blocklist": _("Messages and names with one of these are never shown."),
+        "holdlist": _("Messages and names with one of these wait for a person."),
+        "permitlist": _(
+            "What no list stops, also inside longer words: Scunthorpe, Dick van Dyke."
+        ),
+    }[field]
+
+
+def _problem(text: str) -> str:
+    try:
+        entry_of(text)
+    except ValueError as error:
+        return str(error)
+    return ""

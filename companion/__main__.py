@@ -5,7 +5,10 @@ from __future__ import annotations
 import importlib
 import sys
 
-WORKERS = {"tiktok": "companion.platforms.tiktok.worker"}
+WORKERS = {
+    "moderation": "companion.moderation.worker",
+    "tiktok": "companion.platforms.tiktok.worker",
+}
 """Module of each worker; its main() serves standard input and output."""
 
 

@@ -47,6 +47,9 @@ HANG_S: Final = 10.0
 LONGEST_PAUSE_S: Final = 60.0
 """Between two starts of a worker: 1, 2, 4 … and at most this."""
 
+LOOK_S: Final = 5.0
+"""The same while its files are missing: somebody may be putting them there."""
+
 PATIENCE: Final = Patience(start=60.0, silence=15.0, end=1.0)
 
 SLOW_S: Final = 0.25
@@ -114,18 +117,23 @@ class ModelRunner:
         self.restarts = 0
 
     def choose(
-        self, folder: Path | None, second_opinion: OtherServer | None = None
+        self,
+        folder: Path | None,
+        second_opinion: OtherServer | None = None,
+        *,
+        why: str = "",
     ) -> None:
         """Run the model in another folder, or what is new in the same; None: none.
 
-        What waits is asked of the new one.
+        What waits is asked of the new one. why: what keeps the one that is wanted from
+        being there, "" when none is wanted.
         """
         self._folder, self._second_opinion = folder, second_opinion
         self.version = self.title = self._checked = ""
         self.languages = ()
         self._failures = 0
         if folder is None:
-            self._set("off")
+            self._set("missing" if why else "off", why)
         elif (folder / FILE).is_file():
             self._set("loading")
         else:
@@ -299,7 +307,8 @@ class ModelRunner:
             self._suspects.extend([question] for question in batch)
 
     async def _pause(self) -> None:
-        seconds = min(LONGEST_PAUSE_S, 2.0**self._failures)
+        longest = LOOK_S if self.state == "missing" else LONGEST_PAUSE_S
+        seconds = min(longest, 2.0**self._failures)
         self._failures = min(self._failures + 1, 10)
         self.restarts += 1
         await _first_of(self._clock.sleep(seconds), self._has_changed.wait())

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
+from companion.domain.errors import ModelError
 from companion.domain.ports import Clock
 from companion.domain.views import ModelView
 from companion.moderation.messages import OtherServer
@@ -40,7 +41,8 @@ POISON: Final = "model-poison"
 class Scorer:
     """The model as the app asks it. `run` keeps it going, for ever.
 
-    folder_of: where a model of an id is, whether it is there or not. key: what the
+    folder_of: where a model of an id is, whether it is there or not; raises ModelError
+    when none can be. key: what the
     server of a second opinion wants to see.
 
     Equal texts are scored once: those of the last 4096 from a cache, those that are
@@ -89,7 +91,6 @@ class Scorer:
 
     def reload(self) -> None:
         """Look at the model's files again: they may be others, or there at last."""
-        chosen = self._settings.id
         opinion = self._settings.second_opinion
         second = None
         if opinion.address:
@@ -99,8 +100,13 @@ class Scorer:
                 low=opinion.low,
                 high=opinion.high,
             )
-        self._runner.choose(self._folder_of(chosen) if chosen else None, second)
-        if not chosen:
+        try:
+            folder = self._folder_of(self._settings.id) if self._settings.id else None
+        except ModelError as error:
+            self._runner.choose(None, why=str(error))
+        else:
+            self._runner.choose(folder, second)
+        if not self.is_asked:
             for question in tuple(self._questions.values()):
                 self._queue.drop(question)
                 self._give_up(question, LATE)

@@ -49,8 +49,7 @@ class ModelDesk:
         self._newest = 0
         self._answered: list[ModelVerdict] = []
         self._has_news = asyncio.Event()
-        self._is_settled = asyncio.Event()
-        self._is_settled.set()
+        self._has_closed = asyncio.Event()
 
     def __len__(self) -> int:
         """Return how many questions are not answered and recorded yet."""
@@ -67,7 +66,10 @@ class ModelDesk:
 
     async def settled(self) -> None:
         """Wait until every question so far is answered and its verdict recorded."""
-        await self._is_settled.wait()
+        newest = self._newest
+        while any(seq <= newest for seq in self._open):
+            self._has_closed.clear()
+            await self._has_closed.wait()
 
     def reviewing(self, items: Sequence[Review]) -> None:
         """Take what came Pending, and what the rules hold."""
@@ -85,7 +87,6 @@ class ModelDesk:
         viewer_id = _author(entry)
         self._questions.setdefault(viewer_id, []).append(question)
         self._open.add(entry.seq)
-        self._is_settled.clear()
         self._model.ask(entry, partial(self._take, viewer_id, question))
 
     def _take(
@@ -114,8 +115,7 @@ class ModelDesk:
 
     def _close(self, seqs: Iterable[int]) -> None:
         self._open.difference_update(seqs)
-        if not self._open:
-            self._is_settled.set()
+        self._has_closed.set()
 
     def shown(self, items: Sequence[Shown]) -> None:
         """Nothing to do."""

@@ -25,7 +25,15 @@ from companion.i18n import _, set_language, system_language
 Subparsers: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001  # argparse gives it no other name
 """What a command adds itself to."""
 
-COMMANDS = ("serve", "sessions", "bench", "moderate", "screenshots", "doctor")
+COMMANDS = (
+    "serve",
+    "sessions",
+    "bench",
+    "moderate",
+    "model",
+    "screenshots",
+    "doctor",
+)
 """Modules of companion.app.commands; no command at all opens the window."""
 
 _DIGITS: Final = 18

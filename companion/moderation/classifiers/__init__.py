@@ -29,7 +29,10 @@ class Classifier(Protocol):
         """BCP 47 codes of what it understands."""
 
     def load(self) -> None:
-        """Make ready: imports, files, memory. Raises ModelError."""
+        """Make ready: imports, files, memory. Raises ModelError.
+
+        That the files are whole is for `check_whole` to find out, before.
+        """
 
     def score(self, texts: Sequence[str]) -> list[list[float]]:
         """Return one score of 0..1 per label for each text; [] for [].

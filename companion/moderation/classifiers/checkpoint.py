@@ -45,8 +45,10 @@ def read_checkpoint(file: Path) -> Checkpoint:
             "Get the checkpoint from its makers again."
         )
         raise ModelError(text.format(file=file.name)) from error
-    except (OSError, RuntimeError, EOFError, ValueError) as error:
-        raise _unusable(file, str(error).strip().split("\n")[0][:200]) from error
+    except OSError as error:
+        raise _unusable(file, str(error.strerror or error)) from error
+    except Exception as error:  # on damaged files it raises whatever comes up
+        raise _unusable(file, _("it is damaged, or no checkpoint at all")) from error
     try:
         arguments = loaded["config"]["arch"]["args"]
         names = loaded["config"]["dataset"]["args"]["classes"]

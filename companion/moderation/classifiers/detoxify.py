@@ -14,7 +14,6 @@ from companion.moderation.models.manifest import (
     MOST_TOKENS,
     OTHER_NAMES,
     Manifest,
-    check_whole,
 )
 
 CHECKPOINT: Final = "model.ckpt"
@@ -50,7 +49,6 @@ class DetoxifyClassifier:
 
     def load(self) -> None:
         """Read the files; raises ModelError, also when the package is not there."""
-        check_whole(self._manifest, self._folder)
         try:
             import transformers  # noqa: PLC0415  # in the worker only
             from detoxify.detoxify import Detoxify, get_model_and_tokenizer  # noqa: PLC0415  # in the worker only

@@ -10,7 +10,7 @@ from typing import Any, Final
 from companion.domain.errors import ModelError
 from companion.i18n import _
 from companion.moderation.classifiers.scores import by_length, scores_of
-from companion.moderation.models.manifest import MOST_TOKENS, Manifest, check_whole
+from companion.moderation.models.manifest import MOST_TOKENS, Manifest
 
 MODEL: Final = "model.onnx"
 TOKENIZER: Final = "tokenizer.json"
@@ -44,8 +44,7 @@ class OnnxClassifier:
         return self._manifest.languages
 
     def load(self) -> None:
-        """Read the files; raises ModelError when one is missing or not what it was."""
-        check_whole(self._manifest, self._folder)
+        """Read the files; raises ModelError."""
         # Rayon's threads would take the cores that the game wants.
         os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
         try:

@@ -9,7 +9,7 @@ from typing import Any, Final
 from companion.domain.errors import ModelError
 from companion.i18n import _
 from companion.moderation.classifiers.scores import by_length, scores_of
-from companion.moderation.models.manifest import MOST_TOKENS, Manifest, check_whole
+from companion.moderation.models.manifest import MOST_TOKENS, Manifest
 
 WEIGHTS: Final = "model.safetensors"
 
@@ -46,7 +46,6 @@ class TransformersClassifier:
                 "(.bin, .pt) can run code and are not read."
             )
             raise ModelError(text.format(title=self._manifest.title))
-        check_whole(self._manifest, self._folder)
         try:
             import torch  # noqa: PLC0415  # in the worker only
             import transformers  # noqa: PLC0415  # in the worker only

@@ -2,39 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
-from datetime import UTC, datetime
+from collections.abc import Generator, Iterator
 from typing import Any, Final
 
 import msgspec
 import sqlalchemy as sa
 from msgspec import structs
 
-from companion.domain.entries import AnyBody, Award, Entry
+from companion.domain.entries import (
+    AnyBody,
+    Award,
+    Entry,
+    PlatformAction,
+    VerdictGiven,
+)
 from companion.domain.text import on_one_line
-from companion.domain.values import Timestamp, Viewer
+from companion.domain.values import Viewer
 from companion.domain.views import SessionView, Standing
 from sessions.codec import entry_of, kind_of
 from sessions.history import History
+from sessions.times import time_text
 
 _encoder: Final = msgspec.json.Encoder(order="deterministic")
-
-
-def time_text(at: Timestamp) -> str:
-    """Return a time as RFC 3339 in UTC, to the microsecond."""
-    moment = datetime.fromtimestamp(at // 1_000_000, tz=UTC)
-    return f"{moment:%Y-%m-%dT%H:%M:%S}.{at % 1_000_000:06d}Z"
 
 
 def entry_object(entry: Entry) -> dict[str, Any]:
     """Return an Entry in the shape of the API's events, and what only a file needs.
 
     {"seq","at","session","kind","platform","viewer","payload","points","verdict",
-    "test"}, then {"name_verdict","reasons","source"}; the verdicts are those at the
-    time of writing; points are exact decimals, times RFC 3339 in UTC.
+    "test"}, then {"name_verdict","reasons","source"}, and {"scores"} where a model had
+    been asked; the verdicts are those at the time of writing; points are exact
+    decimals, times RFC 3339 in UTC.
     """
     event = entry.event
     viewer = event.viewer if event is not None else entry.earner
+    scores = entry.judgement.scores
     return {
         "seq": entry.seq,
         "at": time_text(entry.at),
@@ -49,23 +51,39 @@ def entry_object(entry: Entry) -> dict[str, Any]:
         "name_verdict": entry.judgement.name.value,
         "reasons": _plain(entry.judgement.reasons),
         "source": entry.source,
-    }
+    } | ({"scores": _plain(scores)} if scores else {})
 
 
 _BESIDE: Final = frozenset({"platform", "viewer"})
 """Fields of a StreamEvent that stand beside its payload."""
 
-_TIMES: Final = frozenset({"platform_at", "began", "ended"})
+_TIMES: Final = frozenset({"platform_at", "began", "ended", "until"})
+
+_LATER: Final[dict[type[AnyBody], frozenset[str]]] = {
+    VerdictGiven: frozenset({"scores", "who", "model", "undoes"}),
+    PlatformAction: frozenset({"by", "who", "of"}),
+}
+"""Fields that a kind did not have at first. They are left out at their default, so that
+an entry is written for ever as it was when it was new."""
 
 
 def _payload(entry: Entry) -> dict[str, Any]:
     body = entry.body
+    later = _LATER.get(type(body), frozenset())
+    defaults = dict(_defaults(type(body))) if later else {}
     names = [
         name
         for name in body.__struct_fields__
-        if entry.event is None or name not in _BESIDE
+        if (entry.event is None or name not in _BESIDE)
+        and not (name in later and getattr(body, name) == defaults[name])
     ]
     return {name: _field(body, name) for name in names}
+
+
+def _defaults(kind: type[AnyBody]) -> Iterator[tuple[str, object]]:
+    for field in structs.fields(kind):
+        made = field.default_factory
+        yield field.name, field.default if made is msgspec.NODEFAULT else made()
 
 
 def _field(body: AnyBody, name: str) -> Any:  # noqa: ANN401  # whatever JSON has for it

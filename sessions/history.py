@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 import msgspec
 import sqlalchemy as sa
+from msgspec import structs
 
-from companion.domain.entries import Entry, Reset, Undo, Verdict, VerdictGiven
+from companion.domain.entries import (
+    Entry,
+    Reset,
+    Undo,
+    Verdict,
+    VerdictGiven,
+)
 from companion.domain.errors import CommandError
 from companion.domain.events import Gift
+from companion.domain.judged import text_of
 from companion.domain.removal import REMOVING, removal_of
 from companion.domain.values import Platform, Timestamp, Viewer
 from companion.domain.views import (
@@ -18,14 +26,22 @@ from companion.domain.views import (
     SessionView,
     Standing,
     Totals,
+    ToxicityBar,
+    VerdictFilter,
+    VerdictLine,
     ViewerCard,
 )
 from companion.i18n import _
 from sessions.chain import FolderKey, forgotten_id
 from sessions.codec import Stored, entry_of, stored_of
+from sessions.corrections import Correction, correction_of
+from sessions.indexing import SILENT
+from sessions.search import SearchIndex
 from sessions.statements import ENTRIES, SESSIONS, STANDINGS, VIEWERS
 from sessions.sums import SUMS
 from sessions.tally import Tally
+from sessions.toxicity import toxicity_bars
+from sessions.verdicts import verdict_lines
 
 _LAST_SEQ = 2**63 - 1
 """The highest number that a database can be asked about."""
@@ -33,6 +49,16 @@ _LAST_SEQ = 2**63 - 1
 _CHUNK = 2_000
 """Rows fetched at a time, so that a long session never stands in memory twice."""
 
+_LOOKUP = 500
+"""Entries read by seq at a time."""
+
+_CONTEXT = 20_000
+"""Entries of one Viewer that are looked through for what they wrote."""
+
+_MOST_BARS = 1_000
+
+_SHORT_BACKLOG = 20_000
+"""Entries that the search index takes up in less time than it saves."""
 
 _CHANGES_VERDICTS = tuple(
     str(one.__struct_config__.tag) for one in (VerdictGiven, *REMOVING)
@@ -45,9 +71,12 @@ class History:
     Raises Corrupt when an entry cannot be read.
     """
 
-    def __init__(self, engine: sa.Engine, key: FolderKey) -> None:
+    def __init__(
+        self, engine: sa.Engine, key: FolderKey, *, index: SearchIndex | None = None
+    ) -> None:
         self._engine = engine
         self._key = key
+        self.index = index or SearchIndex(None, engine, key)
 
     def sessions(self) -> list[SessionView]:
         """Return every session, newest first, with the totals that are stored."""
@@ -119,6 +148,8 @@ class History:
 
         A later verdict replaces the first; what the platform took away is blocked.
         """
+        if self.index.backlog() <= _SHORT_BACKLOG:
+            return self.verdicts_now([entry])[entry.seq]
         verdict = entry.judgement.text
         statement = (
             sa.select(ENTRIES)
@@ -130,6 +161,114 @@ class History:
             for row in connection.execute(statement).mappings():
                 verdict = _after(verdict, entry, entry_of(row, self.stored_of(row)))
         return verdict
+
+    def verdicts_now(self, entries: Sequence[Entry]) -> dict[int, Verdict]:
+        """Return how the texts of entries stand today, by seq; see `verdict_now`."""
+        decided = self.index.about([entry.seq for entry in entries])
+        for entry in entries:
+            if entry.event is not None:
+                decided[entry.seq] += self.index.removals(
+                    entry.session, entry.seq, entry.event
+                )
+        later = self.entries_at({seq for seqs in decided.values() for seq in seqs})
+        now: dict[int, Verdict] = {}
+        for entry in entries:
+            verdict = entry.judgement.text
+            for seq in sorted(decided[entry.seq]):
+                if seq in later:
+                    verdict = _after(verdict, entry, later[seq])
+            now[entry.seq] = verdict
+        return now
+
+    def entries_at(self, seqs: Collection[int]) -> dict[int, Entry]:
+        """Return the entries of these seqs that there are."""
+        wanted = sorted(seqs)
+        found: dict[int, Entry] = {}
+        with self._engine.connect() as connection:
+            for start in range(0, len(wanted), _LOOKUP):
+                chosen = ENTRIES.c.seq.in_(wanted[start : start + _LOOKUP])
+                rows = connection.execute(sa.select(ENTRIES).where(chosen)).mappings()
+                for row in rows.all():
+                    found[row["seq"]] = entry_of(row, self.stored_of(row))
+        return found
+
+    def verdicts(self, session_id: str, wanted: VerdictFilter) -> list[VerdictLine]:
+        """Return decisions about a session's texts and Viewers, newest first.
+
+        session_id: "*" for those of every session, such as all about one Viewer;
+        `wanted.session` is not looked at. A text that waits for a model is a line
+        until somebody has decided. What was sent to a platform decides nothing. The
+        scores of a decision without any are the last ones of the event it is about.
+        """
+        found = self.index.find(session_id, wanted)
+        seqs = {one.seq for one in found} | {one.about for one in found if one.about}
+        return verdict_lines(found, self.entries_at(seqs), self.viewer)
+
+    def context(self, entry: Entry, limit: int) -> list[Entry]:
+        """Return what the Viewer of an entry wrote before it, oldest first.
+
+        Texts of the same session, each with how it stands today in its judgement.
+        Empty for an anonymous Viewer. Of a Viewer's newest 20,000 entries.
+        """
+        viewer = entry.event.viewer if entry.event is not None else None
+        if viewer is None or viewer.anonymous or limit < 1:
+            return []
+        newest = (
+            sa.select(ENTRIES)
+            .where(ENTRIES.c.viewer_key == self._key.of_viewer(viewer.id))
+            .where(ENTRIES.c.seq < entry.seq)
+            .order_by(ENTRIES.c.seq.desc())
+            .limit(_CONTEXT)
+        )
+        found: list[Entry] = []
+        with self._engine.connect() as connection:
+            streamed = connection.execution_options(yield_per=100)
+            with streamed.execute(newest) as rows:
+                for row in rows.mappings():
+                    if row["session_id"] != entry.session or len(found) >= limit:
+                        break
+                    if row["kind"] not in SILENT and row["body"] is not None:
+                        earlier = entry_of(row, stored_of(row))
+                        if _wrote(viewer, earlier):
+                            found.append(earlier)
+        now = self.verdicts_now(found)
+        return [
+            structs.replace(
+                one, judgement=structs.replace(one.judgement, text=now[one.seq])
+            )
+            for one in reversed(found)
+        ]
+
+    def toxicity(
+        self, session_id: str, since: Timestamp, until: Timestamp, bars: int
+    ) -> list[ToxicityBar]:
+        """Return `bars` (1..1000) equal stretches of a session, oldest first.
+
+        From `since` up to but without `until`. Texts count when they were written,
+        by the first verdict that was final or asked a person; tests do not count.
+        Raises ValueError when there is no stretch.
+        """
+        if until <= since or not 1 <= bars <= _MOST_BARS:
+            raise ValueError((since, until, bars))
+        texts = self.index.texts(session_id, since, until)
+        return toxicity_bars(texts, since, until, bars)
+
+    def corrections(self, session_id: str) -> Iterator[Correction]:
+        """Yield the texts about which a person decided otherwise than the gate.
+
+        In the order in which they were written; see Correction. "*": of all sessions.
+        """
+        decided = self.index.decided_by_people(session_id)
+        for start in range(0, len(decided), _LOOKUP):
+            about = self.index.about(decided[start : start + _LOOKUP])
+            seqs = {*about, *(seq for later in about.values() for seq in later)}
+            entries = self.entries_at(seqs)
+            for seq, later in about.items():
+                decisions = [entries[one] for one in later if one in entries]
+                if seq in entries and (
+                    corrected := correction_of(entries[seq], decisions)
+                ):
+                    yield corrected
 
     def tally(self, session_id: str, *, at: Timestamp | None = None) -> Tally:
         """Return the fold of a session's entries, or of those up to time `at`."""
@@ -225,6 +364,14 @@ class History:
             gifts=_gift_breakdown(entries),
             entries=entries,
         )
+
+
+def _wrote(viewer: Viewer, entry: Entry) -> bool:
+    """Return whether an entry is a text of a Viewer's own."""
+    event = entry.event
+    if event is None or event.viewer is None or event.viewer.id != viewer.id:
+        return False
+    return bool(text_of(event))
 
 
 def _after(verdict: Verdict, entry: Entry, later: Entry) -> Verdict:

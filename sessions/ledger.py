@@ -10,10 +10,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import Any, Final, Self, TypeVar
 
 import sqlalchemy as sa
 
@@ -37,10 +37,15 @@ from sessions.forget import entries_about, erase, erasure_draft
 from sessions.history import History
 from sessions.lock import FolderLock
 from sessions.schema import MetaRow
+from sessions.search import FILE_NAME as SEARCH_FILE
+from sessions.search import SearchIndex
 from sessions.statements import ENTRIES, SESSIONS
 from sessions.sums import SUMS
 from sessions.verify import Report, verify
 from sessions.writer import Appended, Writer
+
+_SEARCHABLE_S: Final = 2.0
+_SEARCHABLE_ENTRIES: Final = 2_000
 
 T = TypeVar("T")
 
@@ -61,6 +66,7 @@ class Ledger:
         lock: FolderLock,
         clock: Clock,
         ids: IdSource,
+        search: Path | None = None,
     ) -> None:
         self._engine = engine
         self._url = url
@@ -72,7 +78,8 @@ class Ledger:
         self._writer: Writer | None = None
         self._session_id: str | None = None
         self._has_failed = False
-        self.history = History(engine, self._key)
+        index = SearchIndex(search, engine, self._key)
+        self.history = History(engine, self._key, index=index)
 
     @classmethod
     async def open(
@@ -102,7 +109,14 @@ class Ledger:
             where = url or url_of(folder)
             engine = open_database(where, at=clock.now())
             with translated_errors():
-                return cls(engine, url=where, lock=lock, clock=clock, ids=ids)
+                return cls(
+                    engine,
+                    url=where,
+                    lock=lock,
+                    clock=clock,
+                    ids=ids,
+                    search=folder / SEARCH_FILE,
+                )
         except BaseException:
             lock.release()
             raise
@@ -114,6 +128,7 @@ class Ledger:
         try:
             await asyncio.to_thread(self._thread.shutdown)
         finally:
+            self.history.index.close()
             self._engine.dispose()
             self._lock.release()
 
@@ -205,6 +220,19 @@ class Ledger:
         """Return a Viewer's points in the open session, in thousandths."""
         return await self._run(lambda: self._ready().points_of(viewer_id))
 
+    async def keep_searchable(self) -> None:
+        """Take up into the search index what is committed; for ever, cancel to stop.
+
+        A little at a time, so that it never competes with what comes in: all that a
+        chat of 1,000 messages a second says, and the rest once it is quieter.
+        """
+        while True:
+            await self._clock.sleep(_SEARCHABLE_S)
+            with suppress(LedgerError):  # whoever searches hears of it
+                await self.read(
+                    lambda history: history.index.advance(limit=_SEARCHABLE_ENTRIES)
+                )
+
     async def read(self, look: Callable[[History], T]) -> T:
         """Return what `look` reads, on a thread of its own, beside the writer."""
 
@@ -244,6 +272,7 @@ class Ledger:
         self._writer = None
         erase(self._engine, self._key, viewer_id=viewer_id, seqs=erased)
         renew_backups(self._url, at=self._clock.now())
+        self.history.index.advance()
         return len(erased)
 
     def _turn_to(
@@ -379,11 +408,15 @@ class Record:
         except BaseException:
             self._engine.dispose()
             raise
-        self.history = History(self._engine, self._key)
+        index = SearchIndex(
+            folder / SEARCH_FILE, self._engine, self._key, is_snapshot=True
+        )
+        self.history = History(self._engine, self._key, index=index)
 
     def __enter__(self) -> Self:
         self._reading.enter_context(translated_errors())
         self._reading.callback(self._engine.dispose)
+        self._reading.callback(self.history.index.close)
         return self
 
     def __exit__(

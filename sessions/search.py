@@ -1,0 +1,502 @@
+"""The search index: a file of its own beside the ledger, which it can be made of.
+
+Writing entries costs nothing for it: it takes up what was committed since, when it is
+asked or in the background. It holds no truth. A missing, broken or outdated file is
+built anew, and where none can be written it is built in a temporary one.
+
+What goes out of the ledger goes out of it: bodies that an Erasure names, sessions that
+are gone. It is rewritten then, so that nothing of them stays on the disk.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from threading import RLock
+from typing import Final, TypeVar
+
+import msgspec
+import sqlalchemy as sa
+from msgspec import Struct
+
+from companion.domain.events import AnyEvent
+from companion.domain.removal import Removal
+from companion.domain.values import Timestamp, Viewer
+from companion.domain.views import VerdictFilter
+from sessions.chain import FolderKey
+from sessions.codec import Stored, stored_of
+from sessions.indexing import (
+    FORMAT,
+    SCHEMA,
+    Batch,
+    Row,
+    Source,
+    due_for_purge,
+    removal_targets,
+    scores_of,
+)
+from sessions.lines import (
+    BUCKETS,
+    DECISION_TAG,
+    by_tag,
+    rule_tag,
+    score_tag,
+    session_tag,
+    verdict_tag,
+    viewer_tag,
+)
+from sessions.statements import ENTRIES, SESSIONS, VIEWERS
+from sessions.wording import question
+
+FILE_NAME: Final = "search.sqlite3"
+
+_BATCH: Final = 1_000
+"""Entries taken in one transaction: 30 ms in which a search waits."""
+
+_PATIENCE_S: Final = 30.0
+"""How long another program may hold the file; to rewrite a large one takes that."""
+
+_LAST: Final = 2**62
+_COLUMNS: Final = [ENTRIES.c[name] for name in Row.__struct_fields__]
+
+_OUT_OF_REACH: Final = frozenset(
+    {
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_PERM,
+        sqlite3.SQLITE_READONLY,
+    }
+)
+"""Faults that say nothing against the file itself."""
+
+T = TypeVar("T")
+
+
+class _Outdated(sqlite3.DatabaseError):
+    """The file was written in another format."""
+
+    sqlite_errorcode = sqlite3.SQLITE_SCHEMA
+
+
+class Found(Struct, frozen=True, kw_only=True):
+    """A line that was asked for; see sessions.lines.Line."""
+
+    seq: int
+    about: int | None
+    undone_by: int | None
+    scores: dict[str, float]
+
+
+class TextCount(Struct, frozen=True, kw_only=True):
+    """One text as the toxicity chart counts it; verdict None while it is Pending."""
+
+    at: Timestamp
+    verdict: str | None
+    score: float | None
+    labels: str
+
+
+class SearchIndex:
+    """Finds lines of the record. May be used from several threads.
+
+    path: of its file, None for a temporary one. is_snapshot: `engine` shows the ledger
+    as it was at one moment, so that the file may be ahead of it.
+    """
+
+    def __init__(
+        self,
+        path: Path | None,
+        engine: sa.Engine,
+        key: FolderKey,
+        *,
+        is_snapshot: bool = False,
+    ) -> None:
+        self._path = path
+        self._engine = engine
+        self._key = key
+        self._is_snapshot = is_snapshot
+        self._until = _LAST
+        self._lock = RLock()
+        self._connection: sqlite3.Connection | None = None
+        self._source = Source(
+            stored=self._stored, profile=self._profile, seqs=self._seqs
+        )
+
+    def close(self) -> None:
+        """Close the file; it opens again when it is asked."""
+        with self._lock:
+            if self._connection is not None:
+                self._connection.close()
+                self._connection = None
+
+    def backlog(self) -> int:
+        """Return how many entries the index has not looked at, at the most."""
+        return max(0, self._newest() - self._using(_reached))
+
+    def advance(self, *, limit: int | None = None) -> int:
+        """Take up entries committed since, at most about `limit`; returns how many."""
+        taken = 0
+        while limit is None or taken < limit:
+            more = self._using(self._take_batch)
+            taken += more
+            if more < _BATCH:
+                break
+        self._using(self._purge_if_due)
+        return taken
+
+    def find(self, session_id: str, wanted: VerdictFilter) -> list[Found]:
+        """Return the newest lines that pass a filter, newest first.
+
+        session_id: "*" for all. Takes up first what was committed since.
+        """
+        self.advance()
+        return self._using(
+            lambda connection: self._found(connection, session_id, wanted)
+        )
+
+    def about(self, seqs: Sequence[int]) -> dict[int, list[int]]:
+        """Return the seqs of all decisions about each of some entries, in order."""
+        self.advance()
+
+        def look(connection: sqlite3.Connection) -> dict[int, list[int]]:
+            query = "SELECT seq FROM lines WHERE about = ? AND seq <= ? ORDER BY seq"
+            return {
+                seq: [one[0] for one in connection.execute(query, (seq, self._until))]
+                for seq in seqs
+            }
+
+        return self._using(look)
+
+    def decided_by_people(self, session_id: str) -> list[int]:
+        """Return the seqs of events that a person has decided about, in order."""
+        self.advance()
+        wanted = VerdictFilter(by="person")
+
+        def look(connection: sqlite3.Connection) -> list[int]:
+            asked = self._asked(connection, session_id, wanted)
+            query = (
+                "SELECT DISTINCT l.about FROM words"
+                " CROSS JOIN lines AS l ON l.seq = words.rowid WHERE words MATCH ?"
+                " AND l.about IS NOT NULL AND l.seq <= ? ORDER BY l.about"
+            )
+            found = connection.execute(query, (asked, self._until)) if asked else ()
+            return [one[0] for one in found]
+
+        return self._using(look)
+
+    def removals(self, session_id: str, seq: int, event: AnyEvent) -> list[int]:
+        """Return the seqs of what may have taken an event off the screens, in order."""
+        whole = Removal(
+            event_ids=(event.id,),
+            viewer_id=event.viewer.id if event.viewer else None,
+            channel=event.channel,
+        )
+        targets = removal_targets(self._key, session_id, whole)
+
+        def look(connection: sqlite3.Connection) -> list[int]:
+            query = "SELECT seq FROM removals WHERE target = ? AND seq > ? AND seq <= ?"
+            return sorted(
+                {
+                    one[0]
+                    for target in targets
+                    for one in connection.execute(query, (target, seq, self._until))
+                }
+            )
+
+        return self._using(look)
+
+    def texts(
+        self, session_id: str, since: Timestamp, until: Timestamp
+    ) -> list[TextCount]:
+        """Return the texts of a session with since <= at < until, in order."""
+        self.advance()
+
+        def look(connection: sqlite3.Connection) -> list[TextCount]:
+            found = connection.execute(
+                "SELECT at, verdict, score, labels FROM texts JOIN sessions ON"
+                " sessions.number = texts.session WHERE sessions.id = ?"
+                " AND at >= ? AND at < ? AND seq <= ? ORDER BY at, seq",
+                (session_id, since, until, self._until),
+            )
+            return [
+                TextCount(at=at, verdict=verdict, score=score, labels=labels)
+                for at, verdict, score, labels in found
+            ]
+
+        return self._using(look)
+
+    def _found(
+        self, connection: sqlite3.Connection, session_id: str, wanted: VerdictFilter
+    ) -> list[Found]:
+        asked = self._asked(connection, session_id, wanted)
+        if asked is None:
+            return []
+        before = self._until + 1
+        if wanted.before is not None:
+            before = min(before, wanted.before)
+        query = (
+            "SELECT l.seq, l.about, l.undone_by, l.scores FROM lines AS l"
+            " WHERE l.seq < :before AND NOT l.is_closed ORDER BY l.seq DESC"
+        )
+        if asked:
+            query = (
+                "SELECT l.seq, l.about, l.undone_by, l.scores FROM words"
+                " CROSS JOIN lines AS l ON l.seq = words.rowid"
+                " WHERE words MATCH :asked AND words.rowid < :before"
+                " AND NOT l.is_closed ORDER BY words.rowid DESC"
+            )
+        found: list[Found] = []
+        for seq, about, undone_by, written in connection.execute(
+            query, {"asked": asked, "before": before}
+        ):
+            scores = scores_of(written)
+            if not _scored(scores, wanted):
+                continue
+            found.append(
+                Found(seq=seq, about=about, undone_by=undone_by, scores=scores)
+            )
+            if len(found) >= wanted.limit:
+                break
+        return found
+
+    def _asked(
+        self, connection: sqlite3.Connection, session_id: str, wanted: VerdictFilter
+    ) -> str | None:
+        """Return a question to FTS5, "" for everything, None for nothing at all."""
+        asked: list[str] = []
+        if wanted.words.strip():
+            words = question(wanted.words)
+            if not words:
+                return None
+            asked.append(f"({words})")
+        if session_id != "*":
+            number = connection.execute(
+                "SELECT number FROM sessions WHERE id = ?", (session_id,)
+            ).fetchone()
+            if number is None:
+                return None
+            asked.append(_tagged(session_tag(number[0])))
+        if wanted.viewer_id:
+            asked.append(_tagged(viewer_tag(self._key.of_viewer(wanted.viewer_id))))
+        if wanted.rule:
+            asked.append(_tagged(rule_tag(wanted.rule)))
+        if wanted.by:
+            asked.append(_tagged(by_tag(wanted.by)))
+        if wanted.verdict is not None:
+            asked.append(_tagged(verdict_tag(wanted.verdict.value)))
+        if wanted.decisions_only:
+            asked.append(_tagged(DECISION_TAG))
+        first = int(wanted.score * BUCKETS)
+        if first >= 1:
+            buckets = range(first, BUCKETS + 1)
+            asked.append(_tagged(*(score_tag(wanted.label, one) for one in buckets)))
+        return " AND ".join(asked)
+
+    def _take_batch(self, connection: sqlite3.Connection) -> int:
+        newest, reached = self._newest(), _reached(connection)
+        if newest < reached and self._is_ahead(connection, newest):
+            return 0
+        self._until = _LAST
+        if newest == reached and self._is_whole(connection):
+            return 0
+        with _transaction(connection):
+            if not self._is_whole(connection):
+                _empty(connection)
+            rows = self._rows(_reached(connection))
+            if rows:
+                batch = Batch(connection, self._key, self._source)
+                for row in rows:
+                    batch.take(row)
+                batch.write(last=rows[-1])
+        return len(rows)
+
+    def _is_ahead(self, connection: sqlite3.Connection, newest: int) -> bool:
+        """Tell whether the file is of this ledger, and what came after is left out."""
+        if not self._is_snapshot:
+            return False
+        mark = connection.execute(
+            "SELECT seq, checksum FROM batches WHERE seq <= ?"
+            " ORDER BY seq DESC LIMIT 1",
+            (newest,),
+        ).fetchone()
+        if mark is None or self._checksum(mark[0]) != mark[1]:
+            return False
+        self._until = newest
+        return True
+
+    def _is_whole(self, connection: sqlite3.Connection) -> bool:
+        """Tell whether all that was taken is still the ledger's.
+
+        A backup may have been restored, a session deleted.
+        """
+        mark = connection.execute(
+            "SELECT seq, checksum FROM batches ORDER BY seq DESC LIMIT 1"
+        ).fetchone()
+        if mark is not None and self._checksum(mark[0]) != mark[1]:
+            return False
+        mine = {one[0] for one in connection.execute("SELECT id FROM sessions")}
+        with self._engine.connect() as ledger:
+            return mine <= set(ledger.execute(sa.select(SESSIONS.c.id)).scalars())
+
+    def _purge_if_due(self, connection: sqlite3.Connection) -> None:
+        due = connection.execute("SELECT 1 FROM state WHERE name = 'purge'").fetchone()
+        if due is None:
+            return
+        with _transaction(connection):
+            connection.execute("INSERT INTO words (words) VALUES ('rebuild')")
+        connection.execute("VACUUM")
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        connection.execute("DELETE FROM state WHERE name = 'purge'")
+
+    def _using(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """Return what `work` does with the file; with another if that is no good."""
+        with self._lock:
+            for _attempt in range(2):
+                try:
+                    return work(self._opened())
+                except sqlite3.DatabaseError as error:
+                    self.close()
+                    if self._path is None:
+                        raise
+                    self._leave(self._path, error)
+            self._path = None
+            return work(self._opened())
+
+    def _leave(self, path: Path, error: sqlite3.DatabaseError) -> None:
+        """Do without the file: a damaged one goes, one out of reach is left alone."""
+        if error.sqlite_errorcode & 0xFF in _OUT_OF_REACH:
+            self._path = None
+            return
+        with suppress(OSError):
+            for ending in ("", "-wal", "-shm"):
+                path.with_name(path.name + ending).unlink(missing_ok=True)
+
+    def _opened(self) -> sqlite3.Connection:
+        if self._connection is None:
+            connection = sqlite3.connect(
+                self._path or "",
+                timeout=_PATIENCE_S,
+                isolation_level=None,
+                check_same_thread=False,
+            )
+            try:
+                _prepare(connection)
+            except BaseException:
+                connection.close()
+                raise
+            self._connection = connection
+        return self._connection
+
+    def _newest(self) -> int:
+        with self._engine.connect() as ledger:
+            return ledger.execute(sa.select(sa.func.max(ENTRIES.c.seq))).scalar() or 0
+
+    def _checksum(self, seq: int) -> bytes | None:
+        wanted = sa.select(ENTRIES.c.checksum).where(ENTRIES.c.seq == seq)
+        with self._engine.connect() as ledger:
+            return ledger.execute(wanted).scalar_one_or_none()
+
+    def _rows(self, after: int) -> list[Row]:
+        wanted = (
+            sa.select(*_COLUMNS)
+            .where(ENTRIES.c.seq > after)
+            .order_by(ENTRIES.c.seq)
+            .limit(_BATCH)
+        )
+        with self._engine.connect() as ledger:
+            return [Row(**row) for row in ledger.execute(wanted).mappings()]
+
+    def _stored(self, seq: int) -> Stored | None:
+        wanted = sa.select(ENTRIES).where(ENTRIES.c.seq == seq)
+        with self._engine.connect() as ledger:
+            row = ledger.execute(wanted).mappings().one_or_none()
+        return None if row is None or row["body"] is None else stored_of(row)
+
+    def _profile(self, viewer_id: str) -> Viewer | None:
+        wanted = sa.select(VIEWERS.c.profile).where(
+            VIEWERS.c.key == self._key.of_viewer(viewer_id)
+        )
+        with self._engine.connect() as ledger:
+            found = ledger.execute(wanted).scalar_one_or_none()
+        return None if found is None else msgspec.json.decode(found, type=Viewer)
+
+    def _seqs(self, session_id: str, numbers: Sequence[int]) -> list[int]:
+        found: list[int] = []
+        with self._engine.connect() as ledger:
+            for start in range(0, len(numbers), 500):
+                wanted = sa.select(ENTRIES.c.seq).where(
+                    ENTRIES.c.session_id == session_id,
+                    ENTRIES.c.number.in_(numbers[start : start + 500]),
+                )
+                found += ledger.execute(wanted).scalars()
+        return found
+
+
+@contextmanager
+def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")
+
+
+def _prepare(connection: sqlite3.Connection) -> None:
+    """Set a connection up, with the tables of this version."""
+    for pragma in (
+        "journal_mode=WAL",
+        # What is lost is made again.
+        "synchronous=NORMAL",
+        "secure_delete=ON",
+        "temp_store=MEMORY",
+        "cache_size=-16000",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+    if _version(connection) == FORMAT:
+        return
+    with _transaction(connection):
+        version = _version(connection)
+        if version == FORMAT:
+            return  # another program was quicker
+        if version:
+            raise _Outdated
+        for statement in SCHEMA:
+            connection.execute(statement)
+        connection.execute(f"PRAGMA user_version = {FORMAT}")
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+def _empty(connection: sqlite3.Connection) -> None:
+    """Take everything out, for another try from the beginning."""
+    for table in ("lines", "texts", "removals", "sessions", "batches"):
+        connection.execute(f"DELETE FROM {table}")  # noqa: S608  # names from above
+    connection.execute("INSERT INTO words (words) VALUES ('delete-all')")
+    due_for_purge(connection)
+
+
+def _reached(connection: sqlite3.Connection) -> int:
+    found = connection.execute("SELECT max(seq) FROM batches").fetchone()[0]
+    return int(found or 0)
+
+
+def _tagged(*tags: str) -> str:
+    return "tags : (" + " OR ".join(f'"{tag}"' for tag in tags) + ")"
+
+
+def _scored(scores: dict[str, float], wanted: VerdictFilter) -> bool:
+    """Tell whether a line has the score that is asked for."""
+    if not wanted.label and wanted.score <= 0:
+        return True
+    if wanted.label:
+        return scores.get(wanted.label, -1.0) >= wanted.score
+    return bool(scores) and max(scores.values()) >= wanted.score

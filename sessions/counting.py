@@ -29,17 +29,27 @@ class Counting:
         self._corrections: dict[int, tuple[str | None, Points, str]] = {}
         self._batches: dict[str, list[int]] = {}
         self._undone: set[int] = set()
+        self._resets: dict[str, list[int]] = {}
 
     def price(self, earning: Earning) -> Points:
         """Return the points that `earning` is worth on top of what was counted.
 
         The meter's total is rounded, not each event: three likes at a third of a
-        point are one point, however they were batched.
+        point are one point, however they were batched. What is taken back costs what
+        the last units of the meter earned, unless a Reset has used it up since.
         """
-        if earning.earner is None or not earning.meter:
-            return _worth(earning, earning.units)
-        before = self._meters.get((earning.earner.id, earning.meter), 0)
-        return _worth(earning, before + earning.units) - _worth(earning, before)
+        earner, units = earning.earner, earning.units
+        if earner is not None and self._is_used_up(earner.id, earning.since):
+            return 0
+        if earner is None or not earning.meter:
+            worth = _worth(earning, abs(units))
+            return worth if units > 0 else -worth
+        before = self._meters.get((earner.id, earning.meter), 0)
+        return _worth(earning, before + units) - _worth(earning, before)
+
+    def _is_used_up(self, viewer_id: str, since: int | None) -> bool:
+        resets = self._resets.get(viewer_id, ())
+        return since is not None and any(reset > since for reset in resets)
 
     def note(self, entry: Entry, stored: Stored) -> None:
         """Take a committed (or about to be committed) entry into the counts."""
@@ -57,12 +67,20 @@ class Counting:
         match entry.body:
             case Reset(viewer_id=viewer_id, batch=batch):
                 self._corrections[entry.seq] = (viewer_id, entry.amounts.points, batch)
+                if viewer_id is not None:
+                    self._resets.setdefault(viewer_id, []).append(entry.seq)
                 if batch:
                     self._batches.setdefault(batch, []).append(entry.seq)
             case Award(viewer_id=viewer_id):
                 self._corrections[entry.seq] = (viewer_id, entry.amounts.points, "")
             case Undo(of=of):
                 self._undone.add(of)
+                self._forget_reset(of)
+
+    def _forget_reset(self, seq: int) -> None:
+        viewer_id, _points, _batch = self._corrections.get(seq, (None, 0, ""))
+        if viewer_id is not None and seq in self._resets.get(viewer_id, ()):
+            self._resets[viewer_id].remove(seq)
 
     def undoing(self, seq: int) -> list[int]:
         """Return the seqs that taking back correction `seq` takes back.

@@ -205,7 +205,7 @@ class Writer:
             case Undo(of=of):
                 whose, points = self._counting.reverse(of)
                 return structs.replace(plain, earner=self._profile(whose)), points
-        if earning is None or earning.units < 1:
+        if earning is None or not earning.units:
             return plain, 0
         paid = structs.replace(
             plain, meter=earning.meter, units=earning.units, earner=earning.earner

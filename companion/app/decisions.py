@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from functools import partial
 from typing import Final
 
+from msgspec import structs
+
+from companion.app.decided import Decided
 from companion.domain.earning import Draft
 from companion.domain.entries import (
     Entry,
@@ -16,6 +18,7 @@ from companion.domain.entries import (
 )
 from companion.domain.errors import CommandError, LedgerError
 from companion.domain.ports import Clock
+from companion.domain.views import Review
 from companion.i18n import _
 from companion.pipeline.bus import Bus
 from companion.pipeline.pipeline import RETRY_S, Pipeline
@@ -27,15 +30,24 @@ _LOOK_S: Final = 0.25
 _EXPIRED: Final = Reason(rule="expired")
 _PERSON: Final = Reason(rule="person")
 
+ALLOWED_BY_HAND: Final = Judgement(reasons=(_PERSON,))
+
 Append = Callable[..., Awaitable[Sequence[Entry]]]
 """Commits the drafts that it is given; raises LedgerError."""
 
 
-class Decisions:
-    """Decides what the gate holds back.
+Look = Callable[[int], Awaitable[Decided]]
+"""Tells how an entry of the running session stands, by its seq.
 
-    expired: what becomes of a text or name whose countdown ends, BLOCK or ALLOW.
-    Text and name are judged apart: what does not wait stays as it is.
+Raises CommandError when there is no such entry, or when no Viewer did it.
+"""
+
+
+class Decisions:
+    """Decides what the gate holds back, and takes decisions back.
+
+    expired: what becomes of a text or name whose countdown ends, BLOCK or ALLOW; it may
+    change. Text and name are judged apart: what does not wait stays as it is.
     """
 
     def __init__(
@@ -43,50 +55,97 @@ class Decisions:
         *,
         pipeline: Pipeline,
         append: Append,
+        look: Look,
         review: ReviewQueue,
         bus: Bus,
         clock: Clock,
         expired: Verdict,
     ) -> None:
+        self.expired = expired
         self._pipeline = pipeline
         self._append = append
+        self._look = look
         self._review = review
         self._bus = bus
         self._clock = clock
-        self._expired = expired
 
-    async def allow(self, seq: int) -> None:
-        """Release a held entry, text and name. Raises CommandError when none waits."""
+    async def allow(self, seq: int, *, who: str = "") -> None:
+        """Release an entry, text and name, whether it waits or was blocked.
 
-        def decide() -> Draft:
+        Raises CommandError when it is allowed already.
+        """
+
+        async def decide() -> Draft:
             review = self._review.get(seq)
-            if review is None:
-                raise CommandError(_("Entry {seq} is not waiting.").format(seq=seq))
-            allowed = Judgement(reasons=(_PERSON,))
-            return self._draft(review.entry, allowed, by="person")
+            if review is not None:
+                return self._by_person(review, ALLOWED_BY_HAND, who)
+            decided = await self._look(seq)
+            if Verdict.ALLOW is decided.now.text is decided.now.name:
+                raise CommandError(decided.told())
+            return self._again(decided, ALLOWED_BY_HAND, by="person", who=who)
 
         await self._record(decide)
 
-    async def block(self, entry: Entry) -> None:
+    async def block(
+        self, seq: int, *, who: str = "", only_waiting: bool = False
+    ) -> None:
         """Refuse a held entry, or retract a shown one; a doubtful name stays hidden.
 
-        Raises CommandError for an entry of ours.
+        only_waiting: not a shown one. Raises CommandError for an entry of ours, and
+        when somebody was quicker.
         """
-        if entry.event is None:
-            text = _("Entry {seq} is nothing that a viewer did.")
-            raise CommandError(text.format(seq=entry.seq))
 
-        def decide() -> Draft:
-            review = self._review.get(entry.seq)
-            name = review.name if review else entry.judgement.name
-            refused = Judgement(
-                text=Verdict.BLOCK,
-                name=name if name is Verdict.ALLOW else Verdict.BLOCK,
-                reasons=(_PERSON,),
-            )
-            return self._draft(entry, refused, by="person")
+        async def decide() -> Draft:
+            review = self._review.get(seq)
+            if review is not None:
+                return self._by_person(review, _refused(review.name), who)
+            decided = await self._look(seq)
+            if only_waiting or decided.now.text is Verdict.BLOCK:
+                raise CommandError(decided.told())
+            refused = _refused(decided.now.name)
+            return self._again(decided, refused, by="person", who=who)
 
         await self._record(decide)
+
+    async def settle(self, seq: int, judgement: Judgement, *, who: str = "") -> None:
+        """Decide what still waits because of what its Viewer was marked with."""
+
+        async def decide() -> Draft | None:
+            review = self._review.get(seq)
+            if review is None:
+                return None
+            return self._by_person(review, judgement, who)
+
+        await self._record(decide)
+
+    async def approve(self, seq: int, *, who: str = "") -> None:
+        """Say that a person stands behind an allowed entry; its name stays as it is.
+
+        Raises CommandError while its text is not allowed.
+        """
+
+        async def decide() -> Draft:
+            decided = await self._look(seq)
+            if decided.now.text is not Verdict.ALLOW:
+                raise CommandError(_("This message has not been allowed yet."))
+            approved = structs.replace(decided.now, reasons=(_PERSON,))
+            return self._again(decided, approved, by="person", who=who)
+
+        await self._record(decide)
+
+    async def undo(self, of: int, seq: int, *, who: str = "") -> int:
+        """Take back verdict `seq` on entry `of`; returns the seq of the new one.
+
+        What goes back to waiting has its whole countdown again. Raises CommandError
+        when the verdict holds no more.
+        """
+
+        async def decide() -> Draft:
+            decided = await self._look(of)
+            before = decided.without(seq)
+            return self._again(decided, before, by="undo", who=who, undoes=seq)
+
+        return (await self._record(decide))[0].seq
 
     async def judge(self, verdicts: Sequence[ModelVerdict]) -> None:
         """Record a model's verdicts in one commit, where nobody has decided before it.
@@ -130,7 +189,7 @@ class Decisions:
             await self._clock.sleep(_LOOK_S)
             try:
                 for review in self._review.expired(self._clock.now()):
-                    await self._record(partial(self._expiry, review.entry.seq))
+                    await self._expire(review.entry.seq)
             except LedgerError as error:
                 is_stopped = True
                 self._bus.alarm(str(error))
@@ -140,26 +199,70 @@ class Decisions:
                     is_stopped = False
                     self._bus.alarm("")
 
+    async def _expire(self, seq: int) -> None:
+        async def decide() -> Draft | None:
+            return self._expiry(seq)
+
+        await self._record(decide)
+
     def _expiry(self, seq: int) -> Draft | None:
         review = self._review.get(seq)
         if review is None:
             return None  # somebody was quicker than the clock
-        end = self._expired
+        end = self.expired
         judgement = Judgement(
             text=end if review.text is Verdict.HOLD else review.text,
             name=end if review.name is Verdict.HOLD else review.name,
-            reasons=(_EXPIRED,),
+            reasons=(*review.reasons, _EXPIRED),
+            scores=review.scores,
         )
-        return self._draft(review.entry, judgement, by="clock")
+        return self._pipeline.draft_of_verdict(
+            review.entry, judgement, by="clock", stood=review.text
+        )
 
-    def _draft(self, entry: Entry, judgement: Judgement, *, by: str) -> Draft:
-        return self._pipeline.draft_of_verdict(entry, judgement, by=by)
+    def _by_person(self, review: Review, judgement: Judgement, who: str) -> Draft:
+        return self._pipeline.draft_of_verdict(
+            review.entry, judgement, by="person", who=who, stood=review.text
+        )
 
-    async def _record(self, decide: Callable[[], Draft | None]) -> None:
+    def _again(
+        self,
+        decided: Decided,
+        judgement: Judgement,
+        *,
+        by: str,
+        who: str,
+        undoes: int | None = None,
+    ) -> Draft:
+        """Return the draft of a verdict on what has one; the publisher expects it."""
+        stood = decided.now
+        self._pipeline.expect(decided.entry, stood)
+        return self._pipeline.draft_of_verdict(
+            decided.entry,
+            judgement,
+            by=by,
+            who=who,
+            undoes=undoes,
+            stood=stood.text,
+            earned_at=decided.earned_at,
+        )
+
+    async def _record(
+        self, decide: Callable[[], Awaitable[Draft | None]]
+    ) -> Sequence[Entry]:
         """Record what `decide` returns, asked when nobody else can decide any more."""
 
         async def write() -> Sequence[Entry]:
-            draft = decide()
+            draft = await decide()
             return () if draft is None else await self._append(draft)
 
-        await self._pipeline.record(write)
+        return await self._pipeline.record(write)
+
+
+def _refused(name: Verdict) -> Judgement:
+    """Return a refusal that does not uncover a doubtful name."""
+    return Judgement(
+        text=Verdict.BLOCK,
+        name=name if name is Verdict.ALLOW else Verdict.BLOCK,
+        reasons=(_PERSON,),
+    )

@@ -6,7 +6,7 @@ words of domain.ports.Engine, on the engine's own loop.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Final, Literal
@@ -15,7 +15,10 @@ from zoneinfo import ZoneInfo
 from msgspec import structs
 
 from companion.app.decisions import Decisions
-from companion.app.rehearsal import Rehearsal
+from companion.app.gate.books import Books
+from companion.app.gate.desk import GateDesk
+from companion.app.gate.parts import GateParts
+from companion.app.rehearsal import Rehearsal, is_simulated
 from companion.app.writing import Writing
 from companion.domain.earning import Draft
 from companion.domain.entries import (
@@ -61,7 +64,7 @@ TEST_SOURCE = "test"
 class CompanionEngine:
     """Implements domain.ports.Engine over the pipeline, the ledger and connections.
 
-    expired: what becomes of what is held when its countdown ends, BLOCK or ALLOW.
+    gate: what moderation is made of; without one nothing is known of anybody.
     """
 
     def __init__(
@@ -79,8 +82,9 @@ class CompanionEngine:
         unfinished: SessionView | None,
         rehearsal: Rehearsal,
         logins: Logins,
-        expired: Verdict = Verdict.BLOCK,
+        gate: GateParts | None = None,
     ) -> None:
+        parts = gate or GateParts()
         self.view = view
         self._ledger = ledger
         self._pipeline = pipeline
@@ -99,16 +103,44 @@ class CompanionEngine:
             why_not=self._why_read_only,
             record=self._record_action,
             retract=self._retract,
+            targets=lambda: [
+                one.target for one in supervisor.views() if not is_simulated(one.target)
+            ],
         )
+        books = Books(
+            ledger=ledger,
+            pipeline=pipeline,
+            clock=clock,
+            is_open=self._is_open,
+            session_id=lambda: self._require_session().id,
+        )
+        self._books = books
         self._decisions = Decisions(
             pipeline=pipeline,
             append=self._append,
+            look=books.decided,
             review=review,
             bus=bus,
             clock=clock,
-            expired=expired,
+            expired=Verdict(parts.settings.expired),
+        )
+        self._gate = GateDesk(
+            parts,
+            books=books,
+            decisions=self._decisions,
+            writing=self._writing,
+            review=review,
+            bus=bus,
+            clock=clock,
+            zone=self._zone,
+            name_of=self._name_of,
         )
         self._links: Callable[[], dict[str, str]] = dict
+        self._model_settled: Callable[[], Awaitable[None]] = _at_once
+
+    def await_verdicts(self, settled: Callable[[], Awaitable[None]]) -> None:
+        """Take what waits until the model has answered all it was asked so far."""
+        self._model_settled = settled
 
     def serve_links(self, links: Callable[[], dict[str, str]]) -> None:
         """Take the function that knows the overlays' links, once the server listens."""
@@ -169,7 +201,7 @@ class CompanionEngine:
             turned = await self._ledger.begin(name, timezone=self._timezone)
             return self._turn_to(*turned)
 
-        await self._pipeline.drain()
+        await self._settle_verdicts()
         await self._pipeline.record(write)
         return self._announce()
 
@@ -188,6 +220,7 @@ class CompanionEngine:
             for connection in self.connections():
                 with suppress(CommandError):  # somebody else ends it already
                     await self._supervisor.disconnect(connection.target)
+            await self._settle_verdicts()
             session = await self._change("ended", only_if=self._has_no_connection)
             if session.state == "ended":
                 return session
@@ -317,13 +350,22 @@ class CompanionEngine:
 
         await self._pipeline.record(write)
 
-    async def allow(self, seq: int) -> None:
-        """Release a held entry: it publishes now."""
-        await self._decisions.allow(seq)
+    async def allow(self, seq: int, *, who: str = "") -> None:
+        """Release an entry that waits or was blocked: it publishes now."""
+        self._require_open()
+        await self._decisions.allow(seq, who=who)
 
-    async def block(self, seq: int) -> None:
-        """Refuse a held entry, or retract a shown one."""
-        await self._decisions.block(await self._entry(seq))
+    async def block(
+        self, seq: int, *, who: str = "", only_waiting: bool = False
+    ) -> None:
+        """Refuse an entry that waits, or retract a shown one; see the port."""
+        self._require_open()
+        await self._decisions.block(seq, who=who, only_waiting=only_waiting)
+
+    @property
+    def gate(self) -> GateDesk:
+        """Return moderation, beyond allow and block."""
+        return self._gate
 
     def reviews(self) -> Sequence[Review]:
         """Return what waits for a verdict, oldest first."""
@@ -379,7 +421,7 @@ class CompanionEngine:
     async def _chat(self, seq: int) -> Entry:
         """Return a Chat of the running session that did not come as a test."""
         self._require_open()
-        entry = await self._entry(seq)
+        entry = await self._books.entry(seq)
         if not isinstance(entry.body, Chat) or entry.test:
             raise CommandError(_("Entry {seq} is no chat.").format(seq=seq))
         return entry
@@ -470,6 +512,12 @@ class CompanionEngine:
         self._pipeline.turn_to(session, resumed)
         return (begun,)
 
+    async def _settle_verdicts(self) -> None:
+        """Wait until what was heard so far is recorded, with the model's verdicts."""
+        await self._pipeline.drain()
+        await self._pipeline.unless_refused(self._model_settled())
+        await self._pipeline.drain()
+
     def _has_no_connection(self) -> bool:
         return not self.connections()
 
@@ -498,17 +546,14 @@ class CompanionEngine:
         if self.view.tally.viewer(viewer_id) is None:
             raise CommandError(_("Nobody here has the id {id}.").format(id=viewer_id))
 
-    async def _entry(self, seq: int) -> Entry:
-        session = self._require_session()
-        found = await self.entries(after=seq - 1, limit=1)
-        if not found or (found[0].seq, found[0].session) != (seq, session.id):
-            raise CommandError(_("There is no entry {seq}.").format(seq=seq))
-        return found[0]
+    def _name_of(self, viewer_id: str) -> str:
+        viewer = self.view.tally.viewer(viewer_id)
+        return viewer.name if viewer is not None else ""
 
     async def _prepare_feature(self, seq: int) -> None:
         """Make sure that an entry is a Chat that may be shown, at hand for the view."""
         shown = self.view.shown(seq)
-        entry = shown or await self._entry(seq)
+        entry = shown or await self._books.entry(seq)
         if not isinstance(entry.body, Chat):
             raise CommandError(_("Only a chat message can be featured."))
         if shown is not None:
@@ -518,15 +563,21 @@ class CompanionEngine:
             raise CommandError(_("This message has not been allowed yet."))
         self.view.prepare_feature(entry)
 
+    def _zone(self) -> ZoneInfo:
+        session = self.view.session
+        return ZoneInfo(session.timezone if session else self._timezone)
+
     def _week_began(self) -> Timestamp:
         """Return Monday 00:00 of this week in the Broadcaster's time zone."""
-        session = self.view.session
-        zone = ZoneInfo(session.timezone if session else self._timezone)
         now = datetime.fromtimestamp(self._clock.now() / 1_000_000, tz=UTC)
-        here = now.astimezone(zone)
+        here = now.astimezone(self._zone())
         monday = here - timedelta(days=here.weekday())
         began = monday.replace(hour=0, minute=0, second=0, microsecond=0)
         return int(began.timestamp()) * 1_000_000
+
+
+async def _at_once() -> None:
+    """Nothing to wait for."""
 
 
 def _state_word(state: str) -> str:

@@ -17,6 +17,7 @@ from tzlocal import get_localzone_name
 
 from companion.app.counted import CountedInlet
 from companion.app.engine import CompanionEngine
+from companion.app.gate.parts import GateParts
 from companion.app.keyring_secrets import KeyringSecrets
 from companion.app.logins import NAMES
 from companion.app.machine import Machine
@@ -29,10 +30,11 @@ from companion.app.wiring import (
     rules_of,
     settings_in,
 )
-from companion.domain.entries import Verdict
 from companion.domain.ports import Clock, Inlet
 from companion.domain.views import SessionView
 from companion.i18n import set_language
+from companion.moderation.people import FILE_NAME as PEOPLE
+from companion.moderation.people import People
 from companion.pipeline.bus import Bus
 from companion.pipeline.intake import Intake
 from companion.pipeline.live_view import LiveView
@@ -91,6 +93,7 @@ async def open_app(options: RunOptions, machine: Machine) -> AsyncIterator[Runni
                 options=options,
                 machine=machine,
                 platforms=platforms,
+                folder=folder,
             ) as (
                 engine,
                 finished,
@@ -166,6 +169,7 @@ async def _open_engine(
     options: RunOptions,
     machine: Machine,
     platforms: Platforms,
+    folder: Path,
 ) -> AsyncIterator[tuple[CompanionEngine, asyncio.Event]]:
     clock = machine.clock
     bus, view, changed = Bus(), LiveView(), asyncio.Event()
@@ -201,7 +205,10 @@ async def _open_engine(
         bus=bus,
         clock=clock,
         timezone=settings.general.timezone or get_localzone_name(),
-        expired=Verdict(settings.moderation.expired),
+        gate=GateParts(
+            settings=settings.moderation,
+            people=People(folder / PEOPLE, now=clock.now()),
+        ),
         unfinished=await _unfinished(ledger),
         rehearsal=rehearsal,
         logins=platforms.accounts,
@@ -210,6 +217,7 @@ async def _open_engine(
     async with _beside(
         pipeline.run(),
         engine.expire_holds(),
+        engine.gate.run(),
         _tell_connections(engine, bus, changed, clock),
     ):
         try:

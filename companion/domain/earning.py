@@ -18,10 +18,13 @@ class Earning(Struct, frozen=True, kw_only=True):
 
     earner: whose points they are; None or anonymous: nobody's standing moves.
     units: likes, Diamonds, Bits, micros … in this event, before the ledger has
-    reduced a Streak to its increase. points per `per` units, in thousandths.
+    reduced a Streak to its increase; negative when an earlier earning is taken back.
+    points per `per` units, in thousandths.
     meter: units of the same meter add up per Viewer and session before rounding, so
     that three likes at a third of a point are one point; "" rounds each event alone.
     cap: units of the meter that can earn at all per Viewer and session; None: all.
+    since: seq of the entry that first earned what is taken back or given again; a
+    Reset after it has used that up.
     """
 
     earner: Viewer | None
@@ -30,6 +33,7 @@ class Earning(Struct, frozen=True, kw_only=True):
     per: int = 1
     meter: str = ""
     cap: int | None = None
+    since: int | None = None
 
 
 def earner_of(event: AnyEvent) -> Viewer | None:

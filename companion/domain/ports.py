@@ -8,7 +8,7 @@ from typing import Literal, Protocol, runtime_checkable
 
 from companion.domain.entries import Entry, Gap, Judgement, ModelVerdict
 from companion.domain.events import AnyEvent, Arrival
-from companion.domain.values import Platform, Points, Timestamp
+from companion.domain.values import ChatLimits, Platform, Points, Timestamp
 from companion.domain.views import (
     ConnectionView,
     GateView,
@@ -118,6 +118,20 @@ class ChatWriter(Protocol):
 
     async def unban(self, viewer_id: str) -> None:
         """Let a Viewer write again, also before a timeout is over."""
+
+
+@runtime_checkable
+class SetsChatLimits(Protocol):
+    """A ChatWriter whose platform can keep a chat slow or to followers.
+
+    Raises as ChatWriter does; LoginRequired where the login does not allow it.
+    """
+
+    async def chat_limits(self) -> ChatLimits:
+        """Return what the chat asks of whoever writes, now."""
+
+    async def limit_chat(self, limits: ChatLimits) -> None:
+        """Ask that of whoever writes from now on."""
 
 
 class Secrets(Protocol):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from companion.domain.entries import AnyBody, PlatformAction
+from companion.domain.entries import AnyBody, PlatformAction, ViewerMarked
 from companion.domain.events import AnyEvent, ChatCleared, ChatDeleted, ViewerRemoved
 
-REMOVING = (ChatDeleted, ViewerRemoved, ChatCleared, PlatformAction)
+REMOVING = (ChatDeleted, ViewerRemoved, ChatCleared, PlatformAction, ViewerMarked)
 """Bodies that may take something off."""
 
 
@@ -41,4 +41,6 @@ def removal_of(body: AnyBody) -> Removal | None:
             action="ban" | "timeout", subject=str() as subject, outcome="done"
         ):
             return Removal(viewer_id=subject)
+        case ViewerMarked(viewer_id=viewer_id, mark="ban" | "mute", is_lifted=False):
+            return Removal(viewer_id=viewer_id)
     return None

@@ -54,6 +54,16 @@ class Viewer(Struct, frozen=True, kw_only=True, omit_defaults=True):
     anonymous: bool = False
 
 
+class ChatLimits(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a platform's chat asks of whoever writes.
+
+    slow_seconds: between two messages of a Viewer, 0: as fast as they like.
+    """
+
+    followers_only: bool = False
+    slow_seconds: int = 0
+
+
 class FragmentKind(StrEnum):
     """What one piece of a Chat is."""
 

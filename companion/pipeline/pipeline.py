@@ -211,6 +211,10 @@ class Pipeline:
         if not recording.cancelled():
             recording.exception()  # taken note of, though nobody may wait any more
 
+    def expect(self, entry: Entry, stood: Judgement) -> None:
+        """Have at hand an entry that waits no more and is decided again right now."""
+        self._publisher.expect(entry, stood)
+
     def draft_of_verdict(
         self,
         of: Entry,
@@ -220,16 +224,24 @@ class Pipeline:
         who: str = "",
         model: str = "",
         undoes: int | None = None,
+        stood: Verdict | None = None,
+        earned_at: int | None = None,
     ) -> Draft:
-        """Return the draft of a later verdict; allowing a held Chat lets it earn.
+        """Return the draft of a later verdict.
 
-        by, who, model, undoes: as in VerdictGiven.
+        A Chat that is allowed now earns, one that no longer is gives that back. by,
+        who, model, undoes: as in VerdictGiven. stood: the text before, as it came when
+        not given. earned_at: seq of the entry with which it first earned, if it did.
         """
         event, earning = of.event, None
         is_allowed = judgement.text is Verdict.ALLOW
-        was_allowed = of.judgement.text is Verdict.ALLOW
-        if isinstance(event, Chat) and of.earns and is_allowed and not was_allowed:
+        was_allowed = (stood or of.judgement.text) is Verdict.ALLOW
+        if isinstance(event, Chat) and of.earns and is_allowed is not was_allowed:
             earning = self._score(event)
+        if earning is not None:
+            sign = 1 if is_allowed else -1
+            since = of.seq if was_allowed and earned_at is None else earned_at
+            earning = structs.replace(earning, units=sign * earning.units, since=since)
         body = VerdictGiven(
             of=of.seq,
             text=judgement.text,

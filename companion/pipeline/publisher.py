@@ -13,13 +13,14 @@ from companion.domain.entries import (
     VerdictGiven,
 )
 from companion.domain.events import MONEY
+from companion.domain.values import Timestamp
 from companion.domain.views import Review, SessionView, Shown
 from companion.pipeline.bus import Bus
 from companion.pipeline.gate import behind_gate, is_reviewed, passes, waits
 from companion.pipeline.live_view import LiveView
 from companion.pipeline.on_screen import OnScreen
 from companion.pipeline.resumed import Resumed
-from companion.pipeline.review import ReviewQueue, judgement_of
+from companion.pipeline.review import ReviewQueue, decided_as, judgement_of
 
 log = logging.getLogger(__name__)
 
@@ -40,6 +41,7 @@ class Publisher:
         self._pending: dict[str, dict[int, None]] = {}
         self._pending_of: dict[int, str] = {}
         self._withdrawn: set[int] = set()
+        self._again: dict[int, tuple[Entry, Judgement]] = {}
 
     def turn_to(self, session: SessionView, resumed: Resumed | None = None) -> None:
         """Turn to another session: a new one, or one that is continued.
@@ -52,6 +54,7 @@ class Publisher:
         self._behind.clear()
         self._pending.clear()
         self._pending_of.clear()
+        self._again.clear()
         self._withdrawn = resumed.withdrawn
         self._on_screen = resumed.on_screen
         self._view.open(session, resumed.tally, names=resumed.names)
@@ -77,6 +80,13 @@ class Publisher:
                 self._arrive(entry, shown, reviews)
             gone.extend(self._removed_by(entry))
         self._tell(shown, reviews, gone)
+
+    def expect(self, entry: Entry, stood: Judgement) -> None:
+        """Have at hand an entry that waits no more and gets another verdict next.
+
+        stood: how it stands until then.
+        """
+        self._again = {entry.seq: (entry, stood)}
 
     def alarm(self, text: str) -> None:
         """Tell everybody that the record stopped, or goes on again ("")."""
@@ -134,8 +144,13 @@ class Publisher:
     ) -> None:
         if passes(entry, judgement) and entry.seq not in self._withdrawn:
             shown.append(behind_gate(entry, judgement, late=late))
-        if waits(judgement) and is_reviewed(entry):
+        if not is_reviewed(entry):
+            return
+        if waits(judgement):
             reviews.append(self._review.add(entry, judgement))
+        elif judgement.text is Verdict.BLOCK:
+            # Told as decided, to whoever shows the Broadcaster what nobody else sees.
+            reviews.append(decided_as(entry, judgement))
 
     def _decide(
         self,
@@ -149,11 +164,16 @@ class Publisher:
         judgement = judgement_of(given)
         review = self._review.decide(given.of, judgement)
         judged = review.entry if review else self._taken_from_behind(given.of)
+        again = self._again.pop(given.of, None)
+        if judged is None and again is not None:
+            judged = again[0]
         if judged is not None:
             self._view.judge_name(judged, judgement)
         shown.append(Shown(entry=self._view.note_as_allowed(entry)))
         if review is not None:
             self._settle(review, judgement, shown, reviews, gone)
+        elif again is not None:
+            self._change(again, judgement, shown, reviews, gone, at=entry.at)
         elif given.text is Verdict.BLOCK:
             gone.append(given.of)
         self._release_behind(given.of, shown, reviews)
@@ -184,6 +204,35 @@ class Publisher:
             if before is not None and said.text is Verdict.ALLOW:
                 gone.append(entry.seq)
         elif passes(entry, judgement) and (before is None or before.entry != now.entry):
+            shown.append(now)
+
+    def _change(
+        self,
+        again: tuple[Entry, Judgement],
+        judgement: Judgement,
+        shown: list[Shown],
+        reviews: list[Review],
+        gone: list[int],
+        *,
+        at: Timestamp,
+    ) -> None:
+        """Apply a verdict to what had its last one before: bring back, take off.
+
+        What goes back to waiting has its whole countdown from `at` on.
+        """
+        entry, stood = again
+        self._withdrawn.discard(entry.seq)
+        if waits(judgement) and is_reviewed(entry):
+            reviews.append(self._review.add(entry, judgement, since=at))
+        else:
+            reviews.append(decided_as(entry, judgement))
+        before = behind_gate(entry, stood) if passes(entry, stood) else None
+        now = behind_gate(entry, judgement, late=True)
+        is_refused = judgement.text is Verdict.BLOCK and stood.text is Verdict.ALLOW
+        if is_refused or not passes(entry, judgement):
+            if before is not None:
+                gone.append(entry.seq)
+        elif before is None or before.entry != now.entry:
             shown.append(now)
 
     def _release_behind(

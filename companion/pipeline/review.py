@@ -19,6 +19,17 @@ def judgement_of(given: VerdictGiven) -> Judgement:
     )
 
 
+def decided_as(entry: Entry, judgement: Judgement) -> Review:
+    """Return a Review of what waits no more, or never did."""
+    return Review(
+        entry=entry,
+        text=judgement.text,
+        name=judgement.name,
+        reasons=judgement.reasons,
+        scores=judgement.scores,
+    )
+
+
 class ReviewQueue:
     """Entries that the gate keeps back, oldest first.
 
@@ -33,11 +44,20 @@ class ReviewQueue:
     def __len__(self) -> int:
         return len(self._waiting)
 
-    def add(self, entry: Entry, judgement: Judgement) -> Review:
-        """Keep an entry back; returns how it waits."""
+    def hold_for(self, hold_us: int) -> None:
+        """Give what is held from now on another countdown."""
+        self._hold_us = hold_us
+
+    def add(
+        self, entry: Entry, judgement: Judgement, *, since: Timestamp | None = None
+    ) -> Review:
+        """Keep an entry back; returns how it waits.
+
+        since: when its countdown begins; None: when it was recorded.
+        """
         expires = None
         if Verdict.PENDING not in (judgement.text, judgement.name):
-            expires = entry.at + self._hold_us
+            expires = (entry.at if since is None else since) + self._hold_us
             heapq.heappush(self._deadlines, (expires, entry.seq))
         review = Review(
             entry=entry,

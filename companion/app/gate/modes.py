@@ -1,0 +1,152 @@
+"""Raid mode and quiet hours: how strict the gate is, and how slow the chats are."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import UTC, datetime, time
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from companion.app.gate.books import Books
+from companion.app.gate.marks import Save
+from companion.app.gate.parts import Gatekeeping, Mode
+from companion.app.writing import Asked, Writing
+from companion.domain.entries import Entry, GateChanged
+from companion.domain.ports import Clock, SetsChatLimits
+from companion.domain.values import ChatLimits, Timestamp
+from companion.i18n import _
+from companion.moderation.people import People
+from companion.settings import ModerationSettings
+from companion.settings.moderation import ModeSettings
+
+LOOK_S: Final = 15.0
+"""Seconds between two looks at the time of day."""
+
+
+class Modes:
+    """Sets the mode; each change is an entry while a session is open.
+
+    settings: of now. zone: the Broadcaster's time zone.
+    """
+
+    def __init__(
+        self,
+        *,
+        books: Books,
+        people: People,
+        gatekeeper: Gatekeeping,
+        writing: Writing,
+        settings: Callable[[], ModerationSettings],
+        zone: Callable[[], ZoneInfo],
+        clock: Clock,
+        save: Save,
+    ) -> None:
+        self._books = books
+        self._people = people
+        self._gatekeeper = gatekeeper
+        self._writing = writing
+        self._settings = settings
+        self._zone = zone
+        self._clock = clock
+        self._save = save
+        self._one_at_a_time = asyncio.Lock()
+        self._is_quiet_time = False
+
+    @property
+    def mode(self) -> Mode:
+        """Return how strict the gate is."""
+        return self._people.mode
+
+    async def set(self, mode: Mode, *, who: str = "", why: str = "") -> None:
+        """Be so strict from now on; the same mode again changes nothing.
+
+        What follows a raid in quiet hours is quiet. Raises LedgerError; nothing is
+        changed then.
+        """
+        async with self._one_at_a_time:
+            before = self.mode
+            if mode == "normal" and before == "raid" and self._is_quiet():
+                mode = "quiet"
+            if mode == before:
+                return
+            await self._switch(mode, who, why)
+            if mode == "raid":
+                await self._writing.limit_chats(self._raided, asked=Asked(who=who))
+            elif before == "raid":
+                await self._writing.limit_chats(self._as_before, asked=Asked(who=who))
+                self._people.before_raid.clear()
+            await self._save()
+
+    async def reconfigure(self, settings: ModerationSettings, *, who: str = "") -> None:
+        """Judge by these settings; an entry tells when that changes the rules."""
+        before = (self._gatekeeper.version, self._gatekeeper.model_view().version)
+        self._gatekeeper.reconfigure(settings, mode=self.mode)
+        now = (self._gatekeeper.version, self._gatekeeper.model_view().version)
+        if now != before and self._books.is_open():
+            await self._books.note(self.note(who=who))
+
+    def note(
+        self, *, who: str = "", why: str = "", mode: Mode | None = None
+    ) -> GateChanged:
+        """Return what the gate judges by."""
+        return GateChanged(
+            rules=self._gatekeeper.version,
+            model=self._gatekeeper.model_view().version,
+            mode=mode or self.mode,
+            who=who,
+            why=why,
+        )
+
+    async def keep_hours(self) -> None:
+        """Begin and end quiet hours by the clock; runs for ever, cancel to stop.
+
+        Only the moment counts: who leaves quiet hours by hand is left alone until the
+        next ones.
+        """
+        while True:
+            was, self._is_quiet_time = self._is_quiet_time, self._is_quiet()
+            if self._is_quiet_time and not was and self.mode == "normal":
+                await self.set("quiet", why=_("Quiet hours have begun."))
+            elif was and not self._is_quiet_time and self.mode == "quiet":
+                await self.set("normal", why=_("Quiet hours are over."))
+            await self._clock.sleep(LOOK_S)
+
+    async def _switch(self, mode: Mode, who: str, why: str) -> None:
+        def apply(_entry: Entry | None = None) -> None:
+            self._people.note_mode(mode)
+            self._gatekeeper.reconfigure(self._settings(), mode=mode)
+
+        if self._books.is_open():
+            await self._books.note(self.note(who=who, why=why, mode=mode), apply)
+        else:
+            apply()
+
+    async def _raided(self, target: str, writer: SetsChatLimits) -> ChatLimits | None:
+        modes, before = self._settings().modes, await writer.chat_limits()
+        self._people.before_raid.setdefault(target, before)
+        return ChatLimits(
+            followers_only=modes.followers_only or before.followers_only,
+            slow_seconds=max(modes.slow_seconds, before.slow_seconds),
+        )
+
+    async def _as_before(
+        self, target: str, _writer: SetsChatLimits
+    ) -> ChatLimits | None:
+        return self._people.before_raid.get(target)
+
+    def _is_quiet(self) -> bool:
+        modes = self._settings().modes
+        return is_quiet_at(self._clock.now(), modes, self._zone())
+
+
+def is_quiet_at(at: Timestamp, modes: ModeSettings, zone: ZoneInfo) -> bool:
+    """Return whether a time is within quiet hours, which may pass midnight."""
+    if not modes.quiet_from or not modes.quiet_to:
+        return False
+    begin = time.fromisoformat(modes.quiet_from)
+    end = time.fromisoformat(modes.quiet_to)
+    here = datetime.fromtimestamp(at / 1_000_000, tz=UTC).astimezone(zone).time()
+    if begin <= end:
+        return begin <= here < end
+    return here >= begin or here < end

@@ -1,0 +1,106 @@
+"""What the gate's desk is built of, and what stands in where there is no model."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
+
+from companion.domain.errors import ModelError
+from companion.domain.views import ModelOffer, ModelView, Trial, WouldChange
+from companion.i18n import _
+from companion.moderation.people import People
+from companion.settings import ModerationSettings
+
+Mode = Literal["normal", "raid", "quiet"]
+
+
+class Gatekeeping(Protocol):
+    """Rules, model and policy together, as the desk asks them."""
+
+    @property
+    def version(self) -> str:
+        """Return the version of the rules, 16 hex digits."""
+
+    def reconfigure(self, settings: ModerationSettings, *, mode: Mode) -> None:
+        """Judge by these settings, as strict as the mode says, from now on."""
+
+    async def try_text(self, text: str) -> Trial:
+        """Return what rules and model would say about a text."""
+
+    def would_change(self, settings: ModerationSettings) -> WouldChange:
+        """Return which of the newest scored texts other thresholds would change."""
+
+    def model_view(self) -> ModelView:
+        """Return how the model stands; cheap."""
+
+
+class ModelShelf(Protocol):
+    """The models on disk."""
+
+    def offers(self) -> Sequence[ModelOffer]:
+        """Return the models that can be chosen, installed or not."""
+
+    async def fetch(
+        self, model_id: str, *, file: str | None = None, address: str = ""
+    ) -> None:
+        """Download a model or take it from a file; raises ModelError."""
+
+    async def measure(self, model_id: str) -> float:
+        """Return milliseconds of one core for one text here; raises ModelError."""
+
+
+class NoGatekeeper:
+    """Stands where only somebody else's rules judge, as in tests and benches."""
+
+    version = ""
+
+    def reconfigure(self, settings: ModerationSettings, *, mode: Mode) -> None:
+        """Nothing to change."""
+
+    async def try_text(self, text: str) -> Trial:  # noqa: ARG002  # a port's shape
+        """Raise ModelError: nobody is there to ask."""
+        raise ModelError(_("There are no rules and no model to ask."))
+
+    def would_change(
+        self,
+        settings: ModerationSettings,  # noqa: ARG002  # see try_text
+    ) -> WouldChange:
+        """Return that nothing was looked at."""
+        return WouldChange(looked_at=0)
+
+    def model_view(self) -> ModelView:
+        """Return that no model is asked."""
+        return ModelView()
+
+
+class NoModels:
+    """Stands where no models are kept."""
+
+    def offers(self) -> Sequence[ModelOffer]:
+        """Return nothing to choose from."""
+        return ()
+
+    async def fetch(
+        self,
+        model_id: str,
+        *,
+        file: str | None = None,  # noqa: ARG002  # a port's shape
+        address: str = "",  # noqa: ARG002  # see file
+    ) -> None:
+        """Raise ModelError."""
+        raise ModelError(_("There is no model “{id}”.").format(id=model_id))
+
+    async def measure(self, model_id: str) -> float:
+        """Raise ModelError."""
+        raise ModelError(_("There is no model “{id}”.").format(id=model_id))
+
+
+@dataclass(frozen=True, kw_only=True)
+class GateParts:
+    """Handed to the engine, which makes a desk of them."""
+
+    settings: ModerationSettings = field(default_factory=ModerationSettings)
+    people: People = field(default_factory=People)
+    gatekeeper: Gatekeeping = field(default_factory=NoGatekeeper)
+    models: ModelShelf = field(default_factory=NoModels)

@@ -1,0 +1,103 @@
+"""!permit in the chat: a moderator lets somebody post links for a moment."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import OrderedDict
+from collections.abc import Sequence
+from typing import Final
+
+from companion.app.gate.marks import Marks
+from companion.domain.entries import Entry
+from companion.domain.errors import CommandError, LedgerError
+from companion.domain.events import Chat
+from companion.domain.values import Role, Viewer
+from companion.domain.views import ConnectionView, Review, SessionView, Shown
+
+log = logging.getLogger(__name__)
+
+COMMAND: Final = "!permit"
+
+_MAY: Final = frozenset({Role.BROADCASTER, Role.MODERATOR})
+_KNOWN: Final = 20_000
+"""Names that are remembered; who has just tried to post a link is among them."""
+
+_MOST_WAITING: Final = 100
+
+
+class PermitCommand:
+    """Listens for "!permit name" of moderators and the Broadcaster.
+
+    The name, or handle, is that of somebody who wrote on the same platform, in any
+    case, with or without @.
+    """
+
+    def __init__(self, marks: Marks) -> None:
+        self._marks = marks
+        self._ids: OrderedDict[tuple[str, str], str] = OrderedDict()
+        self._asked: asyncio.Queue[tuple[Entry, str]] = asyncio.Queue(_MOST_WAITING)
+
+    async def run(self) -> None:
+        """Give permits for ever; cancel to stop."""
+        while True:
+            entry, viewer_id = await self._asked.get()
+            event = entry.event
+            who = event.viewer.name if event is not None and event.viewer else ""
+            try:
+                await self._marks.mark(viewer_id, "permit", of=entry.seq, who=who)
+            except (CommandError, LedgerError) as error:
+                log.info("No permit for entry %d: %s", entry.seq, error)
+
+    def shown(self, items: Sequence[Shown]) -> None:
+        """Take who wrote, and what asks for a permit."""
+        for item in items:
+            event = item.entry.event
+            if not isinstance(event, Chat) or event.viewer is None or item.entry.test:
+                continue
+            self._know(event.viewer)
+            if event.text.startswith("!") and not _MAY.isdisjoint(event.viewer.roles):
+                self._ask(item.entry, event)
+
+    def reviewing(self, items: Sequence[Review]) -> None:
+        """Take who wrote what the gate holds back."""
+        for item in items:
+            event = item.entry.event
+            if event is not None and event.viewer is not None and not item.entry.test:
+                self._know(event.viewer)
+
+    def retracted(self, seqs: Sequence[int]) -> None:
+        """Nothing to do."""
+
+    def connections(self, items: Sequence[ConnectionView]) -> None:
+        """Nothing to do."""
+
+    def session(self, view: SessionView | None) -> None:
+        """Nothing to do."""
+
+    def alarm(self, text: str) -> None:
+        """Nothing to do."""
+
+    def _know(self, viewer: Viewer) -> None:
+        platform = viewer.id.partition(":")[0]
+        for name in (viewer.name, viewer.handle):
+            if name:
+                key = (platform, _plain(name))
+                self._ids[key] = viewer.id
+                self._ids.move_to_end(key)
+        while len(self._ids) > _KNOWN:
+            self._ids.popitem(last=False)
+
+    def _ask(self, entry: Entry, chat: Chat) -> None:
+        word, _space, name = chat.text.strip().partition(" ")
+        if word.casefold() != COMMAND or not name.strip():
+            return
+        viewer_id = self._ids.get((chat.platform.value, _plain(name)))
+        if viewer_id is None or self._asked.full():
+            log.info("!permit: nobody of that name has written")
+            return
+        self._asked.put_nowait((entry, viewer_id))
+
+
+def _plain(name: str) -> str:
+    return name.strip().removeprefix("@").strip().casefold()

@@ -36,6 +36,7 @@ from sessions.chain import FolderKey, forgotten_id
 from sessions.codec import Stored, entry_of, stored_of
 from sessions.corrections import Correction, correction_of
 from sessions.indexing import SILENT
+from sessions.notes import Notes
 from sessions.search import SearchIndex
 from sessions.statements import ENTRIES, SESSIONS, STANDINGS, VIEWERS
 from sessions.sums import SUMS
@@ -76,6 +77,7 @@ class History:
     ) -> None:
         self._engine = engine
         self._key = key
+        self.notes = Notes(engine, self.stored_of)
         self.index = index or SearchIndex(None, engine, key)
 
     def sessions(self) -> list[SessionView]:

@@ -29,30 +29,9 @@ from companion.domain.removal import REMOVING, Removal, removal_of
 from companion.domain.values import Viewer
 from sessions.chain import FolderKey
 from sessions.codec import UNREADABLE, Stored, decode
+from sessions.index_file import due_for_purge
 from sessions.lines import Line, Place, called, labels_passed, line_of, undone_in
-from sessions.wording import TOKENIZER, folded
-
-FORMAT: Final = 1
-"""Of the index file; another one is built anew."""
-
-SCHEMA: Final = (
-    "CREATE TABLE state (name TEXT PRIMARY KEY, value INTEGER) WITHOUT ROWID",
-    "CREATE TABLE batches (seq INTEGER PRIMARY KEY, checksum BLOB NOT NULL)",
-    "CREATE TABLE sessions (number INTEGER PRIMARY KEY, id TEXT UNIQUE NOT NULL)",
-    "CREATE TABLE lines (seq INTEGER PRIMARY KEY, session INTEGER, number INTEGER,"
-    " at INTEGER, about INTEGER, viewer BLOB, is_open INTEGER, is_closed INTEGER,"
-    " undone_by INTEGER, scores TEXT, text TEXT, name TEXT, tags TEXT)",
-    "CREATE INDEX lines_about ON lines (about) WHERE about IS NOT NULL",
-    "CREATE TABLE texts (session INTEGER, at INTEGER, seq INTEGER, verdict TEXT,"
-    " score REAL, labels TEXT, PRIMARY KEY (session, at, seq)) WITHOUT ROWID",
-    "CREATE TABLE removals (target BLOB, seq INTEGER, PRIMARY KEY (target, seq))"
-    " WITHOUT ROWID",
-    "CREATE VIRTUAL TABLE words USING fts5 (text, name, tags, content='lines',"
-    f" content_rowid='seq', columnsize=0, tokenize=\"{TOKENIZER}\")",
-)
-"""lines: see sessions.lines. texts: what the toxicity chart counts. removals: what
-took something off every screen, by keyed digests of whom or what. batches: how far the
-index has come, with the ledger's checksum there."""
+from sessions.wording import folded
 
 SILENT: Final = frozenset(
     str(kind.__struct_config__.tag)
@@ -340,11 +319,6 @@ def forget(connection: sqlite3.Connection, seqs: Iterable[int]) -> None:
             )
         connection.execute("DELETE FROM lines WHERE seq = ?1 OR about = ?1", (seq,))
     due_for_purge(connection)
-
-
-def due_for_purge(connection: sqlite3.Connection) -> None:
-    """Note that the file still holds words of lines that are gone."""
-    connection.execute("INSERT OR REPLACE INTO state VALUES ('purge', 1)")
 
 
 def removal_targets(key: FolderKey, session_id: str, removal: Removal) -> list[bytes]:

@@ -11,10 +11,8 @@ are gone. It is rewritten then, so that nothing of them stays on the disk.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from threading import RLock
 from typing import Final, TypeVar
 
 import msgspec
@@ -27,16 +25,8 @@ from companion.domain.values import Timestamp, Viewer
 from companion.domain.views import VerdictFilter
 from sessions.chain import FolderKey
 from sessions.codec import Stored, stored_of
-from sessions.indexing import (
-    FORMAT,
-    SCHEMA,
-    Batch,
-    Row,
-    Source,
-    due_for_purge,
-    removal_targets,
-    scores_of,
-)
+from sessions.index_file import IndexFile, empty, purge_if_due, transaction
+from sessions.indexing import Batch, Row, Source, removal_targets, scores_of
 from sessions.lines import (
     BUCKETS,
     DECISION_TAG,
@@ -55,32 +45,10 @@ FILE_NAME: Final = "search.sqlite3"
 _BATCH: Final = 1_000
 """Entries taken in one transaction: 30 ms in which a search waits."""
 
-_PATIENCE_S: Final = 30.0
-"""How long another program may hold the file; to rewrite a large one takes that."""
-
 _LAST: Final = 2**62
-_COLUMNS: Final = [ENTRIES.c[name] for name in Row.__struct_fields__]
-
-_OUT_OF_REACH: Final = frozenset(
-    {
-        sqlite3.SQLITE_BUSY,
-        sqlite3.SQLITE_CANTOPEN,
-        sqlite3.SQLITE_FULL,
-        sqlite3.SQLITE_IOERR,
-        sqlite3.SQLITE_LOCKED,
-        sqlite3.SQLITE_PERM,
-        sqlite3.SQLITE_READONLY,
-    }
-)
-"""Faults that say nothing against the file itself."""
-
 T = TypeVar("T")
 
-
-class _Outdated(sqlite3.DatabaseError):
-    """The file was written in another format."""
-
-    sqlite_errorcode = sqlite3.SQLITE_SCHEMA
+_COLUMNS: Final = [ENTRIES.c[name] for name in Row.__struct_fields__]
 
 
 class Found(Struct, frozen=True, kw_only=True):
@@ -116,52 +84,56 @@ class SearchIndex:
         *,
         is_snapshot: bool = False,
     ) -> None:
-        self._path = path
+        self._file = IndexFile(path)
         self._engine = engine
         self._key = key
         self._is_snapshot = is_snapshot
         self._until = _LAST
-        self._lock = RLock()
-        self._connection: sqlite3.Connection | None = None
         self._source = Source(
             stored=self._stored, profile=self._profile, seqs=self._seqs
         )
 
     def close(self) -> None:
         """Close the file; it opens again when it is asked."""
-        with self._lock:
-            if self._connection is not None:
-                self._connection.close()
-                self._connection = None
+        self._file.close()
 
     def backlog(self) -> int:
         """Return how many entries the index has not looked at, at the most."""
-        return max(0, self._newest() - self._using(_reached))
+        return max(0, self._newest() - self._file.using(_reached))
 
     def advance(self, *, limit: int | None = None) -> int:
         """Take up entries committed since, at most about `limit`; returns how many."""
         taken = 0
         while limit is None or taken < limit:
-            more = self._using(self._take_batch)
+            more = self._file.using(self._take_batch)
             taken += more
             if more < _BATCH:
                 break
-        self._using(self._purge_if_due)
+        self._file.using(purge_if_due)
         return taken
+
+    def _asked_of_all(self, look: Callable[[sqlite3.Connection], T]) -> T:
+        """Return what `look` finds after all that was committed is taken up."""
+
+        def work(connection: sqlite3.Connection) -> T:
+            while self._take_batch(connection) == _BATCH:
+                pass
+            purge_if_due(connection)
+            return look(connection)
+
+        return self._file.using(work)
 
     def find(self, session_id: str, wanted: VerdictFilter) -> list[Found]:
         """Return the newest lines that pass a filter, newest first.
 
         session_id: "*" for all. Takes up first what was committed since.
         """
-        self.advance()
-        return self._using(
+        return self._asked_of_all(
             lambda connection: self._found(connection, session_id, wanted)
         )
 
     def about(self, seqs: Sequence[int]) -> dict[int, list[int]]:
         """Return the seqs of all decisions about each of some entries, in order."""
-        self.advance()
 
         def look(connection: sqlite3.Connection) -> dict[int, list[int]]:
             query = "SELECT seq FROM lines WHERE about = ? AND seq <= ? ORDER BY seq"
@@ -170,11 +142,10 @@ class SearchIndex:
                 for seq in seqs
             }
 
-        return self._using(look)
+        return self._asked_of_all(look)
 
     def decided_by_people(self, session_id: str) -> list[int]:
         """Return the seqs of events that a person has decided about, in order."""
-        self.advance()
         wanted = VerdictFilter(by="person")
 
         def look(connection: sqlite3.Connection) -> list[int]:
@@ -187,7 +158,7 @@ class SearchIndex:
             found = connection.execute(query, (asked, self._until)) if asked else ()
             return [one[0] for one in found]
 
-        return self._using(look)
+        return self._asked_of_all(look)
 
     def removals(self, session_id: str, seq: int, event: AnyEvent) -> list[int]:
         """Return the seqs of what may have taken an event off the screens, in order."""
@@ -208,13 +179,12 @@ class SearchIndex:
                 }
             )
 
-        return self._using(look)
+        return self._asked_of_all(look)
 
     def texts(
         self, session_id: str, since: Timestamp, until: Timestamp
     ) -> list[TextCount]:
         """Return the texts of a session with since <= at < until, in order."""
-        self.advance()
 
         def look(connection: sqlite3.Connection) -> list[TextCount]:
             found = connection.execute(
@@ -228,7 +198,7 @@ class SearchIndex:
                 for at, verdict, score, labels in found
             ]
 
-        return self._using(look)
+        return self._asked_of_all(look)
 
     def _found(
         self, connection: sqlite3.Connection, session_id: str, wanted: VerdictFilter
@@ -304,9 +274,9 @@ class SearchIndex:
         self._until = _LAST
         if newest == reached and self._is_whole(connection):
             return 0
-        with _transaction(connection):
+        with transaction(connection):
             if not self._is_whole(connection):
-                _empty(connection)
+                empty(connection)
             rows = self._rows(_reached(connection))
             if rows:
                 batch = Batch(connection, self._key, self._source)
@@ -342,55 +312,6 @@ class SearchIndex:
         mine = {one[0] for one in connection.execute("SELECT id FROM sessions")}
         with self._engine.connect() as ledger:
             return mine <= set(ledger.execute(sa.select(SESSIONS.c.id)).scalars())
-
-    def _purge_if_due(self, connection: sqlite3.Connection) -> None:
-        due = connection.execute("SELECT 1 FROM state WHERE name = 'purge'").fetchone()
-        if due is None:
-            return
-        with _transaction(connection):
-            connection.execute("INSERT INTO words (words) VALUES ('rebuild')")
-        connection.execute("VACUUM")
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        connection.execute("DELETE FROM state WHERE name = 'purge'")
-
-    def _using(self, work: Callable[[sqlite3.Connection], T]) -> T:
-        """Return what `work` does with the file; with another if that is no good."""
-        with self._lock:
-            for _attempt in range(2):
-                try:
-                    return work(self._opened())
-                except sqlite3.DatabaseError as error:
-                    self.close()
-                    if self._path is None:
-                        raise
-                    self._leave(self._path, error)
-            self._path = None
-            return work(self._opened())
-
-    def _leave(self, path: Path, error: sqlite3.DatabaseError) -> None:
-        """Do without the file: a damaged one goes, one out of reach is left alone."""
-        if error.sqlite_errorcode & 0xFF in _OUT_OF_REACH:
-            self._path = None
-            return
-        with suppress(OSError):
-            for ending in ("", "-wal", "-shm"):
-                path.with_name(path.name + ending).unlink(missing_ok=True)
-
-    def _opened(self) -> sqlite3.Connection:
-        if self._connection is None:
-            connection = sqlite3.connect(
-                self._path or "",
-                timeout=_PATIENCE_S,
-                isolation_level=None,
-                check_same_thread=False,
-            )
-            try:
-                _prepare(connection)
-            except BaseException:
-                connection.close()
-                raise
-            self._connection = connection
-        return self._connection
 
     def _newest(self) -> int:
         with self._engine.connect() as ledger:
@@ -435,53 +356,6 @@ class SearchIndex:
                 )
                 found += ledger.execute(wanted).scalars()
         return found
-
-
-@contextmanager
-def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
-    connection.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-    except BaseException:
-        connection.execute("ROLLBACK")
-        raise
-    connection.execute("COMMIT")
-
-
-def _prepare(connection: sqlite3.Connection) -> None:
-    """Set a connection up, with the tables of this version."""
-    for pragma in (
-        "journal_mode=WAL",
-        # What is lost is made again.
-        "synchronous=NORMAL",
-        "secure_delete=ON",
-        "temp_store=MEMORY",
-        "cache_size=-16000",
-    ):
-        connection.execute(f"PRAGMA {pragma}")
-    if _version(connection) == FORMAT:
-        return
-    with _transaction(connection):
-        version = _version(connection)
-        if version == FORMAT:
-            return  # another program was quicker
-        if version:
-            raise _Outdated
-        for statement in SCHEMA:
-            connection.execute(statement)
-        connection.execute(f"PRAGMA user_version = {FORMAT}")
-
-
-def _version(connection: sqlite3.Connection) -> int:
-    return int(connection.execute("PRAGMA user_version").fetchone()[0])
-
-
-def _empty(connection: sqlite3.Connection) -> None:
-    """Take everything out, for another try from the beginning."""
-    for table in ("lines", "texts", "removals", "sessions", "batches"):
-        connection.execute(f"DELETE FROM {table}")  # noqa: S608  # names from above
-    connection.execute("INSERT INTO words (words) VALUES ('delete-all')")
-    due_for_purge(connection)
 
 
 def _reached(connection: sqlite3.Connection) -> int:

@@ -47,9 +47,10 @@ def question(words: str) -> str:
     Each word finds those that begin with it. What people type is quoted, so that none
     of it is syntax. "" when there is nothing to look for.
     """
+    storable = words.encode("utf-8", "replace").decode()
     phrases = [
         f'"{phrase}"*'
-        for word in words.replace("\0", " ").replace('"', " ").split()
+        for word in storable.replace("\0", " ").replace('"', " ").split()
         if _SIGN.search(phrase := " ".join(folded(word).split()))
     ]
     if not phrases:

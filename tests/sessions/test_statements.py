@@ -12,10 +12,14 @@ from sqlalchemy.dialects import postgresql
 import sessions
 from sessions.statements import Statements
 
+OF_SQLITE: Final = {"index_file.py", "indexing.py", "search.py"}
+"""The search index is a file of SQLite wherever the ledger is."""
+
 SOURCES: Final = sorted(
     path
     for path in Path(sessions.__file__).parent.rglob("*.py")
-    if path.name not in {"database.py", "schema.py"} and "versions" not in path.parts
+    if path.name not in {"database.py", "schema.py"} | OF_SQLITE
+    and "versions" not in path.parts
 )
 
 

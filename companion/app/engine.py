@@ -199,7 +199,8 @@ class CompanionEngine:
             if only_between and self._is_open():
                 return ()
             turned = await self._ledger.begin(name, timezone=self._timezone)
-            return self._turn_to(*turned)
+            begun = self._turn_to(*turned)
+            return [*begun, *await self._gate.tell_session(self._append)]
 
         await self._settle_verdicts()
         await self._pipeline.record(write)
@@ -239,7 +240,8 @@ class CompanionEngine:
                 lambda history: Resumed.of(history.entries(session_id))
             )
             turned = await self._ledger.resume(session_id)
-            return self._turn_to(*turned, resumed=resumed)
+            begun = self._turn_to(*turned, resumed=resumed)
+            return [*begun, *await self._gate.tell_session(self._append)]
 
         await self._pipeline.drain()
         await self._pipeline.record(write)

@@ -13,6 +13,7 @@ from functools import partial
 from pathlib import Path
 
 from companion.app.engine import CompanionEngine
+from companion.app.gate.parts import GateParts
 from companion.app.rehearsal import Rehearsal
 from companion.app.scene.logins import SceneLogins
 from companion.domain.entries import ALLOWED, Judgement, Verdict
@@ -21,6 +22,7 @@ from companion.domain.events import AnyEvent
 from companion.domain.ports import Judge
 from companion.domain.values import Platform, Timestamp
 from companion.pipeline.bus import Bus
+from companion.pipeline.faces import Faces
 from companion.pipeline.intake import Intake
 from companion.pipeline.live_view import LiveView
 from companion.pipeline.pipeline import Pipeline
@@ -115,9 +117,12 @@ class TwitchRoom(Silence):
 class RunningEngine:
     """A running engine with its parts at hand; rooms: Twitch channels by name."""
 
-    def __init__(self, ledger: Ledger, clock: FakeClock, rules: Judge) -> None:
+    def __init__(
+        self, ledger: Ledger, clock: FakeClock, rules: Judge, gate: GateParts
+    ) -> None:
         self.ledger, self.clock = ledger, clock
-        self.bus, self.view, self.heard = Bus(), LiveView(), Heard()
+        faces = Faces(gate.people, now=clock.now)
+        self.bus, self.view, self.heard = Bus(), LiveView(faces), Heard()
         self.bus.listen(self.heard)
         self.review = ReviewQueue(hold_us=20_000_000)
         self.shed: list[str] = []
@@ -155,6 +160,7 @@ class RunningEngine:
             unfinished=None,
             rehearsal=rehearsal,
             logins=SceneLogins(),
+            gate=gate,
         )
 
     def _room(self, name: str) -> TwitchRoom:
@@ -168,16 +174,18 @@ async def open_engine(
     *,
     ids: FakeIds | None = None,
     rules: Judge | None = None,
+    gate: GateParts | None = None,
 ) -> AsyncIterator[RunningEngine]:
     """An engine that runs until the block ends, then is drained and closed."""
     clock = clock or FakeClock()
     async with await Ledger.open(
         folder, clock=clock, ids=ids or FakeIds(), purpose="test"
     ) as ledger:
-        running = RunningEngine(ledger, clock, rules or ByWord())
+        running = RunningEngine(ledger, clock, rules or ByWord(), gate or GateParts())
         jobs = [
             asyncio.create_task(running.pipeline.run()),
             asyncio.create_task(running.engine.expire_holds()),
+            asyncio.create_task(running.engine.gate.run()),
         ]
         try:
             async with running.supervisor:

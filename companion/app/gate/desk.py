@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from msgspec import structs
@@ -18,6 +19,7 @@ from companion.app.gate.permits import PermitCommand
 from companion.app.gate.permitted import PermittedTexts
 from companion.app.gate.share import ToxicShare
 from companion.app.writing import Writing
+from companion.domain.earning import Draft
 from companion.domain.entries import (
     Entry,
     TextPermitted,
@@ -108,6 +110,7 @@ class GateDesk:
         )
         self._permits = PermitCommand(self._marks)
         self._share = ToxicShare(clock.now)
+        parts.gatekeeper.on_model_change(self._modes.tell_later)
         for listener in (self._share, self._escalation, self._permits, self):
             bus.listen(listener)
 
@@ -117,6 +120,7 @@ class GateDesk:
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._escalation.run())
             tasks.create_task(self._modes.keep_hours())
+            tasks.create_task(self._modes.tell_changes())
             tasks.create_task(self._permits.run())
 
     def view(self) -> GateView:
@@ -134,10 +138,11 @@ class GateDesk:
     async def reconfigure(self, values: Mapping[str, object]) -> None:
         """Judge by other settings from now on; see the port."""
         settings = settings_of(values)
+        self._modes.judge_by(settings)
         self._settings = settings
         self._decisions.expired = Verdict(settings.expired)
         self._review.hold_for(settings.hold_seconds * 1_000_000)
-        await self._modes.reconfigure(settings)
+        await self._modes.tell()
 
     async def try_text(self, text: str) -> Trial:
         """Return what the gate would say about a text; stores nothing."""
@@ -271,17 +276,30 @@ class GateDesk:
 
     def models(self) -> Sequence[ModelOffer]:
         """Return the models that can be chosen, installed or not."""
-        return self._parts.models.offers()
+        return self._parts.models.offers(self._settings.model.id)
 
     async def fetch_model(
         self, model_id: str, *, file: str | None = None, address: str = ""
     ) -> None:
         """Download a model, or take it from a file or mirror; cancel to stop."""
-        await self._parts.models.fetch(model_id, file=file, address=address)
+        here = None if file is None else Path(file)
+        await self._parts.models.fetch(model_id, file=here, address=address)
+        if model_id == self._settings.model.id:
+            self._parts.gatekeeper.reload_model()
 
     async def measure_model(self, model_id: str) -> float:
         """Return milliseconds of one core for one text here; takes some seconds."""
         return await self._parts.models.measure(model_id)
+
+    async def tell_session(
+        self, append: Callable[[Draft], Awaitable[Sequence[Entry]]]
+    ) -> Sequence[Entry]:
+        """Record what the gate judges by in a session that begins just now.
+
+        append: commits a draft. Asked when nobody else can record anything; what cannot
+        be recorded now is told later.
+        """
+        return await self._modes.tell_session(append)
 
     # What the desk hears: who has written something that was allowed.
 

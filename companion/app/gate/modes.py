@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+import logging
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime, time
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -12,13 +13,17 @@ from companion.app.gate.books import Books
 from companion.app.gate.marks import Save
 from companion.app.gate.parts import Gatekeeping, Mode
 from companion.app.writing import Asked, Writing
-from companion.domain.entries import Entry, GateChanged
+from companion.domain.earning import Draft
+from companion.domain.entries import AnyNote, Entry, GateChanged
+from companion.domain.errors import CommandError, LedgerError
 from companion.domain.ports import Clock, SetsChatLimits
 from companion.domain.values import ChatLimits, Timestamp
 from companion.i18n import _
 from companion.moderation.people import People
 from companion.settings import ModerationSettings
 from companion.settings.moderation import ModeSettings
+
+log = logging.getLogger(__name__)
 
 LOOK_S: Final = 15.0
 """Seconds between two looks at the time of day."""
@@ -52,6 +57,8 @@ class Modes:
         self._save = save
         self._one_at_a_time = asyncio.Lock()
         self._is_quiet_time = False
+        self._may_have_changed = asyncio.Event()
+        self._told = ("", GateChanged(rules=""))
 
     @property
     def mode(self) -> Mode:
@@ -78,13 +85,63 @@ class Modes:
                 self._people.before_raid.clear()
             await self._save()
 
-    async def reconfigure(self, settings: ModerationSettings, *, who: str = "") -> None:
-        """Judge by these settings; an entry tells when that changes the rules."""
-        before = (self._gatekeeper.version, self._gatekeeper.model_view().version)
+    def judge_by(self, settings: ModerationSettings) -> None:
+        """Have rules, model and policy follow other settings. Raises SettingsError."""
         self._gatekeeper.reconfigure(settings, mode=self.mode)
-        now = (self._gatekeeper.version, self._gatekeeper.model_view().version)
-        if now != before and self._books.is_open():
-            await self._books.note(self.note(who=who))
+
+    async def tell(self) -> None:
+        """Record what the gate judges by, unless the last entry says so already."""
+
+        async def decide() -> AnyNote | None:
+            note = self.note()
+            return None if self._is_told(note) else note
+
+        def committed(entry: Entry) -> None:
+            self._told = (entry.session, self.note())
+
+        if self._books.is_open():
+            await self._books.put(decide, committed)
+
+    async def tell_session(
+        self, append: Callable[[Draft], Awaitable[Sequence[Entry]]]
+    ) -> Sequence[Entry]:
+        """Record it in a session that begins just now; see GateDesk.tell_session."""
+        note = self.note()
+        if self._is_told(note):
+            return ()
+        try:
+            entries = await append(Draft(body=note, at=self._books.now()))
+        except LedgerError:
+            self.tell_later()
+            return ()
+        self._told = (self._books.session_id(), note)
+        return entries
+
+    def tell_later(self) -> None:
+        """Note that rules or model may have changed; asked for often, by the model."""
+        self._may_have_changed.set()
+
+    async def tell_changes(self) -> None:
+        """Record what the gate judges by when it changes; runs for ever."""
+        while True:
+            await self._may_have_changed.wait()
+            self._may_have_changed.clear()
+            try:
+                await self.tell()
+            except (CommandError, LedgerError) as error:
+                log.info("The gate's change was not recorded: %s", error)
+
+    def _is_told(self, note: GateChanged) -> bool:
+        """Return whether the session knows it; a gate that has no rules tells none."""
+        if not note.rules:
+            return True
+        session, told = self._told
+        return (session, told.rules, told.model, told.mode) == (
+            self._books.session_id(),
+            note.rules,
+            note.model,
+            note.mode,
+        )
 
     def note(
         self, *, who: str = "", why: str = "", mode: Mode | None = None
@@ -113,12 +170,17 @@ class Modes:
             await self._clock.sleep(LOOK_S)
 
     async def _switch(self, mode: Mode, who: str, why: str) -> None:
-        def apply(_entry: Entry | None = None) -> None:
+        def apply() -> None:
             self._people.note_mode(mode)
             self._gatekeeper.reconfigure(self._settings(), mode=mode)
 
+        def committed(entry: Entry) -> None:
+            apply()
+            self._told = (entry.session, self.note())
+
         if self._books.is_open():
-            await self._books.note(self.note(who=who, why=why, mode=mode), apply)
+            note = self.note(who=who, why=why, mode=mode)
+            await self._books.note(note, committed)
         else:
             apply()
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Literal, Protocol
 
 from companion.domain.errors import ModelError
@@ -34,16 +35,22 @@ class Gatekeeping(Protocol):
     def model_view(self) -> ModelView:
         """Return how the model stands; cheap."""
 
+    def reload_model(self) -> None:
+        """Look at the model's files again: they may be others, or there at last."""
+
+    def on_model_change(self, call: Callable[[], None]) -> None:
+        """Have `call` called on this loop when the model's state or version changes."""
+
 
 class ModelShelf(Protocol):
     """The models on disk."""
 
-    def offers(self) -> Sequence[ModelOffer]:
-        """Return the models that can be chosen, installed or not."""
+    def offers(self, chosen: str = "") -> Sequence[ModelOffer]:
+        """Return the models that can be chosen, of which one may be."""
 
     async def fetch(
-        self, model_id: str, *, file: str | None = None, address: str = ""
-    ) -> None:
+        self, model_id: str, *, file: Path | None = None, address: str = ""
+    ) -> object:
         """Download a model or take it from a file; raises ModelError."""
 
     async def measure(self, model_id: str) -> float:
@@ -73,11 +80,17 @@ class NoGatekeeper:
         """Return that no model is asked."""
         return ModelView()
 
+    def reload_model(self) -> None:
+        """Nothing to look at."""
+
+    def on_model_change(self, call: Callable[[], None]) -> None:
+        """Nothing will change."""
+
 
 class NoModels:
     """Stands where no models are kept."""
 
-    def offers(self) -> Sequence[ModelOffer]:
+    def offers(self, chosen: str = "") -> Sequence[ModelOffer]:  # noqa: ARG002  # as above
         """Return nothing to choose from."""
         return ()
 
@@ -85,7 +98,7 @@ class NoModels:
         self,
         model_id: str,
         *,
-        file: str | None = None,  # noqa: ARG002  # a port's shape
+        file: Path | None = None,  # noqa: ARG002  # a port's shape
         address: str = "",  # noqa: ARG002  # see file
     ) -> None:
         """Raise ModelError."""

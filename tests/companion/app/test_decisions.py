@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from companion.app.decisions import Decisions
+from companion.app.gate.books import Books
 from companion.domain.earning import Draft
 from companion.domain.entries import (
     ALLOWED,
@@ -54,9 +55,17 @@ async def deciding(
         async def append(*drafts: Draft) -> Sequence[Entry]:
             return (await line.ledger.append(drafts)).entries
 
+        books = Books(
+            ledger=line.ledger,
+            pipeline=line.pipeline,
+            clock=line.clock,
+            is_open=lambda: True,
+            session_id=lambda: line.view.session.id if line.view.session else "",
+        )
         decisions = Decisions(
             pipeline=line.pipeline,
             append=append,
+            look=books.decided,
             review=line.review,
             bus=line.bus,
             clock=line.clock,
@@ -198,7 +207,7 @@ async def test_blocking_does_not_uncover_a_doubtful_name(tmp_path: Path) -> None
     async with deciding(tmp_path) as (line, decisions):
         await line.send(chat(LUNA, "bad name"))
         seq = line.review.waiting()[0].entry.seq
-        await decisions.block(line.review.waiting()[0].entry)
+        await decisions.block(line.review.waiting()[0].entry.seq)
 
         (given,) = verdicts(tmp_path)
         assert (given.text, given.name) == ("block", "block")
@@ -210,7 +219,7 @@ async def test_blocking_what_is_shown_takes_it_off(tmp_path: Path) -> None:
     async with deciding(tmp_path) as (line, decisions):
         await line.send(chat(LUNA, "fine"))
         entry = line.heard.items[-1].entry
-        await decisions.block(entry)
+        await decisions.block(entry.seq)
 
         assert line.heard.gone == [entry.seq]
 
@@ -239,7 +248,7 @@ async def test_our_own_entries_cannot_be_blocked(tmp_path: Path) -> None:
             (started,) = record.history.entries(session.id)
 
         with pytest.raises(CommandError, match="Entry 1 is nothing that a viewer did"):
-            await decisions.block(started)
+            await decisions.block(started.seq)
         assert verdicts(tmp_path) == []
 
 

@@ -173,6 +173,11 @@ async def test_a_session_that_is_gone_is_not_found(
     assert b"xylophone" not in (tmp_path / "search.sqlite3").read_bytes()
 
 
+def files_of(folder: Path) -> bytes:
+    """All that is on the disk of the index."""
+    return b"".join(file.read_bytes() for file in folder.glob("search*"))
+
+
 @pytest.mark.parametrize("when", ["before it was indexed", "after it was indexed"])
 async def test_who_is_forgotten_leaves_no_trace_in_it(
     ledger: Ledger, clock: FakeClock, session: str, tmp_path: Path, when: str
@@ -181,12 +186,11 @@ async def test_who_is_forgotten_leaves_no_trace_in_it(
     await say(ledger, clock, "sol", "hello @Vexillo the gherkin")
     if when.startswith("after"):
         assert len(await lines(ledger, session, words="gherkin")) == 2
-        files = b"".join(one.read_bytes() for one in tmp_path.glob("search*"))
-        assert b"gherkin" in files
+        assert b"gherkin" in files_of(tmp_path)
     await ledger.forget("tiktok:vexillo")
 
     ledger.history.index.close()
-    files = b"".join(one.read_bytes() for one in tmp_path.glob("search*"))
+    files = files_of(tmp_path)
     assert files
     for trace in (b"gherkin", b"exillo", b"quixotic"):
         assert trace not in files
@@ -204,8 +208,6 @@ async def test_a_crash_while_forgetting_is_made_good_by_the_next_search(
     before = (tmp_path / "search.sqlite3").read_bytes()
     await ledger.forget("tiktok:vexillo")
     ledger.history.index.close()
-    for file in tmp_path.glob("search*"):
-        file.unlink()
     (tmp_path / "search.sqlite3").write_bytes(before)
 
     assert await lines(ledger, session, words="gherkin") == []
@@ -246,29 +248,37 @@ async def test_two_programs_bring_it_up_to_date_together(
     assert len(seqs) == len(set(seqs)) > 4_000
 
 
+class TellingClock(FakeClock):
+    """Tells when somebody falls asleep."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asleep = asyncio.Event()
+
+    async def sleep(self, seconds: float) -> None:
+        self.asleep.set()
+        await super().sleep(seconds)
+
+
 async def test_it_is_kept_up_to_date_a_little_at_a_time(
-    ledger: Ledger, clock: FakeClock, session: str, ids: FakeIds
+    ids: FakeIds, tmp_path: Path
 ) -> None:
-    await write(ledger, clock, *(like("luna") for _ in range(3_000)))
-    index = ledger.history.index
-    keeping = asyncio.create_task(ledger.keep_searchable())
-    try:
-        behind = [index.backlog()]
+    clock = TellingClock()
+    folder = tmp_path / "data"
+    async with await Ledger.open(folder, clock=clock, ids=ids, purpose="t") as ledger:
+        await ledger.start("", timezone="UTC")
+        await write(ledger, clock, *(like("luna") for _ in range(2_999)))
+        keeping = asyncio.create_task(ledger.keep_searchable())
+        behind = [ledger.history.index.backlog()]
+        await clock.asleep.wait()
         while behind[-1]:
-            await until_asleep(clock)
+            clock.asleep.clear()
             await clock.advance(2)
-            await until_asleep(clock)
-            behind.append(index.backlog())
-    finally:
+            await clock.asleep.wait()
+            behind.append(ledger.history.index.backlog())
         keeping.cancel()
         await asyncio.gather(keeping, return_exceptions=True)
-    assert behind[0] - behind[1] == 2_000
-    assert len(behind) == 3
-
-
-async def until_asleep(clock: FakeClock) -> None:
-    while not clock.sleeping:
-        await asyncio.sleep(0)
+    assert behind == [3_000, 1_000, 0]
 
 
 async def test_tests_are_lines_and_no_texts_of_the_chart(

@@ -16,7 +16,8 @@ from sessions.wording import LONGEST_QUESTION, TOKENIZER, folded, question
 def table() -> Iterator[sqlite3.Connection]:
     connection = sqlite3.connect(":memory:")
     connection.execute(
-        f'CREATE VIRTUAL TABLE words USING fts5 (text, name, tags, tokenize="{TOKENIZER}")'
+        "CREATE VIRTUAL TABLE words USING fts5"
+        f' (text, name, tags, tokenize="{TOKENIZER}")'
     )
     yield connection
     connection.close()

@@ -17,6 +17,7 @@ from companion.gui.components.button import Button
 from companion.gui.components.empty import EmptyState
 from companion.gui.components.focus import FocusRing
 from companion.gui.components.toast import Notice, Toasts
+from companion.gui.moderation.held_queue import waits_for_a_person
 from companion.gui.pages.coming import bots_page, show_page, viewers_page
 from companion.gui.pages.live import LivePage, LivePanes, LiveWishes
 from companion.gui.pages.login_desk import LoginDesk
@@ -139,7 +140,14 @@ class Window(QWidget):
             case "viewers":
                 return viewers_page(theme=theme, on_live=lambda: self.go("live"))
             case "moderation":
-                return ModerationPage(watch, theme=theme)
+                return ModerationPage(
+                    watch,
+                    theme=theme,
+                    preferences=self.services.preferences,
+                    say=self.toasts.say,
+                    show_dialog=requests.show_dialog,
+                    open_viewer=self._open_viewer,
+                )
             case "show":
                 return show_page(theme=theme)
             case "bots":
@@ -285,7 +293,8 @@ class Window(QWidget):
         self.live.open_viewer(viewer_id)
 
     def _show_badge(self) -> None:
-        self.rail.button("moderation").set_badge(len(self.watch.held))
+        held = sum(map(waits_for_a_person, self.watch.held))
+        self.rail.button("moderation").set_badge(held)
 
     def _set_compact(self, compact: bool) -> None:
         if compact == self._compact:

@@ -255,6 +255,8 @@ def _fits(line: VerdictLine, wanted: VerdictFilter) -> bool:
         and wanted.viewer_id in ("", who)
         and wanted.by in ("", line.by)
         and wanted.verdict in (None, line.verdict)
+        and wanted.kind in ("", line.kind)
+        and wanted.who in (None, line.who)
         and (not wanted.rule or any(r.rule == wanted.rule for r in line.reasons))
         and score >= wanted.score
         and (is_decision or not wanted.decisions_only)

@@ -50,11 +50,11 @@ _HELD: Final = (
         key="ben",
         text="you are actual garbage lol uninstall",
         reasons=(
-            Reason(rule="insult", detail="0.81"),
+            Reason(rule="insult", detail="0.93"),
             Reason(rule="toxicity", detail="0.77"),
         ),
         scores={
-            "insult": 0.81,
+            "insult": 0.93,
             "toxicity": 0.77,
             "obscene": 0.11,
             "threat": 0.06,
@@ -68,7 +68,7 @@ _HELD: Final = (
         left=16,
         key="sniper",
         text="free skins at sk1ns-drop[.]gg trust me its real",
-        reasons=(Reason(rule="link", detail="sk1ns-drop[.]gg"),),
+        reasons=(Reason(rule="links", detail="sk1ns-drop[.]gg"),),
         scores={"toxicity": 0.04},
         roles=frozenset({Role.FOLLOWER}),
     ),
@@ -79,7 +79,7 @@ _HELD: Final = (
         text="هذا اللاعب غبي جداً والله",
         reasons=(
             Reason(rule="holdlist", detail="غبي"),
-            Reason(rule="model-language"),
+            Reason(rule="model-late"),
         ),
         scores={},
         roles=frozenset({Role.MEMBER}),

@@ -169,7 +169,7 @@ LINES: Final = tuple(
                 "priya",
                 "agla gaana Kishore Kumar please 🙏",
                 Verdict.ALLOW,
-                rule="model-language",
+                rule="model-late",
             ),
             _ALWAYS,
             _UNDONE,

@@ -41,8 +41,10 @@ _HOVER_MS = 80
 class Button(QPushButton):
     """A button with words, an icon, or both; an icon alone needs a `name`.
 
-    icon: a Phosphor name. height: 24 dense, 32, 40 large. key: its shortcut, shown in
-    the tooltip, and drawn on it when show_key. name: for screen readers.
+    icon: a Phosphor name; icon_ink: the token of its colour where it means something
+    of its own, "" for that of the look. height: 24 dense, 32, 40 large. key: its
+    shortcut, shown in the tooltip, and drawn on it when show_key. name: for screen
+    readers.
     """
 
     def __init__(
@@ -52,6 +54,7 @@ class Button(QPushButton):
         theme: Theme,
         look: Look = "normal",
         icon: str = "",
+        icon_ink: str = "",
         trailing_icon: str = "",
         height: Height = 32,
         name: str = "",
@@ -65,6 +68,7 @@ class Button(QPushButton):
         self._theme = theme
         self._look: Look = look
         self._icon = icon
+        self._icon_ink = icon_ink
         self._trailing = trailing_icon
         self._height = height
         self._key = key.replace("+", " ") if show_key else ""
@@ -232,6 +236,8 @@ class Button(QPushButton):
 
     def _paint_content(self, painter: QPainter, tokens: Tokens) -> None:
         words, icon_ink = self._inks(tokens)
+        if self._icon_ink and self.isEnabled():
+            icon_ink = str(getattr(tokens, self._icon_ink))
         size = _ICON[self._height]
         x = (self.width() - self._content_width()) / 2
         middle = self.height() / 2

@@ -1,143 +1,273 @@
-"""Moderation: what waits for a person, with the two answers."""
+"""Moderation: what waits for a person, what was decided, and by what."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QLineEdit,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+from typing_extensions import override
 
-from companion.domain.values import Viewer
-from companion.domain.views import Review
-from companion.gui.components.amounts import clock_time, span
-from companion.gui.components.button import Button
-from companion.gui.components.chip import Chip
-from companion.gui.components.empty import EmptyState
-from companion.gui.components.field import Glyph
-from companion.gui.components.text import isolated, label, paragraph
-from companion.gui.live.display_text import one_line
-from companion.gui.pages.page import CONTENT_WIDTH, Page
+from companion.gui.components.dialog import Dialog
+from companion.gui.components.text import rule
+from companion.gui.components.toast import Notice
+from companion.gui.moderation.deciding import Deciding
+from companion.gui.moderation.gate_settings import GateSettings
+from companion.gui.moderation.gate_watch import GateWatch
+from companion.gui.moderation.held_tab import HeldTab
+from companion.gui.moderation.page_head import PageHead
+from companion.gui.moderation.rules_tab import RulesTab
+from companion.gui.moderation.side_pane import WIDTH as PANE_WIDTH
+from companion.gui.moderation.side_pane import SidePane
+from companion.gui.moderation.verdicts_tab import VerdictsTab
+from companion.gui.preferences import Preferences
 from companion.gui.shell.watch import Watch
-from companion.gui.theme import fonts
-from companion.gui.theme.icons import platform_icon
 from companion.gui.theme.theme import Theme
 from companion.i18n import _
+from companion.settings.moderation import ModerationSettings, RuleSettings
+
+ROOMY = 1_100
+"""Width of the page from which on the right-hand pane stands beside the queue."""
 
 
-class HeldRow(QFrame):
-    """One held entry; Allow and Block weigh the same."""
+def active_rules(settings: ModerationSettings) -> int:
+    """Return how many rules and entries of lists are in force."""
+    lists = (
+        settings.blocklist,
+        settings.holdlist,
+        settings.permitlist,
+        settings.starter_lists,
+        settings.rules.patterns,
+    )
+    return sum(map(len, lists)) + _actions(settings.rules)
+
+
+def _actions(rules: RuleSettings) -> int:
+    newcomers = rules.newcomers.hold != "nothing"
+    actions = (
+        rules.links.action,
+        rules.caps.action,
+        rules.symbols.action,
+        rules.emotes.action,
+        rules.repetition.action,
+        rules.unreadable.zalgo,
+        rules.unreadable.bidi,
+        rules.flood.action,
+        rules.copy_paste.action,
+    )
+    return sum(action != "off" for action in actions) + int(newcomers)
+
+
+class ModerationPage(QWidget):
+    """Tabs at the left, the last hour at the right; the queue owns the keyboard.
+
+    say: shows a notice. show_dialog: opens a dialog over the window. open_viewer: shows
+    a Viewer's card, by id.
+    """
 
     def __init__(
         self,
-        review: Review,
+        watch: Watch,
         *,
         theme: Theme,
-        on_allow: Callable[[], object],
-        on_block: Callable[[], object],
+        preferences: Preferences,
+        say: Callable[[Notice], object],
+        show_dialog: Callable[[Dialog], object],
+        open_viewer: Callable[[str], object],
     ) -> None:
         super().__init__()
-        self.review = review
-        self.setProperty("card", "plain")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(12, 10, 12, 10)
-        row.setSpacing(12)
-        event = review.entry.event
-        platform = event.platform if event is not None else None
-        ink = platform.value if platform else "t2"
-        glyph = Glyph(platform_icon(platform), theme=theme, ink=ink)
-        row.addWidget(glyph, 0, Qt.AlignmentFlag.AlignTop)
-        words = QVBoxLayout()
-        words.setSpacing(2)
-        head = QHBoxLayout()
-        head.setSpacing(8)
-        viewer = event.viewer if event is not None else None
-        head.addWidget(label(_name(viewer), weight=fonts.SEMIBOLD))
-        at = label(clock_time(review.entry.at), size=11, ink="3", tabular=True)
-        head.addWidget(at)
-        head.addStretch(1)
-        words.addLayout(head)
-        words.addWidget(paragraph(one_line(str(getattr(event, "text", ""))), size=15))
-        chips = QHBoxLayout()
-        chips.setSpacing(4)
-        for reason in review.entry.judgement.reasons:
-            chips.addWidget(Chip(reason.rule, theme=theme))
-        self._left = Chip("", theme=theme, kind="warn", icon="hourglass-medium")
-        chips.addWidget(self._left)
-        chips.addStretch(1)
-        words.addLayout(chips)
-        row.addLayout(words, 1)
-        self.allow = Button(_("Allow"), theme=theme, icon="check", on_click=on_allow)
-        self.block = Button(_("Block"), theme=theme, icon="prohibit", on_click=on_block)
-        row.addWidget(self.allow)
-        row.addWidget(self.block)
-
-    def tick(self, now: int) -> None:
-        """Count down to the moment when it decides itself."""
-        ends = self.review.expires_at
-        self._left.setVisible(ends is not None)
-        if ends is not None:
-            text = _("Held · {left}").format(left=span(ends - now))
-            self._left.set_text(text)
-
-
-class ModerationPage(Page):
-    """The queue of held messages. Arrivals append below, and nothing moves up."""
-
-    def __init__(self, watch: Watch, *, theme: Theme) -> None:
-        super().__init__(_("Moderation"), widest=CONTENT_WIDTH)
+        self.setAccessibleName(_("Moderation"))
         self._watch = watch
         self._theme = theme
-        self._rows: dict[int, HeldRow] = {}
-        self._empty = EmptyState(
-            theme=theme,
-            icon="shield-check",
-            title=_("Nothing is held"),
-            text=_(
-                "Messages that the rules hold back wait here for you. Rules, the model "
-                "and the log of decisions come to this page in a later version."
-            ),
+        self._preferences = preferences
+        self._say = say
+        self._open_viewer = open_viewer
+        self._is_drawn = False
+        self.gate = GateWatch(watch.bridge, parent=self)
+        self.settings = GateSettings(watch.bridge, preferences, self)
+        deciding = Deciding(
+            self, watch.bridge, theme=theme, say=say, show_dialog=show_dialog
         )
-        self.body.addWidget(self._empty, 1)
-        self._list = QVBoxLayout()
-        self._list.setSpacing(8)
-        self.body.addLayout(self._list)
-        self.body.addStretch(0)
-        watch.totals_changed.connect(self.refresh)
-        self.refresh()
+        self.held = HeldTab(
+            watch,
+            self.gate,
+            self.settings,
+            deciding,
+            theme=theme,
+            show_dialog=show_dialog,
+        )
+        self.side = SidePane(watch, self.gate, self.settings, theme=theme)
+        self._build(theme)
+        self._wire()
+        self.open_tab("held")
+
+    def _build(self, theme: Theme) -> None:
+        names = {
+            "held": _("Held"),
+            "verdicts": _("Verdicts"),
+            "rules": _("Rules"),
+        }
+        self.head = PageHead(
+            names, self._watch.bridge, self.settings, theme=theme, say=self._say
+        )
+        self.stack = QStackedWidget()
+        self._tabs: dict[str, QWidget] = {"held": self.held}
+        self.stack.addWidget(self.held)
+        column = QVBoxLayout()
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.head)
+        column.addWidget(rule())
+        column.addWidget(self.stack, 1)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(0)
+        self._row.addLayout(column, 1)
+        self._row.addWidget(self.side)
+        self.side.setFixedWidth(PANE_WIDTH)
+
+    def _wire(self) -> None:
+        self.head.picked.connect(self.open_tab)
+        self.head.pane_asked.connect(self._toggle_pane)
+        self.held.count_changed.connect(self.head.tabs["held"].set_count)
+        self.held.try_asked.connect(self.try_text)
+        self.side.opened.connect(lambda _seq: self.open_tab("verdicts"))
+        self.gate.view_changed.connect(self._on_view)
+        self._watch.totals_changed.connect(self._on_view)
+        self.settings.changed.connect(self._count_rules)
+        self.head.tabs["held"].set_count(self.held.queue.count)
+        self._count_rules()
+
+    # Tabs
 
     @property
-    def rows(self) -> tuple[HeldRow, ...]:
-        """Return the rows from top to bottom."""
-        return tuple(self._rows.values())
+    def current(self) -> str:
+        """Return the key of the tab that is open."""
+        shown = self.stack.currentWidget()
+        return next(key for key, tab in self._tabs.items() if tab is shown)
 
-    def refresh(self) -> None:
-        """Take away what is decided, append what came, count down."""
-        held = {review.entry.seq: review for review in self._watch.held}
-        for gone in [seq for seq in self._rows if seq not in held]:
-            row = self._rows.pop(gone)
-            self._list.removeWidget(row)
-            row.hide()
-            row.deleteLater()
-        for seq, review in held.items():
-            if seq not in self._rows:
-                self._rows[seq] = self._new_row(seq, review)
-                self._list.addWidget(self._rows[seq])
-            self._rows[seq].tick(self._watch.now)
-        self._empty.setVisible(not self._rows)
+    def open_tab(self, key: str) -> None:
+        """Open a tab; it is just there, nothing slides."""
+        self.stack.setCurrentWidget(self.tab(key))
+        self.head.tabs[key].setChecked(True)
+        if key == "held":
+            self.held.take_focus()
 
-    def _new_row(self, seq: int, review: Review) -> HeldRow:
-        bridge = self._watch.bridge
-        then = self._look_again
-        return HeldRow(
-            review,
-            theme=self._theme,
-            on_allow=lambda: bridge.ask(lambda engine: engine.allow(seq), then=then),
-            on_block=lambda: bridge.ask(lambda engine: engine.block(seq), then=then),
-        )
+    def tab(self, key: str) -> QWidget:
+        """Return a tab, built when it is first opened. Raises KeyError."""
+        if key not in self._tabs:
+            self._tabs[key] = self._make_tab(key)
+            self.stack.addWidget(self._tabs[key])
+        return self._tabs[key]
 
-    def _look_again(self, _answer: None) -> None:
-        self._watch.refresh()
+    def _make_tab(self, key: str) -> QWidget:
+        watch, theme = self._watch, self._theme
+        match key:
+            case "verdicts":
+                verdicts = VerdictsTab(watch, theme=theme)
+                verdicts.viewer_opened.connect(self._open_viewer)
+                verdicts.said.connect(self._say)
+                return verdicts
+            case "rules":
+                rules = RulesTab(watch, preferences=self._preferences, theme=theme)
+                rules.viewer_opened.connect(self._open_viewer)
+                rules.gate.changed.connect(self._on_rules_changed)
+                return rules
+        raise KeyError(key)
 
+    def _on_rules_changed(self) -> None:
+        self._count_rules()
+        self.settings.changed.emit()
 
-def _name(viewer: Viewer | None) -> str:
-    return isolated(one_line(viewer.name)) if viewer is not None else _("Somebody")
+    def _count_rules(self) -> None:
+        self.head.tabs["rules"].set_count(active_rules(self.settings.current))
+
+    def _on_view(self) -> None:
+        if self.gate.view is not None:
+            self.head.show_view(self.gate.view, now=self._watch.now)
+
+    # The pane at the right
+
+    def try_text(self) -> None:
+        """Put the keyboard into *Try a text*, wherever that is now."""
+        if not self.side.isVisibleTo(self):
+            self._show_pane(True)
+        self.side.trial.field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _toggle_pane(self) -> None:
+        self._show_pane(not self.side.isVisibleTo(self))
+
+    def _show_pane(self, shown: bool) -> None:
+        self.side.setVisible(shown)
+        self.head.pane.setChecked(shown)
+        if self._is_drawn and shown:
+            self._place_drawer()
+            self.side.raise_()
+            self.side.filter.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif self._is_drawn:
+            self.held.take_focus()
+
+    def _place_drawer(self) -> None:
+        top = self.head.height() + 1
+        width = min(PANE_WIDTH, self.width() - 80)
+        self.side.setFixedWidth(width)
+        self.side.setGeometry(self.width() - width, top, width, self.height() - top)
+
+    def _set_drawer(self, is_drawn: bool) -> None:
+        if is_drawn == self._is_drawn:
+            return
+        self._is_drawn = is_drawn
+        self.head.set_compact(is_drawn)
+        self.side.set_drawer(is_drawn)
+        if is_drawn:
+            self._row.removeWidget(self.side)
+        else:
+            self.side.setFixedWidth(PANE_WIDTH)
+            self._row.addWidget(self.side)
+        self.side.setVisible(not is_drawn)
+        self.head.pane.setChecked(False)
+
+    # Being there
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._set_drawer(self.width() < ROOMY)
+        if self._is_drawn and self.side.isVisibleTo(self):
+            self._place_drawer()
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self._is_drawn:
+            self._show_pane(False)
+        elif self.current == "held":
+            # The queue's keys work wherever on its page the focus is; a text field
+            # has taken its letters before they come here.
+            self.held.list.keyPressEvent(event)
+        else:
+            super().keyPressEvent(event)
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.gate.start()
+        QTimer.singleShot(0, self, self._take_focus)
+
+    @override
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.gate.stop()
+
+    def _take_focus(self) -> None:
+        focused = QApplication.focusWidget()
+        typing = isinstance(focused, QLineEdit)
+        if self.isVisible() and self.current == "held" and not typing:
+            self.held.take_focus()

@@ -13,15 +13,12 @@ from PySide6.QtWidgets import QLabel
 from companion.app.scene.engine import LINKS, SceneEngine
 from companion.app.scene.stage import SceneClock
 from companion.domain.errors import SettingsError
-from companion.domain.events import Chat
-from companion.domain.values import Platform, Viewer
 from companion.gui.bridge import Bridge
 from companion.gui.components.field import Field
 from companion.gui.components.segmented import Segmented
 from companion.gui.components.toast import Notice
 from companion.gui.components.toggle import Toggle
 from companion.gui.pages.coming import bots_page, show_page, viewers_page
-from companion.gui.pages.moderation import ModerationPage
 from companion.gui.pages.overlays import MASK, OverlaysPage, masked
 from companion.gui.pages.sessions import SessionsPage
 from companion.gui.pages.settings import SettingsPage
@@ -289,60 +286,6 @@ def test_a_folder_that_cannot_be_written_is_said_beside(
     said = page.change("server.port", 7800)
 
     assert said == "settings.toml cannot be written."
-
-
-# Moderation
-
-
-def test_what_is_held_waits_with_its_countdown(
-    watch: Watch, theme: Theme, qtbot
-) -> None:
-    page = ModerationPage(watch, theme=theme)
-    qtbot.addWidget(page)
-    page.resize(1000, 700)
-    page.show()
-
-    assert len(page.rows) == 4
-    assert any("you are actual garbage" in text for text in words(page.rows[0]))
-    assert {row.allow.look for row in page.rows} == {"normal"}
-    assert {row.block.look for row in page.rows} == {"normal"}
-
-
-def test_a_held_message_is_allowed_or_blocked(
-    theme: Theme, run, tmp_path: Path
-) -> None:
-    def chat(number: int) -> Chat:
-        return Chat(
-            id=f"tiktok:{number}",
-            platform=Platform.TIKTOK,
-            channel="c",
-            viewer=Viewer(id="tiktok:7", name="Ben"),
-            text="held word",
-        )
-
-    async def act() -> None:
-        async with at_desk(theme, tmp_path / "data", holds="held word") as desk:
-            engine = desk.app.engine
-            await engine.start_session()
-            await engine.inject(chat(1))
-            await engine.inject(chat(2))
-            desk.window.go("moderation")
-            await desk.settle()
-            page = desk.window.page("moderation")
-            assert len(page.rows) == 2
-            assert desk.window.rail.button("moderation").badge == 2
-
-            page.rows[0].allow.click()
-            await desk.settle()
-            assert len(page.rows) == 1
-            page.rows[0].block.click()
-            await desk.settle()
-
-            assert page.rows == ()
-            assert desk.window.rail.button("moderation").badge == 0
-            assert "Nothing is held" in words(page)
-
-    run(act())
 
 
 # Pages that are not there yet

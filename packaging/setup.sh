@@ -115,6 +115,12 @@ has_chromium() {
     return 1
 }
 
+# Tests of hotkeys press real keys on a display of their own.
+missing_programs() {
+    command -v Xvfb >/dev/null || echo 'Xvfb xvfb'
+    command -v xdotool >/dev/null || echo 'xdotool xdotool'
+}
+
 second_column() { printf '%s\n' "$1" | awk 'NF { print $2 }' | tr '\n' ' '; }
 
 can_apt() { [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; }
@@ -134,7 +140,8 @@ how_to_install() {
         $1 ~ /^NotoSans-/ { printf "google-noto-sans-fonts " }
         $1 ~ /^NotoColorEmoji/ { printf "google-noto-color-emoji-fonts " }
         $1 ~ /^NotoSansCJK/ { printf "google-noto-sans-cjk-fonts " }
-        $1 == "chromium" { printf "chromium " }')"
+        $1 == "Xvfb" { printf "xorg-x11-server-Xvfb " }
+        $1 == "chromium" || $1 == "xdotool" { printf "%s ", $1 }')"
     say "  other:           the packages that bring$(printf '%s\n' "$1" |
         awk 'NF { printf " %s", $1 }')"
 }
@@ -149,6 +156,11 @@ system_packages() {
         needed="$needed
 chromium chromium"
         packages="$packages chromium"
+    fi
+    if [ "$goal" = dev ]; then
+        programs=$(missing_programs)
+        needed=$(printf '%s\n%s\n' "$needed" "$programs")
+        packages="$packages $(second_column "$programs")"
     fi
     [ -n "$(printf %s "$packages" | tr -d ' ')" ] || return 0
     if can_apt; then

@@ -14,6 +14,7 @@ from companion.app.doctor_machine import (
     data_folder,
     disk,
     display,
+    hotkeys,
     keyring,
     port,
     python,
@@ -35,6 +36,7 @@ TITLES: Final[Mapping[str, str]] = {
     "port": N_("Port"),
     "qt": N_("Qt libraries"),
     "display": N_("Display"),
+    "hotkeys": N_("Hotkeys"),
     "fonts": N_("Fonts"),
     "translations": N_("Translations"),
     "keyring": N_("Keyring"),
@@ -72,6 +74,7 @@ async def examine(patient: Patient) -> list[Check]:
         _each(
             port(patient.port),
             display(environment),
+            asyncio.to_thread(hotkeys, environment),
             keyring(environment),
             obs(environment),
             tiktok(patient.worker, environment),

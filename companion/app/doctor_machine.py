@@ -21,6 +21,11 @@ from typing import Any, Final
 import aiohttp
 
 from companion.app.findings import Check, Outcome, run_program
+from companion.app.hotkeys import (
+    HotkeysUnavailable,
+    hook_of_system,
+    why_no_hotkeys,
+)
 from companion.i18n import LANGUAGES, _, ngettext
 
 LEAST_FREE: Final = 200 * 1024 * 1024
@@ -209,6 +214,33 @@ async def display(environment: Mapping[str, str]) -> Check:
         return Check(check="display", ok=True, detail=opened)
     detail, fix = qt_trouble(outcome)
     return Check(check="display", ok=False, detail=detail, fix=fix)
+
+
+def hotkeys(environment: Mapping[str, str], system: str = sys.platform) -> Check:
+    """Check that keys can be heard while a game has the focus."""
+    why = why_no_hotkeys(system, environment)
+    if why:
+        fix = _("Log in with an X11 (Xorg) session to use hotkeys.")
+        return Check(check="hotkeys", ok=False, detail=why, fix=fix)
+    if system == "darwin":
+        detail = _("allow Companion under Privacy & Security, Input Monitoring")
+        return Check(check="hotkeys", ok=True, detail=detail)
+    if system == "win32":
+        detail = _("no permission is needed")
+        return Check(check="hotkeys", ok=True, detail=detail)
+    return _hotkeys_of_x11(environment)
+
+
+def _hotkeys_of_x11(environment: Mapping[str, str]) -> Check:
+    hook = hook_of_system(sys.platform, environment)
+    try:
+        if hook is not None:
+            hook.open(lambda _combo: None)
+            hook.close()
+    except HotkeysUnavailable as problem:
+        fix = _("Log in with an X11 (Xorg) session to use hotkeys.")
+        return Check(check="hotkeys", ok=False, detail=str(problem), fix=fix)
+    return Check(check="hotkeys", ok=True, detail=_("the X11 display tells its keys"))
 
 
 def fonts(families: int, scripts: Sequence[str]) -> Check:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, Final, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
+from companion.domain.combo import spelled
 from companion.i18n import N_
 from companion.settings.sections import Flag, Seconds, Section, Text, Whole
 
@@ -424,7 +425,7 @@ class ModeSettings(Section):
         title=N_("Quiet to"),
         description=N_("Time of day at which quiet hours end."),
     )
-    hotkey: Text = Field(
+    hotkey: Annotated[Text, AfterValidator(spelled)] = Field(
         default="",
         max_length=60,
         title=N_("Hotkey for raid mode"),

@@ -17,6 +17,7 @@ from companion.app.doctor_machine import (
     disk,
     display,
     fonts,
+    hotkeys,
     keyring,
     port,
     python,
@@ -25,6 +26,7 @@ from companion.app.doctor_machine import (
     window,
 )
 from companion.app.findings import Outcome
+from tests.support.x_display import x_display
 
 SCRIPTS = [
     "Arabic", "Devanagari", "Greek", "Hebrew", "Japanese", "Korean",
@@ -261,3 +263,27 @@ async def test_a_keyring_without_a_desktop_is_noted_with_its_name() -> None:
 
 def test_every_language_has_its_catalogue() -> None:
     assert translations().detail == "en, fr"
+
+
+@pytest.mark.parametrize(
+    ("system", "environment", "ok", "word"),
+    [
+        ("linux", {"DISPLAY": ":0", "WAYLAND_DISPLAY": "wayland-0"}, False, "Wayland"),
+        ("linux", {}, False, "no display"),
+        ("darwin", {}, True, "Input Monitoring"),
+        ("win32", {}, True, "no permission"),
+    ],
+)
+def test_hotkeys_are_not_promised_where_no_key_can_be_heard(
+    system: str, environment: dict[str, str], word: str, *, ok: bool
+) -> None:
+    found = hotkeys(environment, system)
+
+    assert (found.ok, word in found.detail) == (ok, True)
+    assert bool(found.fix) is not ok
+    assert not found.required
+
+
+def test_hotkeys_work_on_a_display_that_tells_its_keys() -> None:
+    with x_display() as display:
+        assert hotkeys({"DISPLAY": display.name}, "linux").ok

@@ -1,0 +1,82 @@
+"""What each hotkey of the settings does."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Coroutine
+from types import TracebackType
+from typing import Any, Self
+
+from companion.app.hotkeys.global_hotkeys import GlobalHotkeys, Hotkey
+from companion.app.hotkeys.key_state import KeyHook
+from companion.domain.errors import CompanionError
+from companion.domain.ports import Gate
+from companion.settings import Settings
+
+log = logging.getLogger(__name__)
+
+
+class AssignedHotkeys:
+    """The settings' hotkeys at work on the engine's loop, until the block ends.
+
+    hook: see GlobalHotkeys. gate: whose raid mode is switched.
+    """
+
+    def __init__(self, hook: KeyHook | None, *, gate: Gate) -> None:
+        self._hotkeys = GlobalHotkeys(hook)
+        self._gate = gate
+        self._in_turn = asyncio.Lock()
+        self._acting: set[asyncio.Task[None]] = set()
+
+    @property
+    def problem(self) -> str:
+        """Why an assigned combination cannot work; "" when it does."""
+        return self._hotkeys.problem
+
+    async def __aenter__(self) -> Self:
+        """Work on this loop; nothing is assigned yet."""
+        await self._hotkeys.__aenter__()
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Stop listening, and finish what was begun."""
+        await self._hotkeys.__aexit__(kind, error, trace)
+        await asyncio.gather(*self._acting)
+
+    async def apply(self, settings: Settings) -> None:
+        """Let the settings' combinations work, and no others.
+
+        Raises SettingsError naming the field; the ones before hold then.
+        """
+        await self._hotkeys.assign(
+            [
+                Hotkey(
+                    field="moderation.modes.hotkey",
+                    text=settings.moderation.modes.hotkey,
+                    act=lambda: self._begin(self._toggle_raid),
+                )
+            ]
+        )
+
+    def _begin(self, act: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        task = asyncio.get_running_loop().create_task(self._act(act))
+        self._acting.add(task)
+        task.add_done_callback(self._acting.discard)
+
+    async def _act(self, act: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """Do what a combination stands for; two presses do not overtake each other."""
+        async with self._in_turn:
+            try:
+                await act()
+            except CompanionError as error:
+                log.warning("A hotkey could not do its work: %s", error)
+
+    async def _toggle_raid(self) -> None:
+        is_raid = self._gate.view().mode == "raid"
+        await self._gate.set_mode("normal" if is_raid else "raid")

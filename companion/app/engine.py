@@ -202,7 +202,7 @@ class CompanionEngine:
             begun = self._turn_to(*turned)
             return [*begun, *await self._gate.tell_session(self._append)]
 
-        await self._settle_verdicts()
+        await self.settle()
         await self._pipeline.record(write)
         return self._announce()
 
@@ -221,7 +221,7 @@ class CompanionEngine:
             for connection in self.connections():
                 with suppress(CommandError):  # somebody else ends it already
                     await self._supervisor.disconnect(connection.target)
-            await self._settle_verdicts()
+            await self.settle()
             session = await self._change("ended", only_if=self._has_no_connection)
             if session.state == "ended":
                 return session
@@ -514,7 +514,7 @@ class CompanionEngine:
         self._pipeline.turn_to(session, resumed)
         return (begun,)
 
-    async def _settle_verdicts(self) -> None:
+    async def settle(self) -> None:
         """Wait until what was heard so far is recorded, with the model's verdicts."""
         await self._pipeline.drain()
         await self._pipeline.unless_refused(self._model_settled())

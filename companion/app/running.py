@@ -17,7 +17,7 @@ from tzlocal import get_localzone_name
 
 from companion.app.counted import CountedInlet
 from companion.app.engine import CompanionEngine
-from companion.app.gate.parts import GateParts
+from companion.app.gating import gating_of
 from companion.app.keyring_secrets import KeyringSecrets
 from companion.app.logins import NAMES
 from companion.app.machine import Machine
@@ -27,17 +27,15 @@ from companion.app.rehearsal import Rehearsal, is_simulated
 from companion.app.wiring import (
     language_of,
     overlay_settings,
-    rules_of,
     settings_in,
 )
 from companion.domain.ports import Clock, Inlet
 from companion.domain.views import SessionView
 from companion.i18n import set_language
-from companion.moderation.people import FILE_NAME as PEOPLE
-from companion.moderation.people import People
 from companion.pipeline.bus import Bus
 from companion.pipeline.intake import Intake
 from companion.pipeline.live_view import LiveView
+from companion.pipeline.model import ModelDesk
 from companion.pipeline.pipeline import Pipeline
 from companion.pipeline.publisher import Publisher
 from companion.pipeline.review import ReviewQueue
@@ -185,10 +183,13 @@ async def _open_engine(
         on_change=changed.set,
         settings=settings.connections,
     )
+    gating = gating_of(
+        settings.moderation, folder=folder, blocklist=options.blocklist, clock=clock
+    )
     pipeline = Pipeline(
         intake=intake,
         score=partial(earning_of, table=ScoringTable(settings.scoring)),
-        rules=rules_of(settings, options.blocklist),
+        rules=gating.gatekeeper,
         ledger=ledger,
         publisher=Publisher(view=view, bus=bus, review=review),
         clock=clock,
@@ -205,17 +206,19 @@ async def _open_engine(
         bus=bus,
         clock=clock,
         timezone=settings.general.timezone or get_localzone_name(),
-        gate=GateParts(
-            settings=settings.moderation,
-            people=People(folder / PEOPLE, now=clock.now()),
-        ),
+        gate=gating.parts,
         unfinished=await _unfinished(ledger),
         rehearsal=rehearsal,
         logins=platforms.accounts,
     )
+    desk = ModelDesk(gating.gatekeeper, decide=engine.judge)
+    bus.listen(desk)
+    engine.await_verdicts(desk.settled)
     platforms.accounts.on_login = supervisor.retry
     async with _beside(
         pipeline.run(),
+        gating.scorer.run(),
+        desk.run(),
         engine.expire_holds(),
         engine.gate.run(),
         _tell_connections(engine, bus, changed, clock),
@@ -223,7 +226,7 @@ async def _open_engine(
         try:
             async with supervisor:
                 yield engine, finished
-            await pipeline.drain()
+            await engine.settle()
         finally:
             if intake.unsettled:
                 log.error("Heard and not recorded: %d events", intake.unsettled)

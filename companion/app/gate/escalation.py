@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Final, Literal
 
@@ -11,7 +12,14 @@ from companion.app.gate.books import Books
 from companion.app.gate.marks import Save
 from companion.app.rehearsal import is_simulated
 from companion.app.writing import Asked, Writing
-from companion.domain.entries import Entry, PlatformAction, Verdict, ViewerMarked
+from companion.domain.entries import (
+    AnyNote,
+    Entry,
+    PlatformAction,
+    Verdict,
+    VerdictGiven,
+    ViewerMarked,
+)
 from companion.domain.errors import CommandError, LedgerError
 from companion.domain.events import Chat
 from companion.domain.values import Timestamp, Viewer
@@ -28,6 +36,9 @@ LADDER_END: Final = "ladder-end"
 
 _MOST_WAITING: Final = 500
 """Blocked texts of which nothing has been done yet; more are left to the gate."""
+
+_STRUCK: Final = 1_000
+"""Texts that led to a step, kept for the case that somebody allows one."""
 
 _LONGEST_NAME: Final = 50
 """Characters of a name in a warning: YouTube takes 200 in all."""
@@ -60,12 +71,15 @@ class Escalation:
         self._settings = settings
         self._save = save
         self._blocked: asyncio.Queue[Entry] = asyncio.Queue(_MOST_WAITING)
+        self._allowed: asyncio.Queue[Entry] = asyncio.Queue(_MOST_WAITING)
+        self._struck: OrderedDict[int, str] = OrderedDict()
         self._warnings: asyncio.Queue[Entry] = asyncio.Queue(_MOST_WAITING)
 
     async def run(self) -> None:
         """Act for ever; cancel to stop. Warnings wait for the platform's pace apart."""
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._work(self._blocked, self._act))
+            tasks.create_task(self._work(self._allowed, self._forgive))
             tasks.create_task(self._work(self._warnings, self._warn))
 
     def dry_run_until(self) -> Timestamp | None:
@@ -90,7 +104,16 @@ class Escalation:
                     return
 
     def shown(self, items: Sequence[Shown]) -> None:
-        """Nothing to do."""
+        """Take what a person has allowed of that for which there was a step."""
+        for item in items:
+            given = item.entry.body
+            if (
+                isinstance(given, VerdictGiven)
+                and given.text is Verdict.ALLOW
+                and given.of in self._struck
+                and not self._allowed.full()
+            ):
+                self._allowed.put_nowait(item.entry)
 
     def retracted(self, seqs: Sequence[int]) -> None:
         """Nothing to do."""
@@ -133,6 +156,8 @@ class Escalation:
     async def _act(self, entry: Entry) -> None:
         viewer = _author(entry)
         step = await self._strike(entry, viewer)
+        if step is None:
+            return
         why = self._writing.why_not(entry.source)
         is_dry = self.dry_run_until() is not None
         if why or is_dry:
@@ -149,30 +174,69 @@ class Escalation:
         elif step.kind == "warn" and not self._warnings.full():
             self._warnings.put_nowait(entry)
 
-    async def _strike(self, entry: Entry, viewer: Viewer) -> Step:
-        """Count one step more; returns what it leads to."""
+    async def _strike(self, entry: Entry, viewer: Viewer) -> Step | None:
+        """Count one step more; returns what it leads to.
+
+        None when somebody has allowed the text meanwhile.
+        """
         known, _struck_at = self._people.strikes(viewer.id)
         before = self.strikes(viewer.id, known)
         step = step_after(before, self._settings().ladder)
-        if step.kind == "asked":
-            return step
+        is_still_blocked = False
+
+        async def decide() -> AnyNote | None:
+            nonlocal is_still_blocked
+            now = (await self._books.decided(entry.seq)).now
+            is_still_blocked = now.text is Verdict.BLOCK
+            if step.kind == "asked" or not is_still_blocked:
+                return None
+            return ViewerMarked(
+                viewer_id=viewer.id,
+                mark="strike",
+                of=entry.seq,
+                by="ladder",
+                reason=LADDER_END if step.kind == "ask" else "",
+            )
 
         def committed(marked: Entry) -> None:
             self._people.set_strikes(viewer.id, before)
             if isinstance(marked.body, ViewerMarked):
                 self._people.take_mark(marked.body, seq=marked.seq, at=marked.at)
                 self._people.name(viewer.id, viewer.name)
+            self._note_struck(entry.seq, viewer.id)
+
+        if await self._books.put(decide, committed):
+            await self._save()
+        return step if is_still_blocked else None
+
+    def _note_struck(self, seq: int, viewer_id: str) -> None:
+        self._struck[seq] = viewer_id
+        while len(self._struck) > _STRUCK:
+            self._struck.popitem(last=False)
+
+    async def _forgive(self, allowed: Entry) -> None:
+        """Take a step back whose text somebody has allowed."""
+        given = allowed.body
+        if not isinstance(given, VerdictGiven):
+            return
+        viewer_id = self._struck.pop(given.of, None)
+        if viewer_id is None:
+            return
+
+        def committed(marked: Entry) -> None:
+            if isinstance(marked.body, ViewerMarked):
+                self._people.take_mark(marked.body, seq=marked.seq, at=marked.at)
 
         note = ViewerMarked(
-            viewer_id=viewer.id,
+            viewer_id=viewer_id,
             mark="strike",
-            of=entry.seq,
-            by="ladder",
-            reason=LADDER_END if step.kind == "ask" else "",
+            is_lifted=True,
+            of=given.of,
+            by="undo",
+            who=given.who,
         )
         await self._books.note(note, committed)
         await self._save()
-        return step
 
     async def _tell(
         self, entry: Entry, step: Step, outcome: _Untried, why: str

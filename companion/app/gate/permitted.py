@@ -26,7 +26,7 @@ class PermittedTexts:
 
         A text of signs alone cannot be permitted: nothing of it could be compared.
         """
-        if not skeleton_of(text).strip():
+        if not any(sign.isalnum() for sign in skeleton_of(text)):
             raise CommandError(_("There is no text that could be allowed."))
 
         async def decide() -> AnyNote:

@@ -109,6 +109,7 @@ def fuse_and_quantize(
                 num_heads=shape.heads,
                 hidden_size=shape.width,
                 optimization_options=FusionOptions("bert"),
+                opt_level=0,  # the fusions alone: others of its tools would want torch
             )
             optimized.save_model_to_file(str(fused))
             if progress is not None:

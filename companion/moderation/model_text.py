@@ -6,12 +6,11 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
-from unicodedata import category, normalize
+from unicodedata import category, name, normalize
 
 from companion.domain.events import AnyEvent, Chat, PlatformPoll
 from companion.domain.values import Fragment, FragmentKind
 from companion.moderation.judged import text_of
-from companion.moderation.skeleton import skeleton_of
 
 _LONGEST: Final = 1_000
 """Characters that are sent: far more than the 64 tokens that are read."""
@@ -40,8 +39,7 @@ def needs_model(text: str) -> bool:
     """
     if _COMMAND.fullmatch(text.strip()):
         return False
-    # The skeleton too: there are letters in boxes that Unicode calls symbols.
-    return _letters(text) > 1 or _letters(skeleton_of(text)) > 1
+    return sum(map(_is_letter, text)) > 1
 
 
 def text_for_model(event: AnyEvent) -> str:
@@ -64,5 +62,7 @@ def _is_pictures(fragments: Sequence[Fragment]) -> bool:
     )
 
 
-def _letters(text: str) -> int:
-    return sum(category(char)[0] == "L" for char in text)
+def _is_letter(char: str) -> bool:
+    """Tell whether it reads as one: some stand in boxes that Unicode calls symbols."""
+    kind = category(char)
+    return kind[0] == "L" or (kind == "So" and "LETTER" in name(char, ""))

@@ -2,44 +2,188 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from companion.domain.values import Fragment
-from companion.moderation.skeleton import WORD, skeleton_of, words_of
+from companion.moderation.fold import TOKEN, Token, is_odd, loose, tokens_of
+from companion.moderation.skeleton import (
+    WORD,
+    bare_of,
+    origins_of,
+    skeleton_of,
+    words_of,
+)
 
-_WIDEST_GAP = 3
+_WIDEST_GAP: Final = 3
 """Most characters between two letters of a word that is spaced out."""
 
+_FEWEST_APART: Final = 3
 
-class Prepared(NamedTuple):
-    """A text, what rules compare of it, and its words."""
+_APART: Final = re.compile(
+    r"(?<![^\W_])[^\W_][\W_]{1,3}[^\W_](?![^\W_])|(?<!\S)\S\s{1,3}\S(?!\S)"
+)
 
-    text: str
-    skeleton: str
-    words: list[str]
-    fragments: Sequence[Fragment] = ()
+# Small letters, i for l, and a space for all that is in no word.
+_TO_LINE: Final = {
+    code: chr(code).lower().replace("l", "i") if chr(code).isalnum() else " "
+    for code in range(128)
+}
 
+
+Source = Literal["bare", "skeleton"]
+"""Which form of a text a place is counted in."""
+
+
+class Words(NamedTuple):
+    """A line of words with one space around each, and how each was written."""
+
+    line: str
+    tokens: Sequence[Token]
+    source: Source = "bare"
+
+    def spaces(self) -> list[int]:
+        """Return where each space of the line stands."""
+        return [place for place, char in enumerate(self.line) if char == " "]
+
+
+class Apart(NamedTuple):
+    """Letters that stand apart, joined, and where each stands in the bare text."""
+
+    raw: str
+    places: Sequence[int]
+
+
+class Prepared:
+    """A text, what rules compare of it, and its words; parts are made when asked for.
+
+    fragments: a Chat's, which tell its emotes.
+    """
+
+    __slots__ = (
+        "_bare",
+        "_compact",
+        "_line",
+        "_origins",
+        "_words",
+        "fragments",
+        "is_ascii",
+        "skeleton",
+        "text",
+    )
+
+    def __init__(self, text: str, fragments: Sequence[Fragment] = ()) -> None:
+        self.text: Final = text
+        self.fragments: Final = fragments
+        self.is_ascii: Final = text.isascii()
+        self.skeleton: Final = text.lower() if self.is_ascii else skeleton_of(text)
+        self._bare: str | None = text if self.is_ascii else None
+        self._compact: str | None = None
+        self._words: list[str] | None = None
+        self._line: str | None = None
+        self._origins: dict[Source, list[int] | None] = {}
+
+    @property
+    def words(self) -> list[str]:
+        """Return the words of the skeleton in order."""
+        if self._words is None:
+            self._words = words_of(self.skeleton)
+        return self._words
+
+    @property
+    def bare(self) -> str:
+        """Return the text without accents and invisible signs, capitals kept."""
+        if self._bare is None:
+            self._bare = bare_of(self.text)
+        return self._bare
+
+    @property
+    def line(self) -> str:
+        """Return the words with one space around each, i and l made one."""
+        if self._line is None:
+            if self.is_ascii:
+                words = self.text.translate(_TO_LINE).split()
+                self._line = f" {' '.join(words)} "
+            else:
+                self._line = loose(f" {' '.join(self.words)} ")
+        return self._line
+
+    def line_words(self) -> Words:
+        """Return the words of `line` as they were written."""
+        found = list(WORD.finditer(self.bare))
+        source: Source = "bare"
+        if not self.is_ascii and len(found) != len(self.words):
+            found, source = list(WORD.finditer(self.skeleton)), "skeleton"
+        tokens = [Token(match[0], match.start(), "") for match in found]
+        return Words(self.line, tokens, source)
+
+    def disguised(self) -> Iterator[Words]:
+        """Yield the words as they may be meant; nothing when none looks disguised."""
+        if not is_odd(self.bare):
+            return
+        yield (plain := _folded(tokens_of(self.bare)))
+        edged = _folded(tokens_of(self.bare, keeps_edges=True))
+        if edged.line != plain.line:
+            yield edged
+
+    @property
     def compact(self) -> str:
         """Return the skeleton without any space."""
-        return "".join(self.skeleton.split())
+        if self._compact is None:
+            self._compact = "".join(self.skeleton.split())
+        return self._compact
 
-    def spaced_out(self) -> Iterator[str]:
+    def spaced_out(self) -> Iterator[Apart]:
         """Yield every run of single letters, joined: "l.o.s.e.r" is "loser"."""
-        run, end = "", -1
-        for match in WORD.finditer(self.skeleton):
-            single = match.end() - match.start() == 1
-            if run and (not single or match.start() - end > _WIDEST_GAP):
-                yield run
-                run = ""
-            if single:
-                run += match[0]
-            end = match.end()
-        if run:
-            yield run
+        if _APART.search(self.bare) is None:
+            return
+        seen: set[str] = set()
+        for pieces in (WORD, TOKEN):
+            for run in _runs(pieces, self.bare):
+                if len(run.raw) >= _FEWEST_APART and run.raw not in seen:
+                    seen.add(run.raw)
+                    yield run
+
+    def span(self, source: Source, start: int, end: int) -> tuple[int, int] | None:
+        """Return where in the text a part of another form of it comes from.
+
+        None when that cannot be told.
+        """
+        if self.is_ascii:
+            return start, end
+        if source not in self._origins:
+            made = self.skeleton if source == "skeleton" else self.bare
+            making = skeleton_of if source == "skeleton" else bare_of
+            self._origins[source] = origins_of(self.text, made, making)
+        origins = self._origins[source]
+        if origins is None or end <= start:
+            return None
+        return origins[start], origins[end - 1] + 1
 
 
 def prepared(text: str, fragments: Sequence[Fragment] = ()) -> Prepared:
-    """Return a text ready for rules; fragments: the Chat's, which tell its emotes."""
-    skeleton = skeleton_of(text)
-    return Prepared(text, skeleton, words_of(skeleton), fragments)
+    """Return a text ready for rules."""
+    return Prepared(text, fragments)
+
+
+def _folded(tokens: list[Token]) -> Words:
+    return Words(f" {' '.join(token.folded for token in tokens)} ", tokens)
+
+
+def _runs(pieces: re.Pattern[str], bare: str) -> Iterator[Apart]:
+    run: list[str] = []
+    places: list[int] = []
+    end = 0
+    for match in pieces.finditer(bare):
+        piece = match[0][0] + match[0][1:].rstrip("!")
+        is_single = len(piece) == 1
+        if run and (not is_single or match.start() - end > _WIDEST_GAP):
+            yield Apart("".join(run), places)
+            run, places = [], []
+        if is_single:
+            run.append(piece)
+            places.append(match.start())
+        end = match.start() + len(piece)
+    if run:
+        yield Apart("".join(run), places)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Final
 from unicodedata import category, combining, normalize
@@ -15,12 +16,12 @@ _MOST_MARKS: Final = 4
 """Marks on one letter; no script needs more."""
 
 # Vowel signs of these scripts are part of the word, but no word characters to `re`.
-_SIGNS: Final = (
+VOWEL_SIGNS: Final = (
     "\u0900-\u0963\u0966-\u0df3\u0e31-\u0e4e\u0eb1-\u0ece\u0f71-\u0f84"
     "\u102b-\u103e\u17b4-\u17d3\u3099\u309a"
 )
 
-WORD: Final = re.compile(rf"(?:[^\W_]|[{_SIGNS}])+")
+WORD: Final = re.compile(rf"(?:[^\W_]|[{VOWEL_SIGNS}])+")
 """One word of a skeleton."""
 
 _UNSPACED: Final = re.compile(
@@ -40,6 +41,26 @@ def skeleton_of(text: str) -> str:
     # Marks go first: Python orders a long run of them in quadratic time.
     folded = normalize("NFKD", _bare(text)).casefold()
     return normalize("NFC", _bare(normalize("NFKD", folded)))
+
+
+def bare_of(text: str) -> str:
+    """Return the same with capitals as they stand, and letters decomposed."""
+    return text if text.isascii() else _bare(normalize("NFKD", _bare(text)))
+
+
+def origins_of(text: str, made: str, making: Callable[[str], str]) -> list[int] | None:
+    """Return for each place in `made`, and its end, where in `text` it comes from.
+
+    making: what made it of the text. None when characters changed each other, so that
+    no place can be told.
+    """
+    if text.isascii():
+        return list(range(len(text) + 1))
+    pieces = [making(char) for char in text]
+    if "".join(pieces) != made:
+        return None
+    places = [n for n, piece in enumerate(pieces) for _ in piece]
+    return [*places, len(text)]
 
 
 def words_of(skeleton: str) -> list[str]:

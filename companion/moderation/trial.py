@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from msgspec import to_builtins
-
 from companion.domain.ports import Clock
 from companion.moderation.prepared import prepared
 from companion.moderation.rules import RuleSet
@@ -24,7 +22,9 @@ def moderate_text(text: str, *, rules: RuleSet, clock: Clock) -> dict[str, Any]:
     return {
         "text": text,
         "verdict": opinion.verdict.value,
-        "reasons": [to_builtins(reason) for reason in opinion.reasons],
+        "reasons": [
+            {"rule": reason.rule, "detail": reason.detail} for reason in opinion.reasons
+        ],
         "skeleton": ready.skeleton,
         "scores": {},
         "ms": round(taken * 1000, 3),

@@ -105,6 +105,16 @@ def lists_of(settings: ModerationSettings) -> Sequence[WordList]:
     ]
 
 
+def permitted_of(settings: ModerationSettings) -> WordList:
+    """Return the list that protects what stands in it; raises as lists_of does."""
+    return list_of_settings(
+        "permitlist",
+        Verdict.ALLOW,
+        settings.permitlist,
+        field="moderation.permitlist",
+    )
+
+
 def starter_list(language: str) -> WordList:
     """Return the list that comes with Companion for "en" or "fr"; it holds."""
     file = resources.files("companion.moderation") / "lists" / f"{language}.txt"

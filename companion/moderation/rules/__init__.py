@@ -19,7 +19,7 @@ from companion.moderation.rules.blocklist import Blocklist
 from companion.moderation.rules.catalogue import conduct_rules, text_rules
 from companion.moderation.rules.finding import Finding, Said, strictest
 from companion.moderation.rules.version import version_of
-from companion.moderation.word_list import WordList, lists_of
+from companion.moderation.word_list import WordList, lists_of, permitted_of
 from companion.settings.moderation import ModerationSettings
 
 Mode = Literal["normal", "raid", "quiet"]
@@ -62,7 +62,7 @@ class RuleSet:
         mode: Mode = "normal",
     ) -> None:
         lists = lists_of(settings) if blocklist is None else [blocklist]
-        words = Blocklist(lists)
+        words = Blocklist(lists, permitted_of(settings))
         self.version: Final = version_of(settings, lists)
         self.memory: Final = RuleMemory() if memory is None else memory
         self.mode: Final[Mode] = mode

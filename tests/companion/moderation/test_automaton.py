@@ -16,7 +16,7 @@ def test_it_finds_what_looking_everywhere_finds(text: str, wanted: list[str]) ->
     automaton = Automaton([(pattern, n) for n, pattern in enumerate(wanted)])
 
     naive = [
-        n
+        (n, end - len(pattern), end)
         for end in range(len(text) + 1)
         for n, pattern in enumerate(wanted)
         if text[:end].endswith(pattern)
@@ -24,15 +24,27 @@ def test_it_finds_what_looking_everywhere_finds(text: str, wanted: list[str]) ->
     assert sorted(automaton.find(text)) == sorted(naive)
 
 
-def test_symbols_may_be_words() -> None:
-    automaton = Automaton([(["bad", "phrase"], "phrase"), (["bad"], "word")])
+def test_what_ends_first_comes_first() -> None:
+    automaton = Automaton([("bad phrase", "phrase"), ("bad", "word")])
 
-    assert list(automaton.find(["a", "bad", "phrase", "phrase"])) == ["word", "phrase"]
+    assert list(automaton.find("a bad phrase")) == [("word", 2, 5), ("phrase", 2, 12)]
+
+
+def test_places_are_counted_in_characters() -> None:
+    assert list(Automaton([("b", "x")]).find("🎉éb")) == [("x", 2, 3)]
+
+
+def test_half_a_character_is_no_harm() -> None:
+    # The library takes UTF-8, which has none.
+    automaton = Automaton([("b", "x"), ("\ud800", "half")])
+
+    assert ("x", 1, 2) in list(automaton.find("\ud800b"))
 
 
 def test_nothing_is_found_without_patterns() -> None:
     empty: Automaton[str] = Automaton([])
 
+    assert not empty
     assert list(empty.find("anything")) == []
 
 

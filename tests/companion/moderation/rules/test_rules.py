@@ -32,7 +32,8 @@ def test_what_no_rule_minds_is_allowed() -> None:
 
 def test_a_blocked_word_blocks_the_text_and_not_the_name() -> None:
     assert judged(chat(text="you loser"), rules()) == Judgement(
-        text=Verdict.BLOCK, reasons=(Reason(rule="blocklist", detail="loser"),)
+        text=Verdict.BLOCK,
+        reasons=(Reason(rule="blocklist", detail="loser", start=4, end=9),),
     )
 
 
@@ -51,7 +52,8 @@ def test_a_name_is_judged_apart_from_the_text() -> None:
     judgement = judged(chat(viewer("x", name="Big Loser"), text="hello"), rules())
 
     assert judgement == Judgement(
-        name=Verdict.BLOCK, reasons=(Reason(rule="name-blocklist", detail="loser"),)
+        name=Verdict.BLOCK,
+        reasons=(Reason(rule="name-blocklist", detail="loser", start=4, end=9),),
     )
 
 

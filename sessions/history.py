@@ -41,7 +41,7 @@ from sessions.search import SearchIndex
 from sessions.statements import ENTRIES, SESSIONS, STANDINGS, VIEWERS
 from sessions.sums import SUMS
 from sessions.tally import Tally
-from sessions.toxicity import toxicity_bars
+from sessions.toxicity import bar_of, edges_of
 from sessions.verdicts import verdict_lines
 
 _LAST_SEQ = 2**63 - 1
@@ -252,8 +252,8 @@ class History:
         """
         if until <= since or not 1 <= bars <= _MOST_BARS:
             raise ValueError((since, until, bars))
-        texts = self.index.texts(session_id, since, until)
-        return toxicity_bars(texts, since, until, bars)
+        edges = edges_of(since, until, bars)
+        return list(map(bar_of, edges, self.index.stretches(session_id, edges)))
 
     def corrections(self, session_id: str) -> Iterator[Correction]:
         """Yield the texts about which a person decided otherwise than the gate.

@@ -33,7 +33,7 @@ from sessions.database import (
     upsert,
     url_of,
 )
-from sessions.forget import entries_about, erase, erasure_draft
+from sessions.forget import About, erase, erasure_draft
 from sessions.history import History
 from sessions.lock import FolderLock
 from sessions.schema import MetaRow
@@ -262,8 +262,9 @@ class Ledger:
         if viewer is None:
             raise CommandError(_("Nobody here has the id {id}.").format(id=viewer_id))
         erased: list[int] = []
-        for session in self.history.sessions():
-            about = entries_about(self.history, session.id, viewer)
+        theirs = About(viewer)
+        for session in reversed(self.history.sessions()):
+            about = theirs.in_session(self.history, session.id)
             if about:
                 numbers = [number for _seq, number in about]
                 writer = self._resumed(session.id)

@@ -23,8 +23,11 @@ from companion.domain.judged import text_of, viewers_of
 from companion.domain.values import Timestamp, Viewer
 from sessions.codec import Stored
 
-BUCKETS: Final = 10
-"""Scores are found by tenths; the exact one is compared afterwards."""
+BUCKETS: Final = 100
+"""Scores are found by hundredths; the exact one is compared afterwards."""
+
+LOWEST_BUCKET: Final = 10
+"""Lower scores, which most texts have, are found by looking at all of them."""
 
 _NO_DECISION: Final = ("send",)
 """What is asked of a platform, and decides about nobody."""
@@ -101,19 +104,19 @@ def rule_tag(rule: str) -> str:
 
 
 def score_tag(label: str, bucket: int) -> str:
-    """Return the word for a tenth of a label's scores; label "": of the highest."""
+    """Return the word for a hundredth of a label's scores; "": of the highest."""
     return f"s{_hex(label)}x{bucket}"
 
 
 def score_tags(scores: Mapping[str, float]) -> list[str]:
-    """Return the words for scores from a tenth on, the only ones looked for."""
+    """Return the words for the scores that are looked for."""
     if not scores:
         return []
     every = {**scores, "": max(scores.values())}
     return [
         score_tag(label, int(score * BUCKETS))
         for label, score in every.items()
-        if score * BUCKETS >= 1
+        if score * BUCKETS >= LOWEST_BUCKET
     ]
 
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -30,6 +31,7 @@ from sessions.indexing import Batch, Row, Source, removal_targets, scores_of
 from sessions.lines import (
     BUCKETS,
     DECISION_TAG,
+    LOWEST_BUCKET,
     by_tag,
     rule_tag,
     score_tag,
@@ -60,13 +62,20 @@ class Found(Struct, frozen=True, kw_only=True):
     scores: dict[str, float]
 
 
-class TextCount(Struct, frozen=True, kw_only=True):
-    """One text as the toxicity chart counts it; verdict None while it is Pending."""
+class Stretch(Struct, frozen=True, kw_only=True):
+    """What the texts of a stretch of time add up to.
 
-    at: Timestamp
-    verdict: str | None
-    score: float | None
-    labels: str
+    judged: those that do not wait for their first verdict. scored, scores: how many
+    have a score, and the sum of these. labels: texts by the labels that they passed,
+    which a comma parts.
+    """
+
+    judged: int
+    held: int
+    blocked: int
+    scored: int
+    scores: float
+    labels: dict[str, int]
 
 
 class SearchIndex:
@@ -181,21 +190,17 @@ class SearchIndex:
 
         return self._asked_of_all(look)
 
-    def texts(
-        self, session_id: str, since: Timestamp, until: Timestamp
-    ) -> list[TextCount]:
-        """Return the texts of a session with since <= at < until, in order."""
+    def stretches(self, session_id: str, edges: Sequence[Timestamp]) -> list[Stretch]:
+        """Return what the texts of a session add up to between each two edges."""
 
-        def look(connection: sqlite3.Connection) -> list[TextCount]:
-            found = connection.execute(
-                "SELECT at, verdict, score, labels FROM texts JOIN sessions ON"
-                " sessions.number = texts.session WHERE sessions.id = ?"
-                " AND at >= ? AND at < ? AND seq <= ? ORDER BY at, seq",
-                (session_id, since, until, self._until),
-            )
+        def look(connection: sqlite3.Connection) -> list[Stretch]:
+            number = connection.execute(
+                "SELECT number FROM sessions WHERE id = ?", (session_id,)
+            ).fetchone()
+            of = number[0] if number is not None else -1
             return [
-                TextCount(at=at, verdict=verdict, score=score, labels=labels)
-                for at, verdict, score, labels in found
+                _stretch(connection, (of, since, until, self._until))
+                for since, until in pairwise(edges)
             ]
 
         return self._asked_of_all(look)
@@ -261,8 +266,9 @@ class SearchIndex:
             asked.append(_tagged(verdict_tag(wanted.verdict.value)))
         if wanted.decisions_only:
             asked.append(_tagged(DECISION_TAG))
-        first = int(wanted.score * BUCKETS)
-        if first >= 1:
+        # One lower: a product may fall short of its score's own hundredth.
+        first = int(wanted.score * BUCKETS) - 1
+        if first >= LOWEST_BUCKET:
             buckets = range(first, BUCKETS + 1)
             asked.append(_tagged(*(score_tag(wanted.label, one) for one in buckets)))
         return " AND ".join(asked)
@@ -356,6 +362,33 @@ class SearchIndex:
                 )
                 found += ledger.execute(wanted).scalars()
         return found
+
+
+_SUMS: Final = (
+    "SELECT count(verdict), total(verdict = 'hold'), total(verdict = 'block'),"
+    " count(score), total(score) FROM texts"
+    " WHERE session = ? AND at >= ? AND at < ? AND seq <= ?"
+)
+_PASSED: Final = (
+    "SELECT labels, count(*) FROM texts"
+    " WHERE session = ? AND at >= ? AND at < ? AND seq <= ? AND labels <> ''"
+    " GROUP BY labels"
+)
+
+
+def _stretch(
+    connection: sqlite3.Connection, place: tuple[int, int, int, int]
+) -> Stretch:
+    sums = connection.execute(_SUMS, place).fetchone()
+    labels = connection.execute(_PASSED, place)
+    return Stretch(
+        judged=sums[0],
+        held=int(sums[1]),
+        blocked=int(sums[2]),
+        scored=sums[3],
+        scores=sums[4],
+        labels=dict(labels.fetchall()),
+    )
 
 
 def _reached(connection: sqlite3.Connection) -> int:

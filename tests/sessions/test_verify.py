@@ -12,6 +12,7 @@ from companion.domain.values import Viewer
 from sessions.ledger import Ledger, Record
 from sessions.verify import Report
 from tests.sessions.conftest import draft, write
+from tests.sessions.gate import evening
 from tests.support.events import chat, join, like, rose, viewer
 from tests.support.fakes import FakeClock, FakeIds
 
@@ -111,6 +112,41 @@ async def test_what_is_written_meanwhile_is_no_difference(
             assert len(list(record.history.entries(view.id))) == 2
             assert record.verify(view.id).ok
         assert report(tmp_path, view.id).entries == 4
+
+
+TAMPERED = {
+    "verdict": "replace(body, '\"of\"', '\"no\"')",
+    "gate": "replace(body, '00ff', '00fe')",
+    "viewer_mark": "replace(body, '\"mute\"', '\"ban\"')",
+    "text_permit": "replace(body, 'idiot', 'friend')",
+    "platform_action": "replace(body, 'dry-run', 'done')",
+}
+
+
+@pytest.mark.parametrize("kind", TAMPERED)
+@pytest.mark.parametrize("change", ["body = {}", "at = at - 1", "body = NULL", "gone"])
+async def test_no_decision_of_the_gate_can_be_changed_later(
+    tmp_path: Path, clock: FakeClock, ids: FakeIds, kind: str, change: str
+) -> None:
+    async with await Ledger.open(tmp_path, clock=clock, ids=ids, purpose="t") as ledger:
+        view, _entry = await ledger.start("Friday", timezone="UTC")
+        await evening(ledger, clock)
+    assert report(tmp_path, view.id).ok
+    with sqlite3.connect(tmp_path / "ledger.sqlite3") as connection:
+        (number,) = connection.execute(
+            "SELECT min(number) FROM entries WHERE kind = ?", (kind,)
+        ).fetchone()
+    connection.close()
+
+    where = f"WHERE number = {number}"
+    if change == "gone":
+        tamper(tmp_path, f"DELETE FROM entries {where}")
+    else:
+        setting = change.format(TAMPERED[kind])
+        tamper(tmp_path, f"UPDATE entries SET {setting} {where}")
+
+    found = report(tmp_path, view.id)
+    assert (found.ok, found.differences[0].number) == (False, number)
 
 
 def traces(folder: Path, *names: bytes) -> list[tuple[str, bytes]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from functools import partial
 from typing import assert_never
@@ -80,6 +80,30 @@ class Deciding:
             done()
 
         self._bridge.ask(work, then=then, failed=self._tell)
+
+    def approve(self, seq: int, *, done: Done, failed: Failed) -> None:
+        """Let an allowed line pass to overlays that show nothing else."""
+
+        async def work(engine: Engine) -> None:
+            await engine.gate.approve(seq)
+
+        self._plainly(work, done, failed)
+
+    def retract(self, seq: int, *, done: Done, failed: Failed) -> None:
+        """Block a line that the gate has let through."""
+
+        async def work(engine: Engine) -> None:
+            await engine.block(seq)
+
+        self._plainly(work, done, failed)
+
+    def _plainly(
+        self, work: Callable[[Engine], Awaitable[None]], done: Done, failed: Failed
+    ) -> None:
+        def then(_none: None) -> None:
+            done()
+
+        self._bridge.ask(work, then=then, failed=lambda error: failed(str(error)))
 
     def _tell(self, error: CompanionError) -> None:
         self._say(Notice(text=_("Not undone"), detail=str(error), kind="bad"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QElapsedTimer, QEvent, QPoint, Qt, QVariantAnimation, Signal
+from PySide6.QtCore import QEvent, QPoint, Qt, QVariantAnimation, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 from typing_extensions import override
@@ -23,10 +23,10 @@ CLOSED = 88
 """Pixels that a row is taken to be high until it has been in sight."""
 
 _COLLAPSE_MS = 120
-_SECOND_CLICK_MS = 250
+_SECOND_CLICK_S = 0.25
 """A click so soon after another is meant for the row that has just gone."""
 
-_UNASKED_MS = 400
+_UNASKED_S = 0.4
 """Keys so soon after the selection moved by itself are meant for the row before."""
 
 
@@ -52,6 +52,7 @@ class HeldList(QWidget):
         area: QScrollArea,
         context: Callable[[], CardContext],
         facts: Callable[[HeldRow], Facts | None],
+        monotonic: Callable[[], float],
     ) -> None:
         super().__init__()
         self.queue = queue
@@ -64,7 +65,8 @@ class HeldList(QWidget):
         self._heights: dict[tuple[int, bool], int] = {}
         self._shrinking: dict[int, tuple[float, QVariantAnimation]] = {}
         self._opened: int | None = None
-        self._clicked, self._unasked = QElapsedTimer(), QElapsedTimer()
+        self._monotonic = monotonic
+        self._clicked_at = self._unasked_at = -1.0
         self._placing = False
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setProperty(OWN_FOCUS, True)
@@ -91,7 +93,7 @@ class HeldList(QWidget):
 
     def note_unasked(self) -> None:
         """Note that the selection moves by itself: keys on their way are not for it."""
-        self._unasked.start()
+        self._unasked_at = self._monotonic()
 
     def set_facts(self, viewer_id: str, facts: Facts, now: Timestamp) -> None:
         """Say on all rows in sight how new their Viewer is."""
@@ -279,10 +281,11 @@ class HeldList(QWidget):
         self._place()
 
     def _on_asked(self, seq: int, name: str) -> None:
-        again = self._clicked.isValid() and self._clicked.elapsed() < _SECOND_CLICK_MS
+        now = self._monotonic()
+        again = 0 <= self._clicked_at and now - self._clicked_at < _SECOND_CLICK_S
         if again and seq != self.queue.selected:
             return
-        self._clicked.start()
+        self._clicked_at = now
         self.acted.emit(seq, name)
 
     def _on_pressed(self, seq: int) -> None:
@@ -337,7 +340,8 @@ class HeldList(QWidget):
     def _on_act_key(self, event: QKeyEvent) -> None:
         name = act_of(event.key())
         row = self.queue.row(self.queue.selected)
-        unasked = self._unasked.isValid() and self._unasked.elapsed() < _UNASKED_MS
+        ago = self._monotonic() - self._unasked_at
+        unasked = 0 <= self._unasked_at and ago < _UNASKED_S
         # A key that is held down decides once, and one that was meant for a row that
         # has gone meanwhile decides nothing.
         if event.isAutoRepeat() or unasked or row is None or name is None:

@@ -15,7 +15,10 @@ from companion.gui.components.button import Button
 from companion.gui.components.dialog import Dialog
 from companion.gui.components.empty import EmptyState
 from companion.gui.components.text import rule
+from companion.gui.components.toast import Notice
 from companion.gui.live.writable import Writable
+from companion.gui.moderation.approval_queue import ApprovalQueue
+from companion.gui.moderation.approvals import Approvals
 from companion.gui.moderation.deciding import Deciding
 from companion.gui.moderation.gate_settings import GateSettings
 from companion.gui.moderation.gate_watch import GateWatch
@@ -39,7 +42,10 @@ _NARROW = 720
 
 
 class HeldTab(QWidget):
-    """count_changed: how many wait. try_asked: the empty state's offer was taken."""
+    """count_changed: how many wait. try_asked: the empty state's offer was taken.
+
+    wants_approval: whether an overlay shows nothing until a person allows it.
+    """
 
     count_changed = Signal(int)
     try_asked = Signal()
@@ -53,9 +59,13 @@ class HeldTab(QWidget):
         *,
         theme: Theme,
         show_dialog: Callable[[Dialog], object],
+        wants_approval: Callable[[], bool],
+        say: Callable[[Notice], object],
     ) -> None:
         super().__init__()
         self.setAccessibleName(_("Held"))
+        self._wants_approval = wants_approval
+        self._say = say
         self._watch = watch
         self._gate = gate
         self._settings = settings
@@ -64,6 +74,10 @@ class HeldTab(QWidget):
         self._show_dialog = show_dialog
         self._count = -1
         self.queue = HeldQueue()
+        self.approval_queue = ApprovalQueue()
+        for connection in watch.connections_now:
+            self.approval_queue.begin(watch.recent(connection.target))
+        watch.bridge.listen(self.approval_queue)
         self._build()
         self._timer = QTimer(self)
         self._timer.setInterval(TICK_MS)
@@ -99,6 +113,7 @@ class HeldTab(QWidget):
             area=self.area,
             context=self._context,
             facts=self._facts,
+            monotonic=self._watch.clock.monotonic,
         )
         self.list.acted.connect(self._act)
         self.list.wanted.connect(self._want)
@@ -106,6 +121,9 @@ class HeldTab(QWidget):
         self.list.helped.connect(self.show_keys)
         self.list.undone.connect(self.undo_newest)
         self.list.can_undo = lambda: self.decided.newest is not None
+        self.approvals = Approvals(
+            theme=self._theme, approve=self._approve, block=self._retract
+        )
         self.decided = JustDecided(theme=self._theme, undo=self._undo)
         self._fill_area()
         self.stack = QStackedWidget()
@@ -135,6 +153,7 @@ class HeldTab(QWidget):
         )
         self.rows_column.addWidget(self.empty, 1)
         self.rows_column.addWidget(self.list)
+        self.rows_column.addWidget(self.approvals)
         self.rows_column.addWidget(self.decided)
         self.rows_column.addStretch(0)
         self.area.setWidget(inside)
@@ -157,7 +176,12 @@ class HeldTab(QWidget):
                 self._want_selected()
             self.list.refresh()
         self._let_go()
-        self._show_count()
+        self._show_approvals()
+
+    def _show_approvals(self) -> None:
+        self.approvals.take(
+            self.approval_queue.waiting, is_wanted=self._wants_approval()
+        )
 
     def tick(self) -> None:
         """Count down, and let go what has been said long enough."""
@@ -187,6 +211,8 @@ class HeldTab(QWidget):
                 row.outcome = outcome_words(self._gate.line_of(row.seq))
 
     def _on_lines(self) -> None:
+        self.approval_queue.take_lines(self._gate.lines)
+        self._show_approvals()
         self.decided.take(self._gate.lines, now=self._watch.now)
         self._say_outcomes()
         self.list.refresh()
@@ -265,6 +291,24 @@ class HeldTab(QWidget):
         row.error = _("Not decided: {why}").format(why=problem)
         self.list.refresh()
         self._look_again()
+
+    def _approve(self, seq: int) -> None:
+        self._deciding.approve(
+            seq, done=lambda: self._approved(seq), failed=self._not_approved
+        )
+
+    def _retract(self, seq: int) -> None:
+        self._deciding.retract(
+            seq, done=lambda: self._approved(seq), failed=self._not_approved
+        )
+
+    def _approved(self, seq: int) -> None:
+        self.approval_queue.approved(seq)
+        self._show_approvals()
+        self._look_again()
+
+    def _not_approved(self, problem: str) -> None:
+        self._say(Notice(text=_("Not decided"), detail=problem, kind="bad"))
 
     def undo_newest(self) -> None:
         """Take back the newest decision of a person."""

@@ -19,6 +19,7 @@ from typing_extensions import override
 from companion.gui.components.dialog import Dialog
 from companion.gui.components.text import rule
 from companion.gui.components.toast import Notice
+from companion.gui.moderation.approval_queue import wants_approval
 from companion.gui.moderation.deciding import Deciding
 from companion.gui.moderation.gate_settings import GateSettings
 from companion.gui.moderation.gate_watch import GateWatch
@@ -103,6 +104,8 @@ class ModerationPage(QWidget):
             deciding,
             theme=theme,
             show_dialog=show_dialog,
+            wants_approval=lambda: wants_approval(preferences.current.overlays),
+            say=say,
         )
         self.side = SidePane(watch, self.gate, self.settings, theme=theme)
         self._build(theme)

@@ -4,33 +4,49 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QRectF
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 from typing_extensions import override
 
 from companion.domain.views import ConnectionView
 from companion.gui.components.amounts import decimal, number
 from companion.gui.components.field import Glyph
-from companion.gui.components.text import Ink, label, set_ink
+from companion.gui.components.text import ElidedLabel, Ink, set_ink
+from companion.gui.moderation.model_state import gate_words
 from companion.gui.shell.watch import Watch
 from companion.gui.theme.theme import Theme
 from companion.i18n import _, ngettext
 
 _CPU_EVERY = 4
+_PRESSES = {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space}
 
 
 class StatusItem(QWidget):
-    """Icon and words; hidden while there is nothing to say."""
+    """Icon and words; hidden while there is nothing to say.
 
-    def __init__(self, icon: str, *, theme: Theme) -> None:
+    on_click: what more there is to see; None: nothing. Words that find no room end in
+    an ellipsis; the tooltip has all of them.
+    """
+
+    def __init__(
+        self,
+        icon: str,
+        *,
+        theme: Theme,
+        on_click: Callable[[], object] | None = None,
+    ) -> None:
         super().__init__()
+        self._on_click = on_click
+        if on_click is not None:
+            self.setCursor(Qt.CursorShape.PointingHandCursor)
+            self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(6)
         self._icon = icon
         self._glyph = Glyph(icon, theme=theme, size=13) if icon else None
-        self._words = label(size=11, ink="3", tabular=True)
+        self._words = ElidedLabel(size=11, ink="3", tabular=True)
         if self._glyph is not None:
             row.addWidget(self._glyph)
         row.addWidget(self._words)
@@ -46,18 +62,40 @@ class StatusItem(QWidget):
         if text != self._words.text():
             self._words.setText(text)
             self.setAccessibleName(text)
+            self.setToolTip(text)
         set_ink(self._words, ink)
         if self._glyph is not None:
             self._glyph.set_icon(self._icon, glyph)
+
+    @override
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        inside = self.rect().contains(event.position().toPoint())
+        if self._on_click is not None and inside:
+            self._on_click()
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self._on_click is not None and event.key() in _PRESSES:
+            self._on_click()
+        else:
+            super().keyPressEvent(event)
 
 
 class StatusLine(QWidget):
     """OBS, gate, ledger and gaps on the left; budgets and CPU on the right.
 
-    cpu: returns the percent of one core that our processes use.
+    cpu: returns the percent of one core that our processes use. on_gate: shows the
+    gate's model.
     """
 
-    def __init__(self, watch: Watch, *, theme: Theme, cpu: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        watch: Watch,
+        *,
+        theme: Theme,
+        cpu: Callable[[], float],
+        on_gate: Callable[[], object] | None = None,
+    ) -> None:
         super().__init__()
         self._watch = watch
         self._theme = theme
@@ -67,7 +105,7 @@ class StatusLine(QWidget):
         self.setFixedHeight(28)
         self.setAccessibleName(_("Status"))
         self.obs = StatusItem("record-fill", theme=theme)
-        self.gate = StatusItem("shield-check", theme=theme)
+        self.gate = StatusItem("shield-check", theme=theme, on_click=on_gate)
         self.ledger = StatusItem("database", theme=theme)
         self.gaps = StatusItem("warning", theme=theme)
         self.budgets = StatusItem("", theme=theme)
@@ -100,7 +138,7 @@ class StatusLine(QWidget):
         """Say how things stand now."""
         watch = self._watch
         self.obs.say(_("OBS · not set up"))
-        self.gate.say(_("Gate: rules"), glyph="ok")
+        self._say_gate()
         self._say_ledger()
         views = watch.connections_now
         missing = gaps_text(views, dropped=watch.bridge.dropped)
@@ -111,6 +149,13 @@ class StatusLine(QWidget):
             percent = decimal(self._read_cpu(), 1)
             self.cpu.say(_("CPU {percent} %").format(percent=percent))
         self._looks += 1
+
+    def _say_gate(self) -> None:
+        words, is_degraded = gate_words(self._watch.gate)
+        if is_degraded:
+            self.gate.say(words, ink="warn", glyph="warn")
+        else:
+            self.gate.say(words, glyph="ok")
 
     def _say_ledger(self) -> None:
         entries = number(self._watch.totals.entries)

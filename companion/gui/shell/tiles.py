@@ -21,7 +21,7 @@ NOTHING = "–"
 
 
 class Tiles(QWidget):
-    """Viewers, diamonds, likes, chat per minute, new follows, held.
+    """Viewers, diamonds, likes, chat per minute, new follows, held, toxic share.
 
     stopped: which share of the chat is held or blocked, 0..1; None: not known.
     """
@@ -43,6 +43,7 @@ class Tiles(QWidget):
         self.rate = Tile(_("Chat per minute"), theme=theme, series="cyan")
         self.follows = Tile(_("New follows"), theme=theme)
         self.held = Tile(_("Held"), theme=theme, icon="hourglass-medium-fill")
+        self.toxic = Tile(_("Toxic, last 5 min"), theme=theme)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 1)
         row.setSpacing(1)
@@ -64,11 +65,13 @@ class Tiles(QWidget):
             self.rate,
             self.follows,
             self.held,
+            self.toxic,
         )
 
     def set_compact(self, compact: bool) -> None:
-        """Below 1200 pixels Likes goes, and the small print."""
+        """Below 1200 pixels Likes and New follows go, and the small print."""
         self.likes.setVisible(not compact)
+        self.follows.setVisible(not compact)
         for tile in self.all:
             tile.set_compact(compact)
         self.setFixedHeight(65 if compact else 81)
@@ -96,6 +99,7 @@ class Tiles(QWidget):
             number(totals.follows), self._since(), values=trends.series("follows")
         )
         self._show_held()
+        self._show_toxic()
 
     def _show_viewers(self, totals: Totals) -> None:
         if totals.watching is None:
@@ -131,6 +135,20 @@ class Tiles(QWidget):
         if count and left is not None:
             line = _("oldest decides itself in {left}").format(left=span(left))
         self.held.show_figure(number(count), line, hot=count > 0)
+
+    def _show_toxic(self) -> None:
+        """Show the share of the newest texts that were held or blocked, honestly."""
+        gate = self._watch.gate
+        line = _("rules only")
+        if gate.model.state == "ready":
+            line = ngettext("{n} judged", "{n} judged", gate.judged_recently)
+            line = line.format(n=number(gate.judged_recently))
+        if gate.toxic_share is None:
+            nothing = _("nothing judged yet")
+            self.toxic.show_figure(NOTHING, f"{nothing} · {line}")
+            return
+        percent = decimal(gate.toxic_share * 100, 1)
+        self.toxic.show_figure(_("{n} %").format(n=percent), line)
 
     def _with_stopped(self, line: str) -> str:
         """Return a line with how much of the chat the gate keeps back."""

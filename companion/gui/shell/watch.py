@@ -14,6 +14,7 @@ from companion.domain.ports import Clock, Engine
 from companion.domain.values import Timestamp
 from companion.domain.views import (
     ConnectionView,
+    GateView,
     Review,
     SessionView,
     Shown,
@@ -41,6 +42,7 @@ class Reading:
     reviews: Sequence[Review]
     unfinished: SessionView | None
     links: Mapping[str, str] = field(default_factory=dict)
+    gate: GateView = field(default_factory=GateView)
 
 
 def read(engine: Engine) -> Reading:
@@ -52,6 +54,7 @@ def read(engine: Engine) -> Reading:
         reviews=tuple(engine.reviews()),
         unfinished=engine.unfinished(),
         links=dict(engine.overlay_links()),
+        gate=engine.gate.view(),
     )
 
 
@@ -82,6 +85,7 @@ class Watch(QObject):
         self._alarm = ""
         self._unfinished: SessionView | None = None
         self._links: dict[str, str] = {}
+        self._gate = GateView()
         self._recent: dict[str, deque[Entry]] = {}
         self._asking = False
         self._stop = bridge.listen(self)
@@ -147,6 +151,11 @@ class Watch(QObject):
         """Return the overlays' links by name."""
         return self._links
 
+    @property
+    def gate(self) -> GateView:
+        """Return how the gate stands, as last read."""
+        return self._gate
+
     def recent(self, target: str) -> Sequence[Entry]:
         """Return the last events of a connection, newest first."""
         return tuple(reversed(self._recent.get(target, ())))
@@ -176,6 +185,7 @@ class Watch(QObject):
         self.session(reading.session)
         self.connections(reading.connections)
         self._totals = reading.totals
+        self._gate = reading.gate
         if reading.session is not None:
             self.trends.take(reading.session.id, reading.totals, at=self.now)
         self.totals_changed.emit()

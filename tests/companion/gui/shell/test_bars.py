@@ -14,7 +14,13 @@ from companion.app.scene.held import held_entries
 from companion.app.scene.stage import SceneClock
 from companion.domain.entries import Verdict
 from companion.domain.values import Platform
-from companion.domain.views import ConnectionState, LoginView, Totals
+from companion.domain.views import (
+    ConnectionState,
+    GateView,
+    LoginView,
+    ModelView,
+    Totals,
+)
 from companion.gui.bridge import Bridge
 from companion.gui.components.banner import Banner
 from companion.gui.components.chip import Chip
@@ -242,6 +248,7 @@ def test_tiles_show_the_totals_with_honest_lines(tiles: Tiles) -> None:
         ("Chat per minute", "0"),
         ("New follows", "86"),
         ("Held", "4"),
+        ("Toxic, last 5 min", "2.1 %"),
     ]
     assert tiles.diamonds.line == "312 gifts · exact"
     assert tiles.likes.line == "218,400 of 219,044 heard · partial"
@@ -294,11 +301,52 @@ def status(evening: Evening, theme: Theme, qtbot) -> StatusLine:
 
 def test_the_status_line_is_honest(status: StatusLine) -> None:
     assert status.obs.text == "OBS · not set up"
-    assert status.gate.text == "Gate: rules"
+    assert status.gate.text == "Gate: rules + English small · p95 11 ms"
     assert status.ledger.text == "Ledger saved · 41,908 entries"
     assert status.gaps.text == "2 gaps · 36 recovered, 3 unknown"
     assert status.budgets.text.startswith("TikTok sign 412 left")
     assert status.cpu.text == "CPU 3.1 %"
+
+
+@pytest.mark.parametrize(
+    ("model", "told"),
+    [
+        (ModelView(), "Gate: rules"),
+        (
+            ModelView(state="missing", detail="model.onnx is not there."),
+            "Gate: rules only · model.onnx is not there.",
+        ),
+        (ModelView(state="loading"), "Gate: rules only · the model is loading"),
+        (ModelView(state="failed"), "Gate: rules only · failed, restarting"),
+    ],
+)
+def test_the_status_line_says_why_the_rules_are_alone(
+    status: StatusLine, evening: Evening, model: ModelView, told: str
+) -> None:
+    evening.engine.moderation.shown = GateView(model=model)
+    evening.look()
+
+    assert status.gate.text == told
+
+
+def test_a_click_on_the_gate_leads_to_its_model(
+    evening: Evening, theme: Theme, qtbot
+) -> None:
+    asked: list[bool] = []
+    made = StatusLine(
+        evening.watch,
+        theme=theme,
+        cpu=lambda: 3.14,
+        on_gate=lambda: asked.append(True),
+    )
+    qtbot.addWidget(made)
+    made.resize(1368, 28)
+    made.show()
+
+    QTest.mouseClick(made.gate, Qt.MouseButton.LeftButton)
+    QTest.keyClick(made.gate, Qt.Key.Key_Return)
+
+    assert asked == [True, True]
 
 
 def test_an_alarm_turns_the_ledger_red(status: StatusLine, evening: Evening) -> None:
@@ -322,6 +370,21 @@ def test_without_a_session_the_ledger_is_only_ready(
     evening.look()
 
     assert status.ledger.text == "Ledger ready"
+
+
+def test_the_toxic_share_is_told_only_when_there_is_one(
+    tiles: Tiles, evening: Evening
+) -> None:
+    assert tiles.toxic.line == "612 judged"
+
+    evening.engine.moderation.shown = GateView(toxic_share=0.25)
+    evening.look()
+    assert (tiles.toxic.figure, tiles.toxic.line) == ("25.0 %", "rules only")
+
+    evening.engine.moderation.shown = GateView()
+    evening.look()
+    assert tiles.toxic.figure == "–"
+    assert tiles.toxic.line == "nothing judged yet · rules only"
 
 
 # Notices

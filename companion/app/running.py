@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+import sys
 import tempfile
 from collections.abc import AsyncIterator, Coroutine, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -18,6 +19,7 @@ from tzlocal import get_localzone_name
 from companion.app.counted import CountedInlet
 from companion.app.engine import CompanionEngine
 from companion.app.gating import gating_of
+from companion.app.hotkeys import AssignedHotkeys, hook_of_system
 from companion.app.keyring_secrets import KeyringSecrets
 from companion.app.logins import NAMES
 from companion.app.machine import Machine
@@ -33,6 +35,7 @@ from companion.domain.ports import Clock, Inlet
 from companion.domain.views import SessionView
 from companion.i18n import set_language
 from companion.pipeline.bus import Bus
+from companion.pipeline.faces import Faces
 from companion.pipeline.intake import Intake
 from companion.pipeline.live_view import LiveView
 from companion.pipeline.model import ModelDesk
@@ -66,6 +69,7 @@ class RunningApp:
     tokens: Tokens
     folder: Path
     finished: asyncio.Event
+    hotkeys: AssignedHotkeys
 
 
 @asynccontextmanager
@@ -107,8 +111,12 @@ async def open_app(options: RunOptions, machine: Machine) -> AsyncIterator[Runni
                 ids=ids,
                 port=settings.server.port if options.port is None else options.port,
             ) as server,
+            AssignedHotkeys(
+                partial(hook_of_system, sys.platform, os.environ), gate=engine.gate
+            ) as hotkeys,
         ):
             engine.serve_links(server.links)
+            await hotkeys.apply(settings)
             yield RunningApp(
                 engine=engine,
                 server=server,
@@ -116,6 +124,7 @@ async def open_app(options: RunOptions, machine: Machine) -> AsyncIterator[Runni
                 tokens=tokens,
                 folder=folder,
                 finished=finished,
+                hotkeys=hotkeys,
             )
 
 
@@ -170,7 +179,15 @@ async def _open_engine(
     folder: Path,
 ) -> AsyncIterator[tuple[CompanionEngine, asyncio.Event]]:
     clock = machine.clock
-    bus, view, changed = Bus(), LiveView(), asyncio.Event()
+    gating = gating_of(
+        settings.moderation, folder=folder, blocklist=options.blocklist, clock=clock
+    )
+    faces = Faces(
+        gating.parts.people,
+        pictures=lambda: engine.gate.settings.pictures,
+        now=clock.now,
+    )
+    bus, view, changed = Bus(), LiveView(faces), asyncio.Event()
     rehearsal = Rehearsal()
     review = ReviewQueue(hold_us=settings.moderation.hold_seconds * 1_000_000)
     intake = Intake(on_shed=lambda source: supervisor.count_shed(source, 1))
@@ -182,9 +199,6 @@ async def _open_engine(
         inlet=inlet,
         on_change=changed.set,
         settings=settings.connections,
-    )
-    gating = gating_of(
-        settings.moderation, folder=folder, blocklist=options.blocklist, clock=clock
     )
     pipeline = Pipeline(
         intake=intake,

@@ -243,17 +243,19 @@ class Desktop:
         return 2
 
     def _save(self, settings: Settings) -> None:
-        """Keep the settings, and show the overlays by them from now on.
+        """Keep the settings; overlays and hotkeys follow them from now on.
 
         Raises SettingsError; nothing is kept then.
         """
         from companion.app.wiring import overlay_settings  # noqa: PLC0415  # half the engine
 
-        chosen = overlay_settings(apply_overrides(settings, self._options.overrides))
+        of_this_run = apply_overrides(settings, self._options.overrides)
+        chosen = overlay_settings(of_this_run)
         self._write(settings)
         if self._side is not None:
-            server = self._side.app.server
-            self._side.loop.call_soon_threadsafe(server.apply, chosen.__getitem__)
+            app, loop = self._side.app, self._side.loop
+            loop.call_soon_threadsafe(app.server.apply, chosen.__getitem__)
+            asyncio.run_coroutine_threadsafe(app.hotkeys.apply(of_this_run), loop)
 
     async def _test_overlay(self, name: str) -> None:
         if self._side is None:

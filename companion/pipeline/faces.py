@@ -71,21 +71,21 @@ class Unmarked:
 class Faces:
     """Gives Viewers the name and picture that may be seen now.
 
-    marks: what people decided. pictures: whose are shown: of "all", of "known" Viewers
-    (trusted, with a role that the platform gives, or here in an earlier session), of
-    "none". now: the time; mutes end by it.
+    marks: what people decided. pictures: asks whose are shown: of "all", of "known"
+    Viewers (trusted, with a role that the platform gives, or here in an earlier
+    session), of "none". now: the time; mutes end by it.
     """
 
     def __init__(
         self,
         marks: Marks | None = None,
         *,
-        pictures: Pictures = "all",
+        pictures: Callable[[], Pictures] = lambda: "all",
         now: Callable[[], Timestamp] = lambda: 0,
     ) -> None:
         self._marks = marks or Unmarked()
         self._now = now
-        self.pictures: Pictures = pictures
+        self._pictures = pictures
 
     def is_trusted(self, viewer_id: str) -> bool:
         """Return whether a person trusts a Viewer."""
@@ -128,9 +128,10 @@ class Faces:
         return structs.replace(event, **changes) if changes else event
 
     def _has_picture(self, viewer: Viewer) -> bool:
-        if self.pictures == "none" or self._marks.hides_picture(viewer.id):
+        whose = self._pictures()
+        if whose == "none" or self._marks.hides_picture(viewer.id):
             return False
-        return self.pictures == "all" or self._is_known(viewer)
+        return whose == "all" or self._is_known(viewer)
 
     def _is_known(self, viewer: Viewer) -> bool:
         return (

@@ -123,6 +123,16 @@ class GateDesk:
             tasks.create_task(self._modes.tell_changes())
             tasks.create_task(self._permits.run())
 
+    @property
+    def settings(self) -> ModerationSettings:
+        """What the gate judges by now."""
+        return self._settings
+
+    async def settled(self) -> None:
+        """Wait until what follows from everything published so far has been done."""
+        await self._escalation.settled()
+        await self._permits.settled()
+
     def view(self) -> GateView:
         """Return how the gate stands."""
         share, judged = self._share.share()

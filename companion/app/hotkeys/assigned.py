@@ -20,11 +20,11 @@ log = logging.getLogger(__name__)
 class AssignedHotkeys:
     """The settings' hotkeys at work on the engine's loop, until the block ends.
 
-    hook: see GlobalHotkeys. gate: whose raid mode is switched.
+    make_hook: see GlobalHotkeys. gate: whose raid mode is switched.
     """
 
-    def __init__(self, hook: KeyHook | None, *, gate: Gate) -> None:
-        self._hotkeys = GlobalHotkeys(hook)
+    def __init__(self, make_hook: Callable[[], KeyHook], *, gate: Gate) -> None:
+        self._hotkeys = GlobalHotkeys(make_hook)
         self._gate = gate
         self._in_turn = asyncio.Lock()
         self._acting: set[asyncio.Task[None]] = set()

@@ -32,15 +32,15 @@ class Hotkey(Struct, frozen=True, kw_only=True):
 class GlobalHotkeys:
     """Calls what belongs to a combination, whichever window has the focus.
 
-    The keys go on to that window: nothing is swallowed. hook: how the system's keys
-    are heard; None: not at all. It is opened only while a combination is assigned.
-    Use it as `async with`: leaving it stops listening.
+    The keys go on to that window: nothing is swallowed. make_hook: gives what hears
+    the system's keys, or raises HotkeysUnavailable; asked, and opened, only while a
+    combination is assigned. Use it as `async with`: leaving it stops listening.
     """
 
-    def __init__(self, hook: KeyHook | None) -> None:
-        self._hook = hook
+    def __init__(self, make_hook: Callable[[], KeyHook]) -> None:
+        self._make_hook = make_hook
+        self._hook: KeyHook | None = None
         self._acts: dict[Combo, Callable[[], object]] = {}
-        self._is_open = False
         self._loop: asyncio.AbstractEventLoop | None = None
         self.problem = ""
 
@@ -70,21 +70,23 @@ class GlobalHotkeys:
         await self._follow()
 
     async def _follow(self) -> None:
-        """Open the hook when something is assigned, close it when nothing is."""
-        if self._hook is None or bool(self._acts) == self._is_open:
-            return
-        if self._is_open:
-            self._is_open = False
-            await asyncio.to_thread(self._hook.close)
-            return
-        try:
-            await asyncio.to_thread(self._hook.open, self._heard)
-        except HotkeysUnavailable as error:
-            self.problem = str(error)
-            log.warning("Hotkeys do not work: %s", error)
-            return
-        self.problem = ""
-        self._is_open = True
+        """Listen when something is assigned, and stop when nothing is."""
+        if not self._acts:
+            self.problem = ""
+            hook, self._hook = self._hook, None
+            if hook is not None:
+                await asyncio.to_thread(hook.close)
+        elif self._hook is None:
+            try:
+                self._hook = await asyncio.to_thread(self._opened)
+            except HotkeysUnavailable as error:
+                self.problem = str(error)
+                log.warning("Hotkeys do not work: %s", error)
+
+    def _opened(self) -> KeyHook:
+        hook = self._make_hook()
+        hook.open(self._heard)
+        return hook
 
     def _heard(self, combo: Combo) -> None:
         """Hand a combination over to the loop; called on the hook's thread."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from companion.app.hotkeys.key_state import KeyHook
+from companion.app.hotkeys.key_state import HotkeysUnavailable, KeyHook
 from companion.i18n import _
 
 
@@ -24,10 +24,10 @@ def why_no_hotkeys(platform: str, environment: Mapping[str, str]) -> str:
     return ""
 
 
-def hook_of_system(platform: str, environment: Mapping[str, str]) -> KeyHook | None:
-    """Return what hears this system's keys, or None where nothing can."""
-    if why_no_hotkeys(platform, environment):
-        return None
+def hook_of_system(platform: str, environment: Mapping[str, str]) -> KeyHook:
+    """Return what hears this system's keys. Raises HotkeysUnavailable."""
+    if why := why_no_hotkeys(platform, environment):
+        raise HotkeysUnavailable(why)
     if platform in {"win32", "darwin"}:
         from companion.app.hotkeys.hooks import HookedKeys  # noqa: PLC0415  # not on Linux
 

@@ -9,7 +9,7 @@ from functools import partial
 
 import pytest
 
-from companion.app.hotkeys import GlobalHotkeys, Hotkey
+from companion.app.hotkeys import GlobalHotkeys, Hotkey, hook_of_system
 from companion.app.hotkeys.x11 import XKeys
 from companion.domain.errors import SettingsError
 from tests.support.x_display import Game, XDisplay
@@ -27,7 +27,10 @@ async def test_it_acts_on_the_loop_while_another_window_has_the_focus(
     def act(name: str) -> None:
         acted.put_nowait((name, threading.get_ident()))
 
-    async with GlobalHotkeys(XKeys(screen.name)) as hotkeys, asyncio.timeout(20):
+    async with (
+        GlobalHotkeys(lambda: XKeys(screen.name)) as hotkeys,
+        asyncio.timeout(20),
+    ):
         await hotkeys.assign(
             [
                 hotkey("Ctrl+Alt+R", partial(act, "raid")),
@@ -46,7 +49,7 @@ async def test_it_acts_on_the_loop_while_another_window_has_the_focus(
 
 async def test_without_a_combination_no_key_is_listened_to(screen: XDisplay) -> None:
     before = threading.active_count()
-    async with GlobalHotkeys(XKeys(screen.name)) as hotkeys:
+    async with GlobalHotkeys(lambda: XKeys(screen.name)) as hotkeys:
         await hotkeys.assign([hotkey("")])
         assert not _listening()
         await hotkeys.assign([hotkey("F9")])
@@ -64,7 +67,10 @@ async def test_what_is_taken_names_its_field_and_changes_nothing(
     screen: XDisplay, game: Game
 ) -> None:
     acted = asyncio.Event()
-    async with GlobalHotkeys(XKeys(screen.name)) as hotkeys, asyncio.timeout(20):
+    async with (
+        GlobalHotkeys(lambda: XKeys(screen.name)) as hotkeys,
+        asyncio.timeout(20),
+    ):
         await hotkeys.assign([hotkey("F9", acted.set)])
         with pytest.raises(SettingsError, match="Ctrl") as caught:
             await hotkeys.assign(
@@ -81,9 +87,12 @@ async def test_what_is_taken_names_its_field_and_changes_nothing(
 # python-xlib 0.33 forgets the sockets with which it tried.
 @pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning")
 async def test_where_keys_cannot_be_heard_that_is_said() -> None:
-    async with GlobalHotkeys(XKeys(":987")) as hotkeys:
+    async with GlobalHotkeys(lambda: XKeys(":987")) as hotkeys:
         await hotkeys.assign([hotkey("F9")])
         assert ":987" in hotkeys.problem
     gc.collect()
-    async with GlobalHotkeys(None) as hotkeys:
+    async with GlobalHotkeys(partial(hook_of_system, "linux", {})) as hotkeys:
         await hotkeys.assign([hotkey("F9")])
+        assert "display" in hotkeys.problem
+        await hotkeys.assign([])
+        assert hotkeys.problem == ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from companion.app.hotkeys.hooks import HookedKeys
+from companion.app.hotkeys.key_state import HotkeysUnavailable
 from companion.app.hotkeys.system import hook_of_system, why_no_hotkeys
 from companion.app.hotkeys.x11 import XKeys
 
@@ -23,7 +24,8 @@ def test_where_keys_are_not_told_nothing_pretends(
     environment: dict[str, str], word: str
 ) -> None:
     assert word in why_no_hotkeys("linux", environment)
-    assert hook_of_system("linux", environment) is None
+    with pytest.raises(HotkeysUnavailable, match=word):
+        hook_of_system("linux", environment)
 
 
 def test_each_system_has_its_way() -> None:

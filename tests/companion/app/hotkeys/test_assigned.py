@@ -1,0 +1,72 @@
+"""Raid mode by its keys, in the running app, while another window has the focus."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+
+import pytest
+
+from companion.app.machine import make_machine
+from companion.app.options import RunOptions
+from companion.app.running import RunningApp, open_app
+from companion.domain.entries import GateChanged
+from companion.settings import with_values
+from tests.support.x_display import Game, XDisplay
+
+FIELD = "moderation.modes.hotkey"
+
+
+@pytest.fixture
+async def app(
+    tmp_path: Path, screen: XDisplay, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[RunningApp]:
+    monkeypatch.setenv("DISPLAY", screen.name)
+    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
+    monkeypatch.delenv("XDG_SESSION_TYPE", raising=False)
+    options = RunOptions(
+        purpose="test", folder=tmp_path, port=0, overrides=(f"{FIELD}=Ctrl+Alt+R",)
+    )
+    async with open_app(options, make_machine()) as app:
+        await app.engine.start_session()
+        yield app
+
+
+async def until(holds: Callable[[], bool]) -> None:
+    async with asyncio.timeout(20):
+        while not holds():  # noqa: ASYNC110  # no event tells what a key did
+            await asyncio.sleep(0.001)
+
+
+async def test_the_keys_switch_raid_mode_on_and_off(
+    app: RunningApp, screen: XDisplay, game: Game
+) -> None:
+    gate = app.engine.gate
+    for mode in ("raid", "normal"):
+        pressing = asyncio.create_task(asyncio.to_thread(screen.press, "ctrl+alt+r"))
+        began = time.perf_counter()
+        await until(lambda wanted=mode: gate.view().mode == wanted)
+        took = (time.perf_counter() - began) * 1000
+        print(f"{mode}: {took:.0f} ms, the start of xdotool included")  # noqa: T201  # the figure is what it is for
+        await pressing
+    told = [
+        entry.body.mode
+        for entry in await app.engine.entries(after=0)
+        if isinstance(entry.body, GateChanged)
+    ]
+
+    assert told[-2:] == ["raid", "normal"]
+    assert len(game.keys()) == 6, "the game got all of it"
+
+
+async def test_other_keys_hold_as_soon_as_they_are_chosen(
+    app: RunningApp, screen: XDisplay, game: Game
+) -> None:
+    await app.hotkeys.apply(with_values(app.settings, {FIELD: "F9"}))
+    await asyncio.to_thread(screen.press, "ctrl+alt+r", "F9")
+    await until(lambda: app.engine.gate.view().mode == "raid")
+    await app.hotkeys.apply(with_values(app.settings, {FIELD: ""}))
+
+    assert app.hotkeys.problem == ""

@@ -20,7 +20,7 @@ from companion.domain.entries import ALLOWED, Judgement, Verdict
 from companion.domain.errors import LedgerError
 from companion.domain.events import AnyEvent
 from companion.domain.ports import Judge
-from companion.domain.values import Platform, Timestamp
+from companion.domain.values import ChatLimits, Platform, Timestamp
 from companion.pipeline.bus import Bus
 from companion.pipeline.faces import Faces
 from companion.pipeline.intake import Intake
@@ -91,6 +91,7 @@ class TwitchRoom(Silence):
         self.cannot_write = ""
         self.error: Exception | None = None
         self.asked: list[tuple[object, ...]] = []
+        self.limits = ChatLimits(slow_seconds=3)
 
     def _take(self, *what: object) -> None:
         self.asked.append(what)
@@ -112,6 +113,13 @@ class TwitchRoom(Silence):
 
     async def unban(self, viewer_id: str) -> None:
         self._take("unban", viewer_id)
+
+    async def chat_limits(self) -> ChatLimits:
+        return self.limits
+
+    async def limit_chat(self, limits: ChatLimits) -> None:
+        self._take("limit", limits.followers_only, limits.slow_seconds)
+        self.limits = limits
 
 
 class RunningEngine:

@@ -82,6 +82,11 @@ class Escalation:
             tasks.create_task(self._work(self._allowed, self._forgive))
             tasks.create_task(self._work(self._warnings, self._warn))
 
+    async def settled(self) -> None:
+        """Wait until something has been done about everything heard so far."""
+        for waiting in (self._blocked, self._allowed, self._warnings):
+            await waiting.join()
+
     def dry_run_until(self) -> Timestamp | None:
         """Return until when platforms are not asked; as in GateView."""
         ladder, now = self._settings().ladder, self._books.now()
@@ -152,6 +157,8 @@ class Escalation:
             except (CommandError, LedgerError) as error:
                 # The session has ended, or the record stopped and says so itself.
                 log.info("Nothing was done about entry %d: %s", entry.seq, error)
+            finally:
+                waiting.task_done()
 
     async def _act(self, entry: Entry) -> None:
         viewer = _author(entry)

@@ -48,6 +48,12 @@ class PermitCommand:
                 await self._marks.mark(viewer_id, "permit", of=entry.seq, who=who)
             except (CommandError, LedgerError) as error:
                 log.info("No permit for entry %d: %s", entry.seq, error)
+            finally:
+                self._asked.task_done()
+
+    async def settled(self) -> None:
+        """Wait until every permit asked for so far was given or refused."""
+        await self._asked.join()
 
     def shown(self, items: Sequence[Shown]) -> None:
         """Take who wrote, and what asks for a permit."""

@@ -22,7 +22,7 @@ from companion.moderation.rules import RuleSet
 from companion.settings import ModerationSettings
 from sessions.ledger import Record
 from tests.support.events import chat
-from tests.support.fakes import FakeClock, settle
+from tests.support.fakes import FakeClock
 from tests.support.real_engine import RunningEngine, TwitchRoom, open_engine
 
 TARGET = "twitch:mira"
@@ -80,9 +80,8 @@ class Stage:
 
     async def quiet(self) -> None:
         """Let what follows by itself be done: ladder, permits, what they record."""
-        for _ in range(3):
-            await settle()
-            await self.running.pipeline.drain()
+        await self.running.pipeline.drain()
+        await self.gate.settled()
 
     async def notes(self, kind: type[AnyBody]) -> list[Entry]:
         """Return the entries of a kind, oldest first."""

@@ -10,7 +10,7 @@ from companion.domain.events import ChatCleared, ChatDeleted, ViewerRemoved
 from companion.domain.values import POINT
 from sessions.ledger import Ledger
 from tests.sessions.conftest import write
-from tests.support.events import chat, like, rose
+from tests.support.events import chat, like, rose, viewer
 from tests.support.fakes import FakeClock
 
 ROOM = {"id": "tiktok:x", "platform": "tiktok", "channel": "@mira.plays"}
@@ -71,6 +71,58 @@ async def test_a_held_text_that_was_released_is_allowed(
 
     now = await ledger.read(lambda history: history.verdict_now(said))
     assert now is Verdict.ALLOW
+
+
+async def test_context_is_what_the_viewer_wrote_before_as_it_stands_today(
+    ledger: Ledger, clock: FakeClock
+) -> None:
+    await ledger.start("", timezone="UTC")
+    await write(ledger, clock, chat("luna", "of another session"))
+    await ledger.start("", timezone="UTC")
+    for number in range(4):
+        await write(ledger, clock, chat("luna", f"text {number}"), chat("sol"))
+        await write(ledger, clock, like("luna"), rose("luna"))
+    every = ledger.history.entries(None)
+    third = next(one for one in every if getattr(one.body, "text", "") == "text 2")
+    await append(ledger, clock, VerdictGiven(of=third.seq, text=Verdict.BLOCK))
+    (entry,) = await write(ledger, clock, chat("luna", "now"))
+    await write(ledger, clock, chat("luna", "later"))
+
+    found = await ledger.read(lambda history: history.context(entry, 3))
+
+    assert [(one.body.text, one.judgement.text) for one in found] == [
+        ("text 1", Verdict.ALLOW),
+        ("text 2", Verdict.BLOCK),
+        ("text 3", Verdict.ALLOW),
+    ]
+    everything = await ledger.read(lambda history: history.context(entry, 50))
+    assert len(everything) == 4
+
+
+async def test_who_is_anonymous_has_no_context(
+    ledger: Ledger, clock: FakeClock
+) -> None:
+    await ledger.start("", timezone="UTC")
+    ghost = viewer("ghost", anonymous=True)
+    _first, second = await write(ledger, clock, chat(ghost), chat(ghost))
+    assert await ledger.read(lambda history: history.context(second, 3)) == []
+
+
+async def test_a_long_way_back_says_the_same_without_the_index(
+    ledger: Ledger, clock: FakeClock
+) -> None:
+    """What is far behind is not taken up for one answer."""
+    await ledger.start("", timezone="UTC")
+    (said,) = await write(ledger, clock, chat("luna", "hi", id="tiktok:said"))
+    for _ in range(5):
+        await write(ledger, clock, *(like("sol") for _ in range(5_000)))
+    await append(ledger, clock, VerdictGiven(of=said.seq, text=Verdict.BLOCK))
+
+    behind = ledger.history.index.backlog()
+    assert behind > 20_000
+    now = await ledger.read(lambda history: history.verdict_now(said))
+    assert now is Verdict.BLOCK
+    assert ledger.history.index.backlog() == behind
 
 
 async def test_standings_as_they_stood_at_a_time(

@@ -57,10 +57,12 @@ class Viewer(Struct, frozen=True, kw_only=True, omit_defaults=True):
 class ChatLimits(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What a platform's chat asks of whoever writes.
 
+    followers_minutes: for how long they must follow, where only followers write.
     slow_seconds: between two messages of a Viewer, 0: as fast as they like.
     """
 
     followers_only: bool = False
+    followers_minutes: int = 0
     slow_seconds: int = 0
 
 

@@ -189,6 +189,7 @@ class Modes:
         self._people.before_raid.setdefault(target, before)
         return ChatLimits(
             followers_only=modes.followers_only or before.followers_only,
+            followers_minutes=before.followers_minutes,
             slow_seconds=max(modes.slow_seconds, before.slow_seconds),
         )
 

@@ -18,6 +18,7 @@ from companion.domain.errors import (
 )
 from companion.domain.ports import Clock
 from companion.domain.text import clean_name
+from companion.domain.values import ChatLimits
 from companion.i18n import _
 from companion.platforms.twitch.asking import Answer, ask
 from companion.platforms.twitch.login import TwitchLogin
@@ -174,6 +175,32 @@ class TwitchApi:
         parameters = await self._as_moderator(channel_id, user_id=viewer)
         await self._request("DELETE", "/moderation/bans", params=parameters)
 
+    async def chat_limits(self, channel_id: str) -> ChatLimits:
+        """Return what a chat asks of whoever writes."""
+        parameters = await self._as_moderator(channel_id)
+        for one in _rows(await self._get("/chat/settings", **parameters)):
+            is_slow = one.get("slow_mode") is True
+            return ChatLimits(
+                followers_only=one.get("follower_mode") is True,
+                followers_minutes=_whole(one.get("follower_mode_duration")),
+                slow_seconds=_whole(one.get("slow_mode_wait_time")) if is_slow else 0,
+            )
+        return ChatLimits()
+
+    async def limit_chat(self, channel_id: str, limits: ChatLimits) -> None:
+        """Ask that of whoever writes into a chat."""
+        body: dict[str, Any] = {
+            "follower_mode": limits.followers_only,
+            "slow_mode": limits.slow_seconds > 0,
+        }
+        # Twitch refuses a length without its mode.
+        if limits.followers_only:
+            body["follower_mode_duration"] = limits.followers_minutes
+        if limits.slow_seconds:
+            body["slow_mode_wait_time"] = limits.slow_seconds
+        parameters = await self._as_moderator(channel_id)
+        await self._request("PATCH", "/chat/settings", params=parameters, body=body)
+
     async def _as_moderator(self, channel_id: str, **more: str) -> dict[str, str]:
         me = (await self._login.token()).user_id
         return {"broadcaster_id": channel_id, "moderator_id": me, **more}
@@ -234,6 +261,11 @@ def _lacks_scope(answer: Answer) -> bool:
     """Tell whether a 401 is about permissions: renewing the token does not help."""
     # Helix answers so for missing scopes; there is no other sign than its words.
     return "scope" in answer.message.lower()
+
+
+def _whole(value: object) -> int:
+    """Return a number as Twitch tells it, 0 for null and for what is none."""
+    return max(value, 0) if isinstance(value, int) else 0
 
 
 def _rows(body: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -20,7 +20,7 @@ from companion.domain.errors import (
 from companion.domain.events import AnyEvent, Chat
 from companion.domain.ports import Clock, Connector, ConnectorFactory
 from companion.domain.text import clean_name
-from companion.domain.values import Platform, Role
+from companion.domain.values import ChatLimits, Platform, Role
 from companion.i18n import _
 from companion.platforms.store import SmallStore
 from companion.platforms.twitch.api import TwitchApi
@@ -336,6 +336,16 @@ class TwitchConnector:
     async def unban(self, viewer_id: str) -> None:
         """Let a Viewer write again."""
         await self._writer.unban(viewer_id)
+
+    # SetsChatLimits
+
+    async def chat_limits(self) -> ChatLimits:
+        """Return what the chat asks of whoever writes, now."""
+        return await self._writer.chat_limits()
+
+    async def limit_chat(self, limits: ChatLimits) -> None:
+        """Ask that of whoever writes from now on."""
+        await self._writer.limit_chat(limits)
 
 
 def channel_of(text: str) -> str:

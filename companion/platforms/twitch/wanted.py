@@ -20,6 +20,7 @@ SCOPES: Final = (
     "moderator:read:followers",
     "moderator:manage:chat_messages",
     "moderator:manage:banned_users",
+    "moderator:manage:chat_settings",
 )
 """What a login is asked for."""
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from companion.domain.errors import CommandError
+from msgspec import structs
+
+from companion.domain.errors import CommandError, LoginRequired
 from companion.domain.ports import Clock
+from companion.domain.values import ChatLimits
 from companion.i18n import _
 from companion.platforms.twitch.api import TwitchApi
 from companion.platforms.twitch.login import TwitchLogin
@@ -13,6 +16,12 @@ from companion.platforms.twitch.pacer import PLAIN, TRUSTED, Pacer
 
 TEXT_LIMIT: Final = 500
 LONGEST_TIMEOUT_S: Final = 1_209_600
+
+FASTEST_S: Final = 3
+SLOWEST_S: Final = 120
+"""Seconds between two messages of a Viewer that Twitch takes."""
+
+SETTINGS_SCOPE: Final = "moderator:manage:chat_settings"
 
 _PREFIX: Final = "twitch:"
 
@@ -70,6 +79,31 @@ class TwitchWriter:
         """Let a Viewer write again."""
         native = _native(viewer_id)
         await self._api.unban(await self._id(), native)
+
+    async def chat_limits(self) -> ChatLimits:
+        """Return what the chat asks of whoever writes, now."""
+        await self._require_settings_scope()
+        return await self._api.chat_limits(await self._id())
+
+    async def limit_chat(self, limits: ChatLimits) -> None:
+        """Keep the chat slow (3 to 120 s, or 0) or to followers from now on."""
+        await self._require_settings_scope()
+        slow = limits.slow_seconds
+        slow = min(max(slow, FASTEST_S), SLOWEST_S) if slow else 0
+        await self._api.limit_chat(
+            await self._id(), structs.replace(limits, slow_seconds=slow)
+        )
+
+    async def _require_settings_scope(self) -> None:
+        token = await self._login.token()
+        # Logins of older versions of Companion were not asked for it.
+        if token.user_id and SETTINGS_SCOPE not in token.scopes:
+            raise LoginRequired(
+                _(
+                    "This Twitch login was made before Companion could slow a chat; "
+                    "log in to Twitch again."
+                )
+            )
 
     async def _id(self) -> str:
         if not self._channel_id:

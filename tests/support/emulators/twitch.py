@@ -38,7 +38,11 @@ READY = "mira_plays"
 READY_TOKEN = "emulatortoken"
 """An account that is logged in from the start, for whoever tries things by hand."""
 
-MODERATION = ("moderator:manage:chat_messages", "moderator:manage:banned_users")
+MODERATION = (
+    "moderator:manage:chat_messages",
+    "moderator:manage:banned_users",
+    "moderator:manage:chat_settings",
+)
 
 
 def now_ms() -> int:

@@ -210,6 +210,8 @@ class Helix:
             web.delete("/helix/moderation/chat", self._guarded(self.delete)),
             web.post("/helix/moderation/bans", self._guarded(self.ban)),
             web.delete("/helix/moderation/bans", self._guarded(self.unban)),
+            web.get("/helix/chat/settings", self._guarded(self.settings)),
+            web.patch("/helix/chat/settings", self._guarded(self.set_settings)),
         ]
 
     def _guarded(self, handler: Any) -> Any:
@@ -364,6 +366,29 @@ class Helix:
         channel = self._moderated(request, grant)
         channel.requests.append({"what": "unban", **request.query})
         return web.Response(status=204)
+
+    async def settings(self, request: web.Request, _grant: Grant) -> web.Response:
+        channel = self._twitch.by_id(request.query["broadcaster_id"])
+        assert channel is not None
+        return web.json_response({"data": [channel.chat]})
+
+    async def set_settings(self, request: web.Request, grant: Grant) -> web.Response:
+        channel = self._moderated(request, grant)
+        if "moderator:manage:chat_settings" not in grant.scopes:
+            return wrong(401, "Missing scope: moderator:manage:chat_settings")
+        body = await request.json()
+        for mode, length, low, high in (
+            ("follower_mode", "follower_mode_duration", 0, 129_600),
+            ("slow_mode", "slow_mode_wait_time", 3, 120),
+        ):
+            is_on = body.get(mode, channel.chat[mode])
+            if length in body and not (is_on and low <= body[length] <= high):
+                return wrong(400, f"Bad Request: {length}")
+            if not is_on:
+                body[length] = None
+        channel.chat.update(body)
+        channel.requests.append({"what": "settings", **channel.chat})
+        return web.json_response({"data": [channel.chat]})
 
     def _moderated(self, request: web.Request, grant: Grant) -> Channel:
         channel = self._twitch.by_id(request.query["broadcaster_id"])

@@ -111,6 +111,14 @@ class Channel:
     moderators: list[str] = field(default_factory=list)
     seen: dict[str, int] = field(default_factory=dict)
     requests: list[dict[str, Any]] = field(default_factory=list)
+    chat: dict[str, Any] = field(
+        default_factory=lambda: {
+            "follower_mode": False,
+            "follower_mode_duration": None,
+            "slow_mode": False,
+            "slow_mode_wait_time": None,
+        }
+    )
     violations: list[str] = field(default_factory=list)
     changed: asyncio.Condition = field(default_factory=asyncio.Condition)
 

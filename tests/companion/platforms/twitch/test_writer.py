@@ -5,10 +5,12 @@ from __future__ import annotations
 import pytest
 
 from companion.domain.errors import CommandError, LoginRequired, RateLimited
-from companion.domain.ports import ChatWriter
+from companion.domain.ports import ChatWriter, SetsChatLimits
+from companion.domain.values import ChatLimits
 from companion.platforms.twitch.connector import TwitchConnector
 from companion.platforms.twitch.pacer import PLAIN, TRUSTED
 from companion.platforms.twitch.settings import TwitchSettings
+from companion.platforms.twitch.wanted import SCOPES
 from tests.companion.platforms.twitch.conftest import made
 from tests.companion.platforms.twitch.hearing import Hearing
 from tests.support.emulators import twitch_script as script
@@ -171,3 +173,48 @@ async def test_in_another_channel_it_is_a_plain_chatter_until_seen_as_moderator(
             after = await connector._writer._allowed("other")
 
     assert (before, after) == (PLAIN, TRUSTED)
+
+
+async def test_a_chat_is_kept_slow_and_to_followers_and_given_back(
+    logged_in: TwitchConnector, twitch_channel: TwitchChannel
+) -> None:
+    before = await logged_in.chat_limits()
+    raided = ChatLimits(followers_only=True, followers_minutes=10, slow_seconds=30)
+    await logged_in.limit_chat(raided)
+    during = await logged_in.chat_limits()
+    await logged_in.limit_chat(before)
+
+    requests = await asked(twitch_channel)
+    assert isinstance(logged_in, SetsChatLimits)
+    assert before == ChatLimits()
+    assert during == raided
+    assert [(one["follower_mode"], one["slow_mode"]) for one in requests] == [
+        (True, True),
+        (False, False),
+    ]
+
+
+@pytest.mark.parametrize(("asked_for", "given"), [(1, 3), (500, 120)])
+async def test_a_chat_is_no_slower_than_twitch_allows(
+    asked_for: int, given: int, logged_in: TwitchConnector
+) -> None:
+    await logged_in.limit_chat(ChatLimits(slow_seconds=asked_for))
+
+    assert (await logged_in.chat_limits()).slow_seconds == given
+
+
+async def test_a_login_of_before_may_do_everything_else(
+    twitch_name: str,
+    twitch_settings: TwitchSettings,
+    twitch_channel: TwitchChannel,
+    secrets: MemorySecrets,
+) -> None:
+    scopes = [one for one in SCOPES if one != "moderator:manage:chat_settings"]
+    keep(secrets, await twitch_channel.login(scopes=scopes), twitch_settings)
+    connector = made(twitch_name, twitch_settings, secrets)
+    await connector.send("hello")
+
+    with pytest.raises(LoginRequired, match="log in to Twitch again"):
+        await connector.limit_chat(ChatLimits(slow_seconds=30))
+    await connector.ban("twitch:7002")
+    assert connector.cannot_write == ""

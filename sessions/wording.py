@@ -44,12 +44,13 @@ def folded(text: str) -> str:
 def question(words: str) -> str:
     """Return what FTS5 is asked to find texts or names with all of these words.
 
-    Each word finds those that begin with it. What people type is quoted, so that none
-    of it is syntax. "" when there is nothing to look for.
+    A word finds those that begin with it; a single letter is a whole word, since it
+    begins half of all. What people type is quoted, so that none of it is syntax. ""
+    when there is nothing to look for.
     """
     storable = words.encode("utf-8", "replace").decode()
     phrases = [
-        f'"{phrase}"*'
+        f'"{phrase}"{"*" * (len(phrase) > 1)}'
         for word in storable.replace("\0", " ").replace('"', " ").split()
         if _SIGN.search(phrase := " ".join(folded(word).split()))
     ]

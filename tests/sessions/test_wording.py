@@ -59,6 +59,7 @@ FOUND = {
     "emoji in a row": ("gg😀🎉", "😀🎉"),
     "a number": ("room 4821", "4821"),
     "an address": ("go to bad.example/x", "bad.example"),
+    "a letter that is a word": ("a b", "b"),
     "an apostrophe": ("don't", "don't"),
 }
 
@@ -75,6 +76,7 @@ def test_a_name_is_found_too(table: sqlite3.Connection) -> None:
 
 NOT_FOUND = [
     ("hello", "ello"),
+    ("hello", "h"),
     ("你好世界", "好你"),
     ("hello", "hello stream"),
     ("hello", ""),

@@ -97,6 +97,13 @@ FILTERS: dict[str, tuple[dict[str, object], list[str]]] = {
         ["vile-judged", "rude-judged"],
     ),
     "decisions of the rules": ({"decisions_only": True, "by": "rules"}, ["link"]),
+    "a kind": ({"kind": "viewer_mark"}, ["struck", "muted"]),
+    "a kind, one page after the other": (
+        {"kind": "gate", "limit": 2},
+        ["gate"],
+    ),
+    "a person": ({"who": "Nora"}, ["rude-allowed"]),
+    "the Broadcaster, by kind": ({"who": "", "kind": "text_permit"}, ["permitted"]),
     "nobody": ({"viewer_id": "tiktok:nobody"}, []),
     "all at once": (
         {

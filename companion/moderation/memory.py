@@ -48,14 +48,53 @@ class Recent(Generic[T]):
         self._values.clear()
 
 
+class LatePatterns:
+    """How often regular expressions ran out of time, and whether they rest.
+
+    number: texts that were held for it so far. After 0.2 s of waiting they rest for
+    100 texts, unless most texts are in time; shorter texts than ever were late are
+    tried all the same, as those take less.
+    """
+
+    _BORNE_S: Final = 0.2
+    _FORGIVEN_S: Final = 0.0004
+    _REST: Final = 100
+
+    def __init__(self) -> None:
+        self.number = 0
+        self._waited_s = 0.0
+        self._rest = 0
+        self._shortest = 0
+
+    def rests(self, length: int) -> bool:
+        """Tell whether a text of this length is to be held untried."""
+        if self._rest == 0 or length < self._shortest:
+            return False
+        self._rest -= 1
+        self.number += 1
+        return True
+
+    def in_time(self) -> None:
+        """Count a text that was tried in time."""
+        self._waited_s = max(0.0, self._waited_s - self._FORGIVEN_S)
+
+    def late(self, seconds: float, length: int) -> None:
+        """Count a text of this length that took `seconds` and was not done."""
+        self.number += 1
+        self._waited_s += seconds
+        self._shortest = min(self._shortest or length, length)
+        if self._waited_s > self._BORNE_S:
+            self._waited_s = 0.0
+            self._rest = self._REST
+
+
 class RuleMemory:
     """Handed from one RuleSet to the next when settings change.
 
     messages: when each Viewer wrote lately. copies: who posted a text lately, and
     when. writers: who wrote at all. passed: when a message of each Viewer last passed
-    raid mode. strangers: whom raid mode stopped because nobody knew them.
-    pattern_time: the second in which patterns were last tried, and the seconds that
-    it took.
+    raid mode. strangers: whom raid mode stopped because nobody knew them. patterns:
+    which ran late.
     """
 
     def __init__(self) -> None:
@@ -64,5 +103,4 @@ class RuleMemory:
         self.writers: Final = Recent[bool](_MOST_VIEWERS)
         self.passed: Final = Recent[Timestamp](_MOST_VIEWERS)
         self.strangers: Final = Recent[bool](_MOST_VIEWERS)
-        self.pattern_time: tuple[int, float] = (0, 0.0)
-        self.late_patterns = 0
+        self.patterns: Final = LatePatterns()

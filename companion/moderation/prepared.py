@@ -7,12 +7,14 @@ from collections.abc import Iterator, Sequence
 from typing import Final, Literal, NamedTuple
 
 from companion.domain.values import Fragment
+from companion.moderation.emoji import plain_of
 from companion.moderation.fold import TOKEN, Token, is_odd, loose, tokens_of
 from companion.moderation.skeleton import (
     WORD,
     bare_of,
     origins_of,
     skeleton_of,
+    visible_of,
     words_of,
 )
 
@@ -32,7 +34,7 @@ _TO_LINE: Final = {
 }
 
 
-Source = Literal["bare", "skeleton"]
+Source = Literal["bare", "skeleton", "visible"]
 """Which form of a text a place is counted in."""
 
 
@@ -66,6 +68,8 @@ class Prepared:
         "_compact",
         "_line",
         "_origins",
+        "_plain",
+        "_visible",
         "_words",
         "fragments",
         "is_ascii",
@@ -80,6 +84,8 @@ class Prepared:
         self.skeleton: Final = text.lower() if self.is_ascii else skeleton_of(text)
         self._bare: str | None = text if self.is_ascii else None
         self._compact: str | None = None
+        self._visible: str | None = text if self.is_ascii else None
+        self._plain: str | None = None
         self._words: list[str] | None = None
         self._line: str | None = None
         self._origins: dict[Source, list[int] | None] = {}
@@ -97,6 +103,20 @@ class Prepared:
         if self._bare is None:
             self._bare = bare_of(self.text)
         return self._bare
+
+    @property
+    def visible(self) -> str:
+        """Return the text without signs that nobody sees."""
+        if self._visible is None:
+            self._visible = visible_of(self.text)
+        return self._visible
+
+    @property
+    def plain(self) -> str:
+        """Return the text without emotes and emoji."""
+        if self._plain is None:
+            self._plain = plain_of(self.text, self.fragments)
+        return self._plain
 
     @property
     def line(self) -> str:
@@ -153,8 +173,11 @@ class Prepared:
         if self.is_ascii:
             return start, end
         if source not in self._origins:
-            made = self.skeleton if source == "skeleton" else self.bare
-            making = skeleton_of if source == "skeleton" else bare_of
+            made, making = {
+                "bare": (self.bare, bare_of),
+                "skeleton": (self.skeleton, skeleton_of),
+                "visible": (self.visible, visible_of),
+            }[source]
             self._origins[source] = origins_of(self.text, made, making)
         origins = self._origins[source]
         if origins is None or end <= start:

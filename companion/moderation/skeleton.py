@@ -48,6 +48,13 @@ def bare_of(text: str) -> str:
     return text if text.isascii() else _bare(normalize("NFKD", _bare(text)))
 
 
+def visible_of(text: str) -> str:
+    """Return the text without signs that nobody sees; accents and capitals stay."""
+    if text.isascii():
+        return text
+    return "".join(char for char in text if not _is_invisible(char))
+
+
 def origins_of(text: str, made: str, making: Callable[[str], str]) -> list[int] | None:
     """Return for each place in `made`, and its end, where in `text` it comes from.
 
@@ -86,6 +93,11 @@ def _bare(text: str) -> str:
             if marks <= _MOST_MARKS:
                 kept.append(char)
     return "".join(kept)
+
+
+@lru_cache(16_384)
+def _is_invisible(char: str) -> bool:
+    return category(char) == "Cf" or char in _BLANKS or "\ufe00" <= char <= "\ufe0f"
 
 
 @lru_cache(16_384)

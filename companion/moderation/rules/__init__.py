@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
+from time import perf_counter
 from typing import Final, Literal, NamedTuple
 
 from msgspec.structs import replace
@@ -46,8 +47,8 @@ class RuleSet:
     blocklist: stands in for every other list for this run, starter lists included.
     known: who is trusted, banned, permitted. memory: of the rules about conduct; hand
     on the same one when settings change. mode: "raid" lets only those write who follow
-    or wrote before, and slowly. Raises SettingsError when an entry of the settings
-    cannot be used.
+    or wrote before, and slowly. stopwatch: seconds, for the time limit of patterns.
+    Raises SettingsError when an entry of the settings cannot be used.
 
     version: 16 hex digits over everything that decides, lists included.
     """
@@ -60,6 +61,7 @@ class RuleSet:
         known: Known = NOBODY,
         memory: RuleMemory | None = None,
         mode: Mode = "normal",
+        stopwatch: Callable[[], float] = perf_counter,
     ) -> None:
         lists = lists_of(settings) if blocklist is None else [blocklist]
         words = Blocklist(lists, permitted_of(settings))
@@ -67,8 +69,10 @@ class RuleSet:
         self.memory: Final = RuleMemory() if memory is None else memory
         self.mode: Final[Mode] = mode
         self._words: Final = words
-        self._rules: Final = text_rules(settings.rules, words, self.memory)
-        self._conduct: Final = conduct_rules(settings, known, self.memory, mode)
+        self._rules: Final = tuple(
+            text_rules(settings.rules, words, self.memory, stopwatch)
+        )
+        self._conduct: Final = tuple(conduct_rules(settings, known, self.memory, mode))
         self._known: Final = known
         self._exempt: Final = frozenset(Role(role) for role in settings.exempt_roles)
         # Every event of a Viewer brings the same name again.

@@ -1,0 +1,92 @@
+"""Regular expressions of the Broadcaster's, each under a time limit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Final
+
+import regex
+
+from companion.domain.entries import Reason, Verdict
+from companion.domain.errors import SettingsError
+from companion.i18n import _
+from companion.moderation.memory import RuleMemory
+from companion.moderation.prepared import Prepared
+from companion.moderation.rules.finding import Finding
+from companion.settings.moderation import Pattern
+
+_TEXT_BUDGET_S: Final = 0.004
+"""Seconds that all patterns together may take for one text."""
+
+_SHORTEST_S: Final = 1e-6
+_LONGEST_DETAIL: Final = 80
+
+
+class Patterns:
+    """Finds each pattern anywhere in the text, whatever the case.
+
+    A pattern that takes too long is held against the text as "pattern-late": nobody
+    knows what it would have said. When many are late, texts are held unsearched for a
+    while, so that a bomb cannot stop the chat. stopwatch: seconds, ever growing.
+    Raises SettingsError naming the pattern that cannot be used.
+    """
+
+    def __init__(
+        self,
+        settings: Sequence[Pattern],
+        memory: RuleMemory,
+        *,
+        stopwatch: Callable[[], float],
+    ) -> None:
+        self._patterns: Final = [
+            (_compiled(one.pattern, place), one.pattern, Verdict(one.action))
+            for place, one in enumerate(settings)
+        ]
+        self._late: Final = memory.patterns
+        self._stopwatch: Final = stopwatch
+
+    def find(self, text: Prepared) -> Iterable[Finding]:
+        """Return a finding for each pattern that is in the text, or was late."""
+        late, length = self._late, len(text.text)
+        if late.rests(length):
+            return (_late(""),)
+        began = self._stopwatch()
+        found: list[Finding] = []
+        for pattern, written, verdict in self._patterns:
+            left = _TEXT_BUDGET_S - (self._stopwatch() - began)
+            try:
+                match = pattern.search(text.text, timeout=max(left, _SHORTEST_S))
+            except TimeoutError:
+                late.late(self._stopwatch() - began, length)
+                return (*found, _late(written))
+            if match is not None:
+                found.append(Finding(verdict, _reason(match)))
+        late.in_time()
+        return found
+
+    def find_in_name(self, name: Prepared) -> Iterable[Finding]:
+        """Return the same for a name or handle."""
+        return self.find(name)
+
+
+def _reason(match: regex.Match[str]) -> Reason:
+    return Reason(
+        rule="pattern",
+        detail=match[0][:_LONGEST_DETAIL],
+        start=match.start(),
+        end=match.end(),
+    )
+
+
+def _late(written: str) -> Finding:
+    return Finding(Verdict.HOLD, Reason(rule="pattern-late", detail=written))
+
+
+def _compiled(written: str, place: int) -> regex.Pattern[str]:
+    field = f"moderation.rules.patterns.{place}.pattern"
+    try:
+        return regex.compile(written, regex.IGNORECASE)
+    except (regex.error, OverflowError, RecursionError) as error:
+        text = _("{field}: “{pattern}”: {cause}")
+        told = text.format(field=field, pattern=written, cause=error)
+        raise SettingsError(told, field=field) from error

@@ -40,6 +40,7 @@ def rule_names() -> dict[str, str]:
     return {
         "blocklist": _("blocked word"),
         "holdlist": _("held word"),
+        "permitlist": _("permitted word"),
         "starter-en": _("English starter list"),
         "starter-fr": _("French starter list"),
         "links": _("link"),
@@ -57,6 +58,7 @@ def rule_names() -> dict[str, str]:
         "muted": _("muted"),
         "model-late": _("model too late"),
         "model-off": _("rules only"),
+        "model-language": _("language the model does not know"),
         "second-opinion": _("second opinion"),
         "person": _("decided by a person"),
         "expired": _("countdown ended"),

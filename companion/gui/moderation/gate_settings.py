@@ -37,12 +37,19 @@ class GateSettings(QObject):
         self._bridge = bridge
         self._preferences = preferences
         self._asking = False
+        self._told = preferences.current.moderation
         self._waiting: list[tuple[dict[str, object], Told]] = []
 
     @property
     def current(self) -> ModerationSettings:
         """Return the settings as they are saved."""
         return self._preferences.current.moderation
+
+    def look(self) -> None:
+        """Tell of a change that was made elsewhere, such as on another tab."""
+        if self.current is not self._told:
+            self._told = self.current
+            self.changed.emit()
 
     def table(self) -> dict[str, Any]:
         """Return the whole table [moderation], as Gate.reconfigure takes it."""
@@ -96,6 +103,7 @@ class GateSettings(QObject):
         for _before, told in asked:
             told(error)
         if not error:
+            self._told = self.current
             self.changed.emit()
         self._ask()
 

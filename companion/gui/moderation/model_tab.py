@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from companion.gui.components.banner import Banner
 from companion.gui.components.text import label, rule
@@ -67,6 +69,11 @@ class ModelTab(QWidget):
         watch.totals_changed.connect(self.refresh)
         self._refresh_lines()
         self.refresh()
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.gate.look()
 
     def refresh(self) -> None:
         """Show how the model stands now."""

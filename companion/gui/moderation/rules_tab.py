@@ -120,6 +120,7 @@ class RulesTab(QWidget):
     @override
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self.gate.look()
         self.people.refresh()
 
     # The sections

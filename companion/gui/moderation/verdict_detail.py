@@ -93,7 +93,7 @@ class VerdictDetail(QWidget):
         model = getattr(row.line.what, "model", "")
         if model:
             self._facts.addWidget(Chip(model, theme=self._theme))
-        if not ranked:
+        if not ranked and row.line.by == "rules":
             words = _("no scores: the rules decided alone")
             self._facts.addWidget(label(words, size=12, ink="3"))
         self._facts.addStretch(1)

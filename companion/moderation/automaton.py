@@ -27,6 +27,13 @@ class Automaton(Generic[T]):
     def __bool__(self) -> bool:
         return bool(self._meanings)
 
+    def is_in(self, text: str) -> bool:
+        """Tell whether any pattern is in the text."""
+        try:
+            return bool(self._search(text))
+        except UnicodeEncodeError:
+            return bool(self._search(_encodable(text)))
+
     def find(self, text: str) -> Iterator[tuple[T, int, int]]:
         """Yield what the patterns in `text` stand for, where each starts and ends.
 

@@ -12,6 +12,7 @@ from importlib import resources
 from itertools import groupby
 from typing import Final, NamedTuple
 
+from companion.moderation.automaton import Automaton
 from companion.moderation.skeleton import VOWEL_SIGNS, skeleton_of
 
 _DIGITS: Final = dict(zip("0123456789", "oizeasgtbg", strict=True))
@@ -25,6 +26,8 @@ _RARE: Final = frozenset("ѕӏԁԛԝһҽү")
 
 _LONGEST_SHORT: Final = 4
 """Words up to this length look like too many others: they need more proof."""
+
+_RUN: Final = re.compile(r"(\S)\1+")
 
 _MONEY: Final = re.compile(
     r"[A-Za-z]{0,3}[$€£¥¢]\d+(?:[.,]\d+)?[kKmMbB]?|\d+(?:[.,]\d+)?[kKmMbB]?[$€£¥¢]"
@@ -67,31 +70,46 @@ _TABLE, _SURE = _tables()
 _FOREIGN: Final = "".join(
     re.escape(chr(code)) for code in _TABLE if code > 127 and chr(code) != "ß"
 )
-_ODD: Final = re.compile(
-    r"([^\W\d_])\1\1|([A-Za-z])\2([A-Za-z])\3"
-    r"|[A-Za-z][\d@$|+]|[\d@$!|+][A-Za-z]|[@$][@$]"
-    rf"|ß|[{_FOREIGN}]"
-)
+_SIGNS: Final = "0123456789@$|+"
+
+
+def _odd_pieces() -> list[str]:
+    """Return what no plain text of small letters has: stretches, signs in words."""
+    letters = "abcdefghijklmnopqrstuvwxyz"
+    stretched = [char * 3 for char in letters]
+    doubled = [one * 2 + other * 2 for one in letters for other in letters]
+    signs = [
+        pair
+        for letter in letters
+        for sign in _SIGNS
+        for pair in (letter + sign, sign + letter)
+    ]
+    marks = ["!" + letter for letter in letters]
+    dollars = [one + other for one in "@$" for other in "@$"]
+    foreign = [chr(code) for code in _TABLE if code > 127]
+    return [*stretched, *doubled, *signs, *marks, *dollars, *foreign]
+
+
+_ODD: Final = Automaton((piece, None) for piece in _odd_pieces())
 TOKEN: Final = re.compile(rf"(?:[^\W_]|[{VOWEL_SIGNS}@$!|+{_FOREIGN}])+")
 """One word of a text, with signs that may be letters of it."""
 
 
 class Token(NamedTuple):
-    """A word as it was written, where it starts, and what it folds to."""
+    """A word as it was written, and where it starts."""
 
     raw: str
     start: int
-    folded: str
 
 
 def is_odd(bare: str) -> bool:
     """Tell whether a text has anything by which a word could be disguised."""
-    return _ODD.search(bare) is not None
+    return _ODD.is_in(bare.lower())
 
 
 def folded(bare: str) -> str:
-    """Return what a word is read as, stretched letters once."""
-    return "".join(char for char, _ in groupby(bare.translate(_TABLE)))
+    """Return what words are read as, stretched letters once."""
+    return _RUN.sub(r"\1", bare.translate(_TABLE))
 
 
 def loose(skeleton: str) -> str:
@@ -99,17 +117,29 @@ def loose(skeleton: str) -> str:
     return skeleton.replace("l", "i")
 
 
-def tokens_of(bare: str, *, keeps_edges: bool = False) -> list[Token]:
-    """Return the words of a text, folded.
+def raws_of(bare: str, *, keeps_edges: bool = False) -> list[str]:
+    """Return the words of a text as they were written, signs in them kept.
 
     keeps_edges: signs around a word are letters of it: "!diot", but "!play".
     """
+    words = TOKEN.findall(bare)
+    if keeps_edges:
+        return [raw for word in words if (raw := word.rstrip("!"))]
+    return [raw for word in words if (raw := word.strip(_EDGE_SIGNS))]
+
+
+def has_edges(bare: str) -> bool:
+    """Tell whether signs stand in a text that may be letters at a word's edge."""
+    return "!" in bare or "|" in bare or "+" in bare
+
+
+def tokens_of(bare: str, *, keeps_edges: bool = False) -> list[Token]:
+    """Return the same words with their places."""
     found: list[Token] = []
     for match in TOKEN.finditer(bare):
         raw = match[0].rstrip("!") if keeps_edges else match[0].strip(_EDGE_SIGNS)
         if raw:
-            start = match.start() + match[0].index(raw)
-            found.append(Token(raw, start, folded(raw)))
+            found.append(Token(raw, match.start() + match[0].index(raw)))
     return found
 
 

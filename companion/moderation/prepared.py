@@ -8,7 +8,16 @@ from typing import Final, Literal, NamedTuple
 
 from companion.domain.values import Fragment
 from companion.moderation.emoji import plain_of
-from companion.moderation.fold import TOKEN, Token, is_odd, loose, tokens_of
+from companion.moderation.fold import (
+    TOKEN,
+    Token,
+    folded,
+    has_edges,
+    is_odd,
+    loose,
+    raws_of,
+    tokens_of,
+)
 from companion.moderation.skeleton import (
     WORD,
     bare_of,
@@ -39,11 +48,14 @@ Source = Literal["bare", "skeleton", "visible"]
 
 
 class Words(NamedTuple):
-    """A line of words with one space around each, and how each was written."""
+    """A line of words with one space around each.
+
+    kind: "plain" as in the skeleton, else read as they look; "edged": with the signs
+    at their edges.
+    """
 
     line: str
-    tokens: Sequence[Token]
-    source: Source = "bare"
+    kind: Literal["plain", "read", "edged"]
 
     def spaces(self) -> list[int]:
         """Return where each space of the line stands."""
@@ -129,23 +141,26 @@ class Prepared:
                 self._line = loose(f" {' '.join(self.words)} ")
         return self._line
 
-    def line_words(self) -> Words:
-        """Return the words of `line` as they were written."""
-        found = list(WORD.finditer(self.bare))
-        source: Source = "bare"
-        if not self.is_ascii and len(found) != len(self.words):
-            found, source = list(WORD.finditer(self.skeleton)), "skeleton"
-        tokens = [Token(match[0], match.start(), "") for match in found]
-        return Words(self.line, tokens, source)
-
     def disguised(self) -> Iterator[Words]:
         """Yield the words as they may be meant; nothing when none looks disguised."""
         if not is_odd(self.bare):
             return
-        yield (plain := _folded(tokens_of(self.bare)))
-        edged = _folded(tokens_of(self.bare, keeps_edges=True))
-        if edged.line != plain.line:
-            yield edged
+        yield (plain := Words(_read(raws_of(self.bare)), "read"))
+        if has_edges(self.bare):
+            edged = _read(raws_of(self.bare, keeps_edges=True))
+            if edged != plain.line:
+                yield Words(edged, "edged")
+
+    def written(self, words: Words) -> tuple[Source, list[Token]]:
+        """Return the words of a line as they were written, and where."""
+        if words.kind != "plain":
+            keeps_edges = words.kind == "edged"
+            return "bare", tokens_of(self.bare, keeps_edges=keeps_edges)
+        source: Source = "bare"
+        found = list(WORD.finditer(self.bare))
+        if not self.is_ascii and len(found) != len(self.words):
+            source, found = "skeleton", list(WORD.finditer(self.skeleton))
+        return source, [Token(match[0], match.start()) for match in found]
 
     @property
     def compact(self) -> str:
@@ -190,8 +205,8 @@ def prepared(text: str, fragments: Sequence[Fragment] = ()) -> Prepared:
     return Prepared(text, fragments)
 
 
-def _folded(tokens: list[Token]) -> Words:
-    return Words(f" {' '.join(token.folded for token in tokens)} ", tokens)
+def _read(raws: list[str]) -> str:
+    return folded(f" {' '.join(raws)} ")
 
 
 def _runs(pieces: re.Pattern[str], bare: str) -> Iterator[Apart]:

@@ -104,7 +104,7 @@ class Blocklist:
         """Yield what stands in the text and inside nothing that is permitted."""
         found = list(self._words.find(text.line))
         if found:
-            yield from _allowed(_in_words(found, text.line_words(), text))
+            yield from _allowed(_in_words(found, Words(text.line, "plain"), text))
         if self._signs:
             compact = text.compact
             found = list(self._signs.find(compact))
@@ -167,18 +167,19 @@ def _in_words(
     found: Sequence[tuple[_Hit, int, int]], words: Words, text: Prepared
 ) -> Iterator[_Place]:
     """Yield what is meant of what was found in a line of words."""
+    source, tokens = text.written(words)
     spaces = words.spaces()
     is_there = lru_cache(None)(lambda literal: literal in text.compact)
     for hit, start, end in found:
         first = bisect_right(spaces, start) - 1
-        tokens = words.tokens[first : first + len(hit.words)]
-        is_meant = len(tokens) == len(hit.words) and all(
+        these = tokens[first : first + len(hit.words)]
+        is_meant = len(these) == len(hit.words) and all(
             is_disguise(token.raw, word, among=text.bare)
-            for token, word in zip(tokens, hit.words, strict=True)
+            for token, word in zip(these, hit.words, strict=True)
         )
         if is_meant and (not hit.literal or is_there(hit.literal)):
-            last = tokens[-1]
-            span = (words.source, tokens[0].start, last.start + len(last.raw))
+            last = these[-1]
+            span = (source, these[0].start, last.start + len(last.raw))
             yield _Place(hit, start, end, span)
 
 

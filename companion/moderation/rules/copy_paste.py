@@ -15,6 +15,9 @@ _LONGEST_KEY: Final = 300
 """Letters that are compared; a longer text differs in its first ones."""
 
 
+_NO_NUMBERS: Final = dict.fromkeys(map(ord, " 0123456789"))
+
+
 class CopyPaste:
     """Finds the text that so many Viewers post within so many seconds.
 
@@ -37,7 +40,7 @@ class CopyPaste:
         is_vote = len(text.text) < self._settings.letters or text.text[0] == "!"
         if is_vote or said.is_permitted:
             return ()
-        letters = "".join(filter(str.isalpha, text.skeleton[:_LONGEST_KEY]))
+        letters = text.line[:_LONGEST_KEY].translate(_NO_NUMBERS)
         if len(letters) < self._settings.letters:
             return ()
         writers = self._copies.get(letters)

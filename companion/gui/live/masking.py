@@ -10,6 +10,7 @@ from companion.domain.entries import Reason, Verdict
 from companion.domain.views import Review
 from companion.gui.live.chat_row import ChatRow, RowState, Span
 from companion.gui.live.display_text import alias_name, one_line
+from companion.gui.moderation.matched import matched_spans
 
 
 def under_review(row: ChatRow, review: Review) -> ChatRow:
@@ -23,7 +24,7 @@ def under_review(row: ChatRow, review: Review) -> ChatRow:
     state = states[review.text]
     if review.name is not Verdict.ALLOW and row.viewer is not None:
         row = structs.replace(row, name=alias_name(row.viewer.id))
-    reasons = review.entry.judgement.reasons
+    reasons = placed(review.reasons or review.entry.judgement.reasons, raw_of(review))
     hidden = state in (RowState.HELD, RowState.BLOCKED)
     return structs.replace(
         row,
@@ -33,36 +34,27 @@ def under_review(row: ChatRow, review: Review) -> ChatRow:
     )
 
 
-def masked_spans(text: str, reasons: Iterable[Reason]) -> tuple[Span, ...]:
-    """Return what to hide: where a reason's detail stands, else the whole text.
+def raw_of(review: Review) -> str:
+    """Return the text as it was written, "" where there is none."""
+    return str(getattr(review.entry.event, "text", ""))
 
-    A rule may have seen through spaced-out or look-alike letters; then its detail
-    does not stand in the text as it is, and all of it is hidden.
+
+def placed(reasons: Iterable[Reason], raw: str) -> tuple[Reason, ...]:
+    """Return reasons whose places hold in the one line that is shown.
+
+    Where signs fell out, such as line breaks, places would point elsewhere.
+    """
+    if one_line(raw) == raw:
+        return tuple(reasons)
+    return tuple(Reason(rule=one.rule, detail=one.detail) for one in reasons)
+
+
+def masked_spans(text: str, reasons: Iterable[Reason]) -> tuple[Span, ...]:
+    """Return what to hide: what the reasons saw, else the whole text.
+
+    A rule may have seen through spaced-out or look-alike letters; where that cannot be
+    found in the text as it is, all of it is hidden.
     """
     if not text:
         return ()
-    lowered = text.lower()
-    if len(lowered) != len(text):
-        lowered = text
-    found: list[Span] = []
-    for reason in reasons:
-        detail = one_line(reason.detail).strip().lower()
-        found.extend(_occurrences(lowered, detail))
-    return _joined(found) or ((0, len(text)),)
-
-
-def _occurrences(text: str, part: str) -> Iterable[Span]:
-    start = text.find(part) if part else -1
-    while start >= 0:
-        yield start, start + len(part)
-        start = text.find(part, start + len(part))
-
-
-def _joined(spans: list[Span]) -> tuple[Span, ...]:
-    result: list[Span] = []
-    for start, end in sorted(spans):
-        if result and start <= result[-1][1]:
-            result[-1] = (result[-1][0], max(end, result[-1][1]))
-        else:
-            result.append((start, end))
-    return tuple(result)
+    return matched_spans(text, reasons) or ((0, len(text)),)

@@ -43,7 +43,7 @@ def rule_names() -> dict[str, str]:
         "permitlist": _("permitted word"),
         "starter-en": _("English starter list"),
         "starter-fr": _("French starter list"),
-        "links": _("link"),
+        "link": _("link"),
         "caps": _("capitals"),
         "symbols": _("symbols"),
         "emotes": _("emotes"),
@@ -54,13 +54,17 @@ def rule_names() -> dict[str, str]:
         "copy-paste": _("copy and paste"),
         "newcomer": _("first message"),
         "pattern": _("pattern"),
+        "pattern-late": _("pattern too slow"),
+        "raid-mode": _("raid mode"),
         "banned": _("banned here"),
         "muted": _("muted"),
         "model-late": _("model too late"),
-        "model-off": _("rules only"),
+        "model-shed": _("too much for the model"),
+        "model-poison": _("the model broke on it"),
         "model-language": _("language the model does not know"),
         "second-opinion": _("second opinion"),
         "person": _("decided by a person"),
+        "undo": _("taken back"),
         "expired": _("countdown ended"),
     }
 
@@ -72,6 +76,9 @@ def reason_text(reason: Reason, scores: dict[str, float] = {}) -> str:  # noqa: 
     """
     if reason.rule in scores:
         return f"{label_name(reason.rule)} {score_text(scores[reason.rule])}"
+    if reason.rule.startswith(_NAME):
+        plain = Reason(rule=reason.rule.removeprefix(_NAME), detail=reason.detail)
+        return _("name: {reason}").format(reason=reason_text(plain, scores))
     name = rule_names().get(reason.rule) or label_name(reason.rule)
     detail = one_line(reason.detail).strip()
     if not detail or reason.rule in _WORDS_OF_VIEWERS:
@@ -81,6 +88,7 @@ def reason_text(reason: Reason, scores: dict[str, float] = {}) -> str:  # noqa: 
 
 _WORDS_OF_VIEWERS = {"blocklist", "holdlist", "starter-en", "starter-fr", "pattern"}
 _LONGEST = 28
+_NAME = "name-"
 
 
 def _short(text: str) -> str:

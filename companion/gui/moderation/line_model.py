@@ -18,7 +18,7 @@ from typing_extensions import override
 from companion.domain.entries import Verdict
 from companion.domain.views import VerdictLine
 from companion.gui.live.display_text import alias_name, name_of, one_line
-from companion.gui.live.masking import masked_spans
+from companion.gui.live.masking import masked_spans, placed
 
 Index = QModelIndex | QPersistentModelIndex
 ROOT = QModelIndex()
@@ -62,7 +62,7 @@ def row_of(line: VerdictLine, *, revealed: bool = False) -> LineRow:
 def _masked(text: str, line: VerdictLine) -> str:
     parts: list[str] = []
     end = 0
-    for start, stop in masked_spans(text, line.reasons):
+    for start, stop in masked_spans(text, placed(line.reasons, line.text)):
         parts += [text[end:start], _HIDDEN_SIGN * min(stop - start, _LONGEST_BAR)]
         end = stop
     return "".join([*parts, text[end:]])

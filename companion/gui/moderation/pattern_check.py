@@ -5,20 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-import regex  # type: ignore[import-untyped]  # it comes without types
+import regex
 
 from companion.i18n import _
 
 LONGEST_S: Final = 0.05
-"""Seconds that one pattern may look; the same as in the gate."""
+"""Seconds that one pattern may look; a person waits for it, no chat does."""
+
+_BROKEN: Final = (regex.error, OverflowError, RecursionError)
 
 
 def problem_of(pattern: str) -> str:
     """Return why a text is no pattern, "" when it is one."""
     try:
         regex.compile(pattern, regex.IGNORECASE)
-    except regex.error as error:
-        return _("Not a regular expression: {reason}").format(reason=error.msg)
+    except _BROKEN as error:
+        return _("Not a regular expression: {reason}").format(reason=error)
     return ""
 
 
@@ -30,6 +32,6 @@ def tries(patterns: Sequence[str], text: str) -> list[bool | None]:
 def _try(pattern: str, text: str) -> bool | None:
     try:
         found = regex.search(pattern, text, regex.IGNORECASE, timeout=LONGEST_S)
-    except (regex.error, TimeoutError):
+    except (*_BROKEN, TimeoutError):
         return None
     return bool(pattern) and found is not None

@@ -23,6 +23,8 @@ from companion.i18n import _
 _HEAD, _ROW = 18, 20
 _TIME = 40
 _EDGE = 14
+_MOST = 3
+"""Lines before the one that waits; their room is kept, so that nothing moves."""
 
 
 class ContextLines(QWidget):
@@ -40,8 +42,8 @@ class ContextLines(QWidget):
         self._told = False
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setMinimumWidth(160)
-        self.set_entries(())
-        self._told = False
+        self.setFixedHeight(self.sizeHint().height())
+        self.setAccessibleName(_("Before this, in chat"))
         theme.changed.connect(self.update)
 
     @property
@@ -54,12 +56,13 @@ class ContextLines(QWidget):
 
     def set_entries(self, entries: Sequence[Entry]) -> None:
         """Show what was written before; nothing: this is the first."""
-        self._entries = tuple(entries)
+        self._entries = tuple(entries)[-_MOST:]
         self._told = True
-        self.setFixedHeight(self.sizeHint().height())
-        self.setAccessibleName(_("Before this, in chat"))
         self.setAccessibleDescription("; ".join(self.lines) or self._nothing())
         self.update()
+
+    def _told_height(self) -> int:
+        return _HEAD + _ROW * (len(self._entries) + 1)
 
     def _nothing(self) -> str:
         return _("nothing yet: this is the first")
@@ -75,13 +78,13 @@ class ContextLines(QWidget):
 
     @override
     def sizeHint(self) -> QSize:
-        return QSize(260, _HEAD + _ROW * (len(self._entries) + 1))
+        return QSize(260, _HEAD + _ROW * (_MOST + 1))
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         tokens = self._theme.tokens
-        painter.fillRect(QRect(0, 0, 2, self.height()), QColor(tokens.line2))
+        painter.fillRect(QRect(0, 0, 2, self._told_height()), QColor(tokens.line2))
         middle = int(Qt.AlignmentFlag.AlignVCenter)
         painter.setFont(fonts.font(11))
         painter.setPen(QColor(tokens.t3))

@@ -229,6 +229,11 @@ class HeldCard(QWidget):
         viewer = event.viewer if event is not None else None
         return self._context.why_not(viewer.id) if viewer is not None else ""
 
+    @property
+    def stops(self) -> Sequence[Button]:
+        """Return where Tab stops, from left to right: nowhere on a closed row."""
+        return (*self.buttons.values(), self.more) if self.is_open else ()
+
     def open_menu(self) -> None:
         """Show what else can be done."""
         items = [
@@ -288,7 +293,7 @@ class HeldCard(QWidget):
         self._note.style().unpolish(self._note)
         self._note.style().polish(self._note)
         self._note.setVisible(bool(words))
-        self._chips.setVisible(not row.is_gone and bool(self.chips))
+        self._chips.setVisible(not words and bool(self.chips))
         self.setAccessibleDescription(words)
         self.update()
 

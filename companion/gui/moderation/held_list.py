@@ -33,13 +33,12 @@ _UNASKED_S = 0.4
 class HeldList(QWidget):
     """Rows in a scroll area; keys work wherever in them the focus is.
 
-    acted: an action was asked for, by seq and name. moved: another row is selected.
-    wanted: a row has come into sight, by seq. helped: the list of keys was asked for.
+    acted: an action was asked for, by seq and name. wanted: a row has come into sight,
+    by seq. helped: the list of keys was asked for.
     undone: Ctrl+Z.
     """
 
     acted = Signal(int, str)
-    moved = Signal()
     wanted = Signal(int)
     helped = Signal()
     undone = Signal()
@@ -82,7 +81,10 @@ class HeldList(QWidget):
             self._opened = self.queue.selected
             self._tell_selection()
         for card in self.cards.values():
-            if card.refresh():
+            if not card.row.is_open:
+                self._take_focus_from(card)
+            # What is said of a row stands where its chips were: nothing below moves.
+            if card.refresh() and card.row.error:
                 self._heights.pop((card.row.seq, card.is_open), None)
         self._place()
 
@@ -137,7 +139,6 @@ class HeldList(QWidget):
         self.release()
         self.refresh()
         self.reveal()
-        self.moved.emit()
 
     def release(self) -> None:
         """Let go what was only still said: the hand moves by itself now."""
@@ -170,8 +171,6 @@ class HeldList(QWidget):
             bar = self._area.verticalScrollBar()
             bar.setValue(bar.value() - height)
         self.refresh()
-        if was_selected:
-            self.moved.emit()
 
     def _shrink(self, row: HeldRow, share: float) -> None:
         if row.seq in self._shrinking:
@@ -228,6 +227,17 @@ class HeldList(QWidget):
             self._drop(self.cards.pop(seq))
         if self.height() != y:
             self.setFixedHeight(y)
+            self._tell_area()
+
+    def _tell_area(self) -> None:
+        """Have the area scroll as far as the rows now reach, before the next paint."""
+        inside = self._area.widget()
+        layout = inside.layout() if inside is not None else None
+        if inside is None or layout is None:
+            return
+        layout.activate()
+        view = self._area.viewport().size()
+        inside.resize(view.width(), max(view.height(), layout.minimumSize().height()))
 
     def _card(self, row: HeldRow) -> HeldCard:
         is_open = row.seq == self._opened
@@ -247,14 +257,25 @@ class HeldList(QWidget):
         card.asked.connect(lambda name: self._on_asked(seq, name))
         card.pressed.connect(lambda: self._on_pressed(seq))
         card.setParent(self)
+        self._put_into_tab_order(card)
         self.cards[seq] = card
         self.wanted.emit(seq)
         return card
 
-    def _drop(self, card: HeldCard) -> None:
+    def _put_into_tab_order(self, card: HeldCard) -> None:
+        before: QWidget = self
+        for button in card.stops:
+            QWidget.setTabOrder(before, button)
+            before = button
+
+    def _take_focus_from(self, card: HeldCard) -> None:
+        """Keep the keyboard in the queue when a button is about to go."""
         focused = QApplication.focusWidget()
         if focused is not None and card.isAncestorOf(focused):
             self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _drop(self, card: HeldCard) -> None:
+        self._take_focus_from(card)
         card.hide()
         card.deleteLater()
 
@@ -282,7 +303,7 @@ class HeldList(QWidget):
 
     def _on_asked(self, seq: int, name: str) -> None:
         now = self._monotonic()
-        again = 0 <= self._clicked_at and now - self._clicked_at < _SECOND_CLICK_S
+        again = self._clicked_at >= 0 and now - self._clicked_at < _SECOND_CLICK_S
         if again and seq != self.queue.selected:
             return
         self._clicked_at = now
@@ -341,7 +362,7 @@ class HeldList(QWidget):
         name = act_of(event.key())
         row = self.queue.row(self.queue.selected)
         ago = self._monotonic() - self._unasked_at
-        unasked = 0 <= self._unasked_at and ago < _UNASKED_S
+        unasked = self._unasked_at >= 0 and ago < _UNASKED_S
         # A key that is held down decides once, and one that was meant for a row that
         # has gone meanwhile decides nothing.
         if event.isAutoRepeat() or unasked or row is None or name is None:

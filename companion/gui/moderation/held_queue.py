@@ -49,9 +49,10 @@ def waits_for_a_person(review: Review) -> bool:
 class HeldQueue:
     """Arrivals append below. Nothing at or above the hand moves until it moves itself.
 
-    The hand is the selected row and the row under the pointer. What is decided here
-    goes at once; what somebody else or the countdown decides says so and goes, but
-    where that would move what is under the hand, it stays until the hand moves.
+    arrived: the rows that the last `take` appended. The hand is the selected row and
+    the row under the pointer. What is decided here goes at once; what somebody else or
+    the countdown decides says so and goes, but where that would move what is under the
+    hand, it stays until the hand moves.
     """
 
     def __init__(self) -> None:
@@ -59,6 +60,7 @@ class HeldQueue:
         self._by_seq: dict[int, HeldRow] = {}
         self.selected: int | None = None
         self.pointed: int | None = None
+        self.arrived: Sequence[HeldRow] = ()
 
     @property
     def rows(self) -> Sequence[HeldRow]:
@@ -90,10 +92,9 @@ class HeldQueue:
             elif not row.is_gone:
                 row.is_gone, row.gone_at = True, now
                 changed = True
-        for review in waiting.values():
-            row = HeldRow(review=review)
-            self._rows.append(row)
-            self._by_seq[row.seq] = row
+        self.arrived = [HeldRow(review=review) for review in waiting.values()]
+        self._rows.extend(self.arrived)
+        self._by_seq.update((row.seq, row) for row in self.arrived)
         if waiting and self.row(self.selected) is None:
             self.selected = self._first_open()
         return changed or bool(waiting)

@@ -117,7 +117,6 @@ class HeldTab(QWidget):
         )
         self.list.acted.connect(self._act)
         self.list.wanted.connect(self._want)
-        self.list.moved.connect(self._want_selected)
         self.list.helped.connect(self.show_keys)
         self.list.undone.connect(self.undo_newest)
         self.list.can_undo = lambda: self.decided.newest is not None
@@ -171,9 +170,10 @@ class HeldTab(QWidget):
         had = self.queue.selected
         if self.queue.take(self._watch.held, now=now):
             self._say_outcomes()
+            for row in self.queue.arrived:
+                self._forget_facts(row)
             if had != self.queue.selected:
                 self.list.note_unasked()
-                self._want_selected()
             self.list.refresh()
         self._let_go()
         self._show_approvals()
@@ -233,14 +233,16 @@ class HeldTab(QWidget):
         if seq == self.queue.selected:
             self._gate.before(seq)
 
-    def _want_selected(self) -> None:
-        if self.queue.selected is not None:
-            self._gate.before(self.queue.selected)
-
     def _facts(self, row: HeldRow) -> Facts | None:
         event = row.review.entry.event
         viewer = event.viewer if event is not None else None
         return self._gate.facts(viewer.id) if viewer is not None else None
+
+    def _forget_facts(self, row: HeldRow) -> None:
+        """Ask anew about somebody who has written again."""
+        event = row.review.entry.event
+        if event is not None and event.viewer is not None:
+            self._gate.forget_facts(event.viewer.id)
 
     def _context(self) -> CardContext:
         session = self._watch.last_session
@@ -272,7 +274,6 @@ class HeldTab(QWidget):
         row.is_busy, row.error = True, ""
         if act not in {"picture", "permit"} and self.queue.selected == row.seq:
             self.queue.selected = self.queue.neighbour(row.seq) or row.seq
-            self._want_selected()
         self.list.refresh()
 
     def _done(self, row: HeldRow) -> None:

@@ -16,7 +16,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QFontMetrics, QPainter
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QListView,
     QStyle,
@@ -263,6 +263,7 @@ class RecentVerdicts(QListView):
 
     def __init__(self, *, theme: Theme) -> None:
         super().__init__()
+        self._theme = theme
         self.lines = VerdictModel(self)
         self.setModel(self.lines)
         self._rows = VerdictRows(theme=theme, model=self.lines)
@@ -274,6 +275,20 @@ class RecentVerdicts(QListView):
         self.setAccessibleName(_("Recent verdicts"))
         self.activated.connect(self._open)
         theme.changed.connect(self.viewport().update)
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.lines.rowCount():
+            return
+        painter = QPainter(self.viewport())
+        painter.setFont(fonts.font(12))
+        painter.setPen(QColor(self._theme.tokens.t3))
+        room = QRect(_TIME_LEFT, 12, self.viewport().width() - 2 * _TIME_LEFT, 48)
+        flags = Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap
+        words = _("What the gate and people decide appears here, newest first.")
+        painter.drawText(room, int(flags), words)
+        painter.end()
 
     def _open(self, index: QModelIndex) -> None:
         line = index.data(_LINE)

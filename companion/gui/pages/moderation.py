@@ -20,10 +20,12 @@ from companion.gui.components.dialog import Dialog
 from companion.gui.components.text import rule
 from companion.gui.components.toast import Notice
 from companion.gui.moderation.approval_queue import wants_approval
+from companion.gui.moderation.audit_tab import AuditTab
 from companion.gui.moderation.deciding import Deciding
 from companion.gui.moderation.gate_settings import GateSettings
 from companion.gui.moderation.gate_watch import GateWatch
 from companion.gui.moderation.held_tab import HeldTab
+from companion.gui.moderation.model_tab import ModelTab
 from companion.gui.moderation.page_head import PageHead
 from companion.gui.moderation.rules_tab import RulesTab
 from companion.gui.moderation.side_pane import WIDTH as PANE_WIDTH
@@ -117,6 +119,8 @@ class ModerationPage(QWidget):
             "held": _("Held"),
             "verdicts": _("Verdicts"),
             "rules": _("Rules"),
+            "model": _("Model"),
+            "audit": _("Audit log"),
         }
         self.head = PageHead(
             names, self._watch.bridge, self.settings, theme=theme, say=self._say
@@ -184,6 +188,15 @@ class ModerationPage(QWidget):
                 rules.viewer_opened.connect(self._open_viewer)
                 rules.gate.changed.connect(self._on_rules_changed)
                 return rules
+            case "model":
+                model = ModelTab(watch, preferences=self._preferences, theme=theme)
+                model.gate.changed.connect(self._on_rules_changed)
+                return model
+            case "audit":
+                audit = AuditTab(watch, theme=theme)
+                audit.viewer_opened.connect(self._open_viewer)
+                audit.said.connect(self._say)
+                return audit
         raise KeyError(key)
 
     def _on_rules_changed(self) -> None:

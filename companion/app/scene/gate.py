@@ -56,8 +56,11 @@ VIEW: Final = GateView(
     judged_recently=612,
 )
 
+TRIED: Final = "sh!tposting hour, grab a \u0441offee"
+"""The text that is being tried in the picture; one letter of it is Cyrillic."""
+
 _TRIAL: Final = Trial(
-    text="sh!tposting hour, grab a \u0441offee",
+    text=TRIED,
     verdict=Verdict.HOLD,
     reasons=(Reason(rule="holdlist", detail="shit"),),
     skeleton="shitposting hour grab a coffee",

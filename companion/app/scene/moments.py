@@ -8,11 +8,13 @@ from functools import partial
 
 from companion.app.scene.cast import VIEWERS
 from companion.app.scene.evening import TARGETS
+from companion.app.scene.gate import TRIED
 from companion.app.scene.logins import CLIENT_ID
 from companion.app.scene.stage import Stage
 from companion.domain.values import Platform
 from companion.domain.views import LoginView
 from companion.gui.components.toast import Notice
+from companion.gui.pages.moderation import ModerationPage
 from companion.gui.pages.settings import SettingsPage
 from companion.gui.shell.connect import ConnectDialog
 from companion.gui.shell.rail import PAGES
@@ -141,6 +143,16 @@ def _crashed(stage: Stage) -> None:
     stage.look()
 
 
+def _moderation(tab: str, stage: Stage) -> None:
+    """Look at a tab of moderation, with a text being tried beside it."""
+    stage.window.go("moderation")
+    page = stage.window.page("moderation")
+    if isinstance(page, ModerationPage):
+        page.open_tab(tab)
+        page.side.trial.field.set_text(TRIED)
+        page.side.trial.ask()
+
+
 MOMENTS: tuple[Moment, ...] = (
     Moment(name="live", act=_nothing),
     Moment(name="live-viewer", act=_viewer),
@@ -164,7 +176,13 @@ MOMENTS: tuple[Moment, ...] = (
     *(
         Moment(name=page.key, act=partial(_go, page.key))
         for page in PAGES
-        if page.key != "live"
+        if page.key not in {"live", "moderation"}
     ),
+    Moment(name="moderation", act=partial(_moderation, "held")),
+    *(
+        Moment(name=f"moderation-{tab}", act=partial(_moderation, tab))
+        for tab in ("verdicts", "rules", "model", "audit")
+    ),
+    Moment(name="moderation-empty", act=partial(_go, "moderation"), alone=True),
 )
 """In the order of a reader's interest."""

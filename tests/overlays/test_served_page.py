@@ -13,11 +13,13 @@ from playwright.async_api import Browser, Page, expect
 from pydantic import BaseModel
 
 from companion.app.machine import SystemClock, SystemIds
-from companion.domain.events import Chat, Cheer
+from companion.domain.entries import Verdict, VerdictGiven, ViewerMarked
+from companion.domain.events import Chat, ChatDeleted, Cheer
 from companion.web.pictures import Pictures
 from companion.web.server import OverlayServer
 from companion.web.tokens import Tokens
 from overlays.catalogue import CATALOGUE
+from overlays.chat import ChatSettings
 from overlays.leaderboard import LeaderboardSettings
 from overlays.overlay import Overlay
 from tests.overlays.conftest import Shown, watch
@@ -26,6 +28,13 @@ from tests.overlays.stream import event, viewer
 from tests.support.small_engine import SmallEngine
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.browser]
+
+EVER = """
+    window.ever = []
+    new MutationObserver(() => window.ever.push(document.documentElement.textContent))
+        .observe(document, {childList: true, subtree: true, characterData: true})
+"""
+"""Keeps every text that a page ever had, for however short."""
 
 
 class App:
@@ -65,10 +74,12 @@ class App:
         self.server = self._server(self.server.port)
         await self.server.__aenter__()
 
-    async def open(self, overlay: str) -> Shown:
-        """Open an overlay as OBS does, by its link."""
+    async def open(self, overlay: str, *, script: str = "") -> Shown:
+        """Open an overlay as OBS does, by its link; script: runs before the page's."""
         page = await self._browser.new_page()
         self._pages.append(page)
+        if script:
+            await page.add_init_script(script)
         shown = Shown(page, self.server)
         watch(shown)
         await page.goto(self.server.links()[overlay])
@@ -82,8 +93,24 @@ class App:
 
     def say(self, name: str, text: str) -> int:
         """Let somebody write; returns the entry's seq."""
-        [entry] = self.engine.feed(event(Chat, viewer=viewer(name), text=text))
+        said = event(Chat, id=f"twitch:{text}", viewer=viewer(name), text=text)
+        [entry] = self.engine.feed(said)
         return entry.seq
+
+    def approve(self, seq: int) -> None:
+        """Let a person allow what the gate has allowed already."""
+        self.engine.note(VerdictGiven(of=seq, text=Verdict.ALLOW))
+
+    def delete(self, seq: int) -> None:
+        """Let the platform take a message off."""
+        said = self.engine.view.shown(seq)
+        assert said is not None
+        assert said.event is not None
+        self.engine.feed(event(ChatDeleted, targets=(said.event.id,)))
+
+    def ban(self, name: str) -> None:
+        """Let a person ban somebody in Companion itself."""
+        self.engine.note(ViewerMarked(viewer_id=viewer(name).id, mark="ban"))
 
     def cheer(self, name: str, bits: int) -> None:
         self.engine.feed(event(Cheer, viewer=viewer(name), bits=bits))
@@ -143,6 +170,51 @@ async def test_what_is_blocked_leaves_chat_and_question(app: App) -> None:
     await app.engine.block(seq)
     await expect(question.page.locator(".card")).to_have_count(0)
     await expect(chat.page.locator(".line")).to_have_count(0)
+
+
+async def test_a_blocked_message_is_never_in_the_page(app: App) -> None:
+    chat = await app.open("chat", script=EVER)
+    app.say("Nova", "BLOCK this")
+    later = app.say("Luna", "hello")
+    await expect(chat.page.locator(".text")).to_have_text(["hello"])
+    await app.engine.block(later)
+
+    await expect(chat.page.locator(".line")).to_have_count(0)
+    assert "hello" not in await chat.page.content(), "it has left the page's own tree"
+    ever = await chat.page.evaluate("window.ever.join()")
+    assert ("hello" in ever, "BLOCK" in ever) == (True, False)
+
+
+async def test_what_is_deleted_within_the_delay_is_never_in_the_page(app: App) -> None:
+    app.settings["chat"] = ChatSettings(delay_s=1)
+    chat = await app.open("chat", script=EVER)
+    rude, banned = app.say("Nova", "rude"), app.say("Luna", "ruder")
+    app.say("Kit", "hello")
+    app.delete(rude)
+    app.ban("Luna")
+    await expect(chat.page.locator(".text")).to_have_text(["hello"])
+    await rest(chat.page)
+
+    ever = await chat.page.evaluate("window.ever.join()")
+    assert ("hello" in ever, "rude" in ever) == (True, False)
+    assert banned > rude
+
+
+async def test_only_what_a_person_allowed_is_in_the_page(app: App) -> None:
+    app.settings["chat"] = ChatSettings(approval=True)
+    app.settings["leaderboard"] = LeaderboardSettings(approval=True)
+    chat, board = await app.open("chat", script=EVER), await app.open("leaderboard")
+    app.say("Nova", "one")
+    second = app.say("Luna", "two")
+    app.cheer("Kit", 5)
+    await expect(chat.page.locator(".line")).to_have_count(1)
+    await expect(board.page.locator(".name").first).to_contain_text("Viewer ")
+    app.approve(second)
+
+    await expect(chat.page.locator(".text")).to_have_text(["two"])
+    await expect(board.page.get_by_text("Luna")).to_have_count(1)
+    ever = await chat.page.evaluate("window.ever.join()")
+    assert ("one" in ever, "Kit" in ever) == (False, False)
 
 
 async def test_a_test_shows_the_preview_and_says_so(app: App) -> None:

@@ -186,7 +186,7 @@ class CompanionEngine:
 
     def totals(self) -> Totals:
         """Return the running session's totals; zeros between sessions."""
-        return structs.replace(self.view.totals(), held=len(self._review))
+        return structs.replace(self.view.totals(), held=self._review.held)
 
     async def start_session(self, name: str = "") -> SessionView:
         """End the running session, if any, and open a new one."""

@@ -310,7 +310,7 @@ class ModelRunner:
         longest = LOOK_S if self.state == "missing" else LONGEST_PAUSE_S
         seconds = min(longest, 2.0**self._failures)
         self._failures = min(self._failures + 1, 10)
-        self.restarts += 1
+        self.restarts += self.state != "missing"
         await _first_of(self._clock.sleep(seconds), self._has_changed.wait())
 
     def _start_over(self) -> None:

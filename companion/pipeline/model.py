@@ -36,6 +36,11 @@ class ModelDesk:
     verdicts about the same Viewer are never recorded out of order. What the rules hold
     is asked about once, so that whoever reviews it sees the scores.
 
+    What two runs of the same events share: every event's verdict, unless the model was
+    late for it in one of them, and the order of verdicts about one Viewer. Where
+    verdicts stand between the events depends on the machine; so do the last digits of
+    scores, for a quantised model is a little less exact beside other texts.
+
     Only what is on disk and waits is asked about, and every question is answered by its
     deadline. While the ledger is stopped nothing new is published, so no more gathers
     here than waited when it stopped.

@@ -39,10 +39,16 @@ class ReviewQueue:
     def __init__(self, *, hold_us: int) -> None:
         self._hold_us = hold_us
         self._waiting: dict[int, Review] = {}
+        self._pending: set[int] = set()
         self._deadlines: list[tuple[Timestamp, int]] = []
 
     def __len__(self) -> int:
         return len(self._waiting)
+
+    @property
+    def held(self) -> int:
+        """Return how many wait for a person, not for the model."""
+        return len(self._waiting) - len(self._pending)
 
     def hold_for(self, hold_us: int) -> None:
         """Give what is held from now on another countdown."""
@@ -59,6 +65,9 @@ class ReviewQueue:
         if Verdict.PENDING not in (judgement.text, judgement.name):
             expires = (entry.at if since is None else since) + self._hold_us
             heapq.heappush(self._deadlines, (expires, entry.seq))
+            self._pending.discard(entry.seq)
+        else:
+            self._pending.add(entry.seq)
         review = Review(
             entry=entry,
             text=judgement.text,
@@ -77,6 +86,7 @@ class ReviewQueue:
     def decide(self, seq: int, judgement: Judgement) -> Review | None:
         """Take an entry out with its verdict; returns it as decided, or None."""
         review = self._waiting.pop(seq, None)
+        self._pending.discard(seq)
         if review is None:
             return None
         return structs.replace(
@@ -108,6 +118,7 @@ class ReviewQueue:
     def clear(self) -> None:
         """Forget everything: another session begins."""
         self._waiting.clear()
+        self._pending.clear()
         self._deadlines.clear()
 
     def waiting(self) -> Sequence[Review]:

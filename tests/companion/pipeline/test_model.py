@@ -111,7 +111,8 @@ async def test_what_it_allows_is_shown_late_and_in_order(tmp_path: Path) -> None
 async def test_what_the_model_is_asked_about_is_not_counted_as_held(
     tmp_path: Path,
 ) -> None:
-    async with asked(tmp_path, *luna("pending one", "hold it")) as (running, model, _):
+    lines = [("luna", "pending one"), ("kai", "hold it")]
+    async with asked(tmp_path, *lines) as (running, model, _desk):
         assert running.engine.totals().held == 1
         model.say("pending one", Judgement(text=Verdict.HOLD))
         await recorded(running)

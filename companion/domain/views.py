@@ -244,7 +244,10 @@ class GatedView(StreamView, Protocol):
         """Keep so many of the newest lines from now on."""
 
     def newest_first(self) -> Iterator[Entry]:
-        """Yield every Chat and money entry that is kept, newest first."""
+        """Yield every Chat and money entry that is kept, as it came, newest first."""
+
+    def seen_now(self, entry: Entry) -> Entry:
+        """Return an entry with the names and pictures that may be seen now."""
 
     def is_approved(self, seq: int) -> bool:
         """Return whether a person has allowed an entry, and nobody undid it."""
@@ -302,7 +305,8 @@ class GateView(Struct, frozen=True, kw_only=True):
 
     rules: version, as in GateChanged. dry_run_until: platform actions of the ladder
     are only told until then; None: never, 0: for good. toxic_share: 0..1 of the texts
-    of the last five minutes that were held or blocked, None without any.
+    of the last five minutes that were held or blocked, None without any. held, blocked:
+    texts since the start, by their first verdict.
     """
 
     rules: str = ""
@@ -311,6 +315,8 @@ class GateView(Struct, frozen=True, kw_only=True):
     dry_run_until: Timestamp | None = None
     toxic_share: float | None = None
     judged_recently: int = 0
+    held: int = 0
+    blocked: int = 0
 
 
 class Trial(Struct, frozen=True, kw_only=True):

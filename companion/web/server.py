@@ -27,7 +27,9 @@ from companion.web.api.actions import ActionRoutes
 from companion.web.api.description import DescriptionRoutes
 from companion.web.api.entry_feed import EntryFeed
 from companion.web.api.events import EventRoutes
+from companion.web.api.gate import GateRoutes
 from companion.web.api.leaderboard import LeaderboardRoutes
+from companion.web.api.marks import MarkRoutes
 from companion.web.api.metrics import MetricsRoutes
 from companion.web.api.moderation import ModerationRoutes
 from companion.web.api.route import Route
@@ -279,6 +281,8 @@ class OverlayServer:
             *ViewerRoutes(engine, view, self._sights).routes(),
             *self._events.routes(),
             *ModerationRoutes(engine).routes(),
+            *GateRoutes(engine).routes(),
+            *MarkRoutes(engine).routes(),
             *ActionRoutes(engine).routes(),
             *StageRoutes(engine, self._hub, self._overlays.keys()).routes(),
             *tests.routes(),

@@ -14,6 +14,7 @@ from companion.domain.entries import (
     Award,
     Entry,
     Featured,
+    GateChanged,
     Judgement,
     PointsChange,
     Reason,
@@ -30,17 +31,21 @@ from companion.domain.values import POINT, Platform, Points
 from companion.domain.views import (
     ConnectionState,
     ConnectionView,
+    GateView,
     GiftTally,
     Review,
     SessionView,
     Standing,
     Totals,
+    VerdictFilter,
+    VerdictLine,
     ViewerCard,
 )
 from companion.pipeline.bus import Bus
 from companion.pipeline.live_view import LiveView
 from companion.pipeline.publisher import Publisher
 from companion.pipeline.review import ReviewQueue
+from tests.support.fakes import EPOCH
 
 MARKS = {
     "HOLD": Verdict.HOLD,
@@ -48,6 +53,18 @@ MARKS = {
     "PENDING": Verdict.PENDING,
 }
 """A text or a name that holds one of these words gets that verdict."""
+
+
+class SmallGate:
+    """How a gate stands that has only just begun."""
+
+    def view(self) -> GateView:
+        return GateView()
+
+    async def verdicts(self, wanted: VerdictFilter) -> Sequence[VerdictLine]:
+        note = GateChanged(rules="0" * 16)
+        line = VerdictLine(seq=1, at=EPOCH, kind="gate", by="person", what=note)
+        return [line][: wanted.limit]
 
 
 class SmallEngine:
@@ -203,13 +220,19 @@ class SmallEngine:
                 raise CommandError("This message has not been allowed.")
         self.note(Featured(of=seq))
 
-    async def allow(self, seq: int) -> None:
+    async def allow(self, seq: int, *, who: str = "") -> None:
         if self._queue.get(seq) is None:
             raise CommandError(f"Entry {seq} is not waiting.")
         self._decide(seq, Verdict.ALLOW)
 
-    async def block(self, seq: int) -> None:
+    async def block(
+        self, seq: int, *, who: str = "", only_waiting: bool = False
+    ) -> None:
         self._decide(seq, Verdict.BLOCK)
+
+    @property
+    def gate(self) -> SmallGate:
+        return SmallGate()
 
     def reviews(self) -> Sequence[Review]:
         return self._queue.waiting()

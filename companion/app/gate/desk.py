@@ -143,6 +143,8 @@ class GateDesk:
             dry_run_until=self._escalation.dry_run_until(),
             toxic_share=share,
             judged_recently=judged,
+            held=self._share.held,
+            blocked=self._share.blocked,
         )
 
     async def reconfigure(self, values: Mapping[str, object]) -> None:

@@ -21,7 +21,8 @@ class ToxicShare:
     """Listens for texts and their first verdicts; sums by the second they came in.
 
     now: the time. A text counts once, by the first verdict that let it pass, held it
-    or blocked it. Tests count nothing.
+    or blocked it. Tests count in neither share nor held or blocked, which are sums
+    since the start.
     """
 
     def __init__(self, now: Callable[[], Timestamp]) -> None:
@@ -29,6 +30,8 @@ class ToxicShare:
         self._seconds: deque[list[int]] = deque()
         self._judged = 0
         self._toxic = 0
+        self.held = 0
+        self.blocked = 0
         self._counted: set[int] = set()
         self._order: deque[tuple[int, int]] = deque()
 
@@ -48,9 +51,13 @@ class ToxicShare:
         """Take what was held or blocked."""
         for item in items:
             is_toxic = item.text in (Verdict.HOLD, Verdict.BLOCK)
-            is_first = not any(one.rule in _LATER for one in item.reasons)
+            is_first = not item.entry.test and not any(
+                one.rule in _LATER for one in item.reasons
+            )
             if is_toxic and is_first and item.entry.seq not in self._counted:
                 self._count(item.entry, is_toxic=True)
+                self.held += item.text is Verdict.HOLD
+                self.blocked += item.text is Verdict.BLOCK
 
     def retracted(self, seqs: Sequence[int]) -> None:
         """Nothing to do."""

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Literal, cast
 
 from aiohttp import web
+from msgspec import structs
 
 from companion.domain.ports import Clock, Engine
 from companion.domain.values import Platform
@@ -82,12 +83,23 @@ class LeaderboardRoutes:
                 session=session.id if session else None,
                 at=rfc3339(self._clock.now()),
                 standings=[
-                    standing_object(one, has_name=everything or self._is_allowed(one))
+                    standing_object(
+                        self._with_picture(one),
+                        has_name=everything or self._is_allowed(one),
+                    )
                     for one in standings
                 ],
                 viewers=viewers,
             )
         )
+
+    def _with_picture(self, standing: Standing) -> Standing:
+        """Return a standing with the picture that may be seen now, if it is known."""
+        known = self._view.standing(standing.viewer.id)
+        if known is None or known.viewer.avatar == standing.viewer.avatar:
+            return standing
+        viewer = structs.replace(standing.viewer, avatar=known.viewer.avatar)
+        return structs.replace(standing, viewer=viewer)
 
     def _is_allowed(self, standing: Standing) -> bool:
         """Return whether the stream may show this name.

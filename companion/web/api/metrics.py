@@ -13,6 +13,7 @@ from companion.domain.values import Timestamp
 from companion.domain.views import ConnectionView
 from companion.i18n import N_
 from companion.web.api.events import EventRoutes
+from companion.web.api.gate import GateObject, gate_object
 from companion.web.api.route import Route, reply
 from companion.web.api.shapes import (
     ConnectionObject,
@@ -82,6 +83,7 @@ class MetricsObject(Object, frozen=True, kw_only=True):
     state: str
     totals: TotalsObject
     held: int
+    gate: GateObject
     connections: list[ConnectionMetrics]
     overlays: dict[str, PagesObject]
     frames: FrameCounts
@@ -164,7 +166,8 @@ class MetricsRoutes:
             session=session.id if session else None,
             state=session.state if session else "ended",
             totals=totals_object(totals),
-            held=len(self._engine.reviews()),
+            held=totals.held,
+            gate=gate_object(self._engine.gate.view()),
             connections=[_measured(c, now) for c in self._engine.connections()],
             overlays={
                 name: PagesObject(connected=connected[name], showing=showing[name])
@@ -202,6 +205,7 @@ def prometheus_lines(metrics: MetricsObject) -> Iterator[str]:
     yield from _family("session", "gauge", [(live, 1)])
     for name, value in msgspec.structs.asdict(metrics.totals).items():
         yield from _family(f"session_{name}", "gauge", [({}, value)])
+    yield from _gate_lines(metrics)
     yield from _connection_lines(metrics.connections)
     yield from _page_lines(metrics)
     for name, value in msgspec.structs.asdict(metrics.frames).items():
@@ -261,6 +265,26 @@ def _connection_lines(connections: Sequence[ConnectionMetrics]) -> Iterator[str]
             ({"target": c.target}, getattr(c.gap_counts, field)) for c in connections
         ]
         yield from _family(f"connection_{name}_total", "counter", samples)
+
+
+_OF_MODEL: Final = ("judged", "cached", "late", "shed", "restarts")
+
+
+def _gate_lines(metrics: MetricsObject) -> Iterator[str]:
+    gate, model = metrics.gate, metrics.gate.model
+    yield from _family("held", "gauge", [({}, metrics.held)])
+    yield from _family("gate", "gauge", [({"mode": gate.mode}, 1)])
+    yield from _family("gate_toxic_share", "gauge", [({}, gate.toxic_share)])
+    yield from _family("gate_held_total", "counter", [({}, gate.held)])
+    yield from _family("gate_blocked_total", "counter", [({}, gate.blocked)])
+    named = {"state": model.state, "version": model.version}
+    yield from _family("model", "gauge", [(named, 1)])
+    for name in _OF_MODEL:
+        counted = getattr(model, name)
+        yield from _family(f"model_{name}_total", "counter", [({}, counted)])
+    p95_s = None if model.p95_ms is None else round(model.p95_ms / 1000, 6)
+    yield from _family("model_p95_seconds", "gauge", [({}, p95_s)])
+    yield from _family("model_rss_bytes", "gauge", [({}, model.rss)])
 
 
 def _page_lines(metrics: MetricsObject) -> Iterator[str]:

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from companion.domain.entries import Award, Entry, VerdictGiven
+from companion.domain.entries import AnyNote, Award, Entry, VerdictGiven
 from companion.domain.values import Platform, Viewer
 from companion.domain.views import (
     ConnectionView,
@@ -174,6 +174,7 @@ class ReviewObject(Object, frozen=True, kw_only=True):
     text: str
     name: str
     reasons: list[ReasonObject]
+    scores: dict[str, float]
     expires_at: str | None
 
 
@@ -198,10 +199,11 @@ class ViewerCardObject(Object, frozen=True, kw_only=True):
 
 
 class Sight(msgspec.Struct, frozen=True, kw_only=True):
-    """What of an entry may be told: its text, the names in it."""
+    """What of an entry may be told: its text, the names in it, who moderates."""
 
     text: bool = True
     name: bool = True
+    people: bool = True
 
 
 EVERYTHING = Sight()
@@ -308,6 +310,16 @@ def entry_object(entry: Entry, sight: Sight = EVERYTHING) -> EntryObject:
     )
 
 
+def note_object(note: AnyNote) -> dict[str, Any]:
+    """Return a note of ours with its kind, for whoever may see everything."""
+    fields = {
+        name: rfc3339_or_null(value) if name in _TIMES else msgspec.to_builtins(value)
+        for name in note.__struct_fields__
+        for value in (getattr(note, name),)
+    }
+    return {"kind": str(note.__struct_config__.tag), **fields}
+
+
 def review_object(review: Review) -> ReviewObject:
     """Return an entry that waits for a verdict."""
     return ReviewObject(
@@ -316,8 +328,9 @@ def review_object(review: Review) -> ReviewObject:
         name=review.name,
         reasons=[
             ReasonObject(rule=reason.rule, detail=reason.detail)
-            for reason in review.entry.judgement.reasons
+            for reason in review.reasons
         ],
+        scores=review.scores,
         expires_at=rfc3339_or_null(review.expires_at),
     )
 
@@ -353,9 +366,11 @@ def _gap_object(gap: GapView) -> GapObject:
 
 
 _ON_TOP = frozenset({"platform", "viewer"})
-_TIMES = frozenset({"platform_at", "began", "ended"})
+_TIMES = frozenset({"platform_at", "began", "ended", "until"})
 # What people wrote, and what repeats it: a rule's detail quotes the text.
 _TEXTS = frozenset({"text", "fragments", "title", "question"})
+# Who moderates, and what they or the ladder thought: nobody else's business.
+_PEOPLES = frozenset({"who", "reason", "why", "scores"})
 
 
 def _payload(entry: Entry, sight: Sight) -> dict[str, Any]:
@@ -366,7 +381,7 @@ def _payload(entry: Entry, sight: Sight) -> dict[str, Any]:
         if name in _ON_TOP and entry.event is not None:
             continue
         value = getattr(body, name)
-        if name in _TEXTS and not sight.text and not isinstance(body, VerdictGiven):
+        if _is_secret(entry, name, sight):
             found[name] = None
         elif isinstance(value, Viewer):
             found[name] = author_object(value, has_name=sight.name)
@@ -375,6 +390,14 @@ def _payload(entry: Entry, sight: Sight) -> dict[str, Any]:
         else:
             found[name] = msgspec.to_builtins(value)
     return _with_units(entry, found, sight)
+
+
+def _is_secret(entry: Entry, name: str, sight: Sight) -> bool:
+    """Return whether a field of a body may not be told."""
+    if name in _PEOPLES and entry.event is None:
+        return not sight.people
+    is_verdict = isinstance(entry.body, VerdictGiven)
+    return name in _TEXTS and not sight.text and not is_verdict
 
 
 def _with_units(entry: Entry, payload: dict[str, Any], sight: Sight) -> dict[str, Any]:

@@ -8,21 +8,39 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from companion.domain.entries import Entry, PlatformAction, Verdict, VerdictGiven
-from companion.domain.events import ChatCleared, ChatDeleted, ViewerRemoved
+from companion.domain.entries import (
+    Entry,
+    PlatformAction,
+    TextPermitted,
+    Verdict,
+    VerdictGiven,
+    ViewerMarked,
+)
+from companion.domain.events import AnyEvent
 from companion.domain.ports import Engine
+from companion.domain.removal import removal_of
+from companion.domain.values import Timestamp
 from companion.web.api.entry_feed import entries_after
 from companion.web.api.shapes import Sight
 
-_REMOVING = ("ban", "timeout", "clear")
+_HIDING = ("ban", "mute")
 
 
 class _Gone(Struct):
-    """What platforms took back: up to which seq, by Viewer and by channel."""
+    """What was taken back: up to which seq, by event, by Viewer and by channel."""
 
-    events: set[str] = set()
+    events: dict[str, int] = {}
     viewers: dict[str, int] = {}
     channels: dict[str, int] = {}
+
+    def last(self, event: AnyEvent) -> int:
+        """Return the seq of the last entry that took an event back, 0 for none."""
+        viewer_id = event.viewer.id if event.viewer else ""
+        return max(
+            self.events.get(event.id, 0),
+            self.viewers.get(viewer_id, 0),
+            self.channels.get(event.channel, 0),
+        )
 
 
 class Sights:
@@ -32,8 +50,10 @@ class Sights:
         self._engine = engine
         self._session = ""
         self._read_to = 0
-        self._given: dict[int, Sight] = {}
+        self._now: Timestamp = 0
+        self._given: dict[int, tuple[Sight, int]] = {}
         self._gone = _Gone()
+        self._hidden: dict[str, dict[str, Timestamp | None]] = {}
 
     async def advance(self) -> None:
         """Read what the ledger got since the last time."""
@@ -49,40 +69,56 @@ class Sights:
             self._session = entry.session
             self._given.clear()
             self._gone = _Gone()
-        self._read_to = entry.seq
-        match entry.body:
-            case VerdictGiven(of=of, text=text, name=name):
-                self._given[of] = _sight(text, name)
-            case ChatDeleted(targets=targets):
-                self._gone.events.update(targets)
-            case ViewerRemoved(target=target, action=action) if action in _REMOVING:
-                self._gone.viewers[target] = entry.seq
-            case ChatCleared(channel=channel):
-                self._gone.channels[channel] = entry.seq
+        self._read_to, self._now = entry.seq, entry.at
+        if isinstance(entry.body, VerdictGiven):
+            given = entry.body
+            self._given[given.of] = (_sight(given.text, given.name), entry.seq)
+        elif isinstance(entry.body, ViewerMarked):
+            self._mark(entry.body)
+        self._remove(entry)
 
     def of(self, entry: Entry) -> Sight:
         """Return what may be seen of an entry now."""
-        if isinstance(entry.body, VerdictGiven):
-            return self._given.get(entry.body.of, Sight(text=False, name=False))
-        if isinstance(entry.body, PlatformAction):
+        body = entry.body
+        if isinstance(body, VerdictGiven):
+            given = self._given.get(body.of)
+            sight = given[0] if given else Sight(text=False, name=False)
+            return Sight(text=sight.text, name=sight.name, people=False)
+        if isinstance(body, PlatformAction | TextPermitted):
             # Nobody judged it; what was sent comes back as a chat, and is judged then.
-            return Sight(text=False)
+            return Sight(text=False, people=False)
+        if entry.event is None:
+            return Sight(people=False)
         said = entry.judgement
-        sight = self._given.get(entry.seq) or _sight(said.text, said.name)
-        if sight.text and self._is_taken_back(entry):
-            return Sight(text=False, name=sight.name)
-        return sight
-
-    def _is_taken_back(self, entry: Entry) -> bool:
-        event = entry.event
-        if event is None:
-            return False
-        viewer_id = event.viewer.id if event.viewer else ""
-        return (
-            event.id in self._gone.events
-            or entry.seq < self._gone.viewers.get(viewer_id, 0)
-            or entry.seq < self._gone.channels.get(event.channel, 0)
+        sight, since = self._given.get(entry.seq) or (_sight(said.text, said.name), 0)
+        has_text = sight.text and self._gone.last(entry.event) <= max(since, entry.seq)
+        return Sight(
+            text=has_text, name=sight.name and not self._is_hidden(entry.event)
         )
+
+    def _remove(self, entry: Entry) -> None:
+        removal = removal_of(entry.body)
+        if removal is None:
+            return
+        for event_id in removal.event_ids:
+            self._gone.events[event_id] = entry.seq
+        if removal.viewer_id is not None:
+            self._gone.viewers[removal.viewer_id] = entry.seq
+        if removal.channel is not None:
+            self._gone.channels[removal.channel] = entry.seq
+
+    def _mark(self, note: ViewerMarked) -> None:
+        if note.mark not in _HIDING:
+            return
+        marks = self._hidden.setdefault(note.viewer_id, {})
+        if note.is_lifted:
+            marks.pop(note.mark, None)
+        else:
+            marks[note.mark] = note.until
+
+    def _is_hidden(self, event: AnyEvent) -> bool:
+        marks = self._hidden.get(event.viewer.id, {}) if event.viewer else {}
+        return any(until is None or until > self._now for until in marks.values())
 
 
 def _sight(text: Verdict, name: Verdict) -> Sight:

@@ -6,7 +6,10 @@ import json
 
 import pytest
 
+from companion.domain.entries import ViewerMarked
 from companion.domain.values import Platform
+from companion.moderation.people import People
+from companion.pipeline.faces import Faces
 from companion.web.tokens import Scope
 from tests.companion.web.conftest import Web
 from tests.support.events import chat, like, rose, viewer
@@ -130,3 +133,18 @@ async def test_a_name_that_is_not_allowed_is_null_for_readers(
 
     assert names[Scope.READ] == [None, "Ben"]
     assert names[Scope.MODERATE] == names[Scope.CONTROL] == ["BLOCK me", "Ben"]
+
+
+async def test_a_hidden_picture_is_told_to_nobody(
+    web: Web, engine: SmallEngine
+) -> None:
+    hidden = People()
+    engine.view.faces = Faces(hidden)
+    picture = "https://cdn.example/luna.png"
+    engine.feed(rose(viewer("luna", avatar=picture)))
+    [before] = (await web.get("/api/v1/leaderboard"))[1]["standings"]
+    hidden.take_mark(ViewerMarked(viewer_id="tiktok:luna", mark="picture"), seq=1, at=0)
+    [after] = (await web.get("/api/v1/leaderboard"))[1]["standings"]
+
+    assert (before["viewer"]["avatar"], after["viewer"]["avatar"]) == (picture, None)
+    assert after["viewer"]["name"] == "Luna"

@@ -96,7 +96,7 @@ class HeldBack:
             is_approved = not self._approval or self._view.is_approved(entry.seq)
             is_shown = is_approved or isinstance(entry.body, MONEY)
             if is_shown and self._is_due(entry.seq, entry.at):
-                yield entry if is_approved else _bare(entry)
+                yield self._view.seen_now(entry if is_approved else _bare(entry))
 
     def _named(self, standing: Standing) -> Standing:
         viewer = standing.viewer

@@ -102,7 +102,7 @@ class LiveView:
 
     def as_seen(self, item: Shown) -> Shown:
         """Return what passed the gate with the faces that may be seen now."""
-        entry = self.faces.of_entry(item.entry)
+        entry = self.seen_now(item.entry)
         return item if entry is item.entry else structs.replace(item, entry=entry)
 
     def show(self, items: Iterable[Shown]) -> None:
@@ -174,27 +174,33 @@ class LiveView:
 
     def shown(self, seq: int) -> Entry | None:
         """Return a line of the feed by its seq, as shown, or None."""
-        return self._feed.get(seq)
+        line: Entry | None = self._feed.get(seq)
+        return line
 
     def chat(self, limit: int) -> Sequence[Entry]:
         """Return the newest `limit` allowed Chat entries, oldest first."""
         newest = (one for one in self.newest_first() if isinstance(one.body, Chat))
-        return list(islice(newest, limit))[::-1]
+        return self._oldest_first(newest, limit)
 
     def feed(self, limit: int) -> Sequence[Entry]:
         """Return the newest `limit` Chat and money entries, oldest first."""
-        return list(islice(self.newest_first(), limit))[::-1]
+        return self._oldest_first(self.newest_first(), limit)
+
+    def _oldest_first(self, newest: Iterator[Entry], limit: int) -> Sequence[Entry]:
+        return [self.seen_now(one) for one in islice(newest, limit)][::-1]
 
     def newest_first(self) -> Iterator[Entry]:
-        """Yield every Chat and money entry that is kept, newest first."""
-        return map(
-            self.faces.of_entry, map(self._feed.__getitem__, reversed(self._feed))
-        )
+        """Yield every Chat and money entry that is kept, as it came, newest first."""
+        return map(self._feed.__getitem__, reversed(self._feed))
+
+    def seen_now(self, entry: Entry) -> Entry:
+        """Return an entry with the names and pictures that may be seen now."""
+        return self.faces.of_entry(entry)
 
     def featured(self) -> Entry | None:
         """Return the Chat entry shown on the question overlay, or None."""
         featured = self._featured
-        return None if featured is None else self.faces.of_entry(featured)
+        return None if featured is None else self.seen_now(featured)
 
     def is_approved(self, seq: int) -> bool:
         """Return whether a person has allowed an entry, and nobody undid it."""

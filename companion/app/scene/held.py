@@ -50,6 +50,7 @@ _HELD: Final = (
         key="ben",
         text="you are actual garbage lol uninstall",
         reasons=(
+            Reason(rule="holdlist", detail="garbage", start=15, end=22),
             Reason(rule="insult", detail="0.93"),
             Reason(rule="toxicity", detail="0.77"),
         ),
@@ -68,7 +69,7 @@ _HELD: Final = (
         left=16,
         key="sniper",
         text="free skins at sk1ns-drop[.]gg trust me its real",
-        reasons=(Reason(rule="links", detail="sk1ns-drop[.]gg"),),
+        reasons=(Reason(rule="link", detail="sk1ns-drop[.]gg"),),
         scores={"toxicity": 0.04},
         roles=frozenset({Role.FOLLOWER}),
     ),

@@ -179,8 +179,8 @@ LINES: Final = tuple(
                 "ben",
                 "bro garbage cant aim",
                 Verdict.BLOCK,
-                rule="insult",
-                detail="0.94",
+                rule="blocklist",
+                detail="garbage",
                 scores={"insult": 0.94, "toxicity": 0.91},
             ),
             _line(

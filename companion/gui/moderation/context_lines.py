@@ -20,7 +20,7 @@ from companion.gui.theme import fonts
 from companion.gui.theme.theme import Theme
 from companion.i18n import _
 
-_HEAD, _ROW = 18, 20
+_HEAD, _ROW = 16, 18
 _TIME = 40
 _EDGE = 14
 _MOST = 3
@@ -125,7 +125,7 @@ class ContextLines(QWidget):
                 words = verdict_name(entry.judgement.text)
                 width = chip_width(words)
                 kind = verdict_kind(entry.judgement.text)
-                chip = QRectF(QPoint(x, top + 1), QSize(width, 18))
+                chip = QRectF(QPoint(x, top + 1), QSize(width, 16))
                 paint_chip(painter, chip, words, self._theme.tokens, kind=kind)
                 x += width + 4
                 continue

@@ -135,6 +135,8 @@ class HeldCard(QWidget):
         self.name = ElidedLabel(isolated(name_of(viewer)), weight=fonts.SEMIBOLD)
         if review.name is Verdict.HOLD:
             self.name.setProperty("ink", "warn")
+        # Some scripts' fonts are higher; rows of one height are easier to scan.
+        self.name.setFixedHeight(18)
         head.addWidget(self.name)
         self.meta = ElidedLabel(size=12, ink="3", tabular=True)
         head.addWidget(self.meta, 1)

@@ -47,7 +47,9 @@ from companion.i18n import _
 ROW = 35
 _LINE: Final = int(Qt.ItemDataRole.UserRole)
 _TIME_LEFT, _ICON_LEFT, _TEXT_LEFT, _RIGHT = 16, 68, 96, 16
-_BAR = "▇"
+_BAR, _COVER = "▇", 8
+"""What covers hidden words, and how many of them cover a whole text."""
+
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -103,10 +105,12 @@ def _quoted(line: VerdictLine) -> str:
     text = one_line(line.text)
     if line.verdict is not Verdict.BLOCK or line.by in {"person", "undo"}:
         return text
+    spans = masked_spans(text, line.reasons)
+    if spans == ((0, len(text)),):
+        return _BAR * _COVER
     covered = list(text)
-    for start, end in masked_spans(text, line.reasons):
-        if (start, end) != (0, len(text)):
-            covered[start:end] = _BAR * (end - start)
+    for start, end in spans:
+        covered[start:end] = _BAR * (end - start)
     return "".join(covered)
 
 

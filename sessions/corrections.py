@@ -6,10 +6,12 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+import msgspec
 from msgspec import Struct
 
 from companion.domain.entries import Entry, Verdict, VerdictGiven
 from companion.domain.judged import text_of
+from companion.domain.text import on_one_line
 from companion.domain.values import Timestamp
 from sessions.times import time_text
 
@@ -106,6 +108,17 @@ def corrections_csv(
                 *(_score(one.scores, label) for label in labels),
             )
         )
+
+
+def corrections_json(found: Iterable[Correction]) -> Iterator[bytes]:
+    """Yield corrections as one JSON array, an object a line."""
+    yield b"["
+    comma = b""
+    for one in found:
+        plain = msgspec.to_builtins(one) | {"at": time_text(one.at)}
+        yield comma + b"\n" + on_one_line(msgspec.json.encode(plain))
+        comma = b","
+    yield b"]\n"
 
 
 def _score(scores: Mapping[str, float], label: str) -> str:

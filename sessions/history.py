@@ -64,6 +64,8 @@ _MOST_BARS = 1_000
 _SHORT_BACKLOG = 20_000
 """Entries that the search index takes up in less time than it saves."""
 
+_FOR_GOOD = ("viewer_mark", "text_permit")
+
 _CHANGES_VERDICTS = tuple(
     str(one.__struct_config__.tag) for one in (VerdictGiven, *REMOVING)
 )
@@ -132,6 +134,39 @@ class History:
         """Yield the entries of a session (None: of all) with seq > after, in order."""
         for row in self.rows(session_id, after=after, limit=limit):
             yield entry_of(row, self.stored_of(row))
+
+    def marks_elsewhere(self, session_id: str) -> Iterator[Entry]:
+        """Yield what other sessions noted of Viewers and texts for good, in order.
+
+        ViewerMarked and TextPermitted, which hold in every session after their own.
+        """
+        statement = (
+            sa.select(ENTRIES)
+            .where(ENTRIES.c.kind.in_(_FOR_GOOD), ENTRIES.c.session_id != session_id)
+            .where(ENTRIES.c.body.is_not(None))
+            .order_by(ENTRIES.c.seq)
+        )
+        with self._engine.connect() as connection:
+            streamed = connection.execution_options(yield_per=_CHUNK)
+            for row in streamed.execute(statement).mappings():
+                yield entry_of(row, stored_of(row))
+
+    def chatters_before(self, session_id: str, *, limit: int) -> list[str]:
+        """Return ids of Viewers who had written before a session, newest first."""
+        began = sa.select(SESSIONS.c.ordinal).where(SESSIONS.c.id == session_id)
+        newest = sa.func.max(SESSIONS.c.ordinal)
+        statement = (
+            sa.select(VIEWERS.c.viewer_id)
+            .join(STANDINGS, STANDINGS.c.viewer_key == VIEWERS.c.key)
+            .join(SESSIONS, SESSIONS.c.id == STANDINGS.c.session_id)
+            .where(SESSIONS.c.ordinal < began.scalar_subquery(), STANDINGS.c.chats > 0)
+            .where(VIEWERS.c.viewer_id.is_not(None))
+            .group_by(VIEWERS.c.viewer_id)
+            .order_by(newest.desc(), VIEWERS.c.viewer_id)
+            .limit(limit)
+        )
+        with self._engine.connect() as connection:
+            return list(connection.execute(statement).scalars())
 
     def stored(self, session_id: str) -> Iterator[tuple[Entry, Stored]]:
         """Yield a session's entries with what a writer needs to count on."""

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from companion.domain.earning import Draft
 from companion.domain.entries import Award, Gap
-from sessions.export import decimal_text, export_jsonl, time_text
+from sessions.export import decimal_text, export_jsonl
 from sessions.ledger import Ledger
 from tests.sessions.conftest import write
 from tests.support.events import chat, like, rose
@@ -79,7 +79,3 @@ def test_decimals_read_back_to_the_same_points(thousandths: int) -> None:
     whole, _dot, rest = decimal_text(thousandths).lstrip("-").partition(".")
     sign = -1 if thousandths < 0 else 1
     assert sign * (int(whole) * 1000 + int(rest.ljust(3, "0"))) == thousandths
-
-
-def test_times_are_utc_to_the_microsecond() -> None:
-    assert time_text(1_767_297_600_000_001) == "2026-01-01T20:00:00.000001Z"

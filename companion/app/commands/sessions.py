@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import argparse
-import os
-import sys
-from collections.abc import Callable, Iterable
-from contextlib import closing, suppress
+from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,6 +17,8 @@ from companion.app.cli import (
     printable,
     whole,
 )
+from companion.app.commands import corrections, rejudge
+from companion.app.commands.record import chosen_session, put_out
 from companion.domain.errors import CommandError
 from companion.i18n import _, ngettext
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 def add(parsers: Subparsers) -> None:
     """Add the command and its own commands."""
-    text = _("past and present sessions: list, show, standings, export, verify")
+    text = _("past and present sessions: list, show, export, verify, judge again")
     parser = parsers.add_parser("sessions", help=text, description=text)
     add_data_dir(parser)
     inner = parser.add_subparsers(dest="what", required=True, metavar=_("COMMAND"))
@@ -49,6 +49,12 @@ def add(parsers: Subparsers) -> None:
         "--out", type=Path, metavar=_("FILE"), help=_("write there, not to stdout")
     )
     _add(inner, "verify", _("check the chain and every stored total"), _verify)
+    rejudge.add_options(
+        _add(inner, "rejudge", _("what other rules would have said"), rejudge.run)
+    )
+    corrections.add_options(
+        _add(inner, "corrections", _("what people decided otherwise"), corrections.run)
+    )
 
 
 def _add(
@@ -93,7 +99,7 @@ def _list(record: Record, arguments: argparse.Namespace) -> int:
 def _show(record: Record, arguments: argparse.Namespace) -> int:
     from sessions.export import decimal_text  # noqa: PLC0415  # as in run
 
-    session = _session(record, arguments)
+    session = chosen_session(record, arguments)
     totals = record.history.tally(session.id).totals()
     if arguments.json:
         import msgspec  # noqa: PLC0415  # as in run
@@ -118,9 +124,10 @@ def _show(record: Record, arguments: argparse.Namespace) -> int:
 
 
 def _standings(record: Record, arguments: argparse.Namespace) -> int:
-    from sessions.export import standing_object, time_text  # noqa: PLC0415  # as in run
+    from sessions.export import standing_object  # noqa: PLC0415  # as in run
+    from sessions.times import time_text  # noqa: PLC0415  # as in run
 
-    session = _session(record, arguments)
+    session = chosen_session(record, arguments)
     at = _time(arguments.at) if arguments.at else None
     tally = record.history.tally(session.id, at=at)
     best = tally.top(min(arguments.limit, 1000))
@@ -144,47 +151,17 @@ def _standings(record: Record, arguments: argparse.Namespace) -> int:
 def _export(record: Record, arguments: argparse.Namespace) -> int:
     from sessions.export import export_jsonl  # noqa: PLC0415  # as in run
 
-    session = _session(record, arguments)
+    session = chosen_session(record, arguments)
     # Closed here: a reader that goes away must not leave it to the record's end.
     with closing(export_jsonl(record.history, session.id)) as lines:
-        if arguments.out is not None:
-            _write_whole(arguments.out, lines)
-        else:
-            _copy(lines, sys.stdout.buffer.write)
-            sys.stdout.buffer.flush()
+        put_out(lines, arguments.out)
     return 0
-
-
-def _write_whole(out: Path, lines: Iterable[bytes]) -> None:
-    """Write beside and move into place: half an export never looks like a whole one.
-
-    A device or a pipe is written as it is; moving would replace it.
-    """
-    is_special = out.exists() and not out.is_file() and not out.is_dir()
-    target = out.resolve()  # a file that is a link stays one
-    part = out if is_special else target.with_name(f"{target.name}.part")
-    try:
-        with part.open("wb") as file:
-            _copy(lines, file.write)
-            file.flush()
-            if not is_special:
-                os.fsync(file.fileno())
-        if not is_special:
-            part.replace(target)
-    except OSError as error:
-        text = _("{file} cannot be written: {cause}")
-        cause = error.strerror or str(error)
-        raise CommandError(text.format(file=out, cause=cause)) from error
-    finally:
-        if not is_special:
-            with suppress(OSError):
-                part.unlink(missing_ok=True)
 
 
 def _verify(record: Record, arguments: argparse.Namespace) -> int:
     import msgspec  # noqa: PLC0415  # as in run
 
-    session = _session(record, arguments)
+    session = chosen_session(record, arguments)
     report = record.verify(session.id)
     if arguments.json:
         print_json(msgspec.to_builtins(report))
@@ -205,15 +182,6 @@ def _verify(record: Record, arguments: argparse.Namespace) -> int:
     return 1
 
 
-def _session(record: Record, arguments: argparse.Namespace) -> SessionView:
-    if arguments.id != "last":
-        return record.history.session(arguments.id)
-    found = record.history.sessions()
-    if not found:
-        raise CommandError(_("There are no sessions yet."))
-    return found[0]
-
-
 def _object(session: SessionView) -> dict[str, Any]:
     from sessions.export import session_object  # noqa: PLC0415  # as in run
 
@@ -221,7 +189,7 @@ def _object(session: SessionView) -> dict[str, Any]:
 
 
 def _line(session: SessionView) -> str:
-    from sessions.export import time_text  # noqa: PLC0415  # as in run
+    from sessions.times import time_text  # noqa: PLC0415  # as in run
 
     words = {"live": _("live"), "paused": _("paused"), "ended": _("ended")}
     viewers = ngettext("{n} viewer", "{n} viewers", session.totals.viewers)
@@ -254,11 +222,6 @@ def _number(points: int) -> str:
 
     whole_part, dot, rest = decimal_text(points).partition(".")
     return f"{int(whole_part):,}{dot}{rest}"
-
-
-def _copy(lines: Iterable[bytes], write: Callable[[bytes], object]) -> None:
-    for line in lines:
-        write(line)
 
 
 def _print(text: str) -> None:

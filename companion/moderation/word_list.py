@@ -116,10 +116,29 @@ def permitted_of(settings: ModerationSettings) -> WordList:
 
 
 def starter_list(language: str) -> WordList:
-    """Return the list that comes with Companion for "en" or "fr"; it holds."""
+    """Return the list that comes with Companion for a language; it holds."""
     file = resources.files("companion.moderation") / "lists" / f"{language}.txt"
     entries = tuple(_entries(file.read_bytes(), file.name))
     return WordList(f"starter-{language}", Verdict.HOLD, entries)
+
+
+def starter_entries(language: str) -> tuple[str, ...]:
+    """Return what a starter list holds, as written, for whoever edits a copy of it."""
+    return tuple(entry.written for entry in starter_list(language).entries)
+
+
+def imported(path: Path) -> tuple[str, ...]:
+    """Return the entries of a file as settings hold them, each once, in order.
+
+    Raises SettingsError, whose text names file and line.
+    """
+    return tuple(dict.fromkeys(entry.written for entry in list_of_file(path).entries))
+
+
+def exported(entries: Iterable[str], *, heading: str = "") -> str:
+    """Return entries as a file that `imported` reads, under a heading in comments."""
+    lines = [f"# {line}" for line in heading.splitlines()]
+    return "".join(f"{line}\n" for line in (*lines, *entries))
 
 
 def _entries(raw: bytes, name: str) -> Iterable[ListEntry]:

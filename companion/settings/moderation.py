@@ -6,7 +6,7 @@ from typing import Annotated, Final, Literal
 
 from pydantic import AfterValidator, Field
 
-from companion.domain.combo import spelled
+from companion.settings.combo import spelled
 from companion.i18n import N_
 from companion.settings.sections import Flag, Seconds, Section, Text, Whole
 
@@ -460,7 +460,7 @@ class ModerationSettings(Section):
         title=N_("Permitted words"),
         description=N_("Words and phrases that no list stops, also inside others."),
     )
-    starter_lists: tuple[Literal["en", "fr"], ...] = Field(
+    starter_lists: tuple[Literal["de", "en", "es", "fr", "it", "pt"], ...] = Field(
         default=("en", "fr"),
         max_length=10,
         title=N_("Starter lists"),

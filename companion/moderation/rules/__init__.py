@@ -120,14 +120,15 @@ class RuleSet:
         viewer = event.viewer
         if self.exempts(viewer):
             return _NOTHING
-        is_chat = isinstance(event, Chat)
         text = prepared(written, event.fragments if isinstance(event, Chat) else ())
         is_permitted = self._known.permits(text.skeleton)
         found: list[Finding] = []
         if not is_permitted:
             for rule in self._rules:
                 found += rule.find(text)
-        if viewer is not None and is_chat:
+        if viewer is not None and found and self._known.may_link(viewer.id, at):
+            found = [one for one in found if one.reason.rule != "link"]
+        if viewer is not None and isinstance(event, Chat):
             said = Said(viewer, text, at, is_permitted=is_permitted, found=found)
             for conduct in self._conduct:
                 found += conduct.find(said)

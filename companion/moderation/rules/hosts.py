@@ -38,12 +38,13 @@ _FAR: Final = re.compile(
     | (?<![\w@.\-])(?P<roomy>{_LABEL}(?:{_ROOM_DOT}{_LABEL}){{0,8}}{_ROOM_DOT}
       (?:{_ROOMY}))(?![\w-])
     """,
-    re.VERBOSE,
+    re.VERBOSE | re.IGNORECASE,
 )
 _HAS_DOT: Final = re.compile(
-    r"[.\u3002\uff61\u2024\uff0e\u00b7\u2022]\S|://|dot\b|[\[({<]"
+    r"[.\u3002\uff61\u2024\uff0e\u00b7\u2022]\S|\s\.\s|://|dot\b|[\[({<]",
+    re.IGNORECASE,
 )
-_DOTS: Final = re.compile(_ROOM_DOT)
+_DOTS: Final = re.compile(_ROOM_DOT, re.IGNORECASE)
 _ENDS: Final = re.compile(rf"(?:{_SURE}|xn--[a-z0-9-]+)", re.IGNORECASE)
 _ADDRESS_4: Final = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}")
 

@@ -9,7 +9,9 @@ from typing import Final
 _HUMP: Final = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _NUMBER_AFTER: Final = re.compile(r"\d+(?![^\W_])")
 _NUMBER_BEFORE: Final = re.compile(r"(?<![^\W_])\d+")
-_ORNAMENT: Final = re.compile(r"(?i)(?<![^\W_])x+(?=[^\W_])(.+)(?<=[^\W_])x+(?![^\W_])")
+_ORNAMENT: Final = re.compile(
+    r"(?i)(?<![^\W_])x+(?=[^\W_])(.+?)(?<=[^\W_])x+(?![^\W_])"
+)
 
 _LONGEST: Final = 200
 

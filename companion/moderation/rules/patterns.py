@@ -15,7 +15,7 @@ from companion.moderation.prepared import Prepared
 from companion.moderation.rules.finding import Finding
 from companion.settings.moderation import Pattern
 
-_TEXT_BUDGET_S: Final = 0.004
+_TEXT_BUDGET_S: Final = 0.003
 """Seconds that all patterns together may take for one text."""
 
 _SHORTEST_S: Final = 1e-6

@@ -149,4 +149,7 @@ def test_a_renamed_viewer_is_judged_by_the_new_name() -> None:
 def test_hostile_names_do_no_harm() -> None:
     hostile = Viewer(id="x:1", name="\ud800" + "\u0301" * 10_000, handle="<script>")
 
-    assert judged(chat(hostile, text="\x00" * 100), rules()) is ALLOWED
+    judgement = judged(chat(hostile, text="\x00" * 100), rules())
+
+    assert (judgement.text, judgement.name) == (Verdict.ALLOW, Verdict.HOLD)
+    assert [reason.rule for reason in judgement.reasons] == ["name-zalgo"]

@@ -122,12 +122,13 @@ class HeldQueue:
 
     def remove(self, row: HeldRow) -> None:
         """Take a row away; a selection on it moves to its neighbour."""
-        if self._by_seq.pop(row.seq, None) is None:
+        if row.seq not in self._by_seq:
             return
         if self.selected == row.seq:
             self.selected = self.neighbour(row.seq)
         if self.pointed == row.seq:
             self.pointed = None
+        del self._by_seq[row.seq]
         self._rows.remove(row)
 
     def neighbour(self, seq: int) -> int | None:

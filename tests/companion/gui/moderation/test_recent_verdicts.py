@@ -1,0 +1,101 @@
+"""Recent verdicts in words: who, what, and what decided."""
+
+from __future__ import annotations
+
+from msgspec import structs
+
+from companion.app.scene.verdicts import LINES
+from companion.domain.views import VerdictLine
+from companion.gui.moderation.recent_verdicts import (
+    RecentVerdicts,
+    VerdictModel,
+    filters,
+    passes,
+    source_of,
+    words_of,
+)
+from companion.gui.theme.theme import Theme
+
+
+def plain(text: str) -> str:
+    return text.replace("\u2068", "").replace("\u2069", "")
+
+
+def line(name: str, by: str) -> VerdictLine:
+    found = [
+        one for one in LINES if one.viewer and one.viewer.name == name and one.by == by
+    ]
+    return found[0]
+
+
+def said(one: VerdictLine) -> tuple[str, str, str]:
+    who, what = words_of(one)
+    return plain(who), plain(what), source_of(one)
+
+
+def test_a_verdict_of_the_model_tells_the_text_and_its_score() -> None:
+    assert said(line("kwame.codes", "model")) == (
+        "kwame.codes",
+        "is the headset the wired one? latency on mine is terrible",
+        "0.02",
+    )
+
+
+def test_words_that_a_verdict_hides_are_covered() -> None:
+    who, what, score = said(line("BEN10000", "model"))
+
+    assert (who, score) in {("BEN10000", "0.94"), ("BEN10000", "0.96")}
+    assert "garbage" not in what
+    assert "▇" in what
+
+
+def test_a_person_comes_first_in_what_they_decided() -> None:
+    who, what, source = said(line("Sørina", "person"))
+
+    assert (who, what, source) == (
+        "Zoë Ångström",
+        "allowed “this boss is killing me”",
+        "",
+    )
+
+
+def test_an_undo_and_an_expiry_say_what_they_are() -> None:
+    assert said(line("old_man_river", "undo"))[2] == "undo"
+    assert said(line("kira kira", "clock"))[1] == "let expire, stayed hidden"
+
+
+def test_what_was_taken_back_says_so() -> None:
+    undone = structs.replace(line("Sørina", "person"), undone_by=9)
+
+    assert source_of(undone) == "undone"
+
+
+def test_every_filter_lets_through_what_its_name_says() -> None:
+    shown = {key: [one for one in LINES if passes(one, key)] for key in filters()}
+
+    assert {one.by for one in shown["people"]} == {"person", "undo"}
+    assert {one.verdict for one in shown["held"]} == {"hold"}
+    assert {one.verdict for one in shown["blocked"]} == {"block"}
+    assert {one.verdict for one in shown["allowed"]} == {"allow"}
+    assert "gate" not in {one.kind for one in shown["all"]}
+
+
+def test_a_row_is_read_out_with_its_reason(qtbot) -> None:
+    model = VerdictModel()
+    model.zone = "UTC"
+    model.take([line("deadlock_dan", "rules")])
+
+    text = model.data(model.index(0, 0), 11)  # Qt.ItemDataRole.AccessibleTextRole
+    assert plain(str(text)) == "20:46 deadlock_dan blocked word (blocked word)"
+
+
+def test_narrowing_shows_fewer_rows_and_all_of_them_again(theme: Theme, qtbot) -> None:
+    view = RecentVerdicts(theme=theme)
+    qtbot.addWidget(view)
+    view.lines.take(LINES)
+    every = view.lines.rowCount()
+
+    view.lines.narrow("people")
+    assert 0 < view.lines.rowCount() < every
+    view.lines.narrow("all")
+    assert view.lines.rowCount() == every

@@ -42,7 +42,7 @@ from sessions.statements import ENTRIES, SESSIONS, STANDINGS, VIEWERS
 from sessions.sums import SUMS
 from sessions.tally import Tally
 from sessions.toxicity import bar_of, edges_of
-from sessions.verdicts import is_told_by, verdict_lines
+from sessions.verdicts import verdict_lines
 
 _LAST_SEQ = 2**63 - 1
 """The highest number that a database can be asked about."""
@@ -52,9 +52,6 @@ _CHUNK = 2_000
 
 _LOOKUP = 500
 """Entries read by seq at a time."""
-
-_MOST_LINES = 1_000
-"""Lines looked through at a time."""
 
 _CONTEXT = 20_000
 """Entries of one Viewer that are looked through for what they wrote."""
@@ -240,19 +237,9 @@ class History:
         until somebody has decided. What was sent to a platform decides nothing. The
         scores of a decision without any are the last ones of the event it is about.
         """
-        lines: list[VerdictLine] = []
-        asked = wanted
-        while True:
-            found = self.index.find(session_id, asked)
-            seqs = {one.seq for one in found} | {
-                one.about for one in found if one.about
-            }
-            page = verdict_lines(found, self.entries_at(seqs), self.viewer)
-            lines += [line for line in page if is_told_by(line, wanted)]
-            if len(found) < asked.limit or len(lines) >= wanted.limit:
-                return lines[: wanted.limit]
-            # The index does not know kind and person: pages are looked through.
-            asked = structs.replace(asked, before=found[-1].seq, limit=_MOST_LINES)
+        found = self.index.find(session_id, wanted)
+        seqs = {one.seq for one in found} | {one.about for one in found if one.about}
+        return verdict_lines(found, self.entries_at(seqs), self.viewer)
 
     def context(self, entry: Entry, limit: int) -> list[Entry]:
         """Return what the Viewer of an entry wrote before it, oldest first.

@@ -13,6 +13,7 @@ from pathlib import Path
 from threading import RLock
 from typing import Final, TypeVar
 
+from companion.i18n import _
 from sessions.wording import TOKENIZER
 
 FORMAT: Final = 1
@@ -72,22 +73,34 @@ class IndexFile:
         self._path = path
         self._lock = RLock()
         self._connection: sqlite3.Connection | None = None
+        self._is_closed = False
 
     def close(self) -> None:
-        """Close it; the next use opens it again."""
+        """Close it for good, when whoever is using it has finished."""
+        with self._lock:
+            self._is_closed = True
+            self.release()
+
+    def release(self) -> None:
+        """Let go of the file; the next use opens it again."""
         with self._lock:
             if self._connection is not None:
                 self._connection.close()
                 self._connection = None
 
     def using(self, work: Callable[[sqlite3.Connection], T]) -> T:
-        """Return what `work` does with the file; with another if that is no good."""
+        """Return what `work` does with the file; with another if that is no good.
+
+        Raises sqlite3.Error when there is no file to be had, or it was closed.
+        """
         with self._lock:
+            if self._is_closed:
+                raise sqlite3.ProgrammingError(_("the search index is closed"))
             for _attempt in range(2):
                 try:
                     return work(self._opened())
                 except sqlite3.DatabaseError as error:
-                    self.close()
+                    self.release()
                     if self._path is None or isinstance(
                         error, sqlite3.ProgrammingError
                     ):

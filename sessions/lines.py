@@ -21,7 +21,7 @@ from companion.domain.entries import (
 from companion.domain.events import AnyEvent, StreamEvent
 from companion.domain.judged import text_of, viewers_of
 from companion.domain.values import Timestamp, Viewer
-from sessions.codec import Stored
+from sessions.codec import Stored, kind_of
 
 BUCKETS: Final = 100
 """Scores are found by hundredths; the exact one is compared afterwards."""
@@ -33,9 +33,15 @@ _NO_DECISION: Final = ("send",)
 """What is asked of a platform, and decides about nobody."""
 
 
+_PEOPLE: Final = ("person", "undo")
+
+Decision = VerdictGiven | GateChanged | ViewerMarked | TextPermitted | PlatformAction
+
+
 class Line(Struct, kw_only=True):
     """One row of the index; changes while its batch is taken.
 
+    kind: as in VerdictLine. who: the person who decided, None when none did.
     about: seq of the judged event, None when it decides about none. viewer: key of
     whose text or mark it is. verdict: on the text, "" when it gives none; name: on the
     name. is_plain: it allowed an event at once. is_open: Pending, and nobody has
@@ -48,6 +54,8 @@ class Line(Struct, kw_only=True):
     number: int
     at: Timestamp
     by: str
+    kind: str = "verdict"
+    who: str | None = None
     about: int | None = None
     viewer: bytes | None = None
     verdict: str = ""
@@ -64,7 +72,9 @@ class Line(Struct, kw_only=True):
 
     def tags(self) -> str:
         """Return the words by which filters find the line, none of them a person's."""
-        found = [f"i{self.session}", f"b{_hex(self.by)}"]
+        found = [session_tag(self.session), by_tag(self.by), kind_tag(self.kind)]
+        if self.who is not None:
+            found.append(who_tag(self.who))
         if self.viewer is not None:
             found.append(viewer_tag(self.viewer))
         if not self.is_plain:
@@ -86,6 +96,16 @@ def session_tag(number: int) -> str:
 def by_tag(by: str) -> str:
     """Return the word for lines by "rules", "person", …."""
     return f"b{_hex(by)}"
+
+
+def kind_tag(kind: str) -> str:
+    """Return the word for lines of one kind."""
+    return f"k{_hex(kind)}"
+
+
+def who_tag(who: str) -> str:
+    """Return the word for decisions of one person, "" the Broadcaster."""
+    return f"w{_hex(who)}"
 
 
 def viewer_tag(key: bytes) -> str:
@@ -140,7 +160,7 @@ def line_of(stored: Stored, place: Place) -> Line | None:
         case StreamEvent():
             return _event_line(stored.judgement, body, place)
         case VerdictGiven():
-            line = _line(place, body.by, about=body.of)
+            line = _note_line(place, body, body.by, about=body.of)
             line.verdict = body.text.value
             line.name_verdict = _doubtful(body.name)
             line.reasons = body.reasons
@@ -148,28 +168,32 @@ def line_of(stored: Stored, place: Place) -> Line | None:
             line.is_plain = body.by == "model" and _is_plain(body)
             return line
         case GateChanged():
-            return _line(place, "person")
+            return _note_line(place, body, "person")
         case ViewerMarked():
-            return _line(place, body.by, about=body.of)
+            return _note_line(place, body, body.by, about=body.of)
         case TextPermitted():
             by = "person" if body.undoes is None else "undo"
-            line = _line(place, by, about=body.of)
+            line = _note_line(place, body, by, about=body.of)
             line.text = body.text
             return line
         case PlatformAction() if body.action not in _NO_DECISION:
-            return _line(place, body.by, about=body.of)
+            return _note_line(place, body, body.by, about=body.of)
     return None
 
 
-def _line(place: Place, by: str, *, about: int | None = None) -> Line:
+def _line(place: Place, by: str) -> Line:
     return Line(
-        seq=place.seq,
-        session=place.session,
-        number=place.number,
-        at=place.at,
-        by=by,
-        about=about,
+        seq=place.seq, session=place.session, number=place.number, at=place.at, by=by
     )
+
+
+def _note_line(
+    place: Place, note: Decision, by: str, *, about: int | None = None
+) -> Line:
+    line = _line(place, by)
+    line.kind, line.about = kind_of(note), about
+    line.who = note.who if by in _PEOPLE else None
+    return line
 
 
 def _event_line(judgement: Judgement, event: AnyEvent, place: Place) -> Line | None:

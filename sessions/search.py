@@ -11,7 +11,7 @@ are gone. It is rewritten then, so that nothing of them stays on the disk.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Final, TypeVar
@@ -33,11 +33,13 @@ from sessions.lines import (
     DECISION_TAG,
     LOWEST_BUCKET,
     by_tag,
+    kind_tag,
     rule_tag,
     score_tag,
     session_tag,
     verdict_tag,
     viewer_tag,
+    who_tag,
 )
 from sessions.statements import ENTRIES, SESSIONS, VIEWERS
 from sessions.wording import question
@@ -103,7 +105,7 @@ class SearchIndex:
         )
 
     def close(self) -> None:
-        """Close the file; it opens again when it is asked."""
+        """Close the file for good: a look that is late raises LedgerError."""
         self._file.close()
 
     def backlog(self) -> int:
@@ -256,22 +258,26 @@ class SearchIndex:
             if number is None:
                 return None
             asked.append(_tagged(session_tag(number[0])))
+        return " AND ".join(
+            [*asked, *map(_tagged, self._tags(wanted)), *_score(wanted)]
+        )
+
+    def _tags(self, wanted: VerdictFilter) -> Iterator[str]:
+        """Yield the words that a line has which passes a filter."""
         if wanted.viewer_id:
-            asked.append(_tagged(viewer_tag(self._key.of_viewer(wanted.viewer_id))))
+            yield viewer_tag(self._key.of_viewer(wanted.viewer_id))
         if wanted.rule:
-            asked.append(_tagged(rule_tag(wanted.rule)))
+            yield rule_tag(wanted.rule)
         if wanted.by:
-            asked.append(_tagged(by_tag(wanted.by)))
+            yield by_tag(wanted.by)
         if wanted.verdict is not None:
-            asked.append(_tagged(verdict_tag(wanted.verdict.value)))
+            yield verdict_tag(wanted.verdict.value)
         if wanted.decisions_only:
-            asked.append(_tagged(DECISION_TAG))
-        # One lower: a product may fall short of its score's own hundredth.
-        first = int(wanted.score * BUCKETS) - 1
-        if first >= LOWEST_BUCKET:
-            buckets = range(first, BUCKETS + 1)
-            asked.append(_tagged(*(score_tag(wanted.label, one) for one in buckets)))
-        return " AND ".join(asked)
+            yield DECISION_TAG
+        if wanted.kind:
+            yield kind_tag(wanted.kind)
+        if wanted.who is not None:
+            yield who_tag(wanted.who)
 
     def _take_batch(self, connection: sqlite3.Connection) -> int:
         newest, reached = self._newest(), _reached(connection)
@@ -398,6 +404,15 @@ def _reached(connection: sqlite3.Connection) -> int:
 
 def _tagged(*tags: str) -> str:
     return "tags : (" + " OR ".join(f'"{tag}"' for tag in tags) + ")"
+
+
+def _score(wanted: VerdictFilter) -> Iterator[str]:
+    """Yield the question for a score, if it is one that is looked for."""
+    # One lower: a product may fall short of its score's own hundredth.
+    first = int(wanted.score * BUCKETS) - 1
+    if first >= LOWEST_BUCKET:
+        buckets = range(first, BUCKETS + 1)
+        yield _tagged(*(score_tag(wanted.label, one) for one in buckets))
 
 
 def _scored(scores: dict[str, float], wanted: VerdictFilter) -> bool:

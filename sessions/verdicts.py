@@ -20,14 +20,12 @@ from companion.domain.entries import (
 from companion.domain.events import AnyEvent, UnknownEvent
 from companion.domain.judged import text_of
 from companion.domain.values import Platform, Viewer
-from companion.domain.views import VerdictFilter, VerdictLine
+from companion.domain.views import VerdictLine
 from sessions.codec import kind_of
 from sessions.search import Found
 
 Profile = Callable[[str], Viewer | None]
 """Returns a Viewer by id as last seen, or None."""
-
-_PEOPLE = {"person", "undo"}
 
 
 def verdict_lines(
@@ -42,15 +40,6 @@ def verdict_lines(
         about = entries.get(one.about) if one.about is not None else None
         lines.append(_line(one, entry, about, profile))
     return lines
-
-
-def is_told_by(line: VerdictLine, wanted: VerdictFilter) -> bool:
-    """Return whether a line is of the kind and by the person that are asked for."""
-    if wanted.kind and line.kind != wanted.kind:
-        return False
-    if wanted.who is None:
-        return True
-    return line.by in _PEOPLE and line.who == wanted.who
 
 
 def _line(

@@ -80,7 +80,7 @@ async def test_step_by_step_gives_what_one_go_gives(
         await write(ledger, clock, gone)
         every = await lines(ledger, view.id, limit=1000)
         stepwise = content(tmp_path)
-        ledger.history.index.close()
+        ledger.history.index._file.release()
         (tmp_path / "search.sqlite3").unlink()
 
         assert await lines(ledger, view.id, limit=1000) == every
@@ -114,11 +114,11 @@ async def test_a_file_that_is_no_good_is_made_anew(
     ledger: Ledger, session: str, tmp_path: Path, name: str
 ) -> None:
     before = await lines(ledger, session, words="hello")
-    ledger.history.index.close()
+    ledger.history.index._file.release()
     DAMAGE[name](tmp_path / "search.sqlite3")
 
     assert await lines(ledger, session, words="hello") == before != []
-    ledger.history.index.close()
+    ledger.history.index._file.release()
     assert content(tmp_path)["lines"]
 
 
@@ -189,7 +189,7 @@ async def test_who_is_forgotten_leaves_no_trace_in_it(
         assert b"gherkin" in files_of(tmp_path)
     await ledger.forget("tiktok:vexillo")
 
-    ledger.history.index.close()
+    ledger.history.index._file.release()
     files = files_of(tmp_path)
     assert files
     for trace in (b"gherkin", b"exillo", b"quixotic"):
@@ -204,14 +204,14 @@ async def test_a_crash_while_forgetting_is_made_good_by_the_next_search(
     """The Erasure is an entry: whoever indexes it erases."""
     await say(ledger, clock, "vexillo", "quixotic gherkin")
     await lines(ledger, session)
-    ledger.history.index.close()
+    ledger.history.index._file.release()
     before = (tmp_path / "search.sqlite3").read_bytes()
     await ledger.forget("tiktok:vexillo")
-    ledger.history.index.close()
+    ledger.history.index._file.release()
     (tmp_path / "search.sqlite3").write_bytes(before)
 
     assert await lines(ledger, session, words="gherkin") == []
-    ledger.history.index.close()
+    ledger.history.index._file.release()
     assert b"gherkin" not in (tmp_path / "search.sqlite3").read_bytes()
 
 

@@ -13,6 +13,7 @@ import http.client
 import ipaddress
 import json
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from math import isfinite
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -64,7 +65,7 @@ def http_manifest(address: str) -> Manifest:
 
 
 class HttpClassifier:
-    """A server that is asked; one connection, kept open.
+    """A server that is asked, each time by a connection of its own: it is rare.
 
     key: sent as a bearer token; never part of the manifest, which is a file.
     """
@@ -75,8 +76,7 @@ class HttpClassifier:
         self._manifest = manifest
         self._key = key
         self._timeout_s = timeout_s
-        self._connection: http.client.HTTPConnection | None = None
-        self._path = "/"
+        self._server: tuple[bool, str, int | None, str] = (True, "", None, "/")
 
     @property
     def labels(self) -> Sequence[str]:
@@ -96,15 +96,14 @@ class HttpClassifier:
     def load(self) -> None:
         """Take the address; raises ModelError when it may not be asked."""
         file = self._manifest.files.get(ADDRESS, ModelFile())
-        is_secure, host, port, self._path = _parts(file.address)
-        kind = http.client.HTTPSConnection if is_secure else http.client.HTTPConnection
-        self._connection = kind(host, port, timeout=self._timeout_s)
+        self._server = _parts(file.address)
 
     def score(self, texts: Sequence[str]) -> list[list[float]]:
         """Ask about all texts at once; raises ModelError."""
         if not texts:
             return []
-        is_openai = self._path.rstrip("/").endswith("/moderations")
+        path = self._server[3].partition("?")[0]
+        is_openai = path.rstrip("/").endswith("/moderations")
         asked = [text[:_LONGEST_TEXT] for text in texts]
         answer = self._ask({"input" if is_openai else "texts": asked})
         try:
@@ -114,29 +113,27 @@ class HttpClassifier:
             if not isinstance(rows, list) or len(rows) != len(texts):
                 raise self._nonsense()
             return [self._scores(row) for row in rows]
-        except (KeyError, TypeError) as error:
+        except (AttributeError, KeyError, TypeError) as error:
             raise self._nonsense() from error
 
     def _ask(self, question: Mapping[str, Any]) -> Any:  # noqa: ANN401  # any JSON
-        if self._connection is None:
-            raise self._failed(_("it was not loaded"))
+        is_secure, host, port, path = self._server
+        kind = http.client.HTTPSConnection if is_secure else http.client.HTTPConnection
         headers = {"Content-Type": "application/json", "Accept": "application/json"}
         if self._key:
             headers["Authorization"] = f"Bearer {self._key}"
         try:
-            body = json.dumps(question).encode()
-            self._connection.request("POST", self._path, body, headers)
-            answer = self._connection.getresponse()
-            raw = answer.read(_LONGEST_ANSWER + 1)
+            with closing(kind(host, port, timeout=self._timeout_s)) as connection:
+                connection.request("POST", path, json.dumps(question).encode(), headers)
+                answer = connection.getresponse()
+                raw = answer.read(_LONGEST_ANSWER + 1)
         except (OSError, http.client.HTTPException) as error:
-            self._connection.close()  # the next question opens it again
             raise self._failed(str(error) or type(error).__name__) from error
-        if answer.status != http.HTTPStatus.OK or len(raw) > _LONGEST_ANSWER:
-            self._connection.close()
+        if answer.status != http.HTTPStatus.OK:
             # Redirects are refused as well: they could lead anywhere.
             raise self._failed(_("it answered {status}").format(status=answer.status))
         try:
-            return json.loads(raw)
+            return json.loads(raw) if len(raw) <= _LONGEST_ANSWER else None
         except ValueError as error:
             raise self._nonsense() from error
 

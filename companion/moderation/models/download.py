@@ -63,7 +63,9 @@ class Download:
         address: str,
         clock: Clock,
         progress: Loading,
+        room_left: int = _ROOM_LEFT,
     ) -> None:
+        self._room_left = room_left
         self._expected = expected
         self._target = target
         self._address = address
@@ -201,7 +203,7 @@ class Download:
         with self._part.open("ab") as part:
             part.truncate(start)
         missing = total - start
-        if missing + _ROOM_LEFT > shutil.disk_usage(self._part.parent).free:
+        if missing + self._room_left > shutil.disk_usage(self._part.parent).free:
             raise ModelError(_no_room(self._part.parent, missing))
 
     async def _write(

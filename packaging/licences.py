@@ -32,7 +32,9 @@ READ_BY_A_PERSON = {
     "TikTokLive": "AGPL-3.0 with additional sections 18–21",
     "babel": "BSD-3-Clause",
     "import-linter": "BSD-2-Clause",
+    "pynput": "LGPL-3.0",  # for Windows and macOS only, so not installed here
     "pytest-timeout": "MIT",
+    "python-xlib": "LGPL-2.1-or-later",
     "tzdata": "Apache-2.0",  # for Windows only, so not installed here
 }
 """Where the metadata say less than the licence file in the distribution."""

@@ -18,7 +18,7 @@ from tzlocal import get_localzone_name
 
 from companion.app.counted import CountedInlet
 from companion.app.engine import CompanionEngine
-from companion.app.gating import gating_of
+from companion.app.gating import Gating, gating_of
 from companion.app.hotkeys import AssignedHotkeys, hook_of_system
 from companion.app.keyring_secrets import KeyringSecrets
 from companion.app.logins import NAMES
@@ -182,13 +182,8 @@ async def _open_engine(
     gating = gating_of(
         settings.moderation, folder=folder, blocklist=options.blocklist, clock=clock
     )
-    faces = Faces(
-        gating.parts.people,
-        pictures=lambda: engine.gate.settings.pictures,
-        now=clock.now,
-    )
-    bus, view, changed = Bus(), LiveView(faces), asyncio.Event()
-    rehearsal = Rehearsal()
+    view = LiveView(Faces(gating.parts.people, now=clock.now))
+    bus, rehearsal, changed = Bus(), Rehearsal(), asyncio.Event()
     review = ReviewQueue(hold_us=settings.moderation.hold_seconds * 1_000_000)
     intake = Intake(on_shed=lambda source: supervisor.count_shed(source, 1))
     inlet, finished = _door(intake, options.events)
@@ -225,25 +220,61 @@ async def _open_engine(
         rehearsal=rehearsal,
         logins=platforms.accounts,
     )
+    view.faces.show_pictures(lambda: engine.gate.settings.pictures)
+    platforms.accounts.on_login = supervisor.retry
+    async with _at_work(
+        engine,
+        pipeline=pipeline,
+        intake=intake,
+        supervisor=supervisor,
+        gating=gating,
+        bus=bus,
+        telling=_tell_connections(engine, bus, changed, clock),
+    ):
+        yield engine, finished
+
+
+@asynccontextmanager
+async def _at_work(
+    engine: CompanionEngine,
+    *,
+    pipeline: Pipeline,
+    intake: Intake,
+    supervisor: Supervisor,
+    gating: Gating,
+    bus: Bus,
+    telling: Coroutine[Any, Any, None],
+) -> AsyncIterator[None]:
+    """Run the engine's jobs beside the block; what was heard is recorded after it."""
     desk = ModelDesk(gating.gatekeeper, decide=engine.judge)
     bus.listen(desk)
     engine.await_verdicts(desk.settled)
-    platforms.accounts.on_login = supervisor.retry
-    async with _beside(
-        pipeline.run(),
-        gating.scorer.run(),
-        desk.run(),
-        engine.expire_holds(),
-        engine.gate.run(),
-        _tell_connections(engine, bus, changed, clock),
+    async with (
+        _beside(
+            pipeline.run(),
+            gating.scorer.run(),
+            desk.run(),
+            engine.expire_holds(),
+            engine.gate.run(),
+            telling,
+        ),
+        _recorded_at_the_end(engine, intake),
+        supervisor,
     ):
-        try:
-            async with supervisor:
-                yield engine, finished
-            await engine.settle()
-        finally:
-            if intake.unsettled:
-                log.error("Heard and not recorded: %d events", intake.unsettled)
+        yield
+
+
+@asynccontextmanager
+async def _recorded_at_the_end(
+    engine: CompanionEngine, intake: Intake
+) -> AsyncIterator[None]:
+    """Record after the block what was heard in it; say so when something is not."""
+    try:
+        yield
+        await engine.settle()
+    finally:
+        if intake.unsettled:
+            log.error("Heard and not recorded: %d events", intake.unsettled)
 
 
 @asynccontextmanager

@@ -71,21 +71,27 @@ class Unmarked:
 class Faces:
     """Gives Viewers the name and picture that may be seen now.
 
-    marks: what people decided. pictures: asks whose are shown: of "all", of "known"
-    Viewers (trusted, with a role that the platform gives, or here in an earlier
-    session), of "none". now: the time; mutes end by it.
+    marks: what people decided. now: the time; mutes end by it. All pictures are shown
+    until `show_pictures` says otherwise.
     """
 
     def __init__(
         self,
         marks: Marks | None = None,
         *,
-        pictures: Callable[[], Pictures] = lambda: "all",
         now: Callable[[], Timestamp] = lambda: 0,
     ) -> None:
         self._marks = marks or Unmarked()
         self._now = now
-        self._pictures = pictures
+        self._pictures: Callable[[], Pictures] = lambda: "all"
+
+    def show_pictures(self, whose: Callable[[], Pictures]) -> None:
+        """Ask from now on whose pictures are shown.
+
+        Of "all", of "known" Viewers (trusted, with a role that the platform gives, or
+        here before), or of "none".
+        """
+        self._pictures = whose
 
     def is_trusted(self, viewer_id: str) -> bool:
         """Return whether a person trusts a Viewer."""

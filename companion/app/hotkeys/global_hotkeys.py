@@ -11,7 +11,7 @@ from typing import Self
 from msgspec import Struct
 
 from companion.app.hotkeys.key_state import HotkeysUnavailable, KeyHook
-from companion.domain.combo import Combo
+from companion.settings.combo import Combo
 from companion.domain.errors import SettingsError
 from companion.i18n import _
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from companion.app.hotkeys.key_state import HotkeysUnavailable, KeyState, OnCombo
-from companion.domain.combo import KEYS
+from companion.settings.combo import KEYS
 from companion.i18n import _
 
 _SPECIAL: Final = {

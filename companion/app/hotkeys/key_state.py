@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol
 
-from companion.domain.combo import MODIFIERS, Combo
+from companion.settings.combo import MODIFIERS, Combo
 
 OnCombo = Callable[[Combo], None]
 """Called on the hook's own thread, once for each time a combination is pressed."""

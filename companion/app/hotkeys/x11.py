@@ -15,7 +15,7 @@ from Xlib.ext import record
 from Xlib.protocol import rq
 
 from companion.app.hotkeys.key_state import HotkeysUnavailable, KeyState, OnCombo
-from companion.domain.combo import KEYS
+from companion.settings.combo import KEYS
 from companion.i18n import _
 
 log = logging.getLogger(__name__)

@@ -11,7 +11,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from companion.domain.combo import KEYS, Combo
+from companion.settings.combo import KEYS, Combo
 from companion.gui.components.button import Button
 from companion.gui.components.field import Glyph
 from companion.gui.components.text import label, paragraph

@@ -64,7 +64,8 @@ def line(who: Viewer = LUNA, seq: int = 1, **fields: object) -> Entry:
 def test_whose_picture_is_shown(
     pictures: Pictures, people: People, roles: tuple[Role, ...], *, is_seen: bool
 ) -> None:
-    faces = Faces(people, pictures=lambda: pictures)
+    faces = Faces(people)
+    faces.show_pictures(lambda: pictures)
     seen = faces.of(viewer("luna", avatar=PICTURE, roles=frozenset(roles)))
 
     assert (seen.avatar == PICTURE) is is_seen

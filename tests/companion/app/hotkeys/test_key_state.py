@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from companion.app.hotkeys.key_state import KeyState
-from companion.domain.combo import Combo
+from companion.settings.combo import Combo
 
 
 def test_modifiers_that_are_held_belong_to_it() -> None:

@@ -14,7 +14,7 @@ from Xlib.ext import xtest
 
 from companion.app.hotkeys.key_state import HotkeysUnavailable
 from companion.app.hotkeys.x11 import XKeys
-from companion.domain.combo import Combo
+from companion.settings.combo import Combo
 from tests.support.x_display import Game, XDisplay
 
 Combos = queue.Queue[Combo]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from companion.domain.combo import Combo, spelled
+from companion.settings.combo import Combo, spelled
 from companion.domain.errors import SettingsError
 from companion.settings import Settings, with_values
 

@@ -369,8 +369,9 @@ class VerdictFilter(Struct, frozen=True, kw_only=True):
     label, score: only with at least that score (0..1) for the label; label "" means
     any. decisions_only: verdicts that allowed an event at once are left out. before:
     only entries with a lower seq, for the next page. session: id, "" for the running
-    one. limit: 1..1000, newest first. kind: as in VerdictLine. who: decisions of this
-    person, "" the Broadcaster's; None: of anybody and of nobody.
+    one, "*" for every one, such as all about a Viewer. limit: 1..1000, newest first.
+    kind: as in VerdictLine. who: decisions of this person, "" the Broadcaster's; None:
+    of anybody and of nobody.
     """
 
     words: str = ""

@@ -25,6 +25,8 @@ def action_title(note: PlatformAction, name: str) -> str:
     name: the Viewer who is meant, "" when not known.
     """
     who = isolated(name) if name else _("somebody")
+    if note.outcome == "dry-run":
+        return _would(note, who)
     if note.outcome != "done":
         return _not_done(note, who)
     match note.action:
@@ -41,6 +43,25 @@ def action_title(note: PlatformAction, name: str) -> str:
             return _("Unbanned {name}").format(name=who)
         case "mode":
             return _("Changed who may write")
+
+
+def _would(note: PlatformAction, who: str) -> str:
+    """Return what a dry run kept from being asked."""
+    match note.action:
+        case "delete":
+            return _("Would have deleted a message of {name}").format(name=who)
+        case "timeout":
+            stretch = stretch_words(note.seconds or 0)
+            text = _("Would have timed out {name} for {time}")
+            return text.format(name=who, time=stretch)
+        case "ban":
+            return _("Would have banned {name}").format(name=who)
+        case "unban":
+            return _("Would have unbanned {name}").format(name=who)
+        case "send":
+            return _("Would have sent a message")
+        case "mode":
+            return _("Would have changed who may write")
 
 
 def _not_done(note: PlatformAction, who: str) -> str:
@@ -65,6 +86,8 @@ def outcome_words(note: PlatformAction) -> str:
     if note.outcome == "done":
         where = _("on {platform}").format(platform=name)
         return f"{where} · {_short(note.text)}" if note.text else where
+    if note.outcome == "dry-run":
+        return _("dry run: {platform} was not asked").format(platform=name)
     why = one_line(note.why)
     if not why:
         why = _("no reason was given")

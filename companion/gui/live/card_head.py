@@ -16,11 +16,13 @@ from companion.gui.components.avatar import paint_avatar
 from companion.gui.components.button import Button
 from companion.gui.components.chip import Chip
 from companion.gui.components.field import Glyph
-from companion.gui.components.menu import menu
+from companion.gui.components.menu import SEPARATOR, menu
 from companion.gui.components.text import ElidedLabel, isolated, label, rule
 from companion.gui.live.chat_actions import ChatActions
 from companion.gui.live.display_text import one_line, platform_of
 from companion.gui.live.figures import place
+from companion.gui.live.gate_actions import GateActions, viewer_actions
+from companion.gui.live.mark_row import MarkRow
 from companion.gui.live.platform_actions import (
     NO_PLATFORM,
     PlatformActions,
@@ -49,6 +51,8 @@ class CardActions:
     close: Callable[[], object]
     platform: PlatformActions = NO_PLATFORM
     rows: ChatActions | None = None
+    gate: GateActions | None = None
+    unmark: Callable[[str, str], object] = lambda _viewer_id, _mark: None
 
 
 class _Avatar(QWidget):
@@ -78,6 +82,10 @@ class CardHead(QWidget):
         self._viewer_id = ""
         self._viewer: Viewer | None = None
         self._platform = actions.platform
+        self._gate = actions.gate
+        self.marks = MarkRow(
+            theme=theme, unmark=lambda mark: actions.unmark(self._viewer_id, mark)
+        )
         self._undoable = 0
         self.avatar = _Avatar(theme)
         self.name = ElidedLabel(size=20, weight=fonts.SEMIBOLD, natural=300)
@@ -97,6 +105,7 @@ class CardHead(QWidget):
         column.setSpacing(0)
         column.addLayout(self._make_who())
         column.addLayout(self._make_buttons(actions))
+        column.addWidget(self.marks)
 
     def show_who(self, viewer_id: str, name: str, handle: str = "") -> None:
         """Say whose card it is."""
@@ -112,12 +121,16 @@ class CardHead(QWidget):
         """Offer what can be done about a Viewer; None while the card is read."""
         self._viewer = viewer
         actions = self._moderation()
-        self.moderate.setEnabled(any(one.is_possible for one in actions))
+        here = viewer_actions(viewer, "", None, self._gate)
+        self.moderate.setEnabled(any(one.is_possible for one in (*actions, *here)))
         self.moderate.set_tip("" if viewer is None else actions[0].tip)
 
     def moderate_menu(self) -> QMenu:
-        """Return the menu of what can be done about the Viewer on their platform."""
+        """Return the menu of what can be done about the Viewer, here and there."""
         items = [item_of(action) for action in self._moderation()]
+        here = viewer_actions(self._viewer, "", None, self._gate)
+        if here:
+            items = [*(item_of(action) for action in here), SEPARATOR, *items]
         return menu(self, items, theme=self._theme)
 
     def _moderation(self) -> list[RowAction]:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from companion.gui.live.chat_row import ChatRow, RowState
+from companion.gui.live.gate_actions import GateActions, text_actions, viewer_actions
 from companion.gui.live.platform_actions import (
     NO_PLATFORM,
     PlatformActions,
@@ -30,7 +31,7 @@ class ChatActions:
 
     feature: show a Chat on the question overlay; None takes it off. hide: take the
     row off every overlay. allow: let a held row through. platform: what is done on
-    the platform itself.
+    the platform itself. gate: what the gate does about texts and Viewers.
     """
 
     feature: Callable[[int | None], object]
@@ -38,6 +39,7 @@ class ChatActions:
     allow: Callable[[ChatRow], object]
     open_viewer: Callable[[str], object]
     platform: PlatformActions = NO_PLATFORM
+    gate: GateActions | None = None
 
 
 def feature_action(row: ChatRow, actions: ChatActions) -> RowAction:
@@ -67,8 +69,8 @@ def feature_action(row: ChatRow, actions: ChatActions) -> RowAction:
 
 
 def allow_action(row: ChatRow, actions: ChatActions) -> RowAction | None:
-    """Return letting a row through that the gate keeps back, or None."""
-    if row.state not in {RowState.HELD, RowState.PENDING}:
+    """Return letting a row through that the gate keeps back or blocked, or None."""
+    if row.state not in {RowState.HELD, RowState.PENDING, RowState.BLOCKED}:
         return None
     return RowAction(
         name=_("Allow"),
@@ -127,7 +129,9 @@ def all_actions(row: ChatRow, actions: ChatActions) -> list[RowAction | None]:
         open_action(row, actions),
         *([allow] if allow else []),
         hide_action(row, actions),
+        *text_actions(row, actions.gate),
         None,
+        *viewer_actions(viewer, row.name, row.seq, actions.gate),
         delete_action(row, platform),
         time_out_action(viewer, platform, row.name),
         ban_action(viewer, platform, row.name),

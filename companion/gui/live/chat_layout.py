@@ -194,6 +194,8 @@ class _Script:
             self._add_text(row, tokens.t3 if is_dim else ink)
             self._add(" ", tokens.t3)
         note = removal_words(row, zone) if is_gone else streak_words(row)
+        if row.state is RowState.BLOCKED:
+            note = row.note
         if note:
             self._add(note, tokens.t3)
 

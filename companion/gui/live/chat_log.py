@@ -13,7 +13,13 @@ from typing import Final
 
 from msgspec import Struct, structs
 
-from companion.domain.entries import Entry, Erasure, Featured
+from companion.domain.entries import (
+    Entry,
+    Erasure,
+    Featured,
+    Verdict,
+    VerdictGiven,
+)
 from companion.domain.events import (
     AnyEvent,
     Chat,
@@ -45,6 +51,8 @@ LIMIT: Final = 2_000
 
 STREAK_SILENCE: Final = 15_000_000
 """Microseconds after which a Streak is over, whether or not its end was heard."""
+
+_GONE: Final = {RowState.REMOVED, RowState.BLOCKED}
 
 
 class Changes(Struct, kw_only=True):
@@ -86,6 +94,7 @@ class ChatLog:
         self._merging: dict[MergeKey, int] = {}
         self._running: set[int] = set()
         self._answers: dict[int, list[int]] = {}
+        self._blocked_by: dict[int, VerdictGiven] = {}
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -101,6 +110,7 @@ class ChatLog:
         self.featured = None
         for index in (self._by_seq, self._by_event, self._merging, self._answers):
             index.clear()
+        self._blocked_by.clear()
         self._running.clear()
 
     def author_of(self, event_id: str) -> str:
@@ -139,7 +149,8 @@ class ChatLog:
         changes = Changes.none()
         for seq in seqs:
             row = self.row_of_seq(seq)
-            if row is not None and row.state is not RowState.REMOVED:
+            # What the gate blocked stays here for the Broadcaster, greyed.
+            if row is not None and row.state not in _GONE:
                 self._remove(row, _("Message removed"), changes)
         return changes
 
@@ -176,7 +187,9 @@ class ChatLog:
 
     def _shown(self, entry: Entry, changes: Changes, *, late: bool) -> None:
         body = entry.body
-        if isinstance(body, Featured):
+        if isinstance(body, VerdictGiven):
+            self._decided(body)
+        elif isinstance(body, Featured):
             self._feature(body.of, changes)
         elif isinstance(body, Erasure):
             self._forget(body.numbers, changes)
@@ -219,7 +232,8 @@ class ChatLog:
             row = self._row(entry, self._next_uid)
             if row is None:
                 return
-            self._append(under_review(row, review), entry, changes)
+            given = self._blocked_by.pop(entry.seq, None)
+            self._append(under_review(row, review, given), entry, changes)
             return
         before = self.rows.get(known)
         if before is None or before.state is RowState.REMOVED:
@@ -227,10 +241,16 @@ class ChatLog:
         fresh = self._row(entry, known)
         if fresh is None:
             return
-        after = under_review(_grown_as(fresh, before), review)
+        given = self._blocked_by.pop(entry.seq, None)
+        after = under_review(_grown_as(fresh, before), review, given)
         self._put(after, changes)
         if after.state is not RowState.SHOWN:
             self._unquote(after.uid, changes)
+
+    def _decided(self, given: VerdictGiven) -> None:
+        """Keep who blocked an entry until the gate tells how it stands."""
+        if given.text is Verdict.BLOCK and given.of in self._by_seq:
+            self._blocked_by[given.of] = given
 
     def _row(self, entry: Entry, uid: int) -> ChatRow | None:
         """Return an entry's row with what it answers and whom it names."""

@@ -20,7 +20,7 @@ from companion.domain.values import Timestamp
 from companion.domain.views import Review, Shown
 from companion.gui.live.chat_filter import ChatFilter, passes_all
 from companion.gui.live.chat_log import Changes, ChatLog, Skip
-from companion.gui.live.chat_row import ChatRow
+from companion.gui.live.chat_row import ChatRow, RowState
 from companion.gui.live.chat_words import spoken
 
 Index = QModelIndex | QPersistentModelIndex
@@ -47,6 +47,7 @@ class ChatModel(QAbstractListModel):
         self.log = ChatLog()
         self._rows: list[ChatRow] = []
         self._filters: tuple[ChatFilter, ...] = ()
+        self._hides_pending = False
 
     @override
     def rowCount(self, parent: Index = ROOT) -> int:
@@ -120,6 +121,12 @@ class ChatModel(QAbstractListModel):
             self._filters = chosen
             self._refilter()
 
+    def set_hides_pending(self, hides: bool) -> None:  # a setter
+        """Leave out what has no verdict yet; it comes to its place with one."""
+        if hides != self._hides_pending:
+            self._hides_pending = hides
+            self._refilter()
+
     def _refilter(self) -> None:
         self.beginResetModel()
         self._rows = [row for row in self.log.rows.values() if self._passes(row)]
@@ -134,6 +141,8 @@ class ChatModel(QAbstractListModel):
             self._drop_middle(plan.skipped)
 
     def _passes(self, row: ChatRow) -> bool:
+        if self._hides_pending and row.state is RowState.PENDING:
+            return False
         return passes_all(row, self._filters)
 
     def _apply(self, changes: Changes) -> None:
@@ -148,6 +157,8 @@ class ChatModel(QAbstractListModel):
             self.appended.emit(changes.appended)
 
     def _change(self, changed: dict[int, ChatRow]) -> None:
+        if self._hides_pending:
+            self._bring_in(changed)
         positions = []
         for uid, row in changed.items():
             position = self.position_of(uid)
@@ -161,6 +172,15 @@ class ChatModel(QAbstractListModel):
             return
         for position in positions:
             self.dataChanged.emit(self.index(position), self.index(position))
+
+    def _bring_in(self, changed: dict[int, ChatRow]) -> None:
+        """Insert what was left out until it had a verdict, where it belongs."""
+        for uid, row in changed.items():
+            if self.position_of(uid) is None and self._passes(row):
+                place = bisect_left(self._rows, uid, key=_uid)
+                self.beginInsertRows(QModelIndex(), place, place)
+                self._rows.insert(place, row)
+                self.endInsertRows()
 
     def _drop_head(self) -> None:
         oldest = next(iter(self.log.rows), None)

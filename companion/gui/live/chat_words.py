@@ -104,7 +104,7 @@ def spoken(row: ChatRow, zone: str) -> str:
     states = {
         RowState.PENDING: _("being checked"),
         RowState.HELD: _("held"),
-        RowState.BLOCKED: _("blocked"),
+        RowState.BLOCKED: row.note or _("blocked"),
         RowState.REMOVED: row.note,
     }
     roles = ", ".join(role_word(badge.role) for badge in badges_of(row.roles))

@@ -6,15 +6,22 @@ from collections.abc import Iterable
 
 from msgspec import structs
 
-from companion.domain.entries import Reason, Verdict
+from companion.domain.entries import Reason, Verdict, VerdictGiven
 from companion.domain.views import Review
 from companion.gui.live.chat_row import ChatRow, RowState, Span
 from companion.gui.live.display_text import alias_name, one_line
+from companion.gui.moderation.decision_words import by_name, reason_text
 from companion.gui.moderation.matched import matched_spans
+from companion.i18n import _
 
 
-def under_review(row: ChatRow, review: Review) -> ChatRow:
-    """Return the row as the gate leaves it: text masked, name by its verdict."""
+def under_review(
+    row: ChatRow, review: Review, given: VerdictGiven | None = None
+) -> ChatRow:
+    """Return the row as the gate leaves it: text masked, name by its verdict.
+
+    given: the verdict that decided, None when the rules did at once.
+    """
     states = {
         Verdict.ALLOW: RowState.SHOWN,
         Verdict.PENDING: RowState.PENDING,
@@ -31,7 +38,21 @@ def under_review(row: ChatRow, review: Review) -> ChatRow:
         state=state,
         masked=masked_spans(row.text, reasons) if hidden else (),
         expires_at=review.expires_at if state is RowState.HELD else None,
+        note=_blocked_words(review, given) if state is RowState.BLOCKED else row.note,
     )
+
+
+def _blocked_words(review: Review, given: VerdictGiven | None) -> str:
+    """Return who blocked a text and why: "by the model: insult 0.94"."""
+    reasons = given.reasons if given is not None else ()
+    reasons = reasons or review.reasons or review.entry.judgement.reasons
+    scores = given.scores if given is not None else review.scores
+    who = by_name(given.by, given.who) if given is not None else by_name("rules")
+    told = [
+        reason_text(reason, scores) for reason in reasons if reason.rule != "person"
+    ]
+    by = _("blocked by {who}").format(who=who)
+    return f"{by} · {', '.join(told)}" if told else by
 
 
 def raw_of(review: Review) -> str:

@@ -17,6 +17,7 @@ from companion.domain.views import (
     SessionView,
     Shown,
     ViewerCard,
+    ViewerMarks,
 )
 from companion.gui.components.button import Button
 from companion.gui.components.text import rule
@@ -30,6 +31,7 @@ from companion.gui.live.chat_pane import ChatPane
 from companion.gui.live.chat_row import ChatRow
 from companion.gui.live.composer import Composer, Outgoing
 from companion.gui.live.corrections import Corrections
+from companion.gui.live.gating import Gating
 from companion.gui.live.intake import Intake
 from companion.gui.live.moderating import Moderating
 from companion.gui.live.names import Names
@@ -38,6 +40,7 @@ from companion.gui.live.tab_store import TabStore
 from companion.gui.live.viewer_card import WIDTH as CARD_WIDTH
 from companion.gui.live.viewer_card import CardView
 from companion.gui.live.writable import Writable
+from companion.gui.moderation.approval_queue import wants_approval
 from companion.gui.preferences import Preferences
 from companion.gui.theme.theme import Theme
 from companion.i18n import _
@@ -74,6 +77,7 @@ class LivePanes(QWidget):
         super().__init__()
         self._theme = theme
         self._clock = clock
+        self._ask = ask
         self._dropped = dropped
         self._dropped_known = 0
         self._read_at = 0.0
@@ -84,6 +88,13 @@ class LivePanes(QWidget):
         self._compact = False
         self.requests = LiveActions(ask, say)
         self.moderating = Moderating(self, theme=theme, ask=ask, say=say)
+        self._preferences = preferences
+        self.gating = Gating(
+            ask,
+            say,
+            wants_approval=self._wants_approval,
+            on_changed=self._on_marks_changed,
+        )
         self.composer = Composer(
             theme=theme,
             on_send=self._send,
@@ -134,7 +145,9 @@ class LivePanes(QWidget):
             on_reset_done=self._after_reset,
         )
         self.names = Names(self.requests, on_names=self.chat.model.set_names)
-        self.card = CardView(theme=theme, clock=clock, actions=self._card_actions())
+        self.card = CardView(
+            theme=theme, clock=clock, actions=self._card_actions(), ask=self._ask
+        )
 
     def stopped_share(self) -> float | None:
         """Return how much of the chat is held or blocked, 0..1; None: not known."""
@@ -313,6 +326,7 @@ class LivePanes(QWidget):
     def tick(self) -> None:
         """Bring what changes with time up to date."""
         now = self._clock.now()
+        self._look_at_settings()
         self.chat.tick()
         self.activity.tick()
         self.board.tick(now)
@@ -367,6 +381,29 @@ class LivePanes(QWidget):
                 self.card.show_card(card)
 
         self.requests.card(viewer_id, then, self._card_failed)
+        self._read_marks(viewer_id)
+
+    def _read_marks(self, viewer_id: str) -> None:
+        def then(marks: ViewerMarks | None) -> None:
+            if viewer_id == self.card.viewer_id:
+                self.card.show_marks(marks)
+
+        self.gating.read_marks(viewer_id, then)
+
+    def _on_marks_changed(self, viewer_id: str) -> None:
+        if self._card_is_open and viewer_id == self.card.viewer_id:
+            self._read_marks(viewer_id)
+            self.card.look_at_decisions()
+
+    def _wants_approval(self) -> bool:
+        found = self._preferences
+        return found is not None and wants_approval(found.current.overlays)
+
+    def _look_at_settings(self) -> None:
+        """Show what has no verdict yet as the settings say now."""
+        if self._preferences is not None:
+            pending = self._preferences.current.moderation.pending
+            self.chat.model.set_hides_pending(pending == "hidden")
 
     def _card_failed(self, error: CompanionError) -> None:
         self.close_card()
@@ -412,6 +449,7 @@ class LivePanes(QWidget):
             allow=lambda row: self.requests.allow(row.seq),
             open_viewer=self.open_viewer,
             platform=self.moderating.actions(reply=self._reply),
+            gate=self.gating.actions(),
         )
 
     def _name_of_id(self, subject: str) -> str:
@@ -440,6 +478,8 @@ class LivePanes(QWidget):
             close=self.close_card,
             platform=self.moderating.actions(reply=self._reply),
             rows=self._chat_actions(),
+            gate=self.gating.actions(),
+            unmark=self.gating.unmark,
         )
 
 

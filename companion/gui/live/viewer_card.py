@@ -24,11 +24,13 @@ from typing_extensions import override
 
 from companion.domain.ports import Clock
 from companion.domain.values import Points
-from companion.domain.views import ViewerCard
+from companion.domain.views import ViewerCard, ViewerMarks
 from companion.gui.components.amounts import date, number, points
 from companion.gui.components.field import Glyph
 from companion.gui.components.menu import SEPARATOR, MenuItem, menu
 from companion.gui.components.text import label, rule
+from companion.gui.live.actions import Ask
+from companion.gui.live.card_decisions import CardDecisions
 from companion.gui.live.card_delegate import HEIGHT, LINE, LineDelegate, LinesModel
 from companion.gui.live.card_head import CardActions, CardHead, Figures
 from companion.gui.live.card_history import HistoryModel
@@ -123,7 +125,9 @@ class CardMessages(FeedView):
 class CardView(QFrame):
     """The card; `show_card` may be called as often as it changes."""
 
-    def __init__(self, *, theme: Theme, clock: Clock, actions: CardActions) -> None:
+    def __init__(
+        self, *, theme: Theme, clock: Clock, actions: CardActions, ask: Ask
+    ) -> None:
         super().__init__()
         self._theme = theme
         self._clock = clock
@@ -144,6 +148,11 @@ class CardView(QFrame):
             _("Points"), theme=theme, on_pick=lambda: self.show_tab(0)
         )
         self.chat_tab = Tab(_("Chat"), theme=theme, on_pick=lambda: self.show_tab(1))
+        self.decisions = CardDecisions(theme=theme, ask=ask)
+        self.decisions_tab = Tab(
+            _("Moderation"), theme=theme, on_pick=lambda: self.show_tab(2)
+        )
+        self.decisions.counted.connect(self.decisions_tab.set_count)
         column = QVBoxLayout(self)
         column.setContentsMargins(1, 0, 0, 0)
         column.setSpacing(0)
@@ -156,6 +165,7 @@ class CardView(QFrame):
         self._pages = QStackedLayout()
         self._pages.addWidget(self._make_points(actions))
         self._pages.addWidget(self.messages)
+        self._pages.addWidget(self.decisions)
         column.addLayout(self._pages, 1)
         escape = QShortcut(QKeySequence("Esc"), self)
         escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -184,6 +194,7 @@ class CardView(QFrame):
         """Write times of day of the session's time zone."""
         self._zone = zone
         self.lines.zone = self.history.zone = zone
+        self.decisions.delegate.zone = self.head.marks.zone = zone
         self.messages.delegate.set_zone(zone)
 
     def show_waiting(self, viewer_id: str, name: str) -> None:
@@ -195,6 +206,8 @@ class CardView(QFrame):
         self.head.show_who(viewer_id, name)
         self.head.show_rank(None)
         self.head.show_moderation(None)
+        self.head.marks.show_marks(None)
+        self.decisions_tab.set_count(0)
         self.head.show_undoable(0, "")
         self.figures.show_texts("–", "–", "–", "–")
         self.lines.show_lines([])
@@ -231,9 +244,19 @@ class CardView(QFrame):
             newest.seq if newest else 0, newest.text if newest else ""
         )
 
+    def show_marks(self, marks: ViewerMarks | None) -> None:
+        """Show what the gate holds against or for them; None: nothing."""
+        self.head.marks.show_marks(marks)
+        self.decisions.show_viewer(self.viewer_id)
+
+    def look_at_decisions(self) -> None:
+        """Read again what was decided about them."""
+        self.decisions.look()
+
     def show_tab(self, page: int) -> None:
-        """Show points (0) or chat (1)."""
-        (self.chat_tab if page else self.points_tab).setChecked(True)
+        """Show points (0), chat (1) or moderation (2)."""
+        tabs = (self.points_tab, self.chat_tab, self.decisions_tab)
+        tabs[page].setChecked(True)
         self._pages.setCurrentIndex(page)
 
     def _first_seen(self, card: ViewerCard) -> str:
@@ -261,6 +284,7 @@ class CardView(QFrame):
         row.setSpacing(0)
         row.addWidget(self.points_tab)
         row.addWidget(self.chat_tab)
+        row.addWidget(self.decisions_tab)
         row.addStretch(1)
         self.points_tab.setChecked(True)
         return holder

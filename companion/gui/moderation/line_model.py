@@ -125,9 +125,13 @@ class LineModel(QAbstractListModel):
         known = {row.line.seq: place for place, row in enumerate(self._rows)}
         fresh = [line for line in lines if line.seq not in known]
         newest = self._rows[0].line.seq if self._rows else 0
-        is_whole = all(line.seq > newest for line in fresh)
-        if not is_whole or not self._rows or (len(fresh) == len(lines) and not is_all):
-            if fresh or (is_all and len(lines) != len(self._rows)):
+        stays = all(line.seq > newest for line in fresh)
+        if is_all:
+            stays = stays and known.keys() <= {line.seq for line in lines}
+        else:
+            stays = stays and len(fresh) < len(lines)
+        if not self._rows or not stays:
+            if lines or self._rows:
                 self.show_lines(lines)
             return
         for line in lines:

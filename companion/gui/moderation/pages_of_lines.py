@@ -97,7 +97,10 @@ class PagesOfLines(QObject):
         self._set_state("shown" if lines else "empty")
 
     def _take_newest(self, lines: Sequence[VerdictLine]) -> None:
-        self._model.renew(lines, is_all=len(lines) < PAGE)
+        is_all = len(lines) < PAGE
+        self._model.renew(lines, is_all=is_all)
+        if is_all or self._model.rowCount() == len(lines):
+            self.has_more = not is_all
         self._set_state("shown" if self._model.rowCount() else "empty")
 
     def _take_more(self, lines: Sequence[VerdictLine]) -> None:

@@ -334,11 +334,15 @@ def test_a_card_offers_the_same_and_its_messages_too(play) -> None:
 
         choices = card.head.moderate_menu().actions()
         assert [one.text() for one in choices] == [
+            "Mute 5 minutes",
+            "Kick",
+            "Viewer here",
+            "",
             "Time out",
             "Ban…",
             "Unban or end timeout",
         ]
-        choices[2].trigger()
+        choices[6].trigger()
         await it.settle()
         assert it.room.asked == [("unban", LUNA.id)]
 
@@ -353,9 +357,12 @@ def test_a_card_says_why_its_viewer_cannot_be_moderated(play) -> None:
         it.panes.open_viewer(LUNA.id)
         await it.settle()
 
-        button = it.panes.card.head.moderate
-        assert not button.isEnabled()
-        assert button.toolTip() == it.room.cannot_write
+        head = it.panes.card.head
+        assert head.moderate.toolTip() == it.room.cannot_write
+        able = {one.text(): one.isEnabled() for one in head.moderate_menu().actions()}
+        # The gate hides somebody here, whatever the platform lets us do.
+        assert able["Kick"]
+        assert not able["Time out"]
 
     play(story)
 

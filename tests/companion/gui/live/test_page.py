@@ -231,14 +231,24 @@ def test_featuring_from_chat_marks_the_row_and_again_takes_it_off(play) -> None:
     play(story)
 
 
-def test_hiding_a_message_takes_it_off_every_screen(play) -> None:
+def test_a_hidden_message_leaves_every_screen_and_stays_grey_here_until_allowed(
+    play,
+) -> None:
     async def story(it: Evening) -> None:
         await it.send(it.book.chat(TWITCH, "Ida", "please not"))
         it.press(Qt.Key.Key_Delete)
-        await it.until(lambda: it.panes.chat.model.row(0).state is RowState.REMOVED)
+        await it.until(lambda: it.panes.chat.model.row(0).state is RowState.BLOCKED)
 
         assert await it.bridge.call(lambda engine: engine.view.chat(10)) == []
         assert [notice.kind for notice in it.notices] == ["ok"]
+        row = it.panes.chat.model.row(0)
+        assert row.masked == ((0, len("please not")),)
+        assert row.note == "blocked by you"
+
+        it.press(Qt.Key.Key_A)
+        await it.until(lambda: it.panes.chat.model.row(0).state is RowState.SHOWN)
+        row = it.panes.chat.model.row(0)
+        assert (row.text, row.masked, row.note) == ("please not", (), "")
 
     play(story)
 

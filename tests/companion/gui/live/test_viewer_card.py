@@ -8,7 +8,8 @@ from PySide6.QtTest import QTest
 
 from companion.domain.entries import Award, Judgement, Undo, Verdict
 from companion.domain.values import POINT
-from companion.domain.views import GiftTally, Standing, ViewerCard
+from companion.domain.views import GiftTally, Standing, ViewerCard, ViewerMarks
+from companion.gui.bridge import Bridge
 from companion.gui.live.card_head import CardActions
 from companion.gui.live.viewer_card import CardView
 from tests.companion.gui.live.test_card_lines import LUNA, Story
@@ -47,7 +48,9 @@ class Desk:
                 reset=lambda viewer: self.asked.append(("reset", viewer)),
                 undo=lambda seq: self.asked.append(("undo", seq)),
                 close=lambda: self.asked.append(("close", "")),
+                unmark=lambda viewer, mark: self.asked.append((mark, viewer)),
             ),
+            ask=Bridge().ask,
         )
         self.view.set_zone("UTC")
         self.view.resize(472, 800)
@@ -226,3 +229,39 @@ def test_it_can_be_drawn_in_both_themes(desk: Desk, story: Story, theme) -> None
 
     assert dark.pixelColor(4, 200).lightness() < 60
     assert light.pixelColor(4, 200).lightness() > 200
+
+
+def test_marks_stand_under_the_name_and_are_taken_back_there(
+    desk: Desk, story: Story
+) -> None:
+    desk.view.show_card(card_of(story))
+    assert desk.view.head.marks.isHidden()
+
+    marks = ViewerMarks(
+        viewer_id=LUNA.id,
+        is_banned=True,
+        muted_until=EPOCH + 3_600_000_000,
+        is_trusted=True,
+        is_picture_hidden=True,
+        permit_until=EPOCH + 7_200_000_000,
+        strikes=2,
+    )
+    desk.view.head.marks.show_marks(marks)
+
+    buttons = desk.view.head.marks.buttons
+    assert list(buttons) == ["ban", "mute", "trust", "picture", "permit"]
+    assert buttons["mute"].text().startswith("muted until")
+    buttons["trust"].click()
+    assert desk.asked == [("trust", LUNA.id)]
+
+    desk.view.head.marks.show_marks(None)
+    assert desk.view.head.marks.isHidden()
+
+
+def test_without_a_gate_the_moderate_menu_offers_nothing_here(
+    desk: Desk, story: Story
+) -> None:
+    desk.view.show_card(card_of(story))
+
+    names = [one.text() for one in desk.view.head.moderate_menu().actions()]
+    assert "Kick" not in names

@@ -7,7 +7,7 @@ from typing import Final
 
 from msgspec import structs
 
-from companion.app.decided import Decided
+from companion.app.decided import UNDONE, Decided
 from companion.domain.earning import Draft
 from companion.domain.entries import (
     Entry,
@@ -78,7 +78,7 @@ class Decisions:
         async def decide() -> Draft:
             review = self._review.get(seq)
             if review is not None:
-                return self._by_person(review, ALLOWED_BY_HAND, who)
+                return await self._by_person(review, ALLOWED_BY_HAND, who)
             decided = await self._look(seq)
             if Verdict.ALLOW is decided.now.text is decided.now.name:
                 raise CommandError(decided.told())
@@ -98,7 +98,7 @@ class Decisions:
         async def decide() -> Draft:
             review = self._review.get(seq)
             if review is not None:
-                return self._by_person(review, _refused(review.name), who)
+                return await self._by_person(review, _refused(review.name), who)
             decided = await self._look(seq)
             if only_waiting or decided.now.text is Verdict.BLOCK:
                 raise CommandError(decided.told())
@@ -114,7 +114,7 @@ class Decisions:
             review = self._review.get(seq)
             if review is None:
                 return None
-            return self._by_person(review, judgement, who)
+            return await self._by_person(review, judgement, who)
 
         await self._record(decide)
 
@@ -157,10 +157,14 @@ class Decisions:
         async def write() -> Sequence[Entry]:
             drafts = [
                 self._pipeline.draft_of_verdict(
-                    one.entry, one.judgement, by="model", model=one.model
+                    one.entry,
+                    one.judgement,
+                    by="model",
+                    model=one.model,
+                    stood=review.text,
                 )
                 for one in verdicts
-                if self._is_for_the_model(one)
+                if (review := self._for_the_model(one)) is not None
             ]
             return await self._append(*drafts) if drafts else ()
 
@@ -172,12 +176,14 @@ class Decisions:
             else:
                 return
 
-    def _is_for_the_model(self, verdict: ModelVerdict) -> bool:
+    def _for_the_model(self, verdict: ModelVerdict) -> Review | None:
+        """Return how an entry waits for the model, None when it does not."""
         review = self._review.get(verdict.entry.seq)
         if review is None:
-            return False
+            return None
         is_pending = Verdict.PENDING in (review.text, review.name)
-        return is_pending or verdict.judgement.text is not Verdict.ALLOW
+        is_more = verdict.judgement.text is not Verdict.ALLOW
+        return review if is_pending or is_more else None
 
     async def expire(self) -> None:
         """Decide what has waited its time; runs for ever, cancel to stop.
@@ -200,12 +206,9 @@ class Decisions:
                     self._bus.alarm("")
 
     async def _expire(self, seq: int) -> None:
-        async def decide() -> Draft | None:
-            return self._expiry(seq)
+        await self._record(lambda: self._expiry(seq))
 
-        await self._record(decide)
-
-    def _expiry(self, seq: int) -> Draft | None:
+    async def _expiry(self, seq: int) -> Draft | None:
         review = self._review.get(seq)
         if review is None:
             return None  # somebody was quicker than the clock
@@ -217,13 +220,28 @@ class Decisions:
             scores=review.scores,
         )
         return self._pipeline.draft_of_verdict(
-            review.entry, judgement, by="clock", stood=review.text
+            review.entry,
+            judgement,
+            by="clock",
+            stood=review.text,
+            earned_at=await self._earned_at(review),
         )
 
-    def _by_person(self, review: Review, judgement: Judgement, who: str) -> Draft:
+    async def _by_person(self, review: Review, judgement: Judgement, who: str) -> Draft:
         return self._pipeline.draft_of_verdict(
-            review.entry, judgement, by="person", who=who, stood=review.text
+            review.entry,
+            judgement,
+            by="person",
+            who=who,
+            stood=review.text,
+            earned_at=await self._earned_at(review),
         )
+
+    async def _earned_at(self, review: Review) -> int | None:
+        """Return the seq with which a waiting entry has earned before, if it did."""
+        if UNDONE not in review.reasons:
+            return None
+        return (await self._look(review.entry.seq)).earned_at
 
     def _again(
         self,

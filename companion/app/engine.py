@@ -237,7 +237,10 @@ class CompanionEngine:
         async def write() -> Sequence[Entry]:
             # Read first: once the ledger has turned, nothing may keep the view back.
             resumed = await self._ledger.read(
-                lambda history: Resumed.of(history.entries(session_id))
+                lambda history: Resumed.of(
+                    history.entries(session_id),
+                    lambda seq: history.entries_at((seq,)).get(seq),
+                )
             )
             turned = await self._ledger.resume(session_id)
             begun = self._turn_to(*turned, resumed=resumed)

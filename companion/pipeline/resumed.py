@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Self
 
 from companion.domain.entries import Entry, Judgement, Verdict, VerdictGiven
@@ -13,15 +13,20 @@ from companion.pipeline.review import judgement_of
 from sessions.tally import Tally
 
 
+def _nothing(_seq: int) -> Entry | None:
+    return None
+
+
 class Resumed:
     """The fold of a session's entries that the view, the gate and the queue start from.
 
     waiting: by seq, entries without a final verdict, with how they stand. withdrawn:
     those of them that the platform took off. sources: the connections that entries
-    came by.
+    came by. find: an entry by its seq, asked about what is decided again.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, find: Callable[[int], Entry | None] = _nothing) -> None:
+        self._find = find
         self.tally = Tally()
         self.names = HiddenNames()
         self.on_screen = OnScreen()
@@ -30,9 +35,13 @@ class Resumed:
         self.sources: set[str] = set()
 
     @classmethod
-    def of(cls, entries: Iterable[Entry]) -> Self:
+    def of(
+        cls,
+        entries: Iterable[Entry],
+        find: Callable[[int], Entry | None] = _nothing,
+    ) -> Self:
         """Fold the entries of one session, in order; about 10 s for a million."""
-        resumed = cls()
+        resumed = cls(find)
         for entry in entries:
             resumed.take(entry)
         return resumed
@@ -55,8 +64,12 @@ class Resumed:
     def _decide(self, given: VerdictGiven) -> None:
         entry, _before = self.waiting.pop(given.of, (None, None))
         if entry is None:
+            entry = self._find(given.of)
+        if entry is None:
             return
         judgement = judgement_of(given)
         self.names.decided(entry, judgement, known=self.tally.viewer)
         if Verdict.HOLD in (judgement.text, judgement.name):
             self.waiting[entry.seq] = (entry, judgement)
+        else:
+            self.withdrawn.discard(entry.seq)

@@ -15,13 +15,16 @@ from companion.domain.entries import (
     Award,
     Featured,
     Gap,
+    GateChanged,
     Judgement,
     PlatformAction,
     Reason,
     Reset,
     SessionChange,
+    TextPermitted,
     Verdict,
     VerdictGiven,
+    ViewerMarked,
 )
 from companion.domain.events import AnyEvent, MoneySource, StreamEvent
 from companion.domain.values import Platform
@@ -59,7 +62,11 @@ async def make(folder: Path) -> None:
             await clock.advance(1)
             earner = earner_of(event)
             earning = Earning(earner=earner, units=3, points=1500, meter="m")
-            held = Judgement(text=Verdict.HOLD, reasons=(Reason(rule="blocklist"),))
+            held = Judgement(
+                text=Verdict.HOLD,
+                reasons=(Reason(rule="blocklist"),),
+                scores={"insult": 0.5},
+            )
             drafts = [
                 Draft(
                     body=event,
@@ -75,7 +82,39 @@ async def make(folder: Path) -> None:
             [
                 Draft(body=body, at=clock.now())
                 for body in (
-                    VerdictGiven(of=3, text=Verdict.ALLOW, by="person"),
+                    GateChanged(
+                        rules="0123456789abcdef",
+                        model="english-small@0123456789ab",
+                        mode="raid",
+                        who="Zoë",
+                        why="art",
+                    ),
+                    VerdictGiven(
+                        of=3,
+                        text=Verdict.ALLOW,
+                        by="person",
+                        who="Zoë",
+                        scores={"toxicity": 0.25},
+                        model="english-small@0123456789ab",
+                    ),
+                    ViewerMarked(
+                        viewer_id=whose[0].viewer.id,
+                        mark="mute",
+                        until=clock.now() + 300_000_000,
+                        of=3,
+                        who="Zoë",
+                        reason="kick",
+                    ),
+                    ViewerMarked(
+                        viewer_id=whose[0].viewer.id,
+                        mark="strike",
+                        is_lifted=True,
+                        of=3,
+                        by="undo",
+                        undoes=4,
+                    ),
+                    TextPermitted(text="Golden évening", of=3, who="Zoë"),
+                    TextPermitted(text="Golden évening", is_lifted=True, undoes=5),
                     Award(viewer_id=whose[0].viewer.id, points=2500, reason="art"),
                     Reset(viewer_id=whose[1].viewer.id),
                     Featured(of=3),
@@ -87,6 +126,8 @@ async def make(folder: Path) -> None:
                         seconds=60,
                         outcome="refused",
                         why="not a moderator",
+                        by="ladder",
+                        of=3,
                     ),
                 )
             ]
@@ -97,7 +138,9 @@ async def make(folder: Path) -> None:
         await ledger.change(SessionChange(change="ended"))
         lines = export_jsonl(ledger.history, view.id)
         (folder / "export.jsonl").write_bytes(b"".join(lines))
-    (folder / "writer.lock").unlink(missing_ok=True)
+    # Each of them is made anew where it is missing.
+    for made in ("writer.lock", "search.sqlite3"):
+        (folder / made).unlink(missing_ok=True)
 
 
 if __name__ == "__main__":

@@ -21,7 +21,6 @@ from companion.gui.moderation.held_queue import waits_for_a_person
 from companion.gui.pages.coming import bots_page, show_page, viewers_page
 from companion.gui.pages.live import LivePage, LivePanes, LiveWishes
 from companion.gui.pages.login_desk import LoginDesk
-from companion.gui.pages.moderation import ModerationPage
 from companion.gui.pages.overlays import OverlaysPage
 from companion.gui.pages.sessions import SessionsPage
 from companion.gui.pages.settings import SettingsPage
@@ -140,14 +139,7 @@ class Window(QWidget):
             case "viewers":
                 return viewers_page(theme=theme, on_live=lambda: self.go("live"))
             case "moderation":
-                return ModerationPage(
-                    watch,
-                    theme=theme,
-                    preferences=self.services.preferences,
-                    say=self.toasts.say,
-                    show_dialog=requests.show_dialog,
-                    open_viewer=self._open_viewer,
-                )
+                return self._moderation_page()
             case "show":
                 return show_page(theme=theme)
             case "bots":
@@ -171,6 +163,20 @@ class Window(QWidget):
                     show_dialog=requests.show_dialog,
                 )
         raise KeyError(key)
+
+    def _moderation_page(self) -> QWidget:
+        # Its tabs bring the rules' code along, a third of what a start takes: it is
+        # read when somebody wants to see it.
+        from companion.gui.pages.moderation import ModerationPage  # noqa: PLC0415  # see above
+
+        return ModerationPage(
+            self.watch,
+            theme=self.theme,
+            preferences=self.services.preferences,
+            say=self.toasts.say,
+            show_dialog=self.requests.show_dialog,
+            open_viewer=self._open_viewer,
+        )
 
     def _wire(self) -> None:
         bar, requests = self.bar, self.requests

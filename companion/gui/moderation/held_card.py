@@ -82,7 +82,6 @@ class HeldCard(QWidget):
         self._context = context
         self._facts = facts
         self._seen = (row.is_busy, row.is_gone, row.outcome, row.error)
-        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self._build()
         self._show_state()
         self.tick(context.now)

@@ -124,6 +124,7 @@ class HeldTab(QWidget):
             theme=self._theme, approve=self._approve, block=self._retract
         )
         self.decided = JustDecided(theme=self._theme, undo=self._undo)
+        self.decided.follows = self.approvals
         self._fill_area()
         self.stack = QStackedWidget()
         self.stack.addWidget(self.area)

@@ -123,12 +123,16 @@ def _icon(line: VerdictLine) -> tuple[str, str]:
 
 
 class JustDecided(QWidget):
-    """At most five, newest first; hidden while there are none."""
+    """At most five, newest first; hidden while there are none.
+
+    follows: what the keyboard reaches before the newest Undo.
+    """
 
     def __init__(self, *, theme: Theme, undo: Callable[[int], object]) -> None:
         super().__init__()
         self._theme = theme
         self._undo = undo
+        self.follows: QWidget | None = None
         self.rows: list[DecidedRow] = []
         self._shown: tuple[VerdictLine, ...] = ()
         self._column = QVBoxLayout(self)
@@ -166,6 +170,10 @@ class JustDecided(QWidget):
             DecidedRow(line, theme=self._theme, on_undo=partial(self._undo, line.seq))
             for line in self._shown
         ]
+        before = self.follows
         for row in self.rows:
             self._column.addWidget(row)
+            if before is not None:
+                QWidget.setTabOrder(before, row.undo)
+            before = row.undo
         self.setVisible(bool(self.rows))

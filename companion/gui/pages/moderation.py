@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
@@ -94,6 +95,8 @@ class ModerationPage(QWidget):
         self._say = say
         self._open_viewer = open_viewer
         self._is_drawn = False
+        self._telling = False
+        self._settings: list[GateSettings] = []
         self.gate = GateWatch(watch.bridge, parent=self)
         self.settings = GateSettings(watch.bridge, preferences, self)
         deciding = Deciding(
@@ -149,7 +152,7 @@ class ModerationPage(QWidget):
         self.side.opened.connect(lambda _seq: self.open_tab("verdicts"))
         self.gate.view_changed.connect(self._on_view)
         self._watch.totals_changed.connect(self._on_view)
-        self.settings.changed.connect(self._count_rules)
+        self._join(self.settings)
         self.head.tabs["held"].set_count(self.held.queue.count)
         self._count_rules()
 
@@ -186,11 +189,11 @@ class ModerationPage(QWidget):
             case "rules":
                 rules = RulesTab(watch, preferences=self._preferences, theme=theme)
                 rules.viewer_opened.connect(self._open_viewer)
-                rules.gate.changed.connect(self._on_rules_changed)
+                self._join(rules.gate)
                 return rules
             case "model":
                 model = ModelTab(watch, preferences=self._preferences, theme=theme)
-                model.gate.changed.connect(self._on_rules_changed)
+                self._join(model.gate)
                 return model
             case "audit":
                 audit = AuditTab(watch, theme=theme)
@@ -199,9 +202,20 @@ class ModerationPage(QWidget):
                 return audit
         raise KeyError(key)
 
-    def _on_rules_changed(self) -> None:
+    def _join(self, settings: GateSettings) -> None:
+        """Have every part of the page see what another part has changed."""
+        self._settings.append(settings)
+        settings.changed.connect(partial(self._on_changed, settings))
+
+    def _on_changed(self, source: GateSettings) -> None:
+        if self._telling:
+            return
+        self._telling = True
+        for settings in self._settings:
+            if settings is not source:
+                settings.changed.emit()
+        self._telling = False
         self._count_rules()
-        self.settings.changed.emit()
 
     def _count_rules(self) -> None:
         self.head.tabs["rules"].set_count(active_rules(self.settings.current))

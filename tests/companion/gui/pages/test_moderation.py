@@ -17,8 +17,9 @@ from companion.gui.components.dialog import Question
 from companion.gui.moderation.keys_dialog import KeysDialog
 from companion.gui.pages.moderation import ModerationPage, active_rules
 from companion.gui.theme.theme import Theme
-from companion.settings import ModerationSettings
+from companion.settings import ModerationSettings, Settings
 from tests.companion.gui.desk import Desk, at_desk
+from tests.companion.gui.inspection import tab_order
 
 HELD = "held word"
 
@@ -388,3 +389,144 @@ def test_the_count_of_rules_is_what_is_in_force() -> None:
     more = ModerationSettings(blocklist=("one", "two"), starter_lists=())
 
     assert active_rules(more) == usual + 2 - len(ModerationSettings().starter_lists)
+
+
+def test_lines_that_overlays_wait_for_are_let_through_with_a_key(
+    theme: Theme, run, tmp_path: Path
+) -> None:
+    theme.set_reduced_motion(True)
+    settings = Settings(overlays={"chat": {"approval": True}})
+
+    async def act() -> None:
+        async with at_desk(theme, tmp_path / "data", settings=settings) as desk:
+            await desk.app.engine.start_session()
+            scene = Scene(desk)
+            desk.window.go("moderation")
+            await desk.settle()
+            first = await desk.app.engine.inject(chat(1, "hello there"))
+            second = await desk.app.engine.inject(chat(2, "hello again"))
+            await scene.settle()
+            group = scene.page.held.approvals
+            assert group.isVisibleTo(scene.page)
+            assert [row.entry.seq for row in group.rows] == [first.seq, second.seq]
+
+            group.setFocus()
+            QTest.keyClicks(group, "a")
+            await scene.settle()
+            given = await scene.verdicts(first.seq)
+            assert [(one.text, one.by) for one in given] == [(Verdict.ALLOW, "person")]
+            assert [row.entry.seq for row in group.rows] == [second.seq]
+
+            QTest.keyClicks(group, "b")
+            await scene.settle()
+            given = await scene.verdicts(second.seq)
+            assert [one.text for one in given] == [Verdict.BLOCK]
+            assert group.rows == []
+
+    run(act())
+
+
+def test_two_hundred_held_by_the_real_gate_are_shown_and_decided_one_by_one(
+    on_page,
+) -> None:
+    async def act(scene: Scene) -> None:
+        entries = await scene.hold(*(chat(number) for number in range(1, 201)))
+        assert len(scene.seqs()) == 200
+
+        await scene.press("bab")
+
+        left = [entry.seq for entry in entries[3:]]
+        assert scene.seqs() == left
+        verdicts = [(await scene.verdicts(one.seq))[0].text for one in entries[:3]]
+        assert verdicts == [Verdict.BLOCK, Verdict.ALLOW, Verdict.BLOCK]
+
+    on_page(act)
+
+
+def test_an_engine_that_is_gone_is_said_above_the_queue(on_page) -> None:
+    async def act(scene: Scene) -> None:
+        await scene.hold(chat(1))
+        scene.page.gate.failed.emit("Companion is closing.")
+
+        banner = scene.page.held.banner
+        assert banner.isVisibleTo(scene.page)
+        assert banner.accessibleName() == "The gate does not answer"
+        assert banner.accessibleDescription() == "Companion is closing."
+
+        scene.page.gate.failed.emit("")
+        assert not banner.isVisibleTo(scene.page)
+
+    on_page(act)
+
+
+@pytest.mark.parametrize("tab", ["verdicts", "rules", "model", "audit"])
+def test_every_tab_opens_and_leaves_the_queue_alone(on_page, tab: str) -> None:
+    async def act(scene: Scene) -> None:
+        [first] = await scene.hold(chat(1))
+        scene.page.head.tabs[tab].click()
+        await scene.settle()
+        assert scene.page.current == tab
+
+        QTest.keyClicks(scene.page, "b")
+        await scene.settle()
+        assert await scene.verdicts(first.seq) == []
+
+    on_page(act)
+
+
+def test_in_a_narrow_window_the_right_hand_pane_is_a_drawer(on_page) -> None:
+    async def act(scene: Scene) -> None:
+        scene.desk.window.resize(1024, 640)
+        await scene.settle()
+        page = scene.page
+        assert not page.side.isVisibleTo(page)
+
+        page.head.pane.click()
+        assert page.side.isVisibleTo(page)
+        assert page.side.geometry().right() == page.rect().right()
+        QTest.keyClick(page.side.filter, Qt.Key.Key_Escape)
+        assert not page.side.isVisibleTo(page)
+
+        page.try_text()
+        assert page.side.isVisibleTo(page)
+        scene.desk.window.resize(1440, 900)
+        await scene.settle()
+        assert page.side.isVisibleTo(page)
+        assert not page.head.pane.isVisibleTo(page)
+
+    on_page(act)
+
+
+def test_tab_goes_from_the_queue_to_its_answers_to_undo_to_the_foot(on_page) -> None:
+    async def act(scene: Scene) -> None:
+        await scene.hold(chat(1), chat(2))
+        await scene.press("b")
+
+        held = scene.page.held
+        card = held.list.cards[held.queue.selected]
+        stops = [button.accessibleName() for button in card.stops]
+        undo = held.decided.rows[0].undo.accessibleName()
+        reached = tab_order(scene.desk.window)
+
+        begin = reached.index("Held messages")
+        assert reached[begin + 1 : begin + 1 + len(stops)] == stops
+        later = [reached.index(name) for name in (undo, "All keys")]
+        assert later == sorted(later)
+        assert later[0] == begin + 1 + len(stops)
+
+    on_page(act)
+
+
+def test_a_change_beneath_the_queue_shows_on_the_tab_of_rules(on_page) -> None:
+    async def act(scene: Scene) -> None:
+        rules = scene.page.tab("rules")
+        told: list[str] = []
+        rules.gate.changed.connect(lambda: told.append("rules"))
+
+        scene.page.held.foot.choice.chosen.emit("allow")
+        await scene.settle()
+
+        assert told == ["rules"]
+        assert rules.gate.current.expired == "allow"
+
+    on_page(act)

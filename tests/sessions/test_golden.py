@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from companion.domain.entries import AnyNote
+from companion.domain.entries import AnyNote, Verdict
 from companion.domain.events import StreamEvent
+from companion.domain.views import VerdictFilter
 from sessions.export import export_jsonl
 from sessions.ledger import Ledger, Record
 from tests.sessions.conftest import write
@@ -20,6 +21,9 @@ RELEASES = sorted(
     for folder in (Path(__file__).parent / "golden").iterdir()
     if folder.is_dir() and folder.name[0].isdigit()
 )
+
+
+DECISIONS = {"verdict", "gate", "viewer_mark", "text_permit", "platform_action"}
 
 
 @pytest.fixture(params=RELEASES)
@@ -63,3 +67,16 @@ def test_it_holds_every_kind_of_its_time(released: Path) -> None:
     text = (released / "export.jsonl").read_text()
     missing = {kind for kind in kinds | notes if f'"kind":"{kind}"' not in text}
     assert missing <= {"unknown", "undo"}
+
+
+def test_its_decisions_are_found(released: Path) -> None:
+    with Record(released) as record:
+        (session,) = record.history.sessions()
+        everything = VerdictFilter(limit=1000)
+        lines = record.history.verdicts(session.id, everything)
+        words = record.history.verdicts(session.id, VerdictFilter(words="golden"))
+        corrected = list(record.history.corrections(session.id))
+    assert {line.by for line in lines} >= {"rules", "person", "ladder"}
+    assert {line.kind for line in lines} == DECISIONS
+    assert [line.kind for line in words] == ["text_permit", "text_permit"]
+    assert all(one.gate is Verdict.HOLD for one in corrected)

@@ -27,8 +27,8 @@ class Reason(Struct, frozen=True, kw_only=True):
     """Why: the rule's name, and what in the text it saw.
 
     detail: the entry of a list, else the part of the text. start, end: where that part
-    stands in the text (of rules named "name-…": in the name), in characters; not set
-    when the reason is about no part.
+    stands in the text (of rules named "name-…": in the Viewer's name), in characters;
+    not set when the reason is about no part.
     """
 
     rule: str

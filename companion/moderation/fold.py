@@ -84,7 +84,7 @@ def _odd_pieces() -> list[str]:
         for sign in _SIGNS
         for pair in (letter + sign, sign + letter)
     ]
-    marks = ["!" + letter for letter in letters]
+    marks = ["!" + sign for sign in letters + "0123456789"]
     dollars = [one + other for one in "@$" for other in "@$"]
     foreign = [chr(code) for code in _TABLE if code > 127]
     return [*stretched, *doubled, *signs, *marks, *dollars, *foreign]
@@ -115,6 +115,14 @@ def folded(bare: str) -> str:
 def loose(skeleton: str) -> str:
     """Return a skeleton with i and l made one, which look alike as I and l."""
     return skeleton.replace("l", "i")
+
+
+def unstroked(skeleton: str) -> str:
+    """Return a skeleton with ł, ø and ı as people without such keys write them."""
+    return "".join(
+        char if char.isascii() or not _is_latin(char) else _TABLE[ord(char)]
+        for char in skeleton
+    )
 
 
 def raws_of(bare: str, *, keeps_edges: bool = False) -> list[str]:
@@ -237,7 +245,7 @@ def _reads_by_script(raw: str, wanted: str, among: str) -> bool:
         return True
     if any(char in _LEET for char in raw):
         return True
-    if not _RARE.isdisjoint(strange):
+    if not _RARE.isdisjoint(strange) or any(map(_is_phonetic, strange)):
         return True
     return all(char in _SURE for char in strange) and not _is_decided(strange, among)
 
@@ -258,6 +266,11 @@ def _is_decided(strange: list[str], among: str) -> bool:
         for char in among
         if not char.isascii()
     )
+
+
+def _is_phonetic(char: str) -> bool:
+    """Tell whether it is a sign of dictionaries, small capitals among them."""
+    return "\u0250" <= char <= "\u02af" or "\u1d00" <= char <= "\u1dbf"
 
 
 def _is_latin(text: str) -> bool:

@@ -151,12 +151,15 @@ class RuleSet:
 
     def _named(self, name: str, handle: str) -> Opinion:
         """Return the opinion on what one Viewer is called."""
-        found = [
-            opinion
-            for written in (name, handle)
-            if written and (opinion := self._one_name(written)) is not _NOTHING
-        ]
-        return _together(found) if found else _NOTHING
+        found = self._one_name(name) if name else _NOTHING
+        also = self._one_name(handle) if handle and handle != name else _NOTHING
+        if also is _NOTHING:
+            return found
+        # Places are told in the name alone: that is what is shown.
+        reasons = tuple(
+            Reason(rule=one.rule, detail=one.detail) for one in also.reasons
+        )
+        return _together([found, Opinion(also.verdict, reasons)])
 
     def _one_name(self, written: str) -> Opinion:
         text = prepared(written)

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 from companion.domain.entries import Reason, Verdict
 from companion.moderation.automaton import Automaton
-from companion.moderation.fold import folded, is_disguise, loose, runs_of
+from companion.moderation.fold import folded, is_disguise, loose, runs_of, unstroked
 from companion.moderation.prepared import Apart, Prepared, Source, Words
 from companion.moderation.rules.finding import Finding
 from companion.moderation.rules.name_forms import forms_of
@@ -125,8 +125,8 @@ class Blocklist:
             start, end = runs[first][1], runs[last - 1][2]
             meant = "".join(hit.words)
             is_short = len(meant) <= _LONGEST_SHORT
-            rest = run.raw[:start] + run.raw[end:]
-            if is_short and not _OFTEN_ALONE.issuperset(rest.lower()):
+            rest = filter(str.isalnum, run.raw[:start] + run.raw[end:])
+            if is_short and not _OFTEN_ALONE.issuperset("".join(rest).lower()):
                 continue
             if is_disguise(run.raw[start:end], meant):
                 span: tuple[Source, int, int] = (
@@ -146,7 +146,9 @@ def _hit(name: str, verdict: Verdict | None, entry: ListEntry) -> _Hit:
 
 def _lines(hit: _Hit) -> Iterator[str]:
     """Yield the lines of words that may be the entry without any disguise."""
-    yield loose(f" {' '.join(hit.words)} ")
+    yield (line := loose(f" {' '.join(hit.words)} "))
+    if (plain := loose(unstroked(line))) != line:
+        yield plain
     if len(hit.words) == 1 and len(word := hit.words[0]) > _LONGEST_SHORT:
         if word[-1] != word[-2]:
             yield loose(f" {word}{word[-1]} ")

@@ -21,19 +21,6 @@ from companion.moderation.rules.symbols import Symbols
 from companion.moderation.rules.zalgo import Zalgo
 from companion.settings.moderation import ModerationSettings, RuleSettings
 
-TEXT_RULES = (
-    "blocklist",
-    "link",
-    "zalgo",
-    "bidi",
-    "caps",
-    "symbols",
-    "emotes",
-    "repetition",
-    "pattern",
-)
-CONDUCT_RULES = ("flood", "copy-paste", "newcomer", "raid-mode")
-
 
 def text_rules(
     settings: RuleSettings,

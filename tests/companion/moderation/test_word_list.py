@@ -10,10 +10,18 @@ from companion.domain.entries import Verdict
 from companion.domain.errors import SettingsError
 from companion.moderation.word_list import (
     entry_of,
+    exported,
+    imported,
     list_of_file,
     list_of_settings,
+    lists_of,
+    permitted_of,
+    starter_entries,
     starter_list,
 )
+from companion.settings.moderation import ModerationSettings
+
+LANGUAGES = ("de", "en", "es", "fr", "it", "pt")
 
 
 def file(folder: Path, content: str | bytes) -> Path:
@@ -96,7 +104,7 @@ def test_a_bad_entry_of_the_settings_is_told_with_its_place() -> None:
     assert "~ needs at least 3 letters" in str(raised.value)
 
 
-@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_the_starter_lists_are_short_and_only_hold(language: str) -> None:
     found = starter_list(language)
 
@@ -106,3 +114,42 @@ def test_the_starter_lists_are_short_and_only_hold(language: str) -> None:
 
 def test_a_phrase_of_signs_only_is_an_entry() -> None:
     assert entry_of("🖕").skeleton == "🖕"
+
+
+def test_every_language_of_the_settings_has_a_list() -> None:
+    settings = ModerationSettings(starter_lists=LANGUAGES)
+
+    names = [words.name for words in lists_of(settings)]
+
+    assert names == [
+        "blocklist",
+        "holdlist",
+        *(f"starter-{language}" for language in LANGUAGES),
+    ]
+
+
+def test_a_starter_list_can_be_copied_and_edited() -> None:
+    entries = starter_entries("fr")
+
+    assert "suicide-toi" in entries
+    assert all(entry_of(entry) for entry in entries)
+
+
+def test_what_is_exported_is_imported_again(tmp_path: Path) -> None:
+    entries = ("loser", "~bad word", "傻逼", "🖕")
+
+    text = exported(entries, heading="Mine\nof today")
+
+    assert text.startswith("# Mine\n# of today\nloser\n")
+    assert imported(file(tmp_path, text)) == entries
+
+
+def test_an_import_has_every_entry_once(tmp_path: Path) -> None:
+    assert imported(file(tmp_path, "b\na\nb\n")) == ("b", "a")
+
+
+def test_a_bad_permit_is_told_with_its_place() -> None:
+    with pytest.raises(SettingsError) as raised:
+        permitted_of(ModerationSettings(permitlist=("fine", "~x")))
+
+    assert raised.value.field == "moderation.permitlist.1"

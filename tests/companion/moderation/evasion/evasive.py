@@ -12,8 +12,9 @@ from typing import NamedTuple
 from unicodedata import lookup
 
 WORDS = (
-    "loser idiot moron scum garbage trash clown stupid pathetic coward creep noob"
-).split()
+    *("loser", "idiot", "moron", "scum", "garbage", "trash"),
+    *("clown", "stupid", "pathetic", "coward", "creep", "noob"),
+)
 FOREIGN = ("arsch", "trottel", "abruti", "salak", "sukkel", "scemo")
 
 LEET = {"a": "4@", "e": "3", "i": "1!|", "l": "1|", "o": "0", "s": "5$", "t": "7+"}
@@ -35,6 +36,14 @@ SCRIPTS: dict[str, dict[str, str]] = {
 }
 INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad\u180e\u034f\u2063"
 MARKS = "\u0301\u0308\u0303\u0332\u0336\u0338\u0489\u20e3"
+STYLES = (
+    "MATHEMATICAL BOLD SMALL {}",
+    "MATHEMATICAL FRAKTUR SMALL {}",
+    "MATHEMATICAL MONOSPACE SMALL {}",
+    "CIRCLED LATIN SMALL LETTER {}",
+    "NEGATIVE SQUARED LATIN CAPITAL LETTER {}",
+    "SQUARED LATIN CAPITAL LETTER {}",
+)
 CARRIERS = ("{}", "you {}", "{} streamer", "what a {} lol", "u r a {} !", "{}!!!")
 
 
@@ -88,13 +97,7 @@ def full_width(word: str, chance: random.Random) -> str:
 
 
 def fancy(word: str, chance: random.Random) -> str:
-    style = chance.choice(
-        ["MATHEMATICAL BOLD SMALL {}", "CIRCLED LATIN SMALL LETTER {}"]
-        + ["MATHEMATICAL FRAKTUR SMALL {}", "MATHEMATICAL MONOSPACE SMALL {}"]
-        + ["NEGATIVE SQUARED LATIN CAPITAL LETTER {}", "PARENTHESIZED LATIN SMALL"]
-    )
-    if "{}" not in style:
-        style = "SQUARED LATIN CAPITAL LETTER {}"
+    style = chance.choice(STYLES)
     return "".join(lookup(style.format(char.upper())) for char in word)
 
 
@@ -213,9 +216,9 @@ a r s c h
 """
 
 
-def corpus() -> Iterator[Evasive]:
-    """Yield every text, the same at each call."""
-    chance = random.Random(4)
+def corpus(seed: int = 4) -> Iterator[Evasive]:
+    """Yield every text, the same at each call with the same seed."""
+    chance = random.Random(seed)
     for technique, change in TECHNIQUES.items():
         for word in (*WORDS, *chance.sample(FOREIGN, 2)):
             changed = change(word, chance)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,9 +14,10 @@ from companion.moderation.rules.blocklist import Blocklist
 from companion.moderation.word_list import WordList, entry_of
 
 
-def blocklist(*written: str) -> Blocklist:
+def blocklist(*written: str, permitted: Sequence[str] = ()) -> Blocklist:
     entries = tuple(map(entry_of, written))
-    return Blocklist([WordList("blocklist", Verdict.BLOCK, entries)])
+    permits = WordList("permitlist", Verdict.ALLOW, tuple(map(entry_of, permitted)))
+    return Blocklist([WordList("blocklist", Verdict.BLOCK, entries)], permits)
 
 
 def found(rule: Blocklist, text: str) -> list[str]:
@@ -43,6 +46,18 @@ def found(rule: Blocklist, text: str) -> list[str]:
         ("~loser", "L.O.S.E.R"),
         ("~loser", "u l-o-s-e-r :)"),
         ("~bad word", "b a d w o r d"),
+        ("loser", "l0$3r"),
+        ("loser", "lоѕеr"),
+        ("loser", "looooser"),
+        ("loser", "what a loserr"),
+        ("loser", "Ioser"),
+        ("bad phrase", "b4d phr@se"),
+        ("bad phrase", "BAAAD phrase"),
+        ("~loser", "| 0 s 3 r"),
+        ("~loser", "x.l.o.s.e.r.x"),
+        ("~ass", "u r a s s"),
+        ("głupek", "glupek"),
+        ("głupek", "Głupek"),
     ],
 )
 def test_an_entry_is_found(entry: str, text: str) -> None:
@@ -60,6 +75,10 @@ def test_an_entry_is_found(entry: str, text: str) -> None:
         ("c++", "vitamin c"),
         ("~loser", "l o s t e r"),
         ("~loser", "closer"),
+        ("~ass", "b a s s"),
+        ("ass", "455"),
+        ("fail", "a fall"),
+        ("loser", "looser"),
         ("loser", ""),
         ("🖕", "👍"),
     ],
@@ -118,3 +137,60 @@ def test_every_entry_that_is_accepted_finds_itself(written: str) -> None:
         return
 
     assert found(blocklist(written), written.removeprefix("~")) == [entry.written]
+
+
+@pytest.mark.parametrize(
+    ("entry", "permit", "text"),
+    [
+        ("dick", "Dick van Dyke", "I like Dick van Dyke."),
+        ("dick", "dick", "a dick"),
+        ("~corpse", "incorpsed", "i n c o r p s e d"),
+        ("ばか", "ばかり", "笑ってばかり"),
+        ("bad", "not bad", "n0t b4d"),
+    ],
+)
+def test_what_is_permitted_protects_what_stands_in_it(
+    entry: str, permit: str, text: str
+) -> None:
+    assert found(blocklist(entry), text) == [entry]
+    assert found(blocklist(entry, permitted=[permit]), text) == []
+
+
+def test_what_stands_beside_it_is_found() -> None:
+    rule = blocklist("dick", permitted=["dick van dyke"])
+
+    assert found(rule, "dick van dyke, you dick") == ["dick"]
+
+
+@pytest.mark.parametrize(
+    ("entry", "text", "part"),
+    [
+        ("loser", "you LOSER!", "LOSER"),
+        ("loser", "ünder löser", "löser"),
+        ("loser", "a l0$3r b", "l0$3r"),
+        ("loser", "🎉 lоѕеr", "lоѕеr"),
+        ("bad phrase", "so bad, phrase!", "bad, phrase"),
+        ("~loser", "u: l.o.s.e.r!", "l.o.s.e.r"),
+        ("傻逼", "你傻 逼啊", "傻 逼"),
+        ("🖕", "nice🖕🏽", "🖕"),
+    ],
+)
+def test_the_place_in_the_text_is_told(entry: str, text: str, part: str) -> None:
+    (finding,) = blocklist(entry).find(prepared(text))
+
+    assert finding.reason.span is not None
+    assert text[slice(*finding.reason.span)] == part
+
+
+@pytest.mark.parametrize(
+    "name", ["TheLoserKing", "loser99", "xXLoserXx", "the.loser.tv", "L0ser_1"]
+)
+def test_names_are_taken_apart(name: str) -> None:
+    rule = blocklist("loser")
+
+    assert [one.reason.detail for one in rule.find_in_name(prepared(name))] == ["loser"]
+
+
+@pytest.mark.parametrize("name", ["Closer", "MikeHancock", "LosersLane", "Los3"])
+def test_names_that_only_look_alike_are_left_alone(name: str) -> None:
+    assert not list(blocklist("loser", "cock").find_in_name(prepared(name)))

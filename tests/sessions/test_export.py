@@ -9,10 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from companion.domain.earning import Draft
-from companion.domain.entries import Award, Gap
+from companion.domain.entries import Award, Gap, Judgement, Verdict
 from sessions.export import decimal_text, export_jsonl
 from sessions.ledger import Ledger
 from tests.sessions.conftest import write
+from tests.sessions.gate import evening, say
 from tests.support.events import chat, like, rose
 from tests.support.fakes import FakeClock
 
@@ -64,6 +65,32 @@ async def test_a_line_says_everything_once(ledger: Ledger, clock: FakeClock) -> 
     assert (award_line["points"], award_line["payload"]["points"]) == (-1.5, -1.5)
     assert award_line["viewer"]["name"] == "Luna"
     assert gap_line["payload"]["ended"] == "1970-01-01T00:00:01.000000Z"
+
+
+async def test_what_the_gate_decided_is_told_in_full(
+    ledger: Ledger, clock: FakeClock
+) -> None:
+    view, _entry = await ledger.start("", timezone="UTC")
+    seqs = await evening(ledger, clock)
+    scored = Judgement(text=Verdict.HOLD, scores={"toxicity": 0.5, "insult": 0.25})
+    await say(ledger, clock, "kai", "hm", scored)
+
+    found = list(map(json.loads, export_jsonl(ledger.history, view.id)))
+    by_name = {name: found[seq - 1] for name, seq in seqs.items()}
+
+    assert by_name["gate"]["payload"] == {
+        "rules": "00ff", "model": "", "mode": "normal", "who": "", "why": "settings",
+    }  # fmt: skip
+    assert by_name["muted"]["payload"]["until"] == "1970-01-01T00:00:00.000009Z"
+    assert by_name["struck"]["payload"]["of"] == seqs["vile"]
+    assert by_name["permitted"]["payload"]["text"] == "you rude idiot"
+    judged = by_name["rude-judged"]["payload"]
+    assert judged["scores"] == {"toxicity": 0.91, "insult": 0.455}
+    assert judged["model"] == "small@0123456789ab"
+    assert by_name["rude-back"]["payload"]["undoes"] == seqs["rude-allowed"]
+    assert by_name["deleted"]["payload"]["by"] == "ladder"
+    assert (found[-1]["verdict"], found[-1]["scores"]) == ("hold", scored.scores)
+    assert "scores" not in by_name["hello"]
 
 
 @pytest.mark.parametrize(

@@ -41,8 +41,8 @@ def read_checkpoint(file: Path) -> Checkpoint:
         loaded = torch.load(file, map_location="cpu", weights_only=True)
     except pickle.UnpicklingError as error:
         text = _(
-            "{file} holds more than weights, which could run code. It was not read. "
-            "Get the checkpoint from its makers again."
+            "{file} is damaged, or holds more than weights, which could run code. It "
+            "was not read. Get the checkpoint from its makers again."
         )
         raise ModelError(text.format(file=file.name)) from error
     except OSError as error:

@@ -269,7 +269,7 @@ class SecondOpinionSettings(Section):
         default="",
         max_length=500,
         title=N_("Address"),
-        description=N_("https address that is asked; empty: nobody is."),
+        description=N_("An https address that is asked; empty: nobody is."),
     )
     low: Share = Field(
         default=0.4,
@@ -417,11 +417,13 @@ class ModeSettings(Section):
     )
     quiet_from: Annotated[Text, Field(pattern=r"^(([01]\d|2[0-3]):[0-5]\d)?$")] = Field(
         default="",
+        max_length=5,
         title=N_("Quiet from"),
         description=N_("Time of day, 22:00, at which quiet hours begin; empty: none."),
     )
     quiet_to: Annotated[Text, Field(pattern=r"^(([01]\d|2[0-3]):[0-5]\d)?$")] = Field(
         default="",
+        max_length=5,
         title=N_("Quiet to"),
         description=N_("Time of day at which quiet hours end."),
     )

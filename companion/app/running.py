@@ -88,6 +88,7 @@ async def open_app(options: RunOptions, machine: Machine) -> AsyncIterator[Runni
             await Ledger.open(
                 folder, clock=clock, ids=ids, purpose=options.purpose
             ) as ledger,
+            _beside(ledger.keep_searchable()),
             _open_platforms(settings, options, machine, folder) as platforms,
             _open_engine(
                 ledger,
@@ -168,6 +169,39 @@ async def _open_platforms(
         await asyncio.to_thread(secrets.close)
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Entrance:
+    """Where events come in.
+
+    finished: set when a run of a fixed number of events has let in its last one.
+    changed: set when a connection stands otherwise.
+    """
+
+    intake: Intake
+    supervisor: Supervisor
+    finished: asyncio.Event
+    changed: asyncio.Event
+
+
+def _entrance(
+    settings: Settings, options: RunOptions, machine: Machine, platforms: Platforms
+) -> _Entrance:
+    intake = Intake(on_shed=lambda source: supervisor.count_shed(source, 1))
+    inlet, finished = _door(intake, options.events)
+    changed = asyncio.Event()
+    supervisor = Supervisor(
+        clock=machine.clock,
+        random=machine.chance,
+        factories=platforms.factories(),
+        inlet=inlet,
+        on_change=changed.set,
+        settings=settings.connections,
+    )
+    return _Entrance(
+        intake=intake, supervisor=supervisor, finished=finished, changed=changed
+    )
+
+
 @asynccontextmanager
 async def _open_engine(
     ledger: Ledger,
@@ -183,33 +217,24 @@ async def _open_engine(
         settings.moderation, folder=folder, blocklist=options.blocklist, clock=clock
     )
     view = LiveView(Faces(gating.parts.people, now=clock.now))
-    bus, rehearsal, changed = Bus(), Rehearsal(), asyncio.Event()
+    bus, rehearsal = Bus(), Rehearsal()
     review = ReviewQueue(hold_us=settings.moderation.hold_seconds * 1_000_000)
-    intake = Intake(on_shed=lambda source: supervisor.count_shed(source, 1))
-    inlet, finished = _door(intake, options.events)
-    supervisor = Supervisor(
-        clock=clock,
-        random=machine.chance,
-        factories=platforms.factories(),
-        inlet=inlet,
-        on_change=changed.set,
-        settings=settings.connections,
-    )
+    entrance = _entrance(settings, options, machine, platforms)
     pipeline = Pipeline(
-        intake=intake,
+        intake=entrance.intake,
         score=partial(earning_of, table=ScoringTable(settings.scoring)),
         rules=gating.gatekeeper,
         ledger=ledger,
         publisher=Publisher(view=view, bus=bus, review=review),
         clock=clock,
-        on_duplicates=supervisor.count_duplicates,
+        on_duplicates=entrance.supervisor.count_duplicates,
         is_test=rehearsal.is_test,
     )
     engine = CompanionEngine(
         ledger=ledger,
         pipeline=pipeline,
-        intake=intake,
-        supervisor=supervisor,
+        intake=entrance.intake,
+        supervisor=entrance.supervisor,
         view=view,
         review=review,
         bus=bus,
@@ -221,26 +246,24 @@ async def _open_engine(
         logins=platforms.accounts,
     )
     view.faces.show_pictures(lambda: engine.gate.settings.pictures)
-    platforms.accounts.on_login = supervisor.retry
+    platforms.accounts.on_login = entrance.supervisor.retry
     async with _at_work(
         engine,
+        entrance,
         pipeline=pipeline,
-        intake=intake,
-        supervisor=supervisor,
         gating=gating,
         bus=bus,
-        telling=_tell_connections(engine, bus, changed, clock),
+        telling=_tell_connections(engine, bus, entrance.changed, clock),
     ):
-        yield engine, finished
+        yield engine, entrance.finished
 
 
 @asynccontextmanager
 async def _at_work(
     engine: CompanionEngine,
+    entrance: _Entrance,
     *,
     pipeline: Pipeline,
-    intake: Intake,
-    supervisor: Supervisor,
     gating: Gating,
     bus: Bus,
     telling: Coroutine[Any, Any, None],
@@ -258,8 +281,8 @@ async def _at_work(
             engine.gate.run(),
             telling,
         ),
-        _recorded_at_the_end(engine, intake),
-        supervisor,
+        _recorded_at_the_end(engine, entrance.intake),
+        entrance.supervisor,
     ):
         yield
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Final, Generic, TypeVar
 
 from ahocorasick_rs import AhoCorasick
@@ -34,8 +34,8 @@ class Automaton(Generic[T]):
         except UnicodeEncodeError:
             return bool(self._search(_encodable(text)))
 
-    def find(self, text: str) -> Iterator[tuple[T, int, int]]:
-        """Yield what the patterns in `text` stand for, where each starts and ends.
+    def find(self, text: str) -> list[tuple[T, int, int]]:
+        """Return what the patterns in `text` stand for, where each starts and ends.
 
         Ordered by their ends.
         """
@@ -43,9 +43,11 @@ class Automaton(Generic[T]):
             found = self._search(text, overlapping=True)
         except UnicodeEncodeError:
             found = self._search(_encodable(text), overlapping=True)
-        for pattern, start, end in found:
-            for meaning in self._meanings[pattern]:
-                yield meaning, start, end
+        return [
+            (meaning, start, end)
+            for pattern, start, end in found
+            for meaning in self._meanings[pattern]
+        ]
 
 
 def _encodable(text: str) -> str:

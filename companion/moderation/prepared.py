@@ -32,9 +32,8 @@ _WIDEST_GAP: Final = 3
 
 _FEWEST_APART: Final = 3
 
-_APART: Final = re.compile(
-    r"(?<![^\W_])[^\W_][\W_]{1,3}[^\W_](?![^\W_])|(?<!\S)\S\s{1,3}\S(?!\S)"
-)
+_APART: Final = re.compile(" [^ ] [^ ] ")
+"""Two letters side by side in a line of words."""
 
 # Small letters, i for l, and a space for all that is in no word.
 _TO_LINE: Final = {
@@ -141,9 +140,19 @@ class Prepared:
                 self._line = loose(f" {' '.join(self.words)} ")
         return self._line
 
+    @property
+    def is_odd(self) -> bool:
+        """Tell whether any word may be disguised."""
+        return is_odd(self.bare)
+
+    @property
+    def is_apart(self) -> bool:
+        """Tell whether letters or signs stand alone side by side."""
+        return _APART.search(self.line) is not None
+
     def disguised(self) -> Iterator[Words]:
         """Yield the words as they may be meant; nothing when none looks disguised."""
-        if not is_odd(self.bare):
+        if not self.is_odd:
             return
         yield (plain := Words(_read(raws_of(self.bare)), "read"))
         if has_edges(self.bare):
@@ -171,7 +180,7 @@ class Prepared:
 
     def spaced_out(self) -> Iterator[Apart]:
         """Yield every run of single letters, joined: "l.o.s.e.r" is "loser"."""
-        if _APART.search(self.bare) is None:
+        if not self.is_apart:
             return
         seen: set[str] = set()
         for pieces in (WORD, TOKEN):

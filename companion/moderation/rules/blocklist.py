@@ -81,14 +81,18 @@ class Blocklist:
         self._signs: Final = Automaton(signs)
         self._apart: Final = Automaton(apart)
 
-    def find(self, text: Prepared) -> Iterator[Finding]:
-        """Yield one finding for each entry in the text."""
-        told: set[tuple[str, str]] = set()
-        for place in self._places(text):
+    def find(self, text: Prepared) -> Sequence[Finding]:
+        """Return one finding for each entry in the text."""
+        places = self._places(text)
+        if not places:
+            return ()
+        found: dict[tuple[str, str], Finding] = {}
+        for place in places:
             hit = place.hit
-            if hit.verdict is not None and (hit.name, hit.written) not in told:
-                told.add((hit.name, hit.written))
-                yield Finding(hit.verdict, _reason(hit, text, place.span))
+            if hit.verdict is not None and (hit.name, hit.written) not in found:
+                finding = Finding(hit.verdict, _reason(hit, text, place.span))
+                found[hit.name, hit.written] = finding
+        return tuple(found.values())
 
     def find_in_name(self, name: Prepared) -> Iterator[Finding]:
         """Yield the same for a name or handle, whose words may stand in one."""
@@ -100,24 +104,21 @@ class Blocklist:
                     told.add(key)
                     yield found if form is name else _without_place(found)
 
-    def _places(self, text: Prepared) -> Iterator[_Place]:
-        """Yield what stands in the text and inside nothing that is permitted."""
-        found = list(self._words.find(text.line))
-        if found:
-            yield from _allowed(_in_words(found, Words(text.line, "plain"), text))
-        if self._signs:
-            compact = text.compact
-            found = list(self._signs.find(compact))
-            if found:
-                yield from _allowed(_in_signs(found, text))
-        if self._disguises:
+    def _places(self, text: Prepared) -> list[_Place]:
+        """Return what stands in the text and inside nothing that is permitted."""
+        places: list[_Place] = []
+        if found := self._words.find(text.line):
+            places += _allowed(_in_words(found, Words(text.line, "plain"), text))
+        if self._signs and (found := self._signs.find(text.compact)):
+            places += _allowed(_in_signs(found, text))
+        if self._disguises and text.is_odd:
             for words in text.disguised():
-                found = list(self._disguises.find(words.line))
-                if found:
-                    yield from _allowed(_in_words(found, words, text))
-        if self._apart:
+                if found := self._disguises.find(words.line):
+                    places += _allowed(_in_words(found, words, text))
+        if self._apart and text.is_apart:
             for run in text.spaced_out():
-                yield from _allowed(self._in_run(run))
+                places += _allowed(self._in_run(run))
+        return places
 
     def _in_run(self, run: Apart) -> Iterator[_Place]:
         runs = runs_of(run.raw)

@@ -108,6 +108,7 @@ class Hub:
 
     def refresh(self, name: str) -> None:
         """Send everything again: settings, language or link changed."""
+        self._isolated(name, self._forget_sent)
         for page in self._pages[name]:
             self._isolated(name, partial(self._greet, page))
 
@@ -145,6 +146,10 @@ class Hub:
             name: sum(page.is_showing for page in pages)
             for name, pages in self._pages.items()
         }
+
+    def _forget_sent(self, name: str) -> None:
+        """Compare the next frame with what pages get now, not with what they had."""
+        self._stages[name].change()
 
     def _greet(self, page: PageSocket, name: str) -> None:
         page.offer("snapshot", self._stages[name].snapshot())

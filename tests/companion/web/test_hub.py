@@ -354,3 +354,35 @@ async def test_other_settings_hold_at_once(
         message = await next_message(page)
 
     assert (message["kind"], "hello" in str(message)) == ("snapshot", True)
+
+
+async def test_a_line_that_a_new_delay_hides_comes_back_when_it_is_due(
+    web: Web, engine: SmallEngine, clock: FakeClock, settings: dict[str, object]
+) -> None:
+    async with web.open_page("chat") as page:
+        await next_message(page)
+        engine.feed(chat("luna", "hello"))
+        assert "hello" in str(await next_message(page))
+        changed = {**settings, "chat": ChatSettings(delay_s=5)}
+        web.server.apply(changed.__getitem__)
+        assert "hello" not in str(await next_message(page))
+        await clock.advance(5)
+
+        assert "hello" in str(await next_message(page))
+
+
+async def test_another_session_begins_empty_whatever_waited(
+    web: Web, engine: SmallEngine, clock: FakeClock, settings: dict[str, object]
+) -> None:
+    settings["chat"] = ChatSettings(delay_s=5)
+    async with web.open_page("chat") as page:
+        told = [await next_message(page)]
+        engine.feed(chat("luna", "of yesterday"))
+        await clock.advance(3)
+        await engine.start_session("Saturday")
+        engine.feed(chat("luna", "of today"))
+        await clock.advance(5)
+        while "of today" not in str(told[-1]):
+            told.append(await next_message(page))
+
+    assert "yesterday" not in str(told)

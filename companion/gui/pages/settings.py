@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Literal, get_origin
 
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from companion.domain.errors import SettingsError
@@ -14,6 +14,7 @@ from companion.domain.values import Platform
 from companion.gui.components.button import Button
 from companion.gui.components.dialog import Dialog
 from companion.gui.components.text import label, paragraph, rule
+from companion.gui.moderation.gate_settings import PREFIX, GateSettings
 from companion.gui.pages.login_desk import LoginDesk
 from companion.gui.pages.logins import Logins
 from companion.gui.pages.page import CONTENT_WIDTH, Page
@@ -49,6 +50,11 @@ _ICONS = {
 _HIDDEN = {"tiktok.notice_accepted_at", "twitch.client_id"}
 """What the login cards ask for in their own way."""
 
+_ELSEWHERE = tuple(
+    f"moderation.{one}." for one in ("rules", "model", "policy", "ladder", "modes")
+)
+"""Beginnings of settings that have a page of their own, with what belongs to them."""
+
 _ON_CARDS = {"tiktok": Platform.TIKTOK, "youtube": Platform.YOUTUBE}
 """Sections whose settings stand on a platform's card."""
 
@@ -60,7 +66,7 @@ class SettingsPage(Page):
     """Logins first, then every section of the catalogue, so that none is forgotten.
 
     What is chosen is saved at once; what cannot be saved is said beside it.
-    show_dialog: opens a dialog over the window.
+    show_dialog: opens a dialog over the window. go: opens another page, by its key.
     """
 
     def __init__(
@@ -70,9 +76,13 @@ class SettingsPage(Page):
         theme: Theme,
         desk: LoginDesk,
         show_dialog: Callable[[Dialog], object],
+        go: Callable[[str], object] = lambda _page: None,
     ) -> None:
         super().__init__(_("Settings"), widest=CONTENT_WIDTH)
         self._preferences = preferences
+        self._gate = GateSettings(desk.watch.bridge, preferences, self)
+        self._gate.changed.connect(self._refresh_gate)
+        self._go = go
         self._theme = theme
         self.lines: dict[str, Line] = {}
         self.nav = SectionNav(self.area, theme=theme)
@@ -98,6 +108,12 @@ class SettingsPage(Page):
     def refresh(self) -> None:
         """Look again at what may have changed on another page."""
         self.logins.refresh()
+        self._refresh_gate()
+
+    def _refresh_gate(self) -> None:
+        for field, line in self.lines.items():
+            if field.startswith(PREFIX):
+                line.show_value(value_at(self._preferences.current, field))
 
     def _add_logins(
         self,
@@ -129,6 +145,8 @@ class SettingsPage(Page):
                 parts.append(self._line(setting))
         if not parts:
             return
+        if settings[0].field.startswith(PREFIX):
+            parts.append(self._moderation_link())
         name = settings[0].field.partition(".")[0]
         card = self._new_section(settings[0].section, _ICONS.get(name, "sliders"))
         for place, part in enumerate(parts):
@@ -136,7 +154,26 @@ class SettingsPage(Page):
                 card.addWidget(rule())
             card.addWidget(part)
 
+    def _moderation_link(self) -> QWidget:
+        """Return the way to the rest, which would be forty lines here."""
+        holder = QWidget()
+        row = QHBoxLayout(holder)
+        row.setContentsMargins(0, 8, 0, 8)
+        row.setSpacing(24)
+        words = _("Rules, lists and the model stand on the Moderation page.")
+        row.addWidget(paragraph(words), 1)
+        self.open_moderation = Button(
+            _("Open Moderation"),
+            theme=self._theme,
+            icon="shield-check",
+            on_click=lambda: self._go("moderation"),
+        )
+        row.addWidget(self.open_moderation)
+        return holder
+
     def _line(self, setting: Setting) -> Line:
+        if setting.field.startswith(PREFIX):
+            return self._gate_line(setting)
         later = _("Saved. It takes effect when Companion starts again.")
         line = Line(
             setting,
@@ -144,6 +181,18 @@ class SettingsPage(Page):
             theme=self._theme,
             change=lambda field, value, told: told(self.change(field, value)),
             saved="" if setting.field in AT_ONCE else later,
+        )
+        self.lines[setting.field] = line
+        return line
+
+    def _gate_line(self, setting: Setting) -> Line:
+        """Return a line whose change is in force at once."""
+        name = setting.field.removeprefix(PREFIX)
+        line = Line(
+            setting,
+            self._gate.value(name),
+            theme=self._theme,
+            change=lambda _field, value, told: self._gate.change({name: value}, told),
         )
         self.lines[setting.field] = line
         return line
@@ -191,6 +240,8 @@ class SettingsPage(Page):
 def _is_simple(setting: Setting) -> bool:
     """Return whether one control can change it; lists and tables need a page."""
     if setting.field in _HIDDEN or "[]" in setting.field:
+        return False
+    if setting.field.startswith(_ELSEWHERE):
         return False
     kind = setting.kind.type
     return get_origin(kind) is Literal or kind in {*NUMBERS, bool, str}

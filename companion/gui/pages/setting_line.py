@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from companion.gui.components.field import Field
+from companion.gui.components.hotkey_field import HotkeyField
 from companion.gui.components.segmented import Choice, Segmented
 from companion.gui.components.text import Ink, label, paragraph, set_ink
 from companion.gui.components.toggle import Toggle
@@ -20,6 +21,9 @@ from companion.i18n import _
 from companion.settings import Setting
 
 NUMBERS = {int, float, Decimal}
+
+_HOTKEY = ".hotkey"
+"""How the names of settings end that hold a combination of keys."""
 
 Told = Callable[[str], object]
 """Gets what is wrong, "" when it is saved."""
@@ -79,6 +83,8 @@ class Line(QWidget):
             case Field():
                 if not self.control.edit.hasFocus():
                     self.control.set_text(written(value))
+            case HotkeyField():
+                self.control.set_text(written(value))
 
     def _make_control(self, value: object, theme: Theme) -> QWidget:
         setting = self.setting
@@ -101,11 +107,24 @@ class Line(QWidget):
                 on=bool(value),
                 on_change=self._on_choice,
             )
+        if setting.field.endswith(_HOTKEY):
+            return self._make_hotkey(value, theme)
         field = Field(
             setting.title, theme=theme, text=written(value), show_caption=False
         )
         field.setFixedWidth(120 if setting.kind.type in NUMBERS else 240)
         field.edit.editingFinished.connect(lambda: self._on_text(field))
+        return field
+
+    def _make_hotkey(self, value: object, theme: Theme) -> QWidget:
+        field = HotkeyField(
+            self.setting.title,
+            theme=theme,
+            text=written(value),
+            show_caption=False,
+            on_change=self._on_choice,
+        )
+        field.setFixedWidth(240)
         return field
 
     def _on_choice(self, value: object) -> None:

@@ -163,7 +163,7 @@ async def test_resume_continues_what_a_crash_left_else_begins_anew(
         assert await app.stop() == 0, app.log()
 
     assert resumed == crashed
-    assert kinds == ["session", "chat", "chat", "chat", "session"]
+    assert kinds == ["session", "gate", "chat", "chat", "chat", "session", "gate"]
     async with AppProcess.serving(*SILENT, "--resume", folder=folder) as app:
         anew = app.ready["session"]
         await app.stop()
@@ -192,7 +192,7 @@ async def test_at_rate_0_only_test_events_come(tmp_path: Path) -> None:
         (connection,) = session["connections"]
 
     assert (status, answer["test"]) == (202, True)
-    assert [entry["kind"] for entry in entries] == ["session", "gift"]
+    assert [entry["kind"] for entry in entries] == ["session", "gate", "gift"]
     assert connection["heard"] == 0
 
 
@@ -329,7 +329,7 @@ async def test_what_happens_to_held_messages_is_a_setting(
         chat = app.ready["overlays"]["chat"].replace("http", "ws", 1) + "ws"
         async with aiohttp.ClientSession() as page, page.ws_connect(chat) as socket_:
             _status, answer = await app.post("/test/chat", {"text": "hmm"})
-            entries = await app.until("/events", lambda found: len(found) == 3)
+            entries = await app.until("/events", lambda found: len(found) == 4)
             await app.post("/test/chat", {"text": "zebra"})
             texts: list[str] = []
             while not any("zebra" in text for text in texts):

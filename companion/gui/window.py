@@ -81,6 +81,7 @@ class Window(QWidget):
         )
         bridge.on_failure(self.say_failure)
         self._compact: bool | None = None
+        self._open_tab: Callable[[str], object] = lambda _tab: None
         self._make_frame(make_panes)
         self._ring = FocusRing(self, theme=theme)
         self._make_shortcuts()
@@ -101,7 +102,12 @@ class Window(QWidget):
             accounts=self.accounts,
             open_logins=self.open_logins,
         )
-        self.status = StatusLine(self.watch, theme=self.theme, cpu=self.services.cpu)
+        self.status = StatusLine(
+            self.watch,
+            theme=self.theme,
+            cpu=self.services.cpu,
+            on_gate=self._open_model,
+        )
         self.live = LivePage(
             self.watch,
             make_panes(
@@ -161,6 +167,7 @@ class Window(QWidget):
                     theme=theme,
                     desk=self._login_desk(),
                     show_dialog=requests.show_dialog,
+                    go=self.go,
                 )
         raise KeyError(key)
 
@@ -169,7 +176,7 @@ class Window(QWidget):
         # read when somebody wants to see it.
         from companion.gui.pages.moderation import ModerationPage  # noqa: PLC0415  # see above
 
-        return ModerationPage(
+        page = ModerationPage(
             self.watch,
             theme=self.theme,
             preferences=self.services.preferences,
@@ -177,6 +184,8 @@ class Window(QWidget):
             show_dialog=self.requests.show_dialog,
             open_viewer=self._open_viewer,
         )
+        self._open_tab = page.open_tab
+        return page
 
     def _wire(self) -> None:
         bar, requests = self.bar, self.requests
@@ -293,6 +302,11 @@ class Window(QWidget):
 
     def _find(self) -> None:
         self.requests.find(go=self.go, open_viewer=self._open_viewer)
+
+    def _open_model(self) -> None:
+        """Show the gate's model: the status line was clicked."""
+        self.go("moderation")
+        self._open_tab("model")
 
     def _open_viewer(self, viewer_id: str) -> None:
         self.go("live")

@@ -275,3 +275,14 @@ def test_a_filter_of_the_chat_is_kept_in_the_settings(
         assert [tab.name for tab in desk.saved[-1].chat.tabs] == ["Money"]
 
     run(act())
+
+
+def test_the_gate_in_the_status_line_leads_to_its_model(on_stage) -> None:
+    def look(stage: Stage) -> None:
+        QTest.mouseClick(stage.window.status.gate, Qt.MouseButton.LeftButton)
+
+        page = stage.window.page("moderation")
+        assert stage.window.stack.currentWidget() is page
+        assert page.current == "model"
+
+    on_stage(look, moment("live"))

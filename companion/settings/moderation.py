@@ -6,8 +6,8 @@ from typing import Annotated, Final, Literal
 
 from pydantic import AfterValidator, Field
 
-from companion.settings.combo import spelled
 from companion.i18n import N_
+from companion.settings.combo import spelled
 from companion.settings.sections import Flag, Seconds, Section, Text, Whole
 
 LABELS: Final = (

@@ -11,9 +11,9 @@ from typing import Self
 from msgspec import Struct
 
 from companion.app.hotkeys.key_state import HotkeysUnavailable, KeyHook
-from companion.settings.combo import Combo
 from companion.domain.errors import SettingsError
 from companion.i18n import _
+from companion.settings.combo import Combo
 
 log = logging.getLogger(__name__)
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from companion.app.hotkeys.key_state import HotkeysUnavailable, KeyState, OnCombo
-from companion.settings.combo import KEYS
 from companion.i18n import _
+from companion.settings.combo import KEYS
 
 _SPECIAL: Final = {
     "ctrl": "Ctrl", "ctrl_l": "Ctrl", "ctrl_r": "Ctrl",

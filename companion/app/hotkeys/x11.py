@@ -15,8 +15,8 @@ from Xlib.ext import record
 from Xlib.protocol import rq
 
 from companion.app.hotkeys.key_state import HotkeysUnavailable, KeyState, OnCombo
-from companion.settings.combo import KEYS
 from companion.i18n import _
+from companion.settings.combo import KEYS
 
 log = logging.getLogger(__name__)
 

@@ -11,13 +11,13 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from companion.settings.combo import KEYS, Combo
 from companion.gui.components.button import Button
 from companion.gui.components.field import Glyph
 from companion.gui.components.text import label, paragraph
 from companion.gui.theme import fonts
 from companion.gui.theme.theme import Theme
 from companion.i18n import _
+from companion.settings.combo import KEYS, Combo
 
 _SPECIAL: Final = {
     Qt.Key.Key_Space: "Space",

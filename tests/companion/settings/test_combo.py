@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from companion.settings.combo import Combo, spelled
 from companion.domain.errors import SettingsError
 from companion.settings import Settings, with_values
+from companion.settings.combo import Combo, spelled
 
 
 @pytest.mark.parametrize(

@@ -214,7 +214,11 @@ async def _open_engine(
 ) -> AsyncIterator[tuple[CompanionEngine, asyncio.Event]]:
     clock = machine.clock
     gating = gating_of(
-        settings.moderation, folder=folder, blocklist=options.blocklist, clock=clock
+        settings.moderation,
+        folder=folder,
+        blocklist=options.blocklist,
+        clock=clock,
+        secrets=platforms.secrets,
     )
     view = LiveView(Faces(gating.parts.people, now=clock.now))
     bus, rehearsal = Bus(), Rehearsal()

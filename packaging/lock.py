@@ -53,7 +53,8 @@ def closure(waiting: list[Requirement]) -> dict[str, str]:
         name, extras = canonicalize_name(need.name), frozenset(need.extras)
         if (name, extras) not in seen:
             seen.add((name, extras))
-            versions[name] = metadata.version(name)
+            # 2.13.0+cpu is one builder's 2.13.0: others have it under that name only.
+            versions[name] = metadata.version(name).partition("+")[0]
             waiting += requirements_of(name, extras)
     return versions
 

@@ -210,7 +210,9 @@ install_companion() {
     say "Installing Companion into $venv"
     make_venv
     package=.
-    [ "$goal" != dev ] || package='.[test,lint]'
+    # Detoxify is tested against; it brings torch, of which constraints.txt pins the
+    # version. The app and the demo do without.
+    [ "$goal" != dev ] || package='.[test,lint,detoxify]'
     pip_install --quiet --disable-pip-version-check --no-input \
         --constraint packaging/constraints.txt --editable "$package" >&2
 }

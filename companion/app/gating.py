@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from companion.app.gate.parts import GateParts
-from companion.domain.ports import Clock
+from companion.app.logins import SECOND_OPINION
+from companion.domain.ports import Clock, Secrets
 from companion.moderation.gatekeeper import Gatekeeper
 from companion.moderation.memory import RuleMemory
 from companion.moderation.models.shelf import ModelShelf
@@ -36,16 +37,22 @@ def gating_of(
     folder: Path,
     blocklist: Path | None,
     clock: Clock,
+    secrets: Secrets,
 ) -> Gating:
     """Return what judges by the settings; starts nothing yet.
 
-    blocklist: a file that stands in for all lists for this run. Raises SettingsError.
+    blocklist: a file that stands in for all lists for this run. secrets: where the key
+    of a second opinion is. Raises SettingsError.
     """
     people = People(folder / FILE_NAME, now=clock.now())
     words = None if blocklist is None else list_of_file(blocklist)
     memory = RuleMemory()
     shelf = ModelShelf(folder, clock=clock)
-    scorer = Scorer(folder_of=shelf.store.folder, clock=clock)
+    scorer = Scorer(
+        folder_of=shelf.store.folder,
+        clock=clock,
+        key=lambda: secrets.read(SECOND_OPINION) or "",
+    )
 
     def make_rules(settings: ModerationSettings, mode: Mode) -> RuleSet:
         return RuleSet(settings, words, known=people, memory=memory, mode=mode)

@@ -29,7 +29,17 @@ from companion.platforms.youtube.settings import YouTubeSettings
 TWITCH_CLIENT: Final = "twitch.client"
 """The name under which the application's id is kept; it is no secret."""
 
-NAMES: Final = (TWITCH_TOKEN, TWITCH_CLIENT, TOKEN_SECRET, KEY_SECRET, CLIENT_SECRET)
+SECOND_OPINION: Final = "moderation.second-opinion"
+"""The name under which the key of the second opinion's server is kept."""
+
+NAMES: Final = (
+    TWITCH_TOKEN,
+    TWITCH_CLIENT,
+    TOKEN_SECRET,
+    KEY_SECRET,
+    CLIENT_SECRET,
+    SECOND_OPINION,
+)
 """Everything that is kept, so that it is read once at the start."""
 
 log = logging.getLogger(__name__)

@@ -43,7 +43,7 @@ class Platforms:
         self._clock = machine.clock
         self._rate = rate
         self._folder = folder
-        self._secrets = secrets
+        self.secrets = secrets
         self._store = FolderStore(folder / "platforms")
         self._tiktok = tiktok_settings(settings, os.environ)
         self._twitch = twitch_settings(settings, os.environ)
@@ -78,7 +78,7 @@ class Platforms:
             ),
             "youtube": youtube_connectors(
                 settings=self._youtube,
-                secrets=self._secrets,
+                secrets=self.secrets,
                 clock=self._clock,
                 store=self._store,
                 quotas=self._quotas,

@@ -25,6 +25,11 @@ from companion.moderation.messages import (
     StandBack,
 )
 from companion.workers.process import WorkerProcess
+from tests.companion.moderation.classifiers.test_http import (  # noqa: F401  # a fixture
+    Opinions,
+    opinions,
+    says,
+)
 
 TINY = Path(__file__).parents[2] / "support" / "models" / "tiny" / "onnx"
 
@@ -108,6 +113,24 @@ async def test_a_second_opinion_that_is_out_of_reach_leaves_the_first() -> None:
         ((toxicity, *_rest),) = await scores(process, "you are a loser")
 
         assert toxicity > 0.9
+
+
+async def test_a_second_opinion_counts_for_doubtful_texts(
+    opinions: Opinions,  # noqa: F811  # the fixture
+) -> None:
+    opinions.answer = says({"scores": [{"toxicity": 0.25}]})
+    server = OtherServer(
+        address=opinions.address("/scores"), key="sesame", low=0.5, high=1.0
+    )
+    async with worker(second_opinion=server) as process:
+        await loaded(process)
+        clean, toxic = await scores(process, "good morning", "you are a loser")
+
+    assert clean[0] < 0.1
+    assert toxic[0] == 0.25
+    assert opinions.heard == [
+        ("/scores", "Bearer sesame", {"texts": ["you are a loser"]})
+    ]
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="threads have priorities on Linux")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import random
 import shutil
 import sqlite3
 from collections.abc import Callable
@@ -11,12 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from companion.domain.entries import Judgement, Verdict, VerdictGiven
+from companion.domain.entries import Judgement, Verdict, VerdictGiven, ViewerMarked
 from companion.domain.events import ChatDeleted
 from companion.domain.views import VerdictFilter
 from sessions.ledger import Ledger, Record
 from tests.sessions.conftest import write
-from tests.sessions.gate import PENDING, evening, lines, note, say
+from tests.sessions.gate import HELD, PENDING, by_model, evening, lines, note, say
 from tests.support.events import chat, like
 from tests.support.fakes import FakeClock, FakeIds
 
@@ -87,6 +88,50 @@ async def test_step_by_step_gives_what_one_go_gives(
         anew = content(tmp_path)
 
     assert stepwise == anew
+
+
+@pytest.mark.parametrize("seed", range(4))
+async def test_any_evening_step_by_step_is_what_one_go_gives(
+    ids: FakeIds, tmp_path: Path, seed: int
+) -> None:
+    """Verdicts, undos, bans and forgetting, with a search now and then in between."""
+    chance, clock, folder = random.Random(seed), FakeClock(), tmp_path / "data"
+    async with await Ledger.open(folder, clock=clock, ids=ids, purpose="t") as ledger:
+        view, _entry = await ledger.start("", timezone="UTC")
+        said: list[int] = []
+        decided: list[tuple[int, int]] = []
+        for step in range(80):
+            who = chance.choice(["luna", "sol", "kai"])
+            match chance.randrange(8):
+                case 0 | 1 | 2:
+                    judgement = chance.choice([PENDING, HELD, Judgement()])
+                    text = f"text {step} @{chance.choice(['Luna', 'nobody'])}"
+                    said.append((await say(ledger, clock, who, text, judgement)).seq)
+                case 3 | 4 if said:
+                    of = chance.choice(said)
+                    (given,) = await note(
+                        ledger, clock, by_model(of, 0.7, Verdict.HOLD)
+                    )
+                    decided.append((of, given.seq))
+                case 5 if decided:
+                    of, undoes = chance.choice(decided)
+                    back = VerdictGiven(of=of, text=Verdict.ALLOW, undoes=undoes)
+                    (given,) = await note(ledger, clock, back)
+                    decided.append((of, given.seq))
+                case 6:
+                    mark = ViewerMarked(viewer_id=f"tiktok:{who}", mark="ban")
+                    await note(ledger, clock, mark)
+                case 7 if step > 40 and ledger.history.viewer(f"tiktok:{who}"):
+                    await ledger.forget(f"tiktok:{who}")
+                    await ledger.reopen(view.id)
+            if chance.random() < 0.2:
+                await lines(ledger, "*", words="text")
+        every = await lines(ledger, "*", limit=1000)
+        ledger.history.index._file.release()
+        (folder / "search.sqlite3").unlink()
+
+        assert await lines(ledger, "*", limit=1000) == every
+    assert every
 
 
 DAMAGE: dict[str, Callable[[Path], object]] = {

@@ -37,6 +37,12 @@ log = logging.getLogger(__name__)
 BATCH: Final = 32
 """Texts in one order; more gain nothing and make the others wait."""
 
+BATCH_S: Final = 0.3
+"""Seconds that a batch should not take longer: what is urgent waits behind it. A slow
+model gets smaller ones, of 4 at least."""
+
+_FEWEST: Final = 4
+
 IDLE_S: Final = 600.0
 """Seconds without a text after which the model is unloaded."""
 
@@ -102,6 +108,7 @@ class ModelRunner:
         self._in_flight: list[Question] = []
         self._suspects: deque[list[Question]] = deque()
         self._waits: deque[float] = deque(maxlen=256)
+        self._text_s = 0.0
         self._nice = 10
         self._number = 0
         self._failures = 0
@@ -130,11 +137,12 @@ class ModelRunner:
         """
         self._folder, self._second_opinion = folder, second_opinion
         self.version = self.title = self._checked = ""
+        self._text_s = 0.0
         self.languages = ()
         self._failures = 0
         if folder is None:
             self._set("missing" if why else "off", why)
-        elif (folder / FILE).is_file():
+        elif _is_there(folder):
             self._set("loading")
         else:
             self._set("missing", _missing(folder))
@@ -165,7 +173,7 @@ class ModelRunner:
 
         Raises WorkerError and ModelError.
         """
-        if not (folder / FILE).is_file():
+        if not _is_there(folder):
             raise ModelMissingError(_missing(folder))
         self._set("loading")
         self._nice = 10
@@ -221,6 +229,7 @@ class ModelRunner:
         self._number += 1
         self._note_waits(batch)
         texts = [question.text for question in batch]
+        began = self._clock.monotonic()
         await worker.send(Score(number=self._number, texts=texts))
         scored = await self._report(reading, HANG_S)
         if scored is None:
@@ -228,6 +237,7 @@ class ModelRunner:
         if not isinstance(scored, Scored) or not self._is_sound(scored, len(batch)):
             raise WorkerError(_("The model's worker answers nonsense."))
         self._in_flight, self._failures, self.rss = [], 0, scored.rss
+        self._note_pace((self._clock.monotonic() - began) / len(batch))
         for question, row in zip(batch, scored.rows, strict=True):
             self._on_scores(question, dict(zip(self.labels, row, strict=True)))
         await self._come_closer(worker)
@@ -263,7 +273,13 @@ class ModelRunner:
     def _next_batch(self) -> list[Question]:
         if self._suspects:
             return self._suspects.popleft()
-        return self._queue.take(BATCH)
+        limit = int(BATCH_S / self._text_s) if self._text_s else BATCH
+        return self._queue.take(max(_FEWEST, min(BATCH, limit)))
+
+    def _note_pace(self, seconds: float) -> None:
+        """Learn how long one text takes; the newest batches count most."""
+        known = self._text_s or seconds
+        self._text_s = known + 0.2 * (seconds - known)
 
     async def _comes_work(self, reading: Reading) -> bool:
         """Wait for a text; returns False when none came for long, or all changed.
@@ -363,6 +379,13 @@ async def _ended(reading: Reading) -> None:
     await asyncio.wait({reading})
     if not reading.cancelled():
         reading.exception()
+
+
+def _is_there(folder: Path) -> bool:
+    try:
+        return (folder / FILE).is_file()
+    except OSError:  # a folder that may not be looked into
+        return False
 
 
 def _missing(folder: Path) -> str:

@@ -129,6 +129,21 @@ async def test_while_it_is_busy_the_next_batch_gathers(tmp_path: Path) -> None:
         assert lengths == sorted(lengths)
 
 
+async def test_a_slow_model_gets_smaller_batches(tmp_path: Path) -> None:
+    async with asking(tmp_path) as running:
+        running.choose(deadline_s=10)
+        await running.state("ready")
+        first = asyncio.ensure_future(running.ask("wait for it"))
+        await running.until(lambda: len(asked(running.folder)) == 1)
+        await running.clock.advance(0.04)
+        rest = asyncio.ensure_future(running.ask(*(f"{n} texts" for n in range(20))))
+        await settle()
+        answer(running.folder)
+        await asyncio.gather(first, rest)
+
+        assert [len(order) for order in asked(running.folder)][:2] == [1, 7]
+
+
 async def test_first_time_chatters_come_first_and_trusted_ones_last(
     tmp_path: Path,
 ) -> None:

@@ -8,9 +8,10 @@ Folding makes candidates only. Whether a word that was written is meant as anoth
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 from importlib import resources
 from itertools import groupby
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from companion.moderation.automaton import Automaton
 from companion.moderation.skeleton import VOWEL_SIGNS, skeleton_of
@@ -27,7 +28,7 @@ _RARE: Final = frozenset("ѕӏԁԛԝһҽү")
 _LONGEST_SHORT: Final = 4
 """Words up to this length look like too many others: they need more proof."""
 
-_RUN: Final = re.compile(r"(\S)\1+")
+_DOUBLE: Final = re.compile(r"(\S)(?=\1)")
 
 _MONEY: Final = re.compile(
     r"[A-Za-z]{0,3}[$€£¥¢]\d+(?:[.,]\d+)?[kKmMbB]?|\d+(?:[.,]\d+)?[kKmMbB]?[$€£¥¢]"
@@ -60,7 +61,7 @@ def _tables() -> tuple[_Table, frozenset[str]]:
         for form in (char.lower(), char.upper()):
             if len(form) == 1:
                 letters.setdefault(form, letter)
-    letters |= _LEET | {chr(code): chr(code + 32) for code in range(65, 91)}
+    letters = {chr(code): chr(code).lower() for code in range(128)} | letters | _LEET
     # i, l, 1, ! and | look alike in most fonts: one class, on both sides.
     read = {ord(c): "i" if letter == "l" else letter for c, letter in letters.items()}
     return _Table(read | {ord("l"): "i", ord("L"): "i"}), frozenset(sure)
@@ -95,6 +96,18 @@ TOKEN: Final = re.compile(rf"(?:[^\W_]|[{VOWEL_SIGNS}@$!|+{_FOREIGN}])+")
 """One word of a text, with signs that may be letters of it."""
 
 
+Reading = Literal["plain", "edged", "numbered"]
+"""How the edges of words are read: without signs; with signs that may be letters of it
+("!diot", but "!play"); without numbers too ("loser99")."""
+
+_NUMBERED: Final = re.compile(r"[^\W\d_]\d+(?![^\W_])|(?<![^\W_])\d+[^\W\d_]")
+_TRIMMED: Final[dict[Reading, Callable[[str], str]]] = {
+    "plain": lambda word: word.strip(_EDGE_SIGNS),
+    "edged": lambda word: word.rstrip("!"),
+    "numbered": lambda word: word.strip(_EDGE_SIGNS + "0123456789"),
+}
+
+
 class Token(NamedTuple):
     """A word as it was written, and where it starts."""
 
@@ -109,7 +122,7 @@ def is_odd(bare: str) -> bool:
 
 def folded(bare: str) -> str:
     """Return what words are read as, stretched letters once."""
-    return _RUN.sub(r"\1", bare.translate(_TABLE))
+    return _DOUBLE.sub("", bare.translate(_TABLE))
 
 
 def loose(skeleton: str) -> str:
@@ -125,30 +138,28 @@ def unstroked(skeleton: str) -> str:
     )
 
 
-def raws_of(bare: str, *, keeps_edges: bool = False) -> list[str]:
-    """Return the words of a text as they were written, signs in them kept.
-
-    keeps_edges: signs around a word are letters of it: "!diot", but "!play".
-    """
-    words = TOKEN.findall(bare)
-    if keeps_edges:
-        return [raw for word in words if (raw := word.rstrip("!"))]
-    return [raw for word in words if (raw := word.strip(_EDGE_SIGNS))]
+def readings_of(bare: str) -> Sequence[Reading]:
+    """Return the ways to read the edges of a text's words that may differ."""
+    if _NUMBERED.search(bare):
+        return ("plain", "edged", "numbered")
+    has_edges = "!" in bare or "|" in bare or "+" in bare
+    return ("plain", "edged") if has_edges else ("plain",)
 
 
-def has_edges(bare: str) -> bool:
-    """Tell whether signs stand in a text that may be letters at a word's edge."""
-    return "!" in bare or "|" in bare or "+" in bare
+def raws_of(bare: str, reading: Reading = "plain") -> list[str]:
+    """Return the words of a text as they were written, signs in them kept."""
+    trim = _TRIMMED[reading]
+    return [raw for word in TOKEN.findall(bare) if (raw := trim(word))]
 
 
-def tokens_of(bare: str, *, keeps_edges: bool = False) -> list[Token]:
+def tokens_of(bare: str, reading: Reading = "plain") -> list[Token]:
     """Return the same words with their places."""
-    found: list[Token] = []
-    for match in TOKEN.finditer(bare):
-        raw = match[0].rstrip("!") if keeps_edges else match[0].strip(_EDGE_SIGNS)
-        if raw:
-            found.append(Token(raw, match.start() + match[0].index(raw)))
-    return found
+    trim = _TRIMMED[reading]
+    return [
+        Token(raw, match.start() + match[0].index(raw))
+        for match in TOKEN.finditer(bare)
+        if (raw := trim(match[0]))
+    ]
 
 
 def is_disguise(raw: str, wanted: str, *, among: str = "") -> bool:

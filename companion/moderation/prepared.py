@@ -10,12 +10,13 @@ from companion.domain.values import Fragment
 from companion.moderation.emoji import plain_of
 from companion.moderation.fold import (
     TOKEN,
+    Reading,
     Token,
     folded,
-    has_edges,
     is_odd,
     loose,
     raws_of,
+    readings_of,
     tokens_of,
 )
 from companion.moderation.skeleton import (
@@ -49,12 +50,11 @@ Source = Literal["bare", "skeleton", "visible"]
 class Words(NamedTuple):
     """A line of words with one space around each.
 
-    kind: "plain" as in the skeleton, else read as they look; "edged": with the signs
-    at their edges.
+    reading: how it was read as it looks; None when it is as in the skeleton.
     """
 
     line: str
-    kind: Literal["plain", "read", "edged"]
+    reading: Reading | None = None
 
     def spaces(self) -> list[int]:
         """Return where each space of the line stands."""
@@ -141,6 +141,11 @@ class Prepared:
         return self._line
 
     @property
+    def is_one_word(self) -> bool:
+        """Tell whether nothing in the text is apart from the rest."""
+        return " " not in self.text
+
+    @property
     def is_odd(self) -> bool:
         """Tell whether any word may be disguised."""
         return is_odd(self.bare)
@@ -154,17 +159,17 @@ class Prepared:
         """Yield the words as they may be meant; nothing when none looks disguised."""
         if not self.is_odd:
             return
-        yield (plain := Words(_read(raws_of(self.bare)), "read"))
-        if has_edges(self.bare):
-            edged = _read(raws_of(self.bare, keeps_edges=True))
-            if edged != plain.line:
-                yield Words(edged, "edged")
+        told: list[list[str]] = []
+        for reading in readings_of(self.bare):
+            raws = raws_of(self.bare, reading)
+            if raws not in told:
+                told.append(raws)
+                yield Words(folded(f" {' '.join(raws)} "), reading)
 
     def written(self, words: Words) -> tuple[Source, list[Token]]:
         """Return the words of a line as they were written, and where."""
-        if words.kind != "plain":
-            keeps_edges = words.kind == "edged"
-            return "bare", tokens_of(self.bare, keeps_edges=keeps_edges)
+        if words.reading is not None:
+            return "bare", tokens_of(self.bare, words.reading)
         source: Source = "bare"
         found = list(WORD.finditer(self.bare))
         if not self.is_ascii and len(found) != len(self.words):
@@ -212,10 +217,6 @@ class Prepared:
 def prepared(text: str, fragments: Sequence[Fragment] = ()) -> Prepared:
     """Return a text ready for rules."""
     return Prepared(text, fragments)
-
-
-def _read(raws: list[str]) -> str:
-    return folded(f" {' '.join(raws)} ")
 
 
 def _runs(pieces: re.Pattern[str], bare: str) -> Iterator[Apart]:

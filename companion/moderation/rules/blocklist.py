@@ -83,9 +83,16 @@ class Blocklist:
 
     def find(self, text: Prepared) -> Sequence[Finding]:
         """Return one finding for each entry in the text."""
+        if text.is_one_word:  # it may be a name, and is read as one
+            return tuple(self._in_forms(text))
         places = self._places(text)
-        if not places:
-            return ()
+        return self._findings(text, places) if places else ()
+
+    def find_in_name(self, name: Prepared) -> Sequence[Finding]:
+        """Return the same for a name or handle, whose words may stand in one."""
+        return tuple(self._in_forms(name))
+
+    def _findings(self, text: Prepared, places: list[_Place]) -> Sequence[Finding]:
         found: dict[tuple[str, str], Finding] = {}
         for place in places:
             hit = place.hit
@@ -94,11 +101,11 @@ class Blocklist:
                 found[hit.name, hit.written] = finding
         return tuple(found.values())
 
-    def find_in_name(self, name: Prepared) -> Iterator[Finding]:
-        """Yield the same for a name or handle, whose words may stand in one."""
+    def _in_forms(self, name: Prepared) -> Iterator[Finding]:
+        """Yield what stands in a name, however its words are told apart."""
         told: set[tuple[str, str]] = set()
         for form in (name, *map(Prepared, forms_of(name.bare))):
-            for found in self.find(form):
+            for found in self._findings(form, self._places(form)):
                 key = (found.reason.rule, found.reason.detail)
                 if key not in told:
                     told.add(key)
@@ -108,7 +115,7 @@ class Blocklist:
         """Return what stands in the text and inside nothing that is permitted."""
         places: list[_Place] = []
         if found := self._words.find(text.line):
-            places += _allowed(_in_words(found, Words(text.line, "plain"), text))
+            places += _allowed(_in_words(found, Words(text.line), text))
         if self._signs and (found := self._signs.find(text.compact)):
             places += _allowed(_in_signs(found, text))
         if self._disguises and text.is_odd:
@@ -176,6 +183,8 @@ def _in_words(
     for hit, start, end in found:
         first = bisect_right(spaces, start) - 1
         these = tokens[first : first + len(hit.words)]
+        if words.reading == "numbered" and len(hit.words[0]) <= _LONGEST_SHORT:
+            continue  # "ass1" may be a name of anything
         is_meant = len(these) == len(hit.words) and all(
             is_disguise(token.raw, word, among=text.bare)
             for token, word in zip(these, hit.words, strict=True)

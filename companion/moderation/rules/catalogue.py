@@ -46,7 +46,7 @@ def text_rules(
         yield Repetition(settings.repetition, verdict)
     if settings.patterns:
         # Loading the library takes longer than all rules; most need no pattern.
-        from companion.moderation.rules.patterns import Patterns  # noqa: PLC0415
+        from companion.moderation.rules.patterns import Patterns  # noqa: PLC0415  # see above
 
         yield Patterns(settings.patterns, memory, stopwatch=stopwatch)
 

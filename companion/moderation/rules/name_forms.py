@@ -13,6 +13,9 @@ _ORNAMENT: Final = re.compile(
     r"(?i)(?<![^\W_])x+(?=[^\W_])(.+?)(?<=[^\W_])x+(?![^\W_])"
 )
 
+_PARTED: Final = re.compile(r"[a-z][A-Z]|[A-Z][A-Z][a-z]|\d|[xX](?![^\W_])")
+"""Without any of these a name has one form."""
+
 _LONGEST: Final = 200
 
 
@@ -21,7 +24,7 @@ def forms_of(bare: str) -> Iterator[str]:
 
     Names longer than any platform allows are read as they stand.
     """
-    if len(bare) > _LONGEST:
+    if len(bare) > _LONGEST or _PARTED.search(bare) is None:
         return
     told = {bare}
     plain = _ORNAMENT.sub(r"\1", bare)

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from companion.moderation.fold import folded, is_disguise, is_odd, raws_of, tokens_of
+from companion.moderation.fold import (
+    Reading,
+    folded,
+    is_disguise,
+    is_odd,
+    raws_of,
+    readings_of,
+    tokens_of,
+)
 from companion.moderation.skeleton import bare_of
 
 
@@ -102,16 +112,33 @@ def test_some_do(text: str) -> None:
 
 def test_signs_around_a_word_may_be_letters_or_not() -> None:
     assert raws_of("!diot!! +1 |x|") == ["diot", "1", "x"]
-    assert raws_of("!diot!! +1", keeps_edges=True) == ["!diot", "+1"]
+    assert raws_of("!diot!! +1", "edged") == ["!diot", "+1"]
+    assert raws_of("loser99 +2idiots", "numbered") == ["loser", "idiots"]
+
+
+@pytest.mark.parametrize(
+    ("text", "readings"),
+    [
+        ("l0ser", ["plain"]),
+        ("nooo!", ["plain", "edged"]),
+        ("loser1", ["plain", "edged", "numbered"]),
+        ("1loser", ["plain", "edged", "numbered"]),
+        ("l1 2", ["plain", "edged", "numbered"]),
+    ],
+)
+def test_edges_are_read_in_as_many_ways_as_there_are(
+    text: str, readings: list[str]
+) -> None:
+    assert list(readings_of(text)) == readings
 
 
 @given(st.text(st.characters(exclude_categories=[]), max_size=60))
 def test_words_and_their_places_agree(text: str) -> None:
     bare = bare_of(text)
-    for keeps in (False, True):
-        tokens = tokens_of(bare, keeps_edges=keeps)
+    for reading in get_args(Reading):
+        tokens = tokens_of(bare, reading)
 
-        assert [token.raw for token in tokens] == raws_of(bare, keeps_edges=keeps)
+        assert [token.raw for token in tokens] == raws_of(bare, reading)
         for token in tokens:
             assert bare[token.start :].startswith(token.raw)
 

@@ -23,8 +23,8 @@ SCHEMA: Final = (
     "CREATE TABLE state (name TEXT PRIMARY KEY, value INTEGER) WITHOUT ROWID",
     "CREATE TABLE batches (seq INTEGER PRIMARY KEY, checksum BLOB NOT NULL)",
     "CREATE TABLE sessions (number INTEGER PRIMARY KEY, id TEXT UNIQUE NOT NULL)",
-    "CREATE TABLE lines (seq INTEGER PRIMARY KEY, session INTEGER, number INTEGER,"
-    " at INTEGER, about INTEGER, viewer BLOB, is_open INTEGER, is_closed INTEGER,"
+    "CREATE TABLE lines (seq INTEGER PRIMARY KEY, session INTEGER, at INTEGER,"
+    " about INTEGER, viewer BLOB, is_open INTEGER, is_closed INTEGER,"
     " undone_by INTEGER, scores TEXT, text TEXT, name TEXT, tags TEXT)",
     "CREATE INDEX lines_about ON lines (about) WHERE about IS NOT NULL",
     "CREATE TABLE texts (session INTEGER, at INTEGER, seq INTEGER, verdict TEXT,"

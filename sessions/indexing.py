@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import msgspec
 from msgspec import Struct
@@ -52,7 +52,6 @@ class Row(Struct, frozen=True, kw_only=True):
 
     seq: int
     session_id: str
-    number: int
     kind: str
     at: int
     test: bool
@@ -67,6 +66,15 @@ class Source(Struct, frozen=True, kw_only=True):
     stored: Callable[[int], Stored | None]
     profile: Callable[[str], Viewer | None]
     seqs: Callable[[str, Sequence[int]], list[int]]
+
+
+class _Known(NamedTuple):
+    """What of a judged event its decisions take over; as in Line."""
+
+    viewer: bytes | None
+    text: str
+    name: str
+    scores: dict[str, float]
 
 
 class Batch:
@@ -106,7 +114,6 @@ class Batch:
         place = Place(
             seq=row.seq,
             session=self._number_of(row.session_id),
-            number=row.number,
             at=row.at,
             test=row.test,
         )
@@ -118,12 +125,15 @@ class Batch:
     def write(self, *, last: Row) -> None:
         """Put everything into the file; `last`: the newest entry looked at."""
         run = self._connection.executemany
-        written = [_as_written(one) for one in self._lines.values()]
-        run(f"INSERT INTO lines VALUES ({', '.join('?' * 13)})", written)  # noqa: S608  # marks only
+        written = [(one, _as_written(one)) for one in self._lines.values()]
+        run(
+            "INSERT INTO lines VALUES (?, ?, ?, ?, ?, ?, ?, NULL, ?, ?, ?, ?)",
+            [row for _line, row in written],
+        )
         # What was Pending and is decided by now is found as its verdict.
         run(
             "INSERT INTO words (rowid, text, name, tags) VALUES (?, ?, ?, ?)",
-            [(one[0], *one[-3:]) for one in written if not one[7]],
+            [(line.seq, *row[-3:]) for line, row in written if not line.is_closed],
         )
         run(
             "INSERT INTO texts VALUES (?, ?, ?, NULL, NULL, '')",
@@ -171,8 +181,8 @@ class Batch:
 
     def _told_of(self, line: Line, about: int) -> bool:
         """Take over what is known of the judged event; return whether anything is."""
-        known = self._newest.get(about) or self._lines.get(about)
-        known = known or self._stored_line(about)
+        line_here = self._newest.get(about) or self._lines.get(about)
+        known = line_here or self._known_of(about)
         if known is None:
             return False
         line.viewer, line.name = known.viewer, known.name
@@ -180,28 +190,22 @@ class Batch:
         line.scores = line.scores or known.scores
         return True
 
-    def _stored_line(self, about: int) -> Line | None:
+    def _known_of(self, about: int) -> _Known | None:
         """Return what an earlier batch wrote about an event, or the event itself."""
         found = self._connection.execute(
-            "SELECT session, number, at, viewer, text, name, scores FROM lines"
+            "SELECT viewer, text, name, scores FROM lines"
             " WHERE seq = ?1 OR about = ?1 ORDER BY seq DESC LIMIT 1",
             (about,),
         ).fetchone()
         if found is not None:
-            session, number, at, viewer, text, name, scores = found
-            return Line(
-                seq=about, session=session, number=number, at=at, by="", viewer=viewer,
-                text=text, name=name, scores=scores_of(scores),
-            )  # fmt: skip
+            viewer, text, name, scores = found
+            return _Known(viewer, text, name, scores_of(scores))
         stored = self._source.stored(about)
         event = stored.body if stored is not None else None
         if not isinstance(event, StreamEvent) or event.viewer is None:
             return None
         key = self._key.of_viewer(event.viewer.id)
-        return Line(
-            seq=about, session=0, number=0, at=0, by="", viewer=key,
-            name=called(event.viewer),
-        )  # fmt: skip
+        return _Known(key, "", called(event.viewer), {})
 
     def _judge(self, line: Line, body: AnyBody) -> None:
         """Note the first verdict of a text that was final or asked a person."""
@@ -287,13 +291,11 @@ def _as_written(line: Line) -> tuple[Any, ...]:
     return (
         line.seq,
         line.session,
-        line.number,
         line.at,
         line.about,
         line.viewer,
         line.is_open,
         line.is_closed,
-        line.undone_by,
         msgspec.json.encode(line.scores).decode() if line.scores else "",
         folded(text),
         folded(name),

@@ -45,13 +45,12 @@ class Line(Struct, kw_only=True):
     about: seq of the judged event, None when it decides about none. viewer: key of
     whose text or mark it is. verdict: on the text, "" when it gives none; name: on the
     name. is_plain: it allowed an event at once. is_open: Pending, and nobody has
-    decided yet; is_closed: it was, and somebody has. undone_by: seq. is_text: something
-    was written, by somebody who is no test.
+    decided yet; is_closed: it was, and somebody has. is_text: something was
+    written, by somebody who is no test.
     """
 
     seq: int
     session: int
-    number: int
     at: Timestamp
     by: str
     kind: str = "verdict"
@@ -68,7 +67,6 @@ class Line(Struct, kw_only=True):
     is_open: bool = False
     is_closed: bool = False
     is_text: bool = False
-    undone_by: int | None = None
 
     def tags(self) -> str:
         """Return the words by which filters find the line, none of them a person's."""
@@ -145,7 +143,6 @@ class Place(Struct, frozen=True, kw_only=True):
 
     seq: int
     session: int
-    number: int
     at: Timestamp
     test: bool = False
 
@@ -182,9 +179,7 @@ def line_of(stored: Stored, place: Place) -> Line | None:
 
 
 def _line(place: Place, by: str) -> Line:
-    return Line(
-        seq=place.seq, session=place.session, number=place.number, at=place.at, by=by
-    )
+    return Line(seq=place.seq, session=place.session, at=place.at, by=by)
 
 
 def _note_line(

@@ -236,6 +236,8 @@ class ListEditor(QWidget):
 
     def _refresh(self) -> None:
         total, shown = len(self._entries), self._found.rowCount()
+        self.view.setVisible(total > 0)
+        self.remove_button.setVisible(total > 0)
         words = ngettext("{n} entry", "{n} entries", total).format(n=number(total))
         if shown != total:
             words = _("{shown} of {all}").format(shown=number(shown), all=words)

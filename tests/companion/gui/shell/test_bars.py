@@ -8,53 +8,25 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
-from companion.app.scene.engine import SceneEngine, connections
+from companion.app.scene.engine import connections
 from companion.app.scene.evening import NOW, shown_entries
 from companion.app.scene.held import held_entries
-from companion.app.scene.stage import SceneClock
 from companion.domain.entries import Verdict
 from companion.domain.values import Platform
 from companion.domain.views import (
     ConnectionState,
-    GateView,
     LoginView,
-    ModelView,
-    Totals,
 )
-from companion.gui.bridge import Bridge
 from companion.gui.components.banner import Banner
 from companion.gui.components.chip import Chip
-from companion.gui.shell.account_watch import AccountWatch
 from companion.gui.shell.notices import Notices
 from companion.gui.shell.popover import PillPopover
 from companion.gui.shell.rail import PAGES, Rail
 from companion.gui.shell.session_bar import SessionBar
-from companion.gui.shell.status_line import StatusLine, gaps_text
-from companion.gui.shell.tiles import Tiles
-from companion.gui.shell.watch import Watch, read
 from companion.gui.theme.theme import Theme
+from tests.companion.gui.shell.evening import Evening
 
 SECOND = 1_000_000
-
-
-class Evening:
-    """The scene's engine, and a watch that has seen it."""
-
-    def __init__(self, loop) -> None:
-        self.engine = SceneEngine()
-        self.engine.arrived = True
-        bridge = Bridge(self.engine, loop)
-        self.watch = Watch(bridge, clock=SceneClock())
-        self.accounts = AccountWatch(bridge)
-        self.look()
-
-    def look(self) -> None:
-        self.watch.take(read(self.engine))
-
-
-@pytest.fixture
-def evening(theme: Theme, qt_loop) -> Evening:
-    return Evening(qt_loop)
 
 
 # Rail
@@ -224,167 +196,6 @@ def test_every_button_tells_what_was_asked(bar: SessionBar, qtbot) -> None:
     bar.pills.pills[0].click()
 
     assert told == ["pause", "end", "connect", "find", "menu", "tiktok:@mira.plays"]
-
-
-# Tiles
-
-
-@pytest.fixture
-def tiles(evening: Evening, theme: Theme, qtbot) -> Tiles:
-    made = Tiles(evening.watch, theme=theme)
-    qtbot.addWidget(made)
-    made.resize(1368, 81)
-    made.show()
-    return made
-
-
-def test_tiles_show_the_totals_with_honest_lines(tiles: Tiles) -> None:
-    shown = [(tile.caption, tile.figure) for tile in tiles.all]
-
-    assert shown == [
-        ("Viewers", "1,792"),
-        ("Diamonds", "18,425"),
-        ("Likes", "219,044"),
-        ("Chat per minute", "0"),
-        ("New follows", "86"),
-        ("Held", "4"),
-        ("Toxic, last 5 min", "2.1 %"),
-    ]
-    assert tiles.diamonds.line == "312 gifts · exact"
-    assert tiles.likes.line == "218,400 of 219,044 heard · partial"
-    assert tiles.held.line == "oldest decides itself in 9 s"
-    assert tiles.held.is_hot
-
-
-def test_what_nobody_told_is_a_dash_not_a_zero(tiles: Tiles, evening: Evening) -> None:
-    evening.engine.alone = True
-    evening.look()
-
-    assert tiles.viewers.figure == "–"
-    assert tiles.viewers.line == "no platform has told yet"
-    assert not tiles.held.is_hot
-
-
-def test_likes_that_were_only_heard_say_so(tiles: Tiles, evening: Evening) -> None:
-    reading = read(evening.engine)
-    totals = Totals(likes=12, likes_room=None)
-    evening.watch.take(type(reading)(
-        session=reading.session,
-        totals=totals,
-        connections=(),
-        reviews=(),
-        unfinished=None,
-    ))  # fmt: skip
-
-    assert tiles.likes.figure == "12"
-    assert tiles.likes.line == "as heard · maybe not all"
-
-
-def test_narrow_tiles_leave_likes_out(tiles: Tiles) -> None:
-    tiles.set_compact(True)
-
-    assert not tiles.likes.isVisible()
-    assert tiles.height() == 65
-
-
-# Status line
-
-
-@pytest.fixture
-def status(evening: Evening, theme: Theme, qtbot) -> StatusLine:
-    made = StatusLine(evening.watch, theme=theme, cpu=lambda: 3.14)
-    qtbot.addWidget(made)
-    made.resize(1368, 28)
-    made.show()
-    return made
-
-
-def test_the_status_line_is_honest(status: StatusLine) -> None:
-    assert status.obs.text == "OBS · not set up"
-    assert status.gate.text == "Gate: rules + English small · p95 11 ms"
-    assert status.ledger.text == "Ledger saved · 41,908 entries"
-    assert status.gaps.text == "2 gaps · 36 recovered, 3 unknown"
-    assert status.budgets.text.startswith("TikTok sign 412 left")
-    assert status.cpu.text == "CPU 3.1 %"
-
-
-@pytest.mark.parametrize(
-    ("model", "told"),
-    [
-        (ModelView(), "Gate: rules"),
-        (
-            ModelView(state="missing", detail="model.onnx is not there."),
-            "Gate: rules only · model.onnx is not there.",
-        ),
-        (ModelView(state="loading"), "Gate: rules only · the model is loading"),
-        (ModelView(state="failed"), "Gate: rules only · failed, restarting"),
-    ],
-)
-def test_the_status_line_says_why_the_rules_are_alone(
-    status: StatusLine, evening: Evening, model: ModelView, told: str
-) -> None:
-    evening.engine.moderation.shown = GateView(model=model)
-    evening.look()
-
-    assert status.gate.text == told
-
-
-def test_a_click_on_the_gate_leads_to_its_model(
-    evening: Evening, theme: Theme, qtbot
-) -> None:
-    asked: list[bool] = []
-    made = StatusLine(
-        evening.watch,
-        theme=theme,
-        cpu=lambda: 3.14,
-        on_gate=lambda: asked.append(True),
-    )
-    qtbot.addWidget(made)
-    made.resize(1368, 28)
-    made.show()
-
-    QTest.mouseClick(made.gate, Qt.MouseButton.LeftButton)
-    QTest.keyClick(made.gate, Qt.Key.Key_Return)
-
-    assert asked == [True, True]
-
-
-def test_an_alarm_turns_the_ledger_red(status: StatusLine, evening: Evening) -> None:
-    evening.watch.alarm("The disk is full.")
-
-    assert "something stopped" in status.ledger.text
-
-
-def test_what_was_shed_or_not_drawn_is_counted() -> None:
-    view = structs.replace(connections()[1], shed=12)
-
-    assert gaps_text((view,), dropped=0) == "12 shed under load"
-    assert gaps_text((view,), dropped=3) == "12 shed under load · 3 not drawn here"
-    assert gaps_text((), dropped=0) == ""
-
-
-def test_without_a_session_the_ledger_is_only_ready(
-    status: StatusLine, evening: Evening
-) -> None:
-    evening.engine.alone = True
-    evening.look()
-
-    assert status.ledger.text == "Ledger ready"
-
-
-def test_the_toxic_share_is_told_only_when_there_is_one(
-    tiles: Tiles, evening: Evening
-) -> None:
-    assert tiles.toxic.line == "612 judged"
-
-    evening.engine.moderation.shown = GateView(toxic_share=0.25)
-    evening.look()
-    assert (tiles.toxic.figure, tiles.toxic.line) == ("25.0 %", "rules only")
-
-    evening.engine.moderation.shown = GateView()
-    evening.look()
-    assert tiles.toxic.figure == "–"
-    assert tiles.toxic.line == "nothing judged yet · rules only"
 
 
 # Notices

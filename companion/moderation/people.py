@@ -49,11 +49,11 @@ class _Person(Struct, omit_defaults=True):
 
 
 class _Kept(Struct, omit_defaults=True):
-    """The file. began: when the data folder was first used. texts: by skeleton."""
+    """The file. began: when the data folder was first used. texts: as written."""
 
     began: Timestamp = 0
     people: dict[str, _Person] = {}
-    texts: dict[str, str] = {}
+    texts: list[str] = []
     mode: Literal["normal", "raid", "quiet"] = "normal"
     before_raid: dict[str, ChatLimits] = {}
 
@@ -62,13 +62,23 @@ class People:
     """The fold of all marks and permitted texts; implements moderation.known.Known.
 
     path: the file, None to keep nothing. now: when the data folder is first used.
+    chatters: of how many Viewers it is remembered that they have written.
     """
 
-    def __init__(self, path: Path | None = None, *, now: Timestamp = 0) -> None:
+    def __init__(
+        self,
+        path: Path | None = None,
+        *,
+        now: Timestamp = 0,
+        chatters: int = CHATTERS,
+    ) -> None:
         self._path = path
         self._kept = _read(path) if path is not None else _Kept()
         if not self._kept.began:
             self._kept.began = now
+        # Not kept by skeleton: another version may make another one of a text.
+        self._texts = {_key_of(text): text for text in self._kept.texts}
+        self._most_chatters = chatters
         self._chatters: OrderedDict[str, None] = OrderedDict()
         self._saving = threading.Lock()
 
@@ -95,12 +105,12 @@ class People:
 
     def permits(self, skeleton: str) -> bool:
         """Return whether a text with that skeleton is always allowed."""
-        return skeleton in self._kept.texts
+        return bool(self._texts) and _on_one_line(skeleton) in self._texts
 
     def has_chatted(self, viewer_id: str) -> bool:
         """Return whether a Chat of a Viewer has been allowed before, as far as known.
 
-        The newest 200,000 Viewers are remembered.
+        Only the newest are remembered.
         """
         return viewer_id in self._chatters
 
@@ -169,7 +179,7 @@ class People:
 
     def texts(self) -> tuple[str, ...]:
         """Return the texts that are always allowed, oldest first."""
-        return tuple(self._kept.texts.values())
+        return tuple(self._texts.values())
 
     # How it changes: by entries alone.
 
@@ -194,11 +204,11 @@ class People:
 
     def take_text(self, note: TextPermitted) -> None:
         """Take a committed text that is always allowed, or no longer."""
-        skeleton = skeleton_of(note.text)
         if note.is_lifted:
-            self._kept.texts.pop(skeleton, None)
+            self._texts.pop(_key_of(note.text), None)
         else:
-            self._kept.texts[skeleton] = note.text
+            self._texts[_key_of(note.text)] = note.text
+        self._kept.texts = list(self._texts.values())
 
     def name(self, viewer_id: str, name: str) -> None:
         """Remember what a marked Viewer is called, for lists."""
@@ -211,13 +221,13 @@ class People:
         for viewer_id in viewer_ids:
             self._chatters[viewer_id] = None
             self._chatters.move_to_end(viewer_id)
-            if len(self._chatters) > CHATTERS:
+            if len(self._chatters) > self._most_chatters:
                 self._chatters.popitem(last=False)
 
     def chatted_before(self, viewer_ids: Iterable[str]) -> None:
         """Learn who wrote in earlier sessions, newest first; who has since is newer."""
         for viewer_id in viewer_ids:
-            if len(self._chatters) >= CHATTERS:
+            if len(self._chatters) >= self._most_chatters:
                 return
             if viewer_id not in self._chatters:
                 self._chatters[viewer_id] = None
@@ -260,6 +270,14 @@ class People:
         }
         if not person.marks and not person.strikes:
             del self._kept.people[viewer_id]
+
+
+def _key_of(text: str) -> str:
+    return _on_one_line(skeleton_of(text))
+
+
+def _on_one_line(skeleton: str) -> str:
+    return " ".join(skeleton.split())
 
 
 def _holds(mark: _Mark, at: Timestamp) -> bool:

@@ -9,12 +9,14 @@ from pathlib import Path
 from random import Random
 
 import pytest
+from msgspec.structs import replace
 
 from companion.domain.errors import ModelError
 from companion.moderation.classifiers import classifier_of
 from companion.moderation.models.convert import Converted, convert
-from companion.moderation.models.manifest import read_manifest
+from companion.moderation.models.manifest import file_of, read_manifest
 from tests.support.models import TINY, TINY_CHECKPOINT
+from tests.support.models.families import FAMILIES, SEVEN, make_family, texts
 from tests.support.models.words import labelled
 
 
@@ -41,13 +43,13 @@ def test_a_conversion_scores_as_the_one_that_is_kept_here(tmp_path: Path) -> Non
     made.load()
     kept.load()
     chance = Random(1)
-    texts = [labelled(chance).text for _number in range(100)]
+    asked = [labelled(chance).text for _number in range(100)]
 
     assert found.after < found.before / 2
     assert found.manifest.canonical == read_manifest(TINY).canonical
     apart = (
         abs(one - other)
-        for row, other_row in zip(made.score(texts), kept.score(texts), strict=True)
+        for row, other_row in zip(made.score(asked), kept.score(asked), strict=True)
         for one, other in zip(row, other_row, strict=True)
     )
     assert max(apart) < 0.01
@@ -103,3 +105,40 @@ def test_making_a_net_small_needs_no_torch(tmp_path: Path) -> None:
     classifier.load()
 
     assert len(classifier.score(["hello"])[0]) == 6
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_every_family_of_detoxifys_is_run_and_converted(
+    tmp_path: Path, family: str
+) -> None:
+    net, made = tmp_path / "net", tmp_path / "made"
+    net.mkdir()
+    make_family(family, net)
+    found = convert(
+        net / "model.ckpt",
+        made,
+        config=net,
+        model_id="made",
+        title="Made",
+        languages=("en",),
+        progress=lambda _what, _share: None,
+    )
+    package = replace(
+        found.manifest,
+        kind="detoxify",
+        labels={label: label for label in SEVEN},
+        files={one.name: file_of(one) for one in net.iterdir()},
+    )
+    theirs, ours = classifier_of(package, net), classifier_of(found.manifest, made)
+    theirs.load()
+    ours.load()
+
+    assert tuple(ours.labels) == tuple(theirs.labels) == SEVEN
+    apart = [
+        abs(one - other)
+        for row, other_row in zip(
+            theirs.score(texts(60)), ours.score(texts(60)), strict=True
+        )
+        for one, other in zip(row, other_row, strict=True)
+    ]
+    assert max(apart) < 0.02

@@ -57,14 +57,19 @@ def make_model(
     """Write a model's folder: a fused int8 net of that size, and its tokenizer.
 
     words: what the vocabulary knows whole; others are spelt in letters. most: words
-    in the vocabulary.
+    in the vocabulary; with fewer than usual, the net is made in a hurry altogether.
     """
     import onnx  # noqa: PLC0415  # heavy, and only here
 
     folder.mkdir(parents=True)
     plain = folder / "plain.onnx"
     onnx.save(_Graph(size, most).model(), str(plain))
-    fuse_and_quantize(plain, folder / MODEL, Shape(size.heads, size.width))
+    fuse_and_quantize(
+        plain,
+        folder / MODEL,
+        Shape(size.heads, size.width),
+        is_exact=most == VOCABULARY,
+    )
     plain.unlink()
     write_tokenizer(folder / TOKENIZER, words, most=most)
     manifest = Manifest(

@@ -90,10 +90,17 @@ def convert(
 
 
 def fuse_and_quantize(
-    plain: Path, out: Path, shape: Shape, *, progress: Progress | None = None
+    plain: Path,
+    out: Path,
+    shape: Shape,
+    *,
+    progress: Progress | None = None,
+    is_exact: bool = True,
 ) -> None:
     """Write the fused int8 form of an exported net of the BERT family.
 
+    is_exact: with a scale for each column of weights, which takes three times as long
+    to make and no longer to run.
     Raises ModelError when the file is no such net.
     """
     from onnxruntime.quantization import QuantType, quantize_dynamic  # noqa: PLC0415  # not in the app's own process
@@ -117,7 +124,7 @@ def fuse_and_quantize(
             quantize_dynamic(
                 fused,
                 out,
-                per_channel=True,
+                per_channel=is_exact,
                 weight_type=QuantType.QInt8,
                 # Fused steps hide the kinds of their results from the tool: 1 is float.
                 extra_options={"DefaultTensorType": 1},

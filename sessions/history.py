@@ -185,37 +185,39 @@ class History:
 
         A later verdict replaces the first; what the platform took away is blocked.
         """
+        return self.verdicts_now([entry])[entry.seq]
+
+    def verdicts_now(self, entries: Sequence[Entry]) -> dict[int, Verdict]:
+        """Return how the texts of entries stand today, by seq; see `verdict_now`."""
+        now = {entry.seq: entry.judgement.text for entry in entries}
+        for later in self._about(entries):
+            for entry in entries:
+                if entry.session == later.session and entry.seq < later.seq:
+                    now[entry.seq] = _after(now[entry.seq], entry, later)
+        return now
+
+    def _about(self, entries: Sequence[Entry]) -> Iterator[Entry]:
+        """Yield what may have changed how texts of entries stand, in order.
+
+        The index knows which; while it is far behind, all that is of such a kind.
+        """
+        if not entries:
+            return
         if self.index.backlog() <= _SHORT_BACKLOG:
-            return self.verdicts_now([entry])[entry.seq]
-        verdict = entry.judgement.text
+            seqs = self.index.later_than(entries)
+            yield from (one for _seq, one in sorted(self.entries_at(seqs).items()))
+            return
         statement = (
             sa.select(ENTRIES)
-            .where(ENTRIES.c.session_id == entry.session, ENTRIES.c.seq > entry.seq)
+            .where(ENTRIES.c.session_id.in_({entry.session for entry in entries}))
+            .where(ENTRIES.c.seq > min(entry.seq for entry in entries))
             .where(ENTRIES.c.kind.in_(_CHANGES_VERDICTS))
             .order_by(ENTRIES.c.seq)
         )
         with self._engine.connect() as connection:
-            for row in connection.execute(statement).mappings():
-                verdict = _after(verdict, entry, entry_of(row, self.stored_of(row)))
-        return verdict
-
-    def verdicts_now(self, entries: Sequence[Entry]) -> dict[int, Verdict]:
-        """Return how the texts of entries stand today, by seq; see `verdict_now`."""
-        decided = self.index.about([entry.seq for entry in entries])
-        for entry in entries:
-            if entry.event is not None:
-                decided[entry.seq] += self.index.removals(
-                    entry.session, entry.seq, entry.event
-                )
-        later = self.entries_at({seq for seqs in decided.values() for seq in seqs})
-        now: dict[int, Verdict] = {}
-        for entry in entries:
-            verdict = entry.judgement.text
-            for seq in sorted(decided[entry.seq]):
-                if seq in later:
-                    verdict = _after(verdict, entry, later[seq])
-            now[entry.seq] = verdict
-        return now
+            streamed = connection.execution_options(yield_per=_CHUNK)
+            for row in streamed.execute(statement).mappings():
+                yield entry_of(row, self.stored_of(row))
 
     def entries_at(self, seqs: Collection[int]) -> dict[int, Entry]:
         """Return the entries of these seqs that there are."""

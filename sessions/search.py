@@ -20,6 +20,7 @@ import msgspec
 import sqlalchemy as sa
 from msgspec import Struct
 
+from companion.domain.entries import Entry
 from companion.domain.events import AnyEvent
 from companion.domain.removal import Removal
 from companion.domain.values import Timestamp, Viewer
@@ -50,6 +51,7 @@ _BATCH: Final = 1_000
 """Entries taken in one transaction: 30 ms in which a search waits."""
 
 _LAST: Final = 2**62
+_MOST_LINES: Final = 1_000
 T = TypeVar("T")
 
 _COLUMNS: Final = [ENTRIES.c[name] for name in Row.__struct_fields__]
@@ -171,26 +173,38 @@ class SearchIndex:
 
         return self._asked_of_all(look)
 
-    def removals(self, session_id: str, seq: int, event: AnyEvent) -> list[int]:
-        """Return the seqs of what may have taken an event off the screens, in order."""
+    def later_than(self, entries: Sequence[Entry]) -> set[int]:
+        """Return the seqs of what was decided about entries, or took them off.
+
+        What took something off is found by event, Viewer and channel.
+        """
+        named = [
+            (entry.seq, target)
+            for entry in entries
+            if entry.event is not None
+            for target in self._targets(entry.session, entry.event)
+        ]
+
+        def look(connection: sqlite3.Connection) -> set[int]:
+            decided = "SELECT seq FROM lines WHERE about = ? AND seq <= ?"
+            removed = "SELECT seq FROM removals WHERE seq > ? AND target = ?"
+            found: set[int] = set()
+            for entry in entries:
+                of = (entry.seq, self._until)
+                found.update(one[0] for one in connection.execute(decided, of))
+            for taken in named:
+                found.update(one[0] for one in connection.execute(removed, taken))
+            return {seq for seq in found if seq <= self._until}
+
+        return self._asked_of_all(look)
+
+    def _targets(self, session_id: str, event: AnyEvent) -> list[bytes]:
         whole = Removal(
             event_ids=(event.id,),
             viewer_id=event.viewer.id if event.viewer else None,
             channel=event.channel,
         )
-        targets = removal_targets(self._key, session_id, whole)
-
-        def look(connection: sqlite3.Connection) -> list[int]:
-            query = "SELECT seq FROM removals WHERE target = ? AND seq > ? AND seq <= ?"
-            return sorted(
-                {
-                    one[0]
-                    for target in targets
-                    for one in connection.execute(query, (target, seq, self._until))
-                }
-            )
-
-        return self._asked_of_all(look)
+        return removal_targets(self._key, session_id, whole)
 
     def stretches(self, session_id: str, edges: Sequence[Timestamp]) -> list[Stretch]:
         """Return what the texts of a session add up to between each two edges."""
@@ -213,9 +227,9 @@ class SearchIndex:
         asked = self._asked(connection, session_id, wanted)
         if asked is None:
             return []
-        before = self._until + 1
+        before, limit = self._until + 1, min(max(wanted.limit, 1), _MOST_LINES)
         if wanted.before is not None:
-            before = min(before, wanted.before)
+            before = max(0, min(before, wanted.before))
         query = (
             "SELECT l.seq, l.about, l.undone_by, l.scores FROM lines AS l"
             " WHERE l.seq < :before AND NOT l.is_closed ORDER BY l.seq DESC"
@@ -237,7 +251,7 @@ class SearchIndex:
             found.append(
                 Found(seq=seq, about=about, undone_by=undone_by, scores=scores)
             )
-            if len(found) >= wanted.limit:
+            if len(found) >= limit:
                 break
         return found
 
@@ -408,9 +422,9 @@ def _tagged(*tags: str) -> str:
 
 def _score(wanted: VerdictFilter) -> Iterator[str]:
     """Yield the question for a score, if it is one that is looked for."""
-    # One lower: a product may fall short of its score's own hundredth.
-    first = int(wanted.score * BUCKETS) - 1
-    if first >= LOWEST_BUCKET:
+    if wanted.score * BUCKETS > LOWEST_BUCKET:
+        # One lower: a product may fall short of its score's own hundredth.
+        first = min(int(min(wanted.score, 1.0) * BUCKETS), BUCKETS) - 1
         buckets = range(first, BUCKETS + 1)
         yield _tagged(*(score_tag(wanted.label, one) for one in buckets))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import pytest
@@ -135,6 +136,38 @@ async def test_pages_follow_each_other_without_gap_or_repeat(told: Told) -> None
         paged += page
         before = told.seqs[page[-1]]
     assert paged == every
+
+
+ODD: list[dict[str, object]] = [
+    {"limit": 10**9},
+    {"before": 2**200},
+    {"score": 0.1, "by": "model", "label": "toxicity", "before": 2**63},
+]
+
+
+@pytest.mark.parametrize("wanted", ODD)
+async def test_odd_numbers_find_what_they_say(
+    told: Told, wanted: dict[str, object]
+) -> None:
+    assert await told.names(**wanted)
+
+
+NOTHING: list[dict[str, object]] = [
+    {"before": -(2**200)},
+    {"score": math.inf},
+    {"score": math.nan, "label": "toxicity"},
+    {"rule": "\ud800"},
+    {"viewer_id": 'x" OR "d'},
+    {"who": '" OR tags:"d'},
+    {"kind": "*"},
+]
+
+
+@pytest.mark.parametrize("wanted", NOTHING)
+async def test_odd_filters_find_nothing_and_break_nothing(
+    told: Told, wanted: dict[str, object]
+) -> None:
+    assert await told.names(**wanted) == []
 
 
 async def test_a_line_of_the_rules_tells_why(told: Told) -> None:

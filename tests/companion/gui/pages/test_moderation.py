@@ -278,6 +278,41 @@ def test_what_somebody_else_decided_says_by_whom_and_stays_under_the_hand(
     on_page(act)
 
 
+def test_two_people_at_once_do_not_conflict_and_the_later_one_is_told(
+    on_page,
+) -> None:
+    async def act(scene: Scene) -> None:
+        first, second = await scene.hold(chat(1), chat(2))
+
+        await scene.engine.allow(first.seq, who="Zoë")
+        QTest.keyClicks(scene.page.held.list, "b")
+        await scene.settle()
+
+        given = await scene.verdicts(first.seq)
+        assert [(one.text, one.who) for one in given] == [(Verdict.ALLOW, "Zoë")]
+        row = scene.page.held.queue.row(first.seq)
+        assert row is not None
+        assert "Zoë" in row.error or "Zoë" in row.outcome
+        assert scene.page.held.queue.selected == second.seq
+
+    on_page(act)
+
+
+def test_ctrl_z_in_the_queue_takes_back_the_newest_decision(on_page) -> None:
+    async def act(scene: Scene) -> None:
+        [first] = await scene.hold(chat(1))
+        await scene.press("a")
+        assert scene.seqs() == []
+
+        control = Qt.KeyboardModifier.ControlModifier
+        QTest.keyClick(scene.page.held.list, Qt.Key.Key_Z, control)
+        await scene.settle()
+
+        assert scene.seqs() == [first.seq]
+
+    on_page(act)
+
+
 def test_what_the_countdown_decided_below_the_hand_goes_when_it_was_said(
     on_page,
 ) -> None:

@@ -22,7 +22,13 @@ from companion.app.doctor_machine import (
     window,
 )
 from companion.app.doctor_platforms import platforms
-from companion.app.doctor_services import ledger, obs, settings_file, tiktok
+from companion.app.doctor_services import (
+    ledger,
+    model,
+    obs,
+    settings_file,
+    tiktok,
+)
 from companion.app.findings import Check
 from companion.i18n import N_, _, ngettext
 from companion.settings import Settings
@@ -40,6 +46,7 @@ TITLES: Final[Mapping[str, str]] = {
     "fonts": N_("Fonts"),
     "translations": N_("Translations"),
     "keyring": N_("Keyring"),
+    "model": N_("Moderation model"),
     "obs": N_("OBS"),
     "tiktok": N_("TikTok worker"),
     "tiktok-live": N_("TikTok"),
@@ -76,6 +83,7 @@ async def examine(patient: Patient) -> list[Check]:
             display(environment),
             asyncio.to_thread(hotkeys, environment),
             keyring(environment),
+            model(patient.data_folder, patient.settings.moderation.model.id),
             obs(environment),
             tiktok(patient.worker, environment),
         ),

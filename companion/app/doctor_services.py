@@ -1,4 +1,4 @@
-"""Checks of what Companion talks to: its files, OBS, the TikTok worker."""
+"""Checks of what Companion talks to: its files, model, OBS, the TikTok worker."""
 
 from __future__ import annotations
 
@@ -11,9 +11,11 @@ from typing import Any, Final
 
 import aiohttp
 
-from companion.app.findings import Check, Outcome, run_program
-from companion.domain.errors import LedgerError, SettingsError
+from companion.app.findings import PATIENCE_S, Check, Outcome, run_program
+from companion.domain.errors import LedgerError, ModelError, SettingsError
 from companion.i18n import _
+from companion.moderation.models.process import model_process
+from companion.moderation.models.store import ModelStore
 from companion.settings.file import FILE_NAME, last_good, load
 from companion.workers.frames import Kind, pack
 from sessions.database import FILE_NAME as LEDGER_FILE
@@ -51,6 +53,27 @@ def ledger(folder: Path, open_ledger: Callable[[Path], str]) -> Check:
     except LedgerError as error:
         return Check(check="ledger", ok=False, detail=str(error), required=True)
     return Check(check="ledger", ok=True, detail=detail, required=True)
+
+
+async def model(folder: Path, chosen: str) -> Check:
+    """Check that the chosen model is whole and answers; rules do without it."""
+    if not chosen:
+        detail = _("none is chosen: rules decide alone")
+        return Check(check="model", ok=True, detail=detail)
+    store = ModelStore(folder)
+    try:
+        await asyncio.to_thread(store.check, chosen)
+        async with (
+            asyncio.timeout(PATIENCE_S),
+            model_process(store.folder(chosen)) as answering,
+        ):
+            await answering.ask(["hello"])
+            detail = answering.loaded.version
+    except (ModelError, TimeoutError) as error:
+        detail = str(error) or _("it does not answer")
+        fix = _("Until then rules decide alone: companion model get {id}")
+        return Check(check="model", ok=False, detail=detail, fix=fix.format(id=chosen))
+    return Check(check="model", ok=True, detail=detail)
 
 
 async def obs(environment: Mapping[str, str]) -> Check:

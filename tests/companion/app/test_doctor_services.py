@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from aiohttp import web
 
-from companion.app.doctor_services import ledger, obs, settings_file, tiktok
+from companion.app.doctor_services import ledger, model, obs, settings_file, tiktok
 from companion.app.findings import Check
 from companion.domain.errors import Corrupt, SettingsError
 from companion.settings.changes import with_values
@@ -22,6 +22,7 @@ from companion.settings.models import Settings
 from companion.workers.frames import Kind, pack
 from companion.workers.process import worker_command
 from sessions.database import FILE_NAME as LEDGER_FILE
+from tests.support.models import install_tiny
 
 
 def test_no_settings_file_means_the_defaults(tmp_path: Path) -> None:
@@ -178,3 +179,29 @@ async def test_a_worker_that_dies_silently_is_told_with_its_code() -> None:
     check = await worker("import os; os._exit(9)")
 
     assert check.detail == "it ended with 9"
+
+
+async def test_no_model_is_fine_and_said(tmp_path: Path) -> None:
+    check = await model(tmp_path, "")
+
+    assert (check.ok, check.detail) == (True, "none is chosen: rules decide alone")
+
+
+async def test_a_model_that_answers_is_told_with_its_version(tmp_path: Path) -> None:
+    install_tiny(tmp_path)
+    check = await model(tmp_path, "tiny")
+
+    assert check.ok
+    assert check.detail.startswith("tiny@")
+
+
+@pytest.mark.parametrize("is_there", [True, False])
+async def test_a_model_that_cannot_be_asked_is_a_note_with_its_fix(
+    tmp_path: Path, is_there: bool
+) -> None:
+    if is_there:
+        (install_tiny(tmp_path) / "model.onnx").write_bytes(b"")
+    check = await model(tmp_path, "tiny")
+
+    assert (check.ok, check.required) == (False, False)
+    assert check.fix.endswith("companion model get tiny")

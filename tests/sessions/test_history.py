@@ -5,7 +5,14 @@ from __future__ import annotations
 import pytest
 
 from companion.domain.earning import Draft
-from companion.domain.entries import AnyBody, Judgement, Verdict, VerdictGiven
+from companion.domain.entries import (
+    AnyBody,
+    Judgement,
+    TextPermitted,
+    Verdict,
+    VerdictGiven,
+    ViewerMarked,
+)
 from companion.domain.events import ChatCleared, ChatDeleted, ViewerRemoved
 from companion.domain.values import POINT
 from sessions.ledger import Ledger
@@ -123,6 +130,37 @@ async def test_a_long_way_back_says_the_same_without_the_index(
     now = await ledger.read(lambda history: history.verdict_now(said))
     assert now is Verdict.BLOCK
     assert ledger.history.index.backlog() == behind
+
+
+async def test_who_wrote_before_a_session_and_what_else_held_then(
+    ledger: Ledger, clock: FakeClock
+) -> None:
+    mark = ViewerMarked(viewer_id="tiktok:sol", mark="ban")
+    first, _entry = await ledger.start("", timezone="UTC")
+    await write(ledger, clock, chat("luna"), chat("kai"), like("ghost"))
+    await append(ledger, clock, mark)
+    second, _entry = await ledger.start("", timezone="UTC")
+    await write(ledger, clock, chat("kai"))
+    third, _entry = await ledger.start("", timezone="UTC")
+    await write(ledger, clock, chat("nova"))
+    await append(ledger, clock, TextPermitted(text="fair"))
+
+    before = [
+        ledger.history.chatters_before(one.id, limit=10)
+        for one in (first, second, third)
+    ]
+    assert before == [
+        [],
+        ["tiktok:kai", "tiktok:luna"],
+        ["tiktok:kai", "tiktok:luna"],
+    ]
+    assert ledger.history.chatters_before(third.id, limit=1) == ["tiktok:kai"]
+    elsewhere = [
+        [one.body for one in ledger.history.marks_elsewhere(session.id)]
+        for session in (first, second, third)
+    ]
+    text = TextPermitted(text="fair")
+    assert elsewhere == [[text], [mark, text], [mark]]
 
 
 async def test_standings_as_they_stood_at_a_time(

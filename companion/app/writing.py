@@ -26,6 +26,10 @@ LONGEST_TIMEOUT_S: Final = 1_209_600
 Action = Literal["send", "delete", "timeout", "ban", "unban", "mode"]
 
 
+Limits = Callable[[str, SetsChatLimits], Awaitable[ChatLimits]]
+"""Says what a connection's chat is to ask of whoever writes."""
+
+
 class Asked(Struct, frozen=True, kw_only=True):
     """Who asks, and about which entry; as in PlatformAction."""
 
@@ -183,19 +187,21 @@ class Writing:
 
     async def limit_chats(
         self,
-        wanted: Callable[[str, SetsChatLimits], Awaitable[ChatLimits | None]],
+        wanted: Limits,
         *,
         asked: Asked,
+        only: Sequence[str] | None = None,
     ) -> Sequence[Entry]:
         """Have every connection's chat limited; those that cannot are told of.
 
-        wanted: says for a target which limits it gets, None: it is left alone.
+        wanted: says for a target which limits it gets. only: these targets.
         """
         writers = self._writers()
         return await asyncio.gather(
             *(
                 self._limit_chat(target, writers.get(target), wanted, asked)
                 for target in self._targets()
+                if only is None or target in only
             )
         )
 
@@ -203,7 +209,7 @@ class Writing:
         self,
         target: str,
         writer: ChatWriter | None,
-        wanted: Callable[[str, SetsChatLimits], Awaitable[ChatLimits | None]],
+        wanted: Limits,
         asked: Asked,
     ) -> Entry:
         said: list[str] = []
@@ -219,9 +225,8 @@ class Writing:
                     _("This platform lets no program make its chat slower.")
                 )
             limits = await wanted(target, chat)
-            if limits is not None:
-                await chat.limit_chat(limits)
-                said.append(limits_text(limits))
+            await chat.limit_chat(limits)
+            said.append(limits_text(limits))
 
         return await self._do("mode", target, work, asked=asked, told=said)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -27,7 +28,7 @@ from companion.domain.entries import (
     VerdictGiven,
     ViewerMarked,
 )
-from companion.domain.errors import CommandError
+from companion.domain.errors import CommandError, LedgerError
 from companion.domain.events import Chat
 from companion.domain.judged import text_of
 from companion.domain.ports import Clock
@@ -53,6 +54,8 @@ from companion.settings import ModerationSettings, check
 from companion.settings.moderation import LABELS
 from companion.settings.validation import error_of
 from sessions.corrections import corrections_csv
+
+log = logging.getLogger(__name__)
 
 
 class GateDesk:
@@ -342,6 +345,12 @@ class GateDesk:
 
     async def _remember_chatters(self) -> None:
         """Learn from the record who wrote before, and how old this folder is."""
+        try:
+            await self._read_past()
+        except LedgerError as error:
+            log.warning("Who wrote in earlier sessions is not known: %s", error)
+
+    async def _read_past(self) -> None:
         known = await self._books.read(lambda history: history.notes.chatters(CHATTERS))
         self._people.chatted_before(known)
         sessions = await self._books.read(lambda history: history.sessions())

@@ -157,6 +157,8 @@ class Escalation:
             except (CommandError, LedgerError) as error:
                 # The session has ended, or the record stopped and says so itself.
                 log.info("Nothing was done about entry %d: %s", entry.seq, error)
+            except Exception:  # a bug of ours in one case must not end all
+                log.exception("Nothing was done about entry %d", entry.seq)
             finally:
                 waiting.task_done()
 

@@ -14,7 +14,7 @@ from companion.app.gate.marks import Save
 from companion.app.gate.parts import Gatekeeping, Mode
 from companion.app.writing import Asked, Writing
 from companion.domain.earning import Draft
-from companion.domain.entries import AnyNote, Entry, GateChanged
+from companion.domain.entries import AnyNote, Entry, GateChanged, PlatformAction
 from companion.domain.errors import CommandError, LedgerError
 from companion.domain.ports import Clock, SetsChatLimits
 from companion.domain.values import ChatLimits, Timestamp
@@ -56,7 +56,6 @@ class Modes:
         self._clock = clock
         self._save = save
         self._one_at_a_time = asyncio.Lock()
-        self._is_quiet_time = False
         self._may_have_changed = asyncio.Event()
         self._told = ("", GateChanged(rules=""))
 
@@ -78,12 +77,13 @@ class Modes:
             if mode == before:
                 return
             await self._switch(mode, who, why)
-            if mode == "raid":
-                await self._writing.limit_chats(self._raided, asked=Asked(who=who))
-            elif before == "raid":
-                await self._writing.limit_chats(self._as_before, asked=Asked(who=who))
-                self._people.before_raid.clear()
-            await self._save()
+            try:
+                if mode == "raid":
+                    await self._writing.limit_chats(self._raided, asked=Asked(who=who))
+                elif before == "raid":
+                    await self._give_chats_back(who)
+            finally:
+                await self._save()
 
     def judge_by(self, settings: ModerationSettings) -> None:
         """Have rules, model and policy follow other settings. Raises SettingsError."""
@@ -161,12 +161,18 @@ class Modes:
         Only the moment counts: who leaves quiet hours by hand is left alone until the
         next ones.
         """
+        was = False
         while True:
-            was, self._is_quiet_time = self._is_quiet_time, self._is_quiet()
-            if self._is_quiet_time and not was and self.mode == "normal":
-                await self.set("quiet", why=_("Quiet hours have begun."))
-            elif was and not self._is_quiet_time and self.mode == "quiet":
-                await self.set("normal", why=_("Quiet hours are over."))
+            is_quiet = self._is_quiet()
+            try:
+                if is_quiet and not was and self.mode == "normal":
+                    await self.set("quiet", why=_("Quiet hours have begun."))
+                elif was and not is_quiet and self.mode == "quiet":
+                    await self.set("normal", why=_("Quiet hours are over."))
+            except (CommandError, LedgerError) as error:
+                log.warning("Quiet hours wait: %s", error)
+            else:
+                was = is_quiet
             await self._clock.sleep(LOOK_S)
 
     async def _switch(self, mode: Mode, who: str, why: str) -> None:
@@ -184,7 +190,7 @@ class Modes:
         else:
             apply()
 
-    async def _raided(self, target: str, writer: SetsChatLimits) -> ChatLimits | None:
+    async def _raided(self, target: str, writer: SetsChatLimits) -> ChatLimits:
         modes, before = self._settings().modes, await writer.chat_limits()
         self._people.before_raid.setdefault(target, before)
         return ChatLimits(
@@ -193,10 +199,20 @@ class Modes:
             slow_seconds=max(modes.slow_seconds, before.slow_seconds),
         )
 
-    async def _as_before(
-        self, target: str, _writer: SetsChatLimits
-    ) -> ChatLimits | None:
-        return self._people.before_raid.get(target)
+    async def _give_chats_back(self, who: str) -> None:
+        """Make chats as they were; what cannot be now is tried after the next raid."""
+        before = self._people.before_raid
+
+        async def as_before(target: str, _writer: SetsChatLimits) -> ChatLimits:
+            return before[target]
+
+        entries = await self._writing.limit_chats(
+            as_before, only=tuple(before), asked=Asked(who=who)
+        )
+        for entry in entries:
+            action = entry.body
+            if isinstance(action, PlatformAction) and action.outcome == "done":
+                before.pop(action.source, None)
 
     def _is_quiet(self) -> bool:
         modes = self._settings().modes

@@ -48,6 +48,8 @@ class PermitCommand:
                 await self._marks.mark(viewer_id, "permit", of=entry.seq, who=who)
             except (CommandError, LedgerError) as error:
                 log.info("No permit for entry %d: %s", entry.seq, error)
+            except Exception:  # a bug of ours in one case must not end all
+                log.exception("No permit for entry %d", entry.seq)
             finally:
                 self._asked.task_done()
 

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from companion.domain.entries import TextPermitted, Verdict
+from companion.domain.entries import TextPermitted, Verdict, VerdictGiven
 from companion.domain.errors import CommandError, SettingsError
+from companion.domain.events import Arrival
+from companion.domain.values import Platform
 from companion.domain.views import VerdictFilter
 from tests.companion.app.gate.stage import (
     KAI,
@@ -18,6 +20,7 @@ from tests.companion.app.gate.stage import (
     open_stage,
     verified,
 )
+from tests.support.events import chat
 from tests.support.fakes import settle
 
 
@@ -339,3 +342,37 @@ async def test_the_toxic_share_is_of_five_minutes(tmp_path: Path) -> None:
 
     assert (view.toxic_share, view.judged_recently) == (0.5, 4)
     assert (later.toxic_share, later.judged_recently) == (None, 0)
+
+
+async def test_two_people_and_a_thousand_held_messages(tmp_path: Path) -> None:
+    async with open_stage(tmp_path) as stage:
+        for number in range(1000):
+            said = chat(
+                f"viewer{number % 200}",
+                f"holdme {number}",
+                platform=Platform.TWITCH,
+                id=f"twitch:held-{number}",
+            )
+            stage.running.intake.offer(Arrival(event=said, source="twitch:mira"))
+        await stage.running.pipeline.drain()
+        seqs = [one.entry.seq for one in stage.engine.reviews()]
+        asked = [stage.engine.allow(seq, who="Zoë") for seq in seqs]
+        asked += [
+            stage.engine.block(seq, who="Ben", only_waiting=True)
+            for seq in reversed(seqs)
+        ]
+        results = await asyncio.gather(*asked, return_exceptions=True)
+        given = await stage.running.ledger.read(
+            lambda history: [
+                one.body
+                for one in history.entries(None)
+                if isinstance(one.body, VerdictGiven)
+            ]
+        )
+
+    refused = [one for one in results if one is not None]
+    assert len(seqs) == 1000
+    assert len({one.of for one in given}) == len(given) == 1000
+    assert len(refused) == 1000
+    assert all("was quicker" in str(one) for one in refused)
+    assert verified(tmp_path)

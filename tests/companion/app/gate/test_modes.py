@@ -55,6 +55,22 @@ async def test_a_raid_mode_slows_the_chat_and_its_end_gives_it_back(
         assert all(one.why for one in actions if one.outcome == "refused")
 
 
+async def test_a_chat_that_could_not_be_given_back_is_after_the_next_raid(
+    tmp_path: Path,
+) -> None:
+    async with open_stage(tmp_path) as stage:
+        await stage.gate.set_mode("raid")
+        stage.room.error = LoginRequired("Log in to Twitch again.")
+        await stage.gate.set_mode("normal")
+        stuck = stage.room.limits
+        stage.room.error = None
+        await stage.gate.set_mode("raid")
+        await stage.gate.set_mode("normal")
+
+        assert stuck.followers_only
+        assert stage.room.limits == ChatLimits(slow_seconds=3)
+
+
 async def test_a_login_that_may_not_slow_the_chat_leaves_the_rest_working(
     tmp_path: Path,
 ) -> None:

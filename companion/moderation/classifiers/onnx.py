@@ -45,8 +45,9 @@ class OnnxClassifier:
 
     def load(self) -> None:
         """Read the files; raises ModelError."""
-        # Rayon's threads would take the cores that the game wants.
+        # Their pools of threads would take the cores that the game wants.
         os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
         try:
             import numpy as np  # noqa: PLC0415  # in the worker only
             from tokenizers import Tokenizer  # noqa: PLC0415  # in the worker only

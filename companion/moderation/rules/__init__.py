@@ -129,7 +129,10 @@ class RuleSet:
         if viewer is not None and found and self._known.may_link(viewer.id, at):
             found = [one for one in found if one.reason.rule != "link"]
         if viewer is not None and isinstance(event, Chat):
-            said = Said(viewer, text, at, is_permitted=is_permitted, found=found)
+            # What was missed comes all at once, and a replay runs fast: neither is a
+            # flood, so messages are counted by when they were written.
+            when = at if event.platform_at is None else event.platform_at
+            said = Said(viewer, text, when, is_permitted=is_permitted, found=found)
             for conduct in self._conduct:
                 found += conduct.find(said)
         return _opinion(found) if found else _NOTHING

@@ -38,7 +38,7 @@ class TextOnly:
 
 
 class Said(NamedTuple):
-    """A Chat: who wrote what, and when.
+    """A Chat: who wrote what, and when, by the platform's clock where it tells.
 
     is_permitted: a person let this text pass for good. found: what the rules about
     texts, and those about conduct before this one, say.

@@ -318,3 +318,21 @@ def test_five_viewers_with_one_text_are_a_raid() -> None:
     verdicts = [judged(chat(str(n), text=text), judge).text for n in range(6)]
 
     assert verdicts == [Verdict.ALLOW] * 4 + [Verdict.HOLD] * 2
+
+
+def test_messages_that_come_late_all_at_once_are_no_flood() -> None:
+    judge = rules()
+    backlog = [chat("x", platform_at=second * 10_000_000) for second in range(50)]
+
+    assert all(judge.judge(missed, at=600_000_000) is ALLOWED for missed in backlog)
+
+
+def test_messages_written_at_once_are_a_flood_however_late_they_come() -> None:
+    judge = rules()
+
+    verdicts = [
+        judge.judge(chat("x", platform_at=0), at=second * 60_000_000).text
+        for second in range(9)
+    ]
+
+    assert verdicts[-1] is Verdict.HOLD

@@ -115,6 +115,8 @@ def _reason(reason: Reason, review: Review) -> str:
     prefix, _dash, rest = reason.rule.partition("-")
     if prefix == "model" and reason.rule != "model-late":
         return _("rules only")
+    if reason.rule == "copy-paste":  # its detail is the text that stands above
+        reason = Reason(rule=reason.rule)
     if prefix == "name" and rest:
         plain = Reason(rule=rest, detail=reason.detail)
         return _("name: {reason}").format(reason=reason_text(plain, scores))

@@ -15,6 +15,9 @@ _SHORTEST: Final = 2
 """Letters that a detail must have before it is looked for spaced out."""
 
 _LONGEST: Final = 60
+_ABOUT_ALL: Final = {"copy-paste", "flood", "raid-mode", "newcomer"}
+"""Rules that are about a message as a whole."""
+
 _BETWEEN: Final = r"[\W_]{0,3}"
 
 
@@ -28,7 +31,7 @@ def matched_spans(text: str, reasons: Iterable[Reason]) -> tuple[Span, ...]:
     plain = _plain(text)
     found: list[Span] = []
     for reason in reasons:
-        if reason.rule.startswith("name-"):
+        if reason.rule in _ABOUT_ALL or reason.rule.startswith("name-"):
             continue
         if reason.span is not None and reason.span[1] <= len(text):
             found.append(reason.span)

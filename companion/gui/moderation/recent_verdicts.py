@@ -65,15 +65,22 @@ def filters() -> dict[str, str]:
     }
 
 
+def verdict_of(line: VerdictLine) -> Verdict | None:
+    """Return what became of a line: a name that waits keeps all of it waiting."""
+    if line.verdict is Verdict.ALLOW and line.name is Verdict.HOLD:
+        return Verdict.HOLD
+    return line.verdict
+
+
 def passes(line: VerdictLine, wanted: str) -> bool:
     """Return whether a filter lets a decision through."""
     match wanted:
         case "held":
-            return line.verdict is Verdict.HOLD
+            return verdict_of(line) is Verdict.HOLD
         case "blocked":
             return line.verdict is Verdict.BLOCK
         case "allowed":
-            return line.verdict is Verdict.ALLOW
+            return verdict_of(line) is Verdict.ALLOW
         case "people":
             return line.by in {"person", "undo"}
         case _:
@@ -257,7 +264,7 @@ def _icon(line: VerdictLine) -> tuple[str, str]:
         return "user-minus-bold", "t2"
     if line.kind == "text_permit":
         return "check-circle-fill", "ok"
-    return verdict_icon(line.verdict)
+    return verdict_icon(verdict_of(line))
 
 
 class RecentVerdicts(QListView):

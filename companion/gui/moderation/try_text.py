@@ -32,6 +32,8 @@ TYPING_MS = 200
 
 _LONGEST = 500
 _SHOWN = 2
+_SCRIPTS = {"CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "FULLWIDTH", "MATHEMATICAL"}
+"""Whose letters are taken for Latin ones."""
 
 
 def headline(verdict: Verdict) -> str:
@@ -92,19 +94,19 @@ def skeleton_words(trial: Trial) -> str:
     if not found:
         return shown
     sign, script = found
-    return _("{skeleton} — “{letter}” was {script}").format(
+    return _("{skeleton} — “{letter}” is {script}").format(
         skeleton=shown, letter=sign, script=script
     )
 
 
 def _look_alikes(trial: Trial) -> tuple[str, str] | None:
-    """Return the first letter of another script that the skeleton made Latin."""
-    if not trial.skeleton.isascii():
-        return None
-    for sign in one_line(trial.text):
-        if sign.isalpha() and not sign.isascii():
+    """Return the first letter that stands among Latin ones and is of another script."""
+    for word in one_line(trial.text).split():
+        if not any(sign.isascii() and sign.isalpha() for sign in word):
+            continue
+        for sign in word:
             script = unicodedata.name(sign, "").partition(" ")[0]
-            if script and script != "LATIN":
+            if sign.isalpha() and not sign.isascii() and script in _SCRIPTS:
                 return sign, script.capitalize()
     return None
 

@@ -53,3 +53,9 @@ def test_spans_that_meet_become_one() -> None:
     reasons = [Reason(rule="a", detail="bad"), Reason(rule="b", detail="adword")]
 
     assert matched_spans("a badword", reasons) == ((2, 9),)
+
+
+def test_a_rule_about_the_whole_message_marks_nothing() -> None:
+    copies = Reason(rule="copy-paste", detail="first 100 people")
+
+    assert matched_spans("first 100 people win", [copies]) == ()

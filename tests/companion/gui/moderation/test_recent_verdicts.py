@@ -5,6 +5,7 @@ from __future__ import annotations
 from msgspec import structs
 
 from companion.app.scene.verdicts import LINES
+from companion.domain.entries import Verdict
 from companion.domain.views import VerdictLine
 from companion.gui.moderation.recent_verdicts import (
     RecentVerdicts,
@@ -78,6 +79,13 @@ def test_every_filter_lets_through_what_its_name_says() -> None:
     assert {one.verdict for one in shown["blocked"]} == {"block"}
     assert {one.verdict for one in shown["allowed"]} == {"allow"}
     assert "gate" not in {one.kind for one in shown["all"]}
+
+
+def test_a_line_whose_name_waits_is_held() -> None:
+    one = structs.replace(line("kwame.codes", "model"), name=Verdict.HOLD)
+
+    assert passes(one, "held")
+    assert not passes(one, "allowed")
 
 
 def test_a_row_is_read_out_with_its_reason(qtbot) -> None:

@@ -46,9 +46,15 @@ def test_the_times_of_rules_and_model_stand_side_by_side() -> None:
 
 def test_the_skeleton_names_the_look_alike() -> None:
     assert plain(skeleton_words(TRIAL)) == (
-        "shitposting hour grab a coffee — “\u0441” was Cyrillic"
+        "shitposting hour grab a coffee — “\u0441” is Cyrillic"
     )
     assert skeleton_words(structs.replace(TRIAL, skeleton="")) == "–"
+
+
+def test_a_text_in_another_script_is_no_look_alike() -> None:
+    russian = structs.replace(TRIAL, text="\u043f\u0440\u0438\u0432\u0435\u0442 all")
+
+    assert plain(skeleton_words(russian)) == "shitposting hour grab a coffee"
 
 
 def test_the_scores_say_whether_one_passed() -> None:

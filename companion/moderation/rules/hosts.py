@@ -32,7 +32,7 @@ _AFTER: Final = r"(?::\d{1,5})?(?:[/\\?#]\S*)?"
 
 _FAR: Final = re.compile(
     rf"""
-    (?P<scheme>\b(?:h(?:tt|xx)ps?|ftp|wss?)\s?:\s?[/\\]{{2}})(?P<address>\S{{1,2000}})
+    (?P<scheme>\b(?:h(?:tt|xx)ps?|ftp|wss?)\s?:\s?[/\\]{{2}})(?P<address>[^\s"'<>]{{1,2000}})
     | (?<![\w@.\-])(?P<host>{_LABEL}(?:{_DOT}{_LABEL}){{1,8}})
       (?P<after>{_AFTER})
     | (?<![\w@.\-])(?P<roomy>{_LABEL}(?:{_ROOM_DOT}{_LABEL}){{0,8}}{_ROOM_DOT}

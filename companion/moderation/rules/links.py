@@ -13,6 +13,8 @@ from companion.settings.moderation import LinkSettings
 
 _MAY_LINK: Final = frozenset(".\u3002\uff61\u2024\uff0e\u00b7\u2022/[({<")
 
+_LONGEST_DETAIL: Final = 200
+
 
 class Links:
     """Finds links to hosts that are not permitted, written out or with "dot".
@@ -43,10 +45,10 @@ class Links:
             span = text.span("visible", host.start, host.end)
             written = visible[host.start : host.end]
             if span is None:
-                reason = Reason(rule="link", detail=written)
+                reason = Reason(rule="link", detail=written[:_LONGEST_DETAIL])
             else:
                 start, end = span
-                detail = text.text[start:end]
+                detail = text.text[start:end][:_LONGEST_DETAIL]
                 reason = Reason(rule="link", detail=detail, start=start, end=end)
             yield Finding(self._verdict, reason)
 

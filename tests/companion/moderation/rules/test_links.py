@@ -41,6 +41,8 @@ def found(text: str, *permitted: str) -> list[str]:
         ("1.2.3.4/login", "1.2.3.4/login"),
         ("two.com", "two.com"),
         ("(see evil.com)", "evil.com"),
+        ('window.open("http://a.invalid","x")', "http://a.invalid"),
+        (f"https://a.invalid/{'x' * 500}", f"https://a.invalid/{'x' * 182}"),
     ],
 )
 def test_a_link_is_found_as_it_was_written(text: str, written: str) -> None:

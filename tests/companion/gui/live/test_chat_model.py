@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from msgspec import structs
 from PySide6.QtTest import QAbstractItemModelTester
 
+from companion.domain.entries import Verdict
+from companion.domain.views import Review
 from companion.gui.live.chat_filter import ChatFilter
 from companion.gui.live.chat_log import LIMIT
 from companion.gui.live.chat_model import ROW, ChatModel
@@ -198,3 +201,23 @@ def test_what_is_filtered_is_told_too() -> None:
 
     assert told == [3]
     assert model.rowCount() == 0
+
+
+def test_what_has_no_verdict_yet_is_left_out_and_comes_to_its_place(
+    model: ChatModel,
+) -> None:
+    book = Ledger()
+    model.set_hides_pending(True)
+    waiting = book.shown(book.chat(TWITCH, "Ida", "one"))
+    review = Review(entry=waiting.entry, text=Verdict.PENDING, name=Verdict.ALLOW)
+    model.take_reviews([review])
+    model.take_shown([book.shown(book.chat(TWITCH, "Ida", "two"))])
+    assert _texts(model) == ["two"]
+
+    model.take_shown([structs.replace(waiting, late=True)])
+    assert _texts(model) == ["one", "two"]
+
+    model.set_hides_pending(False)
+    later = book.shown(book.chat(TWITCH, "Ida", "three"))
+    model.take_reviews([structs.replace(review, entry=later.entry)])
+    assert _texts(model) == ["one", "two", "three"]

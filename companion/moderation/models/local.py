@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import zipfile
+import zlib
 from collections.abc import Callable, Mapping
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO, Final
@@ -25,6 +26,15 @@ _LARGEST: Final = 4 * 1024**3
 _PIECE: Final = 1024 * 1024
 
 _WEIGHTS: Final = frozenset({".onnx", ".ckpt", ".safetensors"})
+
+_DAMAGED: Final = (
+    OSError,
+    EOFError,
+    RuntimeError,
+    zipfile.BadZipFile,
+    zlib.error,
+)
+"""What a damaged or locked archive raises."""
 
 Open = Callable[[], BinaryIO]
 
@@ -48,7 +58,7 @@ def take_local(
                 done = _copy(opener, loaded / name, done=done, progress=progress)
                 files[name] = _verified(loaded / name, name, wanted)
             return replace(expected, files=files)
-    except (OSError, zipfile.BadZipFile) as error:
+    except _DAMAGED as error:
         raise _unusable(file, str(error)) from error
 
 

@@ -73,8 +73,11 @@ class ModelShelf:
             text = _("The model “{id}” is being loaded already.")
             raise ModelError(text.format(id=model_id))
         self._loading[model_id] = 0
+        is_wanted = True
 
         def told(done: int, size: int) -> None:
+            if not is_wanted:  # a thread cannot be cancelled from outside
+                raise ModelError(_("It was stopped."))
             self._loading[model_id] = done
             progress(done, size)
 
@@ -83,6 +86,7 @@ class ModelShelf:
                 return await asyncio.to_thread(self._take, model_id, file, told)
             return await self._download(offer_of(model_id), address, told)
         finally:
+            is_wanted = False
             del self._loading[model_id]
 
     async def measure(self, model_id: str) -> float:

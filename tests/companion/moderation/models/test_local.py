@@ -107,3 +107,25 @@ def test_a_manifest_that_lies_with_a_model(tmp_path: Path) -> None:
     assert found.id == "tiny"
     assert manifest_in(TINY / "model.onnx") == found
     assert manifest_in(tmp_path) is None
+
+
+def test_a_damaged_archive_is_said(tmp_path: Path) -> None:
+    file = tmp_path / "model.zip"
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.write(TINY / "model.onnx", "model.onnx")
+        archive.write(TINY / "tokenizer.json", "tokenizer.json")
+    raw = bytearray(file.read_bytes())
+    raw[200:400] = b"x" * 200
+    file.write_bytes(raw)
+
+    with pytest.raises(ModelError, match=r"model\.zip cannot be used"):
+        take(file, tmp_path / "loaded")
+
+
+def test_who_is_told_can_stop_it(tmp_path: Path) -> None:
+    def stop(_done: int) -> None:
+        raise ModelError("It was stopped.")
+
+    clear(tmp_path / "loaded")
+    with pytest.raises(ModelError, match="stopped"):
+        take_local(TINY, expected(), tmp_path / "loaded", progress=stop)

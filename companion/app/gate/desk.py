@@ -344,11 +344,15 @@ class GateDesk:
         """Nothing to do."""
 
     async def _remember_chatters(self) -> None:
-        """Learn from the record who wrote before, and how old this folder is."""
+        """Learn from the record who wrote before, and how old this folder is.
+
+        Kept at once: the first hour of a new installation begins now.
+        """
         try:
             await self._read_past()
         except LedgerError as error:
             log.warning("Who wrote in earlier sessions is not known: %s", error)
+        await self._save()
 
     async def _read_past(self) -> None:
         known = await self._books.read(lambda history: history.notes.chatters(CHATTERS))

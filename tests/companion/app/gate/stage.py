@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -82,6 +83,12 @@ class Stage:
         """Let what follows by itself be done: ladder, permits, what they record."""
         await self.running.pipeline.drain()
         await self.gate.settled()
+
+    async def until_kept(self) -> None:
+        """Wait until the file of people is there; fails after 5 s."""
+        async with asyncio.timeout(5):
+            while not (self.folder / FILE_NAME).exists():  # noqa: ASYNC110  # a thread writes it
+                await asyncio.sleep(0.001)
 
     async def notes(self, kind: type[AnyBody]) -> list[Entry]:
         """Return the entries of a kind, oldest first."""

@@ -94,7 +94,10 @@ async def test_a_dry_run_only_tells_and_the_gate_holds(tmp_path: Path) -> None:
 
 async def test_the_first_hour_is_not_begun_anew_by_a_restart(tmp_path: Path) -> None:
     clock = FakeClock()
-    async with open_stage(tmp_path, with_ladder(dry_run="first-hour"), clock=clock):
+    async with open_stage(
+        tmp_path, with_ladder(dry_run="first-hour"), clock=clock
+    ) as first:
+        await first.until_kept()
         await clock.advance(3000)
     async with open_stage(
         tmp_path, with_ladder(dry_run="first-hour"), clock=clock

@@ -183,8 +183,8 @@ def _in_words(
     for hit, start, end in found:
         first = bisect_right(spaces, start) - 1
         these = tokens[first : first + len(hit.words)]
-        if words.reading == "numbered" and len(hit.words[0]) <= _LONGEST_SHORT:
-            continue  # "ass1" may be a name of anything
+        if words.reading == "numbered" and len(hit.words[0]) < _LONGEST_SHORT:
+            continue  # three letters and a number may be a name of anything
         is_meant = len(these) == len(hit.words) and all(
             is_disguise(token.raw, word, among=text.bare)
             for token, word in zip(these, hit.words, strict=True)

@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from companion.moderation.skeleton import is_unspaced, skeleton_of, words_of
+from companion.moderation.skeleton import (
+    bare_of,
+    is_unspaced,
+    origins_of,
+    skeleton_of,
+    visible_of,
+    words_of,
+)
 
 
 @pytest.mark.parametrize(
@@ -72,3 +79,33 @@ def test_some_scripts_have_no_bounds_of_words(text: str) -> None:
 @pytest.mark.parametrize("text", ["hello", "привет", "مرحبا", "नमस्ते", "🎉"])
 def test_most_scripts_do(text: str) -> None:
     assert not is_unspaced(skeleton_of(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "bare"),
+    [
+        ("Löser", "Loser"),
+        ("ＬＯＳＥＲ", "LOSER"),
+        ("L\u200bO", "LO"),
+        ("ЛОХ", "ЛОХ"),
+        ("Plain", "Plain"),
+    ],
+)
+def test_capitals_may_be_kept(text: str, bare: str) -> None:
+    assert bare_of(text) == bare
+
+
+def test_what_nobody_sees_is_left_out_and_accents_stay() -> None:
+    assert visible_of("É\u200bv\u2060il\u3164.gg \ufe0f!") == "Évil.gg !"
+
+
+def test_each_place_is_traced_to_the_text() -> None:
+    text = "L\u200böﬀ"
+
+    assert origins_of(text, skeleton_of(text), skeleton_of) == [0, 2, 3, 3, 4]
+
+
+def test_places_of_letters_that_changed_each_other_cannot_be_traced() -> None:
+    text = "\u1112\u1161"
+
+    assert origins_of(text, skeleton_of(text), skeleton_of) is None

@@ -34,7 +34,7 @@ class CardDecisions(QWidget):
         self._ask = ask
         self._viewer_id = ""
         self.model = LineModel(spoken, self)
-        self.delegate = VerdictDelegate(theme=theme)
+        self.delegate = VerdictDelegate(theme=theme, names=False)
         self.view = LineView(
             self.model,
             self.delegate,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from companion.domain.views import ViewerMarks
 from companion.gui.components.amounts import clock_time, number
@@ -44,8 +44,10 @@ class MarkRow(QWidget):
         super().__init__()
         self._theme = theme
         self._unmark = unmark
-        self._flow = Flow(gap=8, parent=self)
-        self._flow.setContentsMargins(16, 0, 16, 12)
+        self._flow = Flow(gap=8)
+        around = QVBoxLayout(self)
+        around.setContentsMargins(16, 0, 16, 12)
+        around.addLayout(self._flow)
         self.buttons: dict[str, Button] = {}
         self.zone = ""
         self.hide()

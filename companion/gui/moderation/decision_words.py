@@ -163,6 +163,19 @@ def mark_name(mark: str, *, is_lifted: bool = False) -> str:
     }.get(mark, mark)
 
 
+def mark_noun(note: ViewerMarked) -> str:
+    """Return a mark by itself, as a chip says it: "strike", "muted: taken back"."""
+    name = {
+        "ban": _("banned here"),
+        "mute": _("muted"),
+        "trust": _("trusted"),
+        "picture": _("picture hidden"),
+        "permit": _("links permitted"),
+        "strike": _("strike"),
+    }[note.mark]
+    return _("{mark}: taken back").format(mark=name) if note.is_lifted else name
+
+
 def top_score(line: VerdictLine) -> float | None:
     """Return the highest score of a text, None when no model was asked."""
     return max(line.scores.values(), default=None)

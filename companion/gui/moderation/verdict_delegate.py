@@ -18,13 +18,14 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from typing_extensions import override
 
-from companion.domain.entries import Verdict
+from companion.domain.entries import Verdict, ViewerMarked
 from companion.gui.components.amounts import clock_time
 from companion.gui.components.chip import HEIGHT as CHIP_HEIGHT
 from companion.gui.components.chip import ChipKind, chip_width, paint_chip
 from companion.gui.live.display_text import isolated
 from companion.gui.moderation.decision_words import (
     by_name,
+    mark_noun,
     reason_text,
     score_text,
     top_score,
@@ -50,7 +51,8 @@ LOW, HIGH = 36, 56
 """Heights of a row without and with reasons beneath, in pixels."""
 
 _TIME, _VERDICT, _GLYPH, _TEXT, _RIGHT = 16, 60, 88, 112, 16
-_SCORE_WIDTH, _BY_WIDTH = 40, 96
+_SCORE_WIDTH, _BY_WIDTH, _BY_NARROW = 40, 96, 72
+_ROOMY = 560
 _CHIP_GAP = 4
 _MIDDLE = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
 _ENDS = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)
@@ -62,7 +64,9 @@ def chips_of(row: LineRow) -> list[tuple[str, ChipKind]]:
     """Return what a row's chips say, with their colours."""
     line = row.line
     found: list[tuple[str, ChipKind]] = []
-    if line.kind != "verdict":
+    if isinstance(line.what, ViewerMarked):
+        found.append((mark_noun(line.what), "grey"))
+    elif line.kind != "verdict":
         found.append((what_happened(line), "grey"))
     kind = verdict_kind(line.verdict)
     found += [
@@ -79,11 +83,17 @@ def chips_of(row: LineRow) -> list[tuple[str, ChipKind]]:
 
 
 class VerdictDelegate(QStyledItemDelegate):
-    """36 pixels, or 56 with reasons; the text is always plain."""
+    """36 pixels, or 56 with reasons; the text is always plain.
 
-    def __init__(self, *, theme: Theme, parent: QObject | None = None) -> None:
+    names: whose text it is stands before it; not where all are of one Viewer.
+    """
+
+    def __init__(
+        self, *, theme: Theme, names: bool = True, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._names = names
         self.zone = ""
 
     @override
@@ -103,7 +113,7 @@ class VerdictDelegate(QStyledItemDelegate):
         self._paint_left(painter, row)
         right = self._paint_right(painter, box, row)
         self._paint_words(painter, right - _TEXT - 12, row)
-        self._paint_chips(painter, right - 12, row)
+        self._paint_chips(painter, box.width() - _RIGHT, row)
         painter.restore()
 
     def _paint_ground(
@@ -151,9 +161,10 @@ class VerdictDelegate(QStyledItemDelegate):
         font = fonts.font(12)
         painter.setFont(font)
         painter.setPen(QColor(tokens.t3))
-        by = _elided(by_name(line.by, line.who), font, _BY_WIDTH)
-        painter.drawText(QRect(right - _BY_WIDTH, 0, _BY_WIDTH, LOW), _ENDS, by)
-        right -= _BY_WIDTH
+        wide = _BY_WIDTH if box.width() >= _ROOMY else _BY_NARROW
+        by = _elided(by_name(line.by, line.who), font, wide)
+        painter.drawText(QRect(right - wide, 0, wide, LOW), _ENDS, by)
+        right -= wide
         score = top_score(line)
         if score is not None:
             painter.setFont(fonts.font(12, fonts.MEDIUM, tabular=True))
@@ -166,7 +177,7 @@ class VerdictDelegate(QStyledItemDelegate):
         tokens = self._theme.tokens
         bold, plain = fonts.font(13, fonts.SEMIBOLD), fonts.font(13)
         left = _TEXT
-        if row.name:
+        if row.name and self._names:
             name = _elided(row.name, bold, min(room, 200))
             painter.setFont(bold)
             painter.setPen(QColor(tokens.t1))

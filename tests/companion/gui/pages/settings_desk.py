@@ -31,6 +31,7 @@ class SettingsDesk:
         self.said: list[Notice] = []
         self.connected: list[str] = []
         self.dialogs: list[Dialog] = []
+        self.gone_to: list[str] = []
         self.engine = SceneEngine()
         self.bridge = bridge = Bridge(self.engine, loop)
         self.watch = Watch(bridge, clock=SceneClock())
@@ -48,6 +49,7 @@ class SettingsDesk:
                 add_channel=lambda: None,
             ),
             show_dialog=self.dialogs.append,
+            go=self.gone_to.append,
         )
 
     def _open_page(self, address: str) -> None:

@@ -214,6 +214,43 @@ def test_the_theme_changes_at_once_and_is_saved(
     assert load(file).appearance.theme == "light"
 
 
+def test_of_moderation_only_the_general_few_stand_here(
+    theme: Theme, qtbot, qt_loop
+) -> None:
+    preferences = Preferences(Settings(), save=lambda _settings: None)
+    desk = SettingsDesk(preferences, theme=theme, loop=qt_loop)
+    qtbot.addWidget(desk.page)
+
+    shown = [name for name in desk.page.lines if name.startswith("moderation.")]
+    assert shown == [
+        "moderation.hold_seconds",
+        "moderation.expired",
+        "moderation.pictures",
+        "moderation.pending",
+    ]
+    desk.page.open_moderation.click()
+    assert desk.gone_to == ["moderation"]
+
+
+def test_a_setting_of_moderation_is_in_force_at_once(
+    theme: Theme, qtbot, run, qt_loop
+) -> None:
+    preferences = Preferences(Settings(), save=lambda _settings: None)
+    desk = SettingsDesk(preferences, theme=theme, loop=qt_loop)
+    qtbot.addWidget(desk.page)
+    line = desk.page.lines["moderation.pending"]
+    assert isinstance(line.control, Segmented)
+
+    async def choose() -> None:
+        line.control.chosen.emit("hidden")
+        await desk.bridge.answered()
+
+    run(choose())
+
+    assert preferences.current.moderation.pending == "hidden"
+    assert line.note.isHidden()
+
+
 def test_motion_is_switched_off_at_once(
     settings: SettingsPage, theme: Theme, file: Path
 ) -> None:

@@ -103,9 +103,7 @@ class CompanionEngine:
             why_not=self._why_read_only,
             record=self._record_action,
             retract=self._retract,
-            targets=lambda: [
-                one.target for one in supervisor.views() if not is_simulated(one.target)
-            ],
+            targets=self._platform_targets,
         )
         books = Books(
             ledger=ledger,
@@ -124,19 +122,26 @@ class CompanionEngine:
             clock=clock,
             expired=Verdict(parts.settings.expired),
         )
-        self._gate = GateDesk(
+        self._gate = self._gate_desk(parts)
+        self._links: Callable[[], dict[str, str]] = dict
+        self._model_settled: Callable[[], Awaitable[None]] = _at_once
+
+    def _platform_targets(self) -> Sequence[str]:
+        targets = (one.target for one in self.connections())
+        return [one for one in targets if not is_simulated(one)]
+
+    def _gate_desk(self, parts: GateParts) -> GateDesk:
+        return GateDesk(
             parts,
-            books=books,
+            books=self._books,
             decisions=self._decisions,
             writing=self._writing,
-            review=review,
-            bus=bus,
-            clock=clock,
+            review=self._review,
+            bus=self._bus,
+            clock=self._clock,
             zone=self._zone,
             name_of=self._name_of,
         )
-        self._links: Callable[[], dict[str, str]] = dict
-        self._model_settled: Callable[[], Awaitable[None]] = _at_once
 
     def await_verdicts(self, settled: Callable[[], Awaitable[None]]) -> None:
         """Take what waits until the model has answered all it was asked so far."""

@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from companion.domain.entries import (
     AnyNote,
     Entry,
+    PlatformAction,
     TextPermitted,
     VerdictGiven,
     ViewerMarked,
@@ -52,6 +53,15 @@ class Notes:
             one
             for one in self._notes(ViewerMarked, msgspec.json.encode(viewer_id), 0)
             if isinstance(one.body, ViewerMarked) and one.body.viewer_id == viewer_id
+        ]
+
+    def actions_on(self, viewer_id: str, *, after: int) -> list[Entry]:
+        """Return what platforms were asked about a Viewer since, oldest first."""
+        found = self._notes(PlatformAction, msgspec.json.encode(viewer_id), after)
+        return [
+            one
+            for one in found
+            if isinstance(one.body, PlatformAction) and one.body.subject == viewer_id
         ]
 
     def texts_permitted(self) -> list[Entry]:

@@ -234,7 +234,10 @@ class Gate(Protocol):
         """
 
     async def unmark(self, viewer_id: str, mark: str, *, who: str = "") -> int:
-        """Take a mark back; returns the seq."""
+        """Take a mark back; returns the seq.
+
+        A ban or mute that was asked of the platform is lifted there too.
+        """
 
     async def mute(
         self,

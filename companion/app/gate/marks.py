@@ -12,6 +12,7 @@ from companion.domain.entries import (
     AnyNote,
     Entry,
     Judgement,
+    PlatformAction,
     Reason,
     Verdict,
     ViewerMarked,
@@ -109,8 +110,12 @@ class Marks:
         return entry
 
     async def unmark(self, viewer_id: str, mark: str, *, who: str = "") -> Entry:
-        """Take a mark back. Raises CommandError when it is not there."""
+        """Take a mark back; what its platform did about the Viewer is lifted too.
+
+        Raises CommandError when it is not there.
+        """
         _require_viewer_id(viewer_id)
+        since = self._people.seq_of(viewer_id, mark)
 
         async def decide() -> AnyNote:
             known = next((one for one in MARKS if one == mark), None)
@@ -125,6 +130,8 @@ class Marks:
 
         (entry,) = await self._books.put(decide, self.take)
         await self._save()
+        if since is not None:
+            await self._lift(viewer_id, mark, since, Asked(who=who))
         return entry
 
     async def mute(
@@ -183,10 +190,26 @@ class Marks:
 
         (entry,) = await self._books.put(decide, self.take)
         await self._save()
-        if note.mark in ("ban", "mute") and not note.is_lifted:
+        if not note.is_lifted:
             asked = Asked(who=who, of=note.of)
-            await self._writing.attempt("unban", note.viewer_id, asked=asked)
+            await self._lift(note.viewer_id, note.mark, marked.seq, asked)
         return entry
+
+    async def _lift(self, viewer_id: str, mark: str, since: int, asked: Asked) -> None:
+        """Let a Viewer write again where they were kept out since a mark."""
+        if mark not in ("ban", "mute"):
+            return
+        actions = await self._books.read(
+            lambda history: history.notes.actions_on(viewer_id, after=since)
+        )
+        done = [
+            one.body.action
+            for one in actions
+            if isinstance(one.body, PlatformAction) and one.body.outcome == "done"
+        ]
+        kept_out = [one for one in done if one in ("ban", "timeout", "unban")]
+        if kept_out and kept_out[-1] != "unban":
+            await self._writing.attempt("unban", viewer_id, asked=asked)
 
     def take(self, entry: Entry) -> None:
         """Let a committed mark hold from here on."""

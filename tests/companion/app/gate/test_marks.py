@@ -109,6 +109,31 @@ async def test_a_ban_on_the_platform_and_here_is_lifted_on_both(
         assert stage.gate.marks() == []
 
 
+async def test_a_mute_that_is_taken_back_ends_on_the_platform_as_well(
+    tmp_path: Path,
+) -> None:
+    async with open_stage(tmp_path) as stage:
+        await stage.gate.mute(LUNA.id)
+        await stage.gate.unmark(LUNA.id, "mute", who="Zoë")
+        await stage.say("thanks")
+
+        assert stage.room.asked == [("time_out", LUNA.id, 300), ("unban", LUNA.id)]
+        assert stage.shown() == ["thanks"]
+
+
+async def test_a_mark_of_companions_own_is_taken_back_here_only(
+    tmp_path: Path,
+) -> None:
+    async with open_stage(tmp_path) as stage:
+        banned = await stage.gate.mark(LUNA.id, "ban")
+        await stage.gate.undo(banned)
+        await stage.gate.mark(LUNA.id, "ban")
+        await stage.gate.unmark(LUNA.id, "ban")
+
+        assert stage.room.asked == []
+        assert stage.gate.marks() == []
+
+
 async def test_an_end_that_is_undone_gives_the_mark_back(tmp_path: Path) -> None:
     async with open_stage(tmp_path) as stage:
         await stage.gate.mark(LUNA.id, "trust")

@@ -33,6 +33,9 @@ _WIDEST_GAP: Final = 3
 
 _FEWEST_APART: Final = 3
 
+LONGEST: Final = 4_000
+"""Characters of a text that are read: eight times the longest chat of any platform."""
+
 _APART: Final = re.compile(" [^ ] [^ ] ")
 """Two letters side by side in a line of words."""
 
@@ -71,7 +74,7 @@ class Apart(NamedTuple):
 class Prepared:
     """A text, what rules compare of it, and its words; parts are made when asked for.
 
-    fragments: a Chat's, which tell its emotes.
+    fragments: a Chat's, which tell its emotes. is_cut: there was more of the text.
     """
 
     __slots__ = (
@@ -84,12 +87,16 @@ class Prepared:
         "_words",
         "fragments",
         "is_ascii",
+        "is_cut",
         "skeleton",
         "text",
     )
 
-    def __init__(self, text: str, fragments: Sequence[Fragment] = ()) -> None:
+    def __init__(
+        self, text: str, fragments: Sequence[Fragment] = (), *, is_cut: bool = False
+    ) -> None:
         self.text: Final = text
+        self.is_cut: Final = is_cut
         self.fragments: Final = fragments
         self.is_ascii: Final = text.isascii()
         self.skeleton: Final = text.lower() if self.is_ascii else skeleton_of(text)
@@ -215,8 +222,8 @@ class Prepared:
 
 
 def prepared(text: str, fragments: Sequence[Fragment] = ()) -> Prepared:
-    """Return a text ready for rules."""
-    return Prepared(text, fragments)
+    """Return a text ready for rules; of an absurdly long one, its beginning."""
+    return Prepared(text[:LONGEST], fragments, is_cut=len(text) > LONGEST)
 
 
 def _runs(pieces: re.Pattern[str], bare: str) -> Iterator[Apart]:

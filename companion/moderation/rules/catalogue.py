@@ -18,6 +18,7 @@ from companion.moderation.rules.newcomers import Newcomers
 from companion.moderation.rules.raid_mode import RaidMode
 from companion.moderation.rules.repetition import Repetition
 from companion.moderation.rules.symbols import Symbols
+from companion.moderation.rules.too_long import TooLong
 from companion.moderation.rules.zalgo import Zalgo
 from companion.settings.moderation import ModerationSettings, RuleSettings
 
@@ -30,6 +31,7 @@ def text_rules(
 ) -> Iterator[Rule]:
     """Yield the rules about texts that are switched on; words: the lists' rule."""
     yield words
+    yield TooLong()
     if verdict := verdict_of(settings.links.action):
         yield Links(settings.links, verdict)
     if verdict := verdict_of(settings.unreadable.zalgo):

@@ -35,16 +35,25 @@ def names(rules: dict[str, object], mode: str = "normal") -> list[str]:
 
 
 def test_what_is_on_from_the_start() -> None:
-    assert names({}) == ["Blocklist", "Links", "Zalgo", "Bidi", "Flood", "CopyPaste"]
+    assert names({}) == [
+        "Blocklist",
+        "TooLong",
+        "Links",
+        "Zalgo",
+        "Bidi",
+        "Flood",
+        "CopyPaste",
+    ]
 
 
-def test_all_can_be_switched_off() -> None:
-    assert names(OFF) == ["Blocklist"]
+def test_all_but_the_lists_and_the_length_can_be_switched_off() -> None:
+    assert names(OFF) == ["Blocklist", "TooLong"]
 
 
 def test_all_can_be_switched_on() -> None:
     assert names(ON, "raid") == [
         "Blocklist",
+        "TooLong",
         "Links",
         "Zalgo",
         "Bidi",

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from companion.domain.earning import Draft, Earning, earner_of
 from companion.domain.entries import (
+    AnyNote,
     Award,
     Featured,
     Gap,
@@ -52,6 +53,63 @@ def one_of_each() -> list[AnyEvent]:
     return list(found.values())
 
 
+def notes_of_the_gate(first: str, now: int) -> list[AnyNote]:
+    return [
+        GateChanged(
+            rules="0123456789abcdef",
+            model="english-small@0123456789ab",
+            mode="raid",
+            who="Zoë",
+            why="art",
+        ),
+        VerdictGiven(
+            of=3,
+            text=Verdict.ALLOW,
+            by="person",
+            who="Zoë",
+            scores={"toxicity": 0.25},
+            model="english-small@0123456789ab",
+        ),
+        ViewerMarked(
+            viewer_id=first,
+            mark="mute",
+            until=now + 300_000_000,
+            of=3,
+            who="Zoë",
+            reason="kick",
+        ),
+        ViewerMarked(
+            viewer_id=first,
+            mark="strike",
+            is_lifted=True,
+            of=3,
+            by="undo",
+            undoes=4,
+        ),
+        TextPermitted(text="Golden évening", of=3, who="Zoë"),
+        TextPermitted(text="Golden évening", is_lifted=True, undoes=5),
+    ]
+
+
+def other_notes(first: str, second: str) -> list[AnyNote]:
+    return [
+        Award(viewer_id=first, points=2500, reason="art"),
+        Reset(viewer_id=second),
+        Featured(of=3),
+        Gap(source="twitch:golden", began=1, ended=2, unknown=3),
+        PlatformAction(
+            action="timeout",
+            source="twitch:golden",
+            subject=first,
+            seconds=60,
+            outcome="refused",
+            why="not a moderator",
+            by="ladder",
+            of=3,
+        ),
+    ]
+
+
 async def make(folder: Path) -> None:
     clock, ids = FakeClock(), FakeIds()
     async with await Ledger.open(
@@ -77,63 +135,15 @@ async def make(folder: Path) -> None:
                 )
             ]
             await ledger.append(drafts)
-        whose = (await ledger.read(lambda history: history.tally(view.id))).top(2)
-        await ledger.append(
-            [
-                Draft(body=body, at=clock.now())
-                for body in (
-                    GateChanged(
-                        rules="0123456789abcdef",
-                        model="english-small@0123456789ab",
-                        mode="raid",
-                        who="Zoë",
-                        why="art",
-                    ),
-                    VerdictGiven(
-                        of=3,
-                        text=Verdict.ALLOW,
-                        by="person",
-                        who="Zoë",
-                        scores={"toxicity": 0.25},
-                        model="english-small@0123456789ab",
-                    ),
-                    ViewerMarked(
-                        viewer_id=whose[0].viewer.id,
-                        mark="mute",
-                        until=clock.now() + 300_000_000,
-                        of=3,
-                        who="Zoë",
-                        reason="kick",
-                    ),
-                    ViewerMarked(
-                        viewer_id=whose[0].viewer.id,
-                        mark="strike",
-                        is_lifted=True,
-                        of=3,
-                        by="undo",
-                        undoes=4,
-                    ),
-                    TextPermitted(text="Golden évening", of=3, who="Zoë"),
-                    TextPermitted(text="Golden évening", is_lifted=True, undoes=5),
-                    Award(viewer_id=whose[0].viewer.id, points=2500, reason="art"),
-                    Reset(viewer_id=whose[1].viewer.id),
-                    Featured(of=3),
-                    Gap(source="twitch:golden", began=1, ended=2, unknown=3),
-                    PlatformAction(
-                        action="timeout",
-                        source="twitch:golden",
-                        subject=whose[0].viewer.id,
-                        seconds=60,
-                        outcome="refused",
-                        why="not a moderator",
-                        by="ladder",
-                        of=3,
-                    ),
-                )
-            ]
+        best = (await ledger.read(lambda history: history.tally(view.id))).top(2)
+        first, second = (one.viewer.id for one in best)
+        notes = (
+            *notes_of_the_gate(first, clock.now()),
+            *other_notes(first, second),
         )
+        await ledger.append([Draft(body=body, at=clock.now()) for body in notes])
         await ledger.reset_all("end")
-        await ledger.forget(whose[1].viewer.id)
+        await ledger.forget(second)
         await ledger.reopen(view.id)
         await ledger.change(SessionChange(change="ended"))
         lines = export_jsonl(ledger.history, view.id)

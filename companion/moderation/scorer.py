@@ -13,6 +13,7 @@ from typing import Final
 from companion.domain.errors import ModelError
 from companion.domain.ports import Clock
 from companion.domain.views import ModelView
+from companion.i18n import _
 from companion.moderation.messages import OtherServer
 from companion.moderation.model_queue import (
     Answer,
@@ -144,7 +145,7 @@ class Scorer:
         return ModelView(
             state=runner.state,
             id=self._settings.id,
-            title=runner.title or self._settings.id,
+            title=_(runner.title) if runner.title else self._settings.id,
             detail=runner.detail,
             version=runner.version,
             judged=self._judged,

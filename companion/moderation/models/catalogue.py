@@ -79,7 +79,7 @@ def _small() -> Manifest:
     revision = "c035f27b6a6d68770f8069a4829f1715a48b8d51"
     return Manifest(
         id="english-small",
-        title="MiniLMv2 toxic",
+        title=N_("English small"),
         kind="onnx",
         labels=_SIX,
         languages=("en",),
@@ -103,7 +103,7 @@ def _quality() -> Manifest:
     repository = "Xenova/toxic-bert"
     return Manifest(
         id="english-quality",
-        title="Detoxify original",
+        title=N_("English quality"),
         kind="onnx",
         labels=_SIX,
         languages=("en",),
@@ -126,7 +126,7 @@ def _languages() -> Manifest:
     repository = "gravitee-io/detoxify-onnx"
     return Manifest(
         id="seven-languages",
-        title="Detoxify multilingual",
+        title=N_("Seven languages"),
         kind="onnx",
         labels={**_SEVEN, **dict.fromkeys(_PEOPLE, "")},
         languages=SEVEN_LANGUAGES,
@@ -187,24 +187,24 @@ OFFERS: Final[tuple[Offer, ...]] = (
     Offer(
         manifest=_small(),
         description=N_(
-            "English, small and quick: the usual choice. It learned from a larger one "
-            "and finds nearly as much."
+            "MiniLMv2, the usual choice: it learned from a larger model, finds nearly as "
+            "much, and is quick."
         ),
         size=23_600_000,
     ),
     Offer(
         manifest=_quality(),
         description=N_(
-            "English, larger and about six times slower: Detoxify's own “original”, "
-            "made small for this."
+            "Detoxify's own “original”, made small for this: larger, and about six times "
+            "slower."
         ),
         size=111_700_000,
     ),
     Offer(
         manifest=_languages(),
         description=N_(
-            "English, French, Spanish, Italian, Portuguese, Turkish and Russian. It "
-            "takes half a gigabyte of memory while it runs."
+            "Detoxify multilingual: English, French, Spanish, Italian, Portuguese, "
+            "Turkish and Russian. It takes half a gigabyte of memory while it runs."
         ),
         size=296_000_000,
     ),

@@ -134,7 +134,7 @@ def read_manifest(folder: Path) -> Manifest:
         return msgspec.json.decode(file.read_bytes(), type=Manifest)
     except OSError as error:
         raise _unreadable(file, str(error.strerror or error)) from error
-    except msgspec.MsgspecError as error:
+    except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError) as error:
         raise _unreadable(file, str(error)) from error
 
 

@@ -110,7 +110,7 @@ class ModelShelf:
         model_id = offer.manifest.id
         found = ModelOffer(
             id=model_id,
-            title=offer.manifest.title,
+            title=_(offer.manifest.title),
             description=_(offer.description),
             languages=offer.manifest.languages,
             licence=offer.manifest.licence,

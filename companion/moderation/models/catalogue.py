@@ -187,16 +187,16 @@ OFFERS: Final[tuple[Offer, ...]] = (
     Offer(
         manifest=_small(),
         description=N_(
-            "MiniLMv2, the usual choice: it learned from a larger model, finds nearly as "
-            "much, and is quick."
+            "MiniLMv2, the usual choice: it learned from a larger model, finds nearly "
+            "as much, and is quick."
         ),
         size=23_600_000,
     ),
     Offer(
         manifest=_quality(),
         description=N_(
-            "Detoxify's own “original”, made small for this: larger, and about six times "
-            "slower."
+            "Detoxify's own “original”, made small for this: larger, and about six "
+            "times slower."
         ),
         size=111_700_000,
     ),

@@ -20,6 +20,7 @@ from companion.domain.events import AnyEvent
 from companion.domain.ports import Engine
 from companion.domain.removal import removal_of
 from companion.domain.values import Timestamp
+from companion.pipeline.gate import waits
 from companion.web.api.entry_feed import entries_after
 from companion.web.api.shapes import Sight
 
@@ -52,6 +53,7 @@ class Sights:
         self._read_to = 0
         self._now: Timestamp = 0
         self._given: dict[int, tuple[Sight, int]] = {}
+        self._waiting: set[int] = set()
         self._gone = _Gone()
         self._hidden: dict[str, dict[str, Timestamp | None]] = {}
 
@@ -68,11 +70,13 @@ class Sights:
         if entry.session != self._session:
             self._session = entry.session
             self._given.clear()
+            self._waiting.clear()
             self._gone = _Gone()
         self._read_to, self._now = entry.seq, entry.at
         if isinstance(entry.body, VerdictGiven):
-            given = entry.body
-            self._given[given.of] = (_sight(given.text, given.name), entry.seq)
+            self._decide(entry.body, entry.seq)
+        elif waits(entry.judgement):
+            self._waiting.add(entry.seq)
         elif isinstance(entry.body, ViewerMarked):
             self._mark(entry.body)
         self._remove(entry)
@@ -95,6 +99,21 @@ class Sights:
         return Sight(
             text=has_text, name=sight.name and not self._is_hidden(entry.event)
         )
+
+    def _decide(self, given: VerdictGiven, seq: int) -> None:
+        """Note a verdict; only one on what was decided before brings a text back.
+
+        What was taken back while it waited was never seen, and a release of it means
+        what it said, not that it is to be seen after all.
+        """
+        _sight_before, since = self._given.get(given.of, (None, 0))
+        if given.of not in self._waiting:
+            since = seq
+        if Verdict.HOLD in (given.text, given.name):
+            self._waiting.add(given.of)
+        else:
+            self._waiting.discard(given.of)
+        self._given[given.of] = (_sight(given.text, given.name), since)
 
     def _remove(self, entry: Entry) -> None:
         removal = removal_of(entry.body)

@@ -188,6 +188,30 @@ async def test_a_reader_no_longer_sees_what_the_platform_took_back(
     assert texts == [None, None, kept, None, "back again"]
 
 
+@pytest.mark.parametrize("waits", ["HOLD", "PENDING"])
+async def test_what_was_taken_back_while_it_waited_stays_unseen(
+    web: Web, engine: SmallEngine, waits: str
+) -> None:
+    said = chat("troll", f"{waits} sly words")
+    engine.feed(said)
+    gone = ChatDeleted(
+        id="tiktok:gone",
+        platform=Platform.TIKTOK,
+        channel="@mira.plays",
+        targets=(said.id,),
+    )
+    engine.feed(gone)
+    engine.note(VerdictGiven(of=2, text=Verdict.ALLOW, by="model"))
+
+    assert "sly" not in json.dumps(await events(web, Scope.READ))
+    assert "sly" in json.dumps(await events(web, Scope.MODERATE))
+
+    engine.note(VerdictGiven(of=2, text=Verdict.BLOCK, by="person"))
+    engine.note(VerdictGiven(of=2, text=Verdict.ALLOW, by="undo"))
+
+    assert "sly" in json.dumps(await events(web, Scope.READ))
+
+
 async def test_a_reward_that_is_not_allowed_loses_its_title_too(
     web: Web, engine: SmallEngine
 ) -> None:

@@ -12,7 +12,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Final, Literal
+from typing import Annotated, Final, Literal
 
 import msgspec
 from msgspec import Struct
@@ -31,27 +31,30 @@ CHATTERS: Final = 200_000
 
 MarkName = Literal["ban", "mute", "trust", "picture", "permit", "strike"]
 
+_Time = Annotated[Timestamp, msgspec.Meta(ge=0, le=253_402_300_799_999_999)]
+"""A moment that a calendar can show: until the end of the year 9999."""
+
 
 class _Mark(Struct, omit_defaults=True):
     """A mark that holds. seq: of the entry that made it; until: None: for good."""
 
     seq: int
-    until: Timestamp | None = None
+    until: _Time | None = None
 
 
 class _Person(Struct, omit_defaults=True):
     """strikes: steps of the ladder as of `struck_at`, which decay from then on."""
 
     marks: dict[str, _Mark] = {}
-    strikes: int = 0
-    struck_at: Timestamp = 0
+    strikes: Annotated[int, msgspec.Meta(ge=0)] = 0
+    struck_at: _Time = 0
     name: str = ""
 
 
 class _Kept(Struct, omit_defaults=True):
     """The file. began: when the data folder was first used. texts: as written."""
 
-    began: Timestamp = 0
+    began: _Time = 0
     people: dict[str, _Person] = {}
     texts: list[str] = []
     mode: Literal["normal", "raid", "quiet"] = "normal"
@@ -290,7 +293,12 @@ def _read(path: Path) -> _Kept:
         return msgspec.json.decode(path.read_bytes(), type=_Kept)
     except FileNotFoundError:
         return _Kept()
-    except (OSError, msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (
+        OSError,
+        msgspec.DecodeError,
+        RecursionError,
+        UnicodeDecodeError,
+    ) as error:
         aside = path.with_suffix(".broken")
         log.error(  # noqa: TRY400  # no bug of ours: no traceback
             "%s cannot be read (%s): bans and permits begin anew, the old file is %s",

@@ -83,7 +83,7 @@ class BadServer:
         said += [f"Content-Length: {length}", f"ETag: {self.etag}", "Connection: close"]
         if manner.location:
             said.append(f"Location: {manner.location}")
-        head = "\r\n".join([f"HTTP/1.1 {status} X", *said, "", ""]).encode()
+        head = "\r\n".join([f"HTTP/1.1 {status} X", *said, "", ""]).encode("latin-1")
         return head + body[: manner.cut], start + (manner.cut or 0)
 
 

@@ -274,7 +274,7 @@ def is_safe(address: str) -> bool:
 
 def _strong(etag: str) -> str:
     """Return an ETag that stands for the same bytes; "" for one that does not."""
-    return etag if etag.startswith('"') else ""
+    return etag if etag.startswith('"') and etag.isascii() else ""
 
 
 def _no_room(folder: Path, missing: int) -> str:

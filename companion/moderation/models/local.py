@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import lzma
 import shutil
 import zipfile
 import zlib
@@ -31,6 +32,7 @@ _DAMAGED: Final = (
     OSError,
     EOFError,
     RuntimeError,
+    lzma.LZMAError,
     zipfile.BadZipFile,
     zlib.error,
 )
@@ -55,7 +57,9 @@ def take_local(
             done = 0
             for name, wanted in expected.files.items():
                 opener = sources.find(name, wanted)
-                done = _copy(opener, loaded / name, done=done, progress=progress)
+                target = loaded / name
+                most = min(_LARGEST, done + wanted.size if wanted.size else _LARGEST)
+                done = _copy(opener, target, done=done, most=most, progress=progress)
                 files[name] = _verified(loaded / name, name, wanted)
             return replace(expected, files=files)
     except _DAMAGED as error:
@@ -134,15 +138,24 @@ def _opener(path: Path) -> Open:
 
 
 def _copy(
-    opener: Open, target: Path, *, done: int, progress: Callable[[int], None]
+    opener: Open,
+    target: Path,
+    *,
+    done: int,
+    most: int,
+    progress: Callable[[int], None],
 ) -> int:
-    """Copy, and return how many bytes are done by now; raises OSError."""
+    """Copy, and return how many bytes are done by now; raises OSError.
+
+    Raises ModelError before more than `most` are: a small archive may unpack to any
+    size.
+    """
     with opener() as source, target.open("wb") as copy:
         while piece := source.read(_PIECE):
-            copy.write(piece)
             done += len(piece)
-            if done > _LARGEST:
+            if done > most:
                 raise _unusable(target, _("it is too large"))
+            copy.write(piece)
             progress(done)
     return done
 

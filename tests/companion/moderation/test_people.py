@@ -108,7 +108,21 @@ def test_a_restart_knows_everything(tmp_path: Path) -> None:
     assert {path.name for path in tmp_path.iterdir()} == {FILE_NAME}
 
 
-@pytest.mark.parametrize("broken", [b"", b"{", b"\xff\xfe", b'{"people": 3}', b"[]"])
+@pytest.mark.parametrize(
+    "broken",
+    [
+        b"",
+        b"{",
+        b"\xff\xfe",
+        b'{"people": 3}',
+        b"[]",
+        b'{"x":' + b"[" * 100_000,
+        b'{"began":' + b"9" * 30 + b"}",
+        b'{"people":{"twitch:1":{"marks":{"mute":{"seq":1,"until":-1}}}}}',
+        b'{"people":{"twitch:1":{"strikes":-5}}}',
+    ],
+    ids=range(9),
+)
 def test_a_broken_file_is_set_aside_and_said_so(
     tmp_path: Path, broken: bytes, caplog: pytest.LogCaptureFixture
 ) -> None:

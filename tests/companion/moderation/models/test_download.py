@@ -211,6 +211,14 @@ async def test_nobody_there_is_said_with_what_to_do(tmp_path: Path) -> None:
     assert load.clock.waited == [1, 2, 4, 8]
 
 
+async def test_a_tag_that_is_no_text_is_left_out(tmp_path: Path) -> None:
+    load = Load(tmp_path, UNKNOWN)
+    async with serving(BadServer(BODY, etag='"\xff\xfe"')) as server:
+        await load.run(server)
+
+    assert load.target.read_bytes() == BODY
+
+
 async def test_a_redirect_is_followed(tmp_path: Path) -> None:
     load = Load(tmp_path, PINNED)
     async with serving(BadServer(BODY)) as there:

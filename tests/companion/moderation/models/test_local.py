@@ -109,9 +109,12 @@ def test_a_manifest_that_lies_with_a_model(tmp_path: Path) -> None:
     assert manifest_in(tmp_path) is None
 
 
-def test_a_damaged_archive_is_said(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "how", [zipfile.ZIP_DEFLATED, zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2]
+)
+def test_a_damaged_archive_is_said(tmp_path: Path, how: int) -> None:
     file = tmp_path / "model.zip"
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(file, "w", how) as archive:
         archive.write(TINY / "model.onnx", "model.onnx")
         archive.write(TINY / "tokenizer.json", "tokenizer.json")
     raw = bytearray(file.read_bytes())
@@ -120,6 +123,21 @@ def test_a_damaged_archive_is_said(tmp_path: Path) -> None:
 
     with pytest.raises(ModelError, match=r"model\.zip cannot be used"):
         take(file, tmp_path / "loaded")
+
+
+def test_an_archive_that_unpacks_to_any_size_stops_at_the_published_one(
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "model.zip"
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("model.onnx", bytes(50_000_000))
+        archive.write(TINY / "tokenizer.json", "tokenizer.json")
+
+    with pytest.raises(ModelError, match="it is too large"):
+        take(file, tmp_path / "loaded", read_manifest(TINY))
+
+    size = (tmp_path / "loaded" / "model.onnx").stat().st_size
+    assert size <= (TINY / "model.onnx").stat().st_size
 
 
 def test_who_is_told_can_stop_it(tmp_path: Path) -> None:

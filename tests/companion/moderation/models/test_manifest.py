@@ -86,7 +86,11 @@ def test_what_no_model_can_be_is_refused(
         read_manifest(tmp_path)
 
 
-@pytest.mark.parametrize("raw", [b"", b"[]", b"{", b" " * 2_000_000])
+@pytest.mark.parametrize(
+    "raw",
+    [b"", b"[]", b"{", b" " * 2_000_000, b'{"id":"\xff"}', b'{"x":' + b"[" * 200_000],
+    ids=["empty", "list", "cut", "large", "other encoding", "deep"],
+)
 def test_what_is_no_manifest_is_refused(tmp_path: Path, raw: bytes) -> None:
     (tmp_path / "manifest.json").write_bytes(raw)
 

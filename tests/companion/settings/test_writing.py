@@ -56,3 +56,17 @@ def test_every_way_of_writing_a_table_can_be_changed(text: str) -> None:
     written = edited(text, wanted, wanted)
 
     assert tomllib.loads(written) == wanted
+
+
+def test_a_long_list_of_texts_is_one_a_line_and_says_the_same() -> None:
+    words = ['a "quoted" one', "back\\slash", "a\ttab", "é", "#no comment", *"xyz"]
+    full = {"moderation": {"blocklist": words}}
+
+    text = edited("", full, full)
+    assert tomllib.loads(text) == full
+    assert sum(line.startswith("    ") for line in text.splitlines()) == len(words)
+
+    fewer = {"moderation": {"blocklist": words[1:]}}
+    again = edited(text, fewer, fewer)
+    assert tomllib.loads(again) == fewer
+    assert again.count("\n") == text.count("\n") - 1

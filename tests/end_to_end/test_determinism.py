@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections import defaultdict
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -43,10 +44,23 @@ async def test_a_seed_gives_the_same_ledger_twice(
     assert first == second
 
 
-async def judged(folder: Path) -> tuple[list[str], dict[str, Any]]:
-    """Play an evening with the tiny model; returns events and verdicts."""
+class Evening(NamedTuple):
+    """events: without what is earned. verdicts: by event. thousandths: by Viewer."""
+
+    events: list[str]
+    verdicts: dict[str, Any]
+    thousandths: dict[str, int]
+
+
+async def judged(folder: Path) -> Evening:
+    """Play an evening with the tiny model.
+
+    No more texts ask for it than may wait, so that none is shed however long the model
+    takes to load. With which entry a Viewer's chats have earned all they may depends on
+    when the model answers; what they earn together does not.
+    """
     shutil.copytree(TINY, folder / "models" / "tiny")
-    run = ("--demo", "--seed", "7", "--events", "1500", "--rate", "400")
+    run = ("--demo", "--seed", "7", "--events", "900", "--rate", "400")
     model = (
         "--set",
         "moderation.model.id=tiny",
@@ -54,31 +68,37 @@ async def judged(folder: Path) -> tuple[list[str], dict[str, Any]]:
         "moderation.model.deadline_s=10",
     )
     lines = list(map(json.loads, await export(folder, *run, *model)))
-    ids = {line["seq"]: line["payload"].get("id") for line in lines}
-    verdicts: dict[str, Any] = {}
-    events = []
+    of = {line["seq"]: line for line in lines}
+    evening = Evening([], {}, defaultdict(int))
     for line in lines:
-        del line["seq"], line["number"]
+        about = of[line["payload"]["of"]] if line["kind"] == "verdict" else line
+        viewer_id = (about["viewer"] or {}).get("id", "")
+        evening.thousandths[viewer_id] += round(line["points"] * 1000)
         if line["kind"] == "verdict":
             said = line["payload"]
-            verdicts[ids[said["of"]]] = (said["text"], said["by"], said["scores"])
+            event_id = about["payload"]["id"]
+            evening.verdicts[event_id] = (said["text"], said["by"], said.get("scores"))
         elif line["kind"] != "gate":  # tells when the model was ready
-            events.append(json.dumps(line))
-    return events, verdicts
+            event = {**line, "points": None, "seq": None, "number": None}
+            evening.events.append(json.dumps(event))
+    return evening
 
 
 async def test_with_a_model_the_same_events_get_the_same_verdicts(
     tmp_path: Path,
 ) -> None:
-    first_events, first = await judged(tmp_path / "a")
-    second_events, second = await judged(tmp_path / "b")
+    first = await judged(tmp_path / "a")
+    second = await judged(tmp_path / "b")
 
-    assert first_events == second_events
-    assert len(first) > 200
-    assert first.keys() == second.keys()
-    for event, (verdict, by, scores) in first.items():
-        assert second[event][:2] == (verdict, by)
-        assert second[event][2] == pytest.approx(scores, abs=0.02)
+    assert first.events == second.events
+    assert first.thousandths == second.thousandths
+    assert len(first.thousandths) > 50
+    assert len(first.verdicts) > 200
+    assert first.verdicts.keys() == second.verdicts.keys()
+    for event, (verdict, by, scores) in first.verdicts.items():
+        assert second.verdicts[event][:2] == (verdict, by)
+        assert scores, "the model was late"
+        assert second.verdicts[event][2] == pytest.approx(scores, abs=0.02)
 
 
 async def test_moderation_is_part_of_it(tmp_path: Path) -> None:

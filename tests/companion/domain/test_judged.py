@@ -17,8 +17,8 @@ from companion.domain.events import (
     SuperChat,
     SuperSticker,
 )
-from companion.domain.values import Platform, Viewer
 from companion.domain.judged import text_of, viewers_of
+from companion.domain.values import Platform, Viewer
 
 LUNA = Viewer(id="tiktok:1", name="Luna")
 NORA = Viewer(id="tiktok:2", name="Nora")

@@ -66,9 +66,7 @@ class PageHead(QWidget):
         line.setSpacing(0)
         self.tabs: dict[str, Tab] = {}
         for key, name in tabs.items():
-            tab = Tab(
-                name, theme=self._theme, on_pick=partial(self.picked.emit, key)
-            )
+            tab = Tab(name, theme=self._theme, on_pick=partial(self.picked.emit, key))
             tab.setAccessibleName(name)
             self.tabs[key] = tab
             line.addWidget(tab)

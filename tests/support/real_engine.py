@@ -141,7 +141,7 @@ class RunningEngine:
             random=random.Random(1),
             factories={"tiktok": Silence, "twitch": self._room},
             inlet=self.intake,
-            on_change=lambda: None,
+            on_change=self._connections_changed,
             settings=ConnectionSettings(),
         )
         rehearsal = Rehearsal()
@@ -170,6 +170,9 @@ class RunningEngine:
             logins=SceneLogins(),
             gate=gate,
         )
+
+    def _connections_changed(self) -> None:
+        self.bus.connections(self.supervisor.views())
 
     def _room(self, name: str) -> TwitchRoom:
         return self.rooms.setdefault(name, TwitchRoom(name))

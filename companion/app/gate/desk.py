@@ -124,6 +124,7 @@ class GateDesk:
             tasks.create_task(self._escalation.run())
             tasks.create_task(self._modes.keep_hours())
             tasks.create_task(self._modes.tell_changes())
+            tasks.create_task(self._modes.limit_newcomers())
             tasks.create_task(self._permits.run())
 
     @property
@@ -316,7 +317,7 @@ class GateDesk:
         """
         return await self._modes.tell_session(append)
 
-    # What the desk hears: who has written something that was allowed.
+    # What the desk hears: who has written what was allowed, and what is connected.
 
     def shown(self, items: Sequence[Shown]) -> None:
         """Remember who has written."""
@@ -335,7 +336,8 @@ class GateDesk:
         """Nothing to do."""
 
     def connections(self, items: Sequence[ConnectionView]) -> None:
-        """Nothing to do."""
+        """Take which chats can be slowed in a raid."""
+        self._modes.connections(items)
 
     def session(self, view: SessionView | None) -> None:
         """Nothing to do."""

@@ -12,18 +12,22 @@ from zoneinfo import ZoneInfo
 from companion.app.gate.books import Books
 from companion.app.gate.marks import Save
 from companion.app.gate.parts import Gatekeeping, Mode
+from companion.app.rehearsal import is_simulated
 from companion.app.writing import Asked, Writing
 from companion.domain.earning import Draft
 from companion.domain.entries import AnyNote, Entry, GateChanged, PlatformAction
 from companion.domain.errors import CommandError, LedgerError
 from companion.domain.ports import Clock, SetsChatLimits
 from companion.domain.values import ChatLimits, Timestamp
+from companion.domain.views import ConnectionState, ConnectionView
 from companion.i18n import _
 from companion.moderation.people import People
 from companion.settings import ModerationSettings
 from companion.settings.moderation import ModeSettings
 
 log = logging.getLogger(__name__)
+
+_LIVE: Final = (ConnectionState.LIVE, ConnectionState.SILENT)
 
 LOOK_S: Final = 15.0
 """Seconds between two looks at the time of day."""
@@ -58,6 +62,9 @@ class Modes:
         self._one_at_a_time = asyncio.Lock()
         self._may_have_changed = asyncio.Event()
         self._told = ("", GateChanged(rules=""))
+        self._can_write: frozenset[str] = frozenset()
+        self._asked: set[str] = set()
+        self._has_connected = asyncio.Event()
 
     @property
     def mode(self) -> Mode:
@@ -77,9 +84,13 @@ class Modes:
             if mode == before:
                 return
             await self._switch(mode, who, why)
+            self._asked = set(self._can_write)
             try:
                 if mode == "raid":
-                    await self._writing.limit_chats(self._raided, asked=Asked(who=who))
+                    entries = await self._writing.limit_chats(
+                        self._raided, asked=Asked(who=who)
+                    )
+                    self._asked.update(_done(entries))
                 elif before == "raid":
                     await self._give_chats_back(who)
             finally:
@@ -130,6 +141,38 @@ class Modes:
                 await self.tell()
             except (CommandError, LedgerError) as error:
                 log.info("The gate's change was not recorded: %s", error)
+
+    def connections(self, items: Sequence[ConnectionView]) -> None:
+        """Take which connections can be written through now."""
+        self._can_write = frozenset(
+            one.target
+            for one in items
+            if one.state in _LIVE and not one.cannot_write
+            if not is_simulated(one.target)
+        )
+        # Who is connected anew is asked anew; who only lost the line is not.
+        self._asked.intersection_update(one.target for one in items)
+        if self._can_write - self._asked:
+            self._has_connected.set()
+
+    async def limit_newcomers(self) -> None:
+        """Slow chats that can be slowed only after a raid has begun; runs for ever."""
+        while True:
+            await self._has_connected.wait()
+            self._has_connected.clear()
+            async with self._one_at_a_time:
+                new = sorted(self._can_write - self._asked)
+                self._asked.update(new)
+                if self.mode != "raid" or not new:
+                    continue
+                try:
+                    await self._writing.limit_chats(
+                        self._raided, asked=Asked(), only=new
+                    )
+                except (CommandError, LedgerError) as error:
+                    log.warning("A chat is not slowed: %s", error)
+                finally:
+                    await self._save()
 
     def _is_told(self, note: GateChanged) -> bool:
         """Return whether the session knows it; a gate that has no rules tells none."""
@@ -209,14 +252,21 @@ class Modes:
         entries = await self._writing.limit_chats(
             as_before, only=tuple(before), asked=Asked(who=who)
         )
-        for entry in entries:
-            action = entry.body
-            if isinstance(action, PlatformAction) and action.outcome == "done":
-                before.pop(action.source, None)
+        for target in _done(entries):
+            before.pop(target, None)
 
     def _is_quiet(self) -> bool:
         modes = self._settings().modes
         return is_quiet_at(self._clock.now(), modes, self._zone())
+
+
+def _done(entries: Sequence[Entry]) -> Sequence[str]:
+    """Return through which connections it worked."""
+    return [
+        one.body.source
+        for one in entries
+        if isinstance(one.body, PlatformAction) and one.body.outcome == "done"
+    ]
 
 
 def is_quiet_at(at: Timestamp, modes: ModeSettings, zone: ZoneInfo) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -10,7 +11,7 @@ import pytest
 
 from companion.app.gate.modes import is_quiet_at
 from companion.app.gate.parts import GateParts, Mode, NoGatekeeper
-from companion.domain.entries import GateChanged
+from companion.domain.entries import GateChanged, PlatformAction
 from companion.domain.errors import LoginRequired
 from companion.domain.values import ChatLimits
 from companion.moderation.people import FILE_NAME, People
@@ -24,6 +25,14 @@ from tests.support.real_engine import open_engine
 async def changes(stage: Stage) -> list[GateChanged]:
     found = await stage.notes(GateChanged)
     return [one.body for one in found if isinstance(one.body, GateChanged)]
+
+
+async def until_asked(stage: Stage, count: int) -> list[PlatformAction]:
+    """Return what platforms were asked, once it is so much; fails after 5 s."""
+    async with asyncio.timeout(5):
+        while len(actions := await stage.actions()) < count:
+            await settle()
+    return actions
 
 
 async def test_a_raid_mode_slows_the_chat_and_its_end_gives_it_back(
@@ -53,6 +62,45 @@ async def test_a_raid_mode_slows_the_chat_and_its_end_gives_it_back(
         }
         assert all(one.action == "mode" for one in actions)
         assert all(one.why for one in actions if one.outcome == "refused")
+
+
+async def test_a_chat_that_is_connected_during_a_raid_is_slowed_too(
+    tmp_path: Path,
+) -> None:
+    async with open_stage(tmp_path) as stage:
+        await stage.gate.set_mode("raid")
+        await stage.engine.connect("twitch:other")
+        await stage.clock.advance(5)
+        other = stage.running.rooms["other"]
+        actions = await until_asked(stage, 2)
+        raided = other.limits
+        stage.running.bus.connections(stage.engine.connections())
+        await settle()
+        await stage.gate.set_mode("normal")
+
+        assert raided == ChatLimits(followers_only=True, slow_seconds=30)
+        assert other.limits == ChatLimits(slow_seconds=3)
+        assert other.asked == [("limit", True, 30), ("limit", False, 3)]
+        assert [(one.source, one.outcome) for one in actions] == [
+            ("twitch:mira", "done"),
+            ("twitch:other", "done"),
+        ]
+
+
+async def test_a_chat_that_can_be_written_to_only_later_is_slowed_then(
+    tmp_path: Path,
+) -> None:
+    async with open_stage(tmp_path) as stage:
+        stage.room.cannot_write = "Log in first."
+        await stage.clock.advance(5)
+        await stage.gate.set_mode("raid")
+        before = stage.room.limits
+        stage.room.cannot_write = ""
+        stage.running.bus.connections(stage.engine.connections())
+        await until_asked(stage, 2)
+
+        assert before == ChatLimits(slow_seconds=3)
+        assert stage.room.limits == ChatLimits(followers_only=True, slow_seconds=30)
 
 
 async def test_a_chat_that_could_not_be_given_back_is_after_the_next_raid(

@@ -74,6 +74,7 @@ class Escalation:
         self._allowed: asyncio.Queue[Entry] = asyncio.Queue(_MOST_WAITING)
         self._struck: OrderedDict[int, str] = OrderedDict()
         self._warnings: asyncio.Queue[Entry] = asyncio.Queue(_MOST_WAITING)
+        self._left_out = 0
 
     async def run(self) -> None:
         """Act for ever; cancel to stop. Warnings wait for the platform's pace apart."""
@@ -105,8 +106,7 @@ class Escalation:
                 try:
                     self._blocked.put_nowait(item.entry)
                 except asyncio.QueueFull:
-                    log.warning("Too many blocked texts at once for the ladder")
-                    return
+                    self._leave_out()
 
     def shown(self, items: Sequence[Shown]) -> None:
         """Take what a person has allowed of that for which there was a step."""
@@ -131,6 +131,18 @@ class Escalation:
 
     def alarm(self, text: str) -> None:
         """Nothing to do."""
+
+    def _leave_out(self) -> None:
+        """Say once that there are too many, however many there are."""
+        if not self._left_out:
+            log.warning("Too many blocked texts at once for the ladder")
+        self._left_out += 1
+
+    def _catch_up(self) -> None:
+        """Say what was left to the gate alone, once all others are done."""
+        if self._left_out and self._blocked.empty():
+            log.warning("The ladder left out %d blocked texts", self._left_out)
+            self._left_out = 0
 
     def _is_to_act(self, item: Review) -> bool:
         entry, settings = item.entry, self._settings()
@@ -163,6 +175,7 @@ class Escalation:
                 waiting.task_done()
 
     async def _act(self, entry: Entry) -> None:
+        self._catch_up()
         viewer = _author(entry)
         step = await self._strike(entry, viewer)
         if step is None:

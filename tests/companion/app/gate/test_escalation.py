@@ -5,10 +5,20 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+from companion.domain.events import Arrival
 from companion.domain.values import Platform, Role, Viewer
 from companion.domain.views import Review
 from companion.settings import ModerationSettings
-from tests.companion.app.gate.stage import KAI, LUNA, SETTINGS, Stage, open_stage
+from tests.companion.app.gate.stage import (
+    KAI,
+    LUNA,
+    SETTINGS,
+    TARGET,
+    Stage,
+    open_stage,
+)
 from tests.support.events import chat
 from tests.support.fakes import FakeClock
 
@@ -199,3 +209,22 @@ async def test_the_ladder_can_be_switched_off(tmp_path: Path) -> None:
 
         assert stage.room.asked == []
         assert await stage.marks() == []
+
+
+async def test_a_burst_that_is_too_much_is_said_once(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with open_stage(tmp_path, with_ladder(dry_run="on")) as stage:
+        for number in range(600):
+            who = Viewer(id=f"twitch:{number}", name=f"V{number}")
+            said = chat(
+                who, "blockme", platform=Platform.TWITCH, id=f"twitch:x{number}"
+            )
+            stage.running.intake.offer(Arrival(event=said, source=TARGET))
+        await stage.quiet()
+
+    told = [one.getMessage() for one in caplog.records if one.levelname == "WARNING"]
+    assert told == [
+        "Too many blocked texts at once for the ladder",
+        "The ladder left out 100 blocked texts",
+    ]

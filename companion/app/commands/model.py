@@ -1,4 +1,4 @@
-"""`companion model`: moderation models: list, get, convert, check."""
+"""`companion model`: moderation models: list, get, convert, check, roc."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from companion.app.cli import (
     print_json,
     printable,
 )
+from companion.app.commands import model_roc
 from companion.domain.errors import CommandError, ModelError
 from companion.i18n import _
 
@@ -36,6 +37,7 @@ def add(parsers: Subparsers) -> None:
     _add_get(actions)
     _add_convert(actions)
     _add_check(actions)
+    model_roc.add(actions)
 
 
 def _add_list(actions: Subparsers) -> None:
@@ -122,6 +124,8 @@ def run(arguments: argparse.Namespace) -> int:
             return _get(arguments)
         case "convert":
             return _convert(arguments)
+        case "roc":
+            return model_roc.run(arguments, _folder(arguments, arguments.model))
         case _:
             return _check(arguments)
 

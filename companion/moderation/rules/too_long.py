@@ -9,9 +9,7 @@ from companion.domain.entries import Reason, Verdict
 from companion.moderation.prepared import LONGEST, Prepared
 from companion.moderation.rules.finding import Finding
 
-_HELD: Final = (
-    Finding(Verdict.HOLD, Reason(rule="too-long", detail=f"> {LONGEST}")),
-)
+_HELD: Final = (Finding(Verdict.HOLD, Reason(rule="too-long", detail=f"> {LONGEST}")),)
 
 
 class TooLong:

@@ -38,7 +38,7 @@ class HeldFoot(QFrame):
         self.choice = Segmented(
             [
                 Choice(key="block", name=_("Stay hidden")),
-                Choice(key="allow", name=_("Show")),
+                Choice(key="allow", name=_("Show it")),
             ],
             theme=theme,
             name=_("When the countdown ends"),

@@ -94,9 +94,10 @@ def words_of(line: VerdictLine) -> tuple[str, str]:
     if line.by in {"person", "undo"} or line.kind != "verdict":
         who = by_name(line.by, line.who)
         what = what_happened(line)
-        return who[:1].upper() + who[
-            1:
-        ], f"{what} “{text}”" if text else f"{what} {viewer}"
+        done = f"{what} {viewer}"
+        if text:
+            done = _("{what} “{text}”").format(what=what, text=text)
+        return who[:1].upper() + who[1:], done
     if line.by == "clock":
         shown = line.verdict is Verdict.ALLOW
         return viewer, _("let expire, shown") if shown else _(

@@ -22,7 +22,7 @@ from companion.gui.moderation.try_text import TryText
 from companion.gui.shell.watch import Watch
 from companion.gui.theme import fonts
 from companion.gui.theme.theme import Theme
-from companion.i18n import _
+from companion.i18n import _, ngettext
 
 WIDTH = 440
 _HEAD = 40
@@ -53,7 +53,7 @@ class SidePane(QWidget):
         self._shares = label(size=11, ink="3", tabular=True)
         self._shares.setContentsMargins(16, 0, 16, 8)
         self._add_chart(column)
-        self.filter = DropDown(filters(), theme=theme, name=_("Show"))
+        self.filter = DropDown(filters(), theme=theme, name=_("Which verdicts"))
         self.recent = RecentVerdicts(theme=theme)
         self.filter.chosen.connect(self.recent.lines.narrow)
         self.recent.opened.connect(self.opened)
@@ -117,7 +117,8 @@ class SidePane(QWidget):
     def _on_bars(self) -> None:
         bars: Sequence[object] = self._gate.bars
         judged, held, blocked = sums(self._gate.bars)
-        self._count.setText(_("{n} judged").format(n=number(judged)) if bars else "")
+        words = ngettext("{n} judged", "{n} judged", judged)
+        self._count.setText(words.format(n=number(judged)) if bars else "")
         self._held.setText(_("held {n}").format(n=number(held)))
         self._blocked.setText(_("blocked {n}").format(n=number(blocked)))
         shares = label_shares(self._gate.bars)

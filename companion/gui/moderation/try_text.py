@@ -25,15 +25,22 @@ from companion.gui.moderation.decision_words import (
 )
 from companion.gui.theme import fonts
 from companion.gui.theme.theme import Theme
-from companion.i18n import _, ngettext
+from companion.i18n import N_, _, ngettext
 
 TYPING_MS = 200
 """Pause in typing after which the gate is asked."""
 
 _LONGEST = 500
 _SHOWN = 2
-_SCRIPTS = {"CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "FULLWIDTH", "MATHEMATICAL"}
-"""Whose letters are taken for Latin ones."""
+_SCRIPTS = {
+    "CYRILLIC": N_("Cyrillic"),
+    "GREEK": N_("Greek"),
+    "ARMENIAN": N_("Armenian"),
+    "CHEROKEE": N_("Cherokee"),
+    "FULLWIDTH": N_("fullwidth"),
+    "MATHEMATICAL": N_("mathematical"),
+}
+"""Whose letters are taken for Latin ones, by Unicode's name; what each is called."""
 
 
 def headline(verdict: Verdict) -> str:
@@ -107,7 +114,7 @@ def _look_alikes(trial: Trial) -> tuple[str, str] | None:
         for sign in word:
             script = unicodedata.name(sign, "").partition(" ")[0]
             if sign.isalpha() and not sign.isascii() and script in _SCRIPTS:
-                return sign, script.capitalize()
+                return sign, _(_SCRIPTS[script])
     return None
 
 

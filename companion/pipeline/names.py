@@ -9,6 +9,8 @@ from companion.domain.entries import Entry, Judgement, PlatformAction, Verdict
 from companion.domain.events import ViewerRemoved
 from companion.domain.values import Timestamp, Viewer
 
+Known = Callable[[str], Viewer | None]
+
 _NAMED: Final = ("viewer", "gifted_by")
 """Fields of a StreamEvent that hold whom it is about."""
 
@@ -17,8 +19,9 @@ class HiddenNames:
     """Viewers whose newest name is not allowed, or whom their platform keeps out.
 
     A verdict is about the name that was judged: when an older name is allowed later,
-    the one that replaced it stays hidden. Tests and notes of ours tell nothing about
-    anybody's name.
+    the one that replaced it stays hidden, and so does the one that standings show until
+    they show the allowed one. Tests and notes of ours tell nothing about anybody's
+    name. known, where it is asked for: a Viewer's looks in the standings as of now.
     """
 
     def __init__(self) -> None:
@@ -39,7 +42,7 @@ class HiddenNames:
         until = self._kept_out.get(viewer_id, 0)
         return until is None or until > self._now
 
-    def arrived(self, entry: Entry) -> None:
+    def arrived(self, entry: Entry, *, known: Known) -> None:
         """Take the verdict with which an entry came, and a ban, timeout or its end."""
         self._now = entry.at
         if isinstance(entry.body, ViewerRemoved | PlatformAction):
@@ -48,27 +51,20 @@ class HiddenNames:
         if is_allowed and not self._hidden:
             return
         for viewer in _named_in(entry):
-            if is_allowed:
-                self._hidden.pop(viewer.id, None)
-            else:
+            if not is_allowed:
                 self._hidden[viewer.id] = viewer.name
+            elif _is_the_one(viewer, known):
+                self._hidden.pop(viewer.id, None)
 
-    def decided(
-        self,
-        entry: Entry,
-        judgement: Judgement,
-        *,
-        known: Callable[[str], Viewer | None],
-    ) -> None:
-        """Take a later verdict on an entry; known: a Viewer's looks as of now."""
+    def decided(self, entry: Entry, judgement: Judgement, *, known: Known) -> None:
+        """Take a later verdict on an entry."""
         for viewer in _named_in(entry):
             hidden = self._hidden.get(viewer.id)
             if judgement.name is Verdict.ALLOW:
-                if hidden == viewer.name:
+                if hidden == viewer.name and _is_the_one(viewer, known):
                     del self._hidden[viewer.id]
                 continue
-            now = known(viewer.id)
-            if hidden is None and (now is None or now.name == viewer.name):
+            if hidden is None and _is_the_one(viewer, known):
                 self._hidden[viewer.id] = viewer.name
 
     def _removed(self, at: Timestamp, body: ViewerRemoved | PlatformAction) -> None:
@@ -95,3 +91,9 @@ def _named_in(entry: Entry) -> Iterator[Viewer]:
         viewer = getattr(entry.event, name, None)
         if viewer is not None:
             yield viewer
+
+
+def _is_the_one(viewer: Viewer, known: Known) -> bool:
+    """Return whether no other name of a Viewer stands in the standings."""
+    now = known(viewer.id)
+    return now is None or now.name == viewer.name

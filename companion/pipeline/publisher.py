@@ -114,7 +114,7 @@ class Publisher:
 
     def _arrive(self, entry: Entry, shown: list[Shown], reviews: list[Review]) -> None:
         judgement = entry.judgement
-        self._view.names.arrived(entry)
+        self._view.names.arrived(entry, known=self._view.tally.viewer)
         if entry.event is None:
             shown.append(Shown(entry=self._view.note_as_allowed(entry)))
             return
@@ -162,6 +162,7 @@ class Publisher:
     ) -> None:
         """Apply a later verdict: publish late, keep back, or take off the screens."""
         judgement = judgement_of(given)
+        stood = self._review.get(given.of)
         review = self._review.decide(given.of, judgement)
         judged = review.entry if review else self._taken_from_behind(given.of)
         again = self._again.pop(given.of, None)
@@ -170,8 +171,8 @@ class Publisher:
         if judged is not None:
             self._view.judge_name(judged, judgement)
         shown.append(Shown(entry=self._view.note_as_allowed(entry)))
-        if review is not None:
-            self._settle(review, judgement, shown, reviews, gone)
+        if stood is not None and review is not None:
+            self._settle(stood, review, shown, reviews, gone)
         elif again is not None:
             self._change(again, judgement, shown, reviews, gone, at=entry.at)
         elif given.text is Verdict.BLOCK:
@@ -180,31 +181,28 @@ class Publisher:
 
     def _settle(
         self,
+        stood: Review,
         review: Review,
-        judgement: Judgement,
         shown: list[Shown],
         reviews: list[Review],
         gone: list[int],
     ) -> None:
         """Apply a verdict to what waited for it; what it changes nothing about stays.
 
-        A line whose name waited stands on the screens already, under an alias.
+        stood: how it waited. A line of which only the name waits stands on the screens
+        already, under an alias.
         """
-        entry, said = review.entry, review.entry.judgement
+        entry, judgement = review.entry, _as_judgement(review)
         reviews.append(review)
-        if Verdict.HOLD in (judgement.text, judgement.name):
+        waits_on = Verdict.HOLD in (judgement.text, judgement.name)
+        if waits_on:
             reviews.append(self._review.add(entry, judgement))
-        elif entry.seq in self._withdrawn:
+        if entry.seq in self._withdrawn:
             # The platform took it off meanwhile: a release does not bring it back.
-            self._withdrawn.discard(entry.seq)
+            if not waits_on:
+                self._withdrawn.discard(entry.seq)
             return
-        before = behind_gate(entry, said) if passes(entry, said) else None
-        now = behind_gate(entry, judgement, late=True)
-        if judgement.text is Verdict.BLOCK:
-            if before is not None and said.text is Verdict.ALLOW:
-                gone.append(entry.seq)
-        elif passes(entry, judgement) and (before is None or before.entry != now.entry):
-            shown.append(now)
+        _move(entry, _as_judgement(stood), judgement, shown, gone)
 
     def _change(
         self,
@@ -226,14 +224,7 @@ class Publisher:
             reviews.append(self._review.add(entry, judgement, since=at))
         else:
             reviews.append(decided_as(entry, judgement))
-        before = behind_gate(entry, stood) if passes(entry, stood) else None
-        now = behind_gate(entry, judgement, late=True)
-        is_refused = judgement.text is Verdict.BLOCK and stood.text is Verdict.ALLOW
-        if is_refused or not passes(entry, judgement):
-            if before is not None:
-                gone.append(entry.seq)
-        elif before is None or before.entry != now.entry:
-            shown.append(now)
+        _move(entry, stood, judgement, shown, gone)
 
     def _release_behind(
         self, seq: int, shown: list[Shown], reviews: list[Review]
@@ -260,6 +251,33 @@ class Publisher:
         self._bus.shown([self._view.as_seen(item) for item in shown])
         self._bus.reviewing(reviews)
         self._bus.retracted(gone)
+
+
+def _move(
+    entry: Entry,
+    stood: Judgement,
+    judgement: Judgement,
+    shown: list[Shown],
+    gone: list[int],
+) -> None:
+    """Show an entry, or take it off, where it looks other than it stood."""
+    before = behind_gate(entry, stood) if passes(entry, stood) else None
+    now = behind_gate(entry, judgement, late=True)
+    is_refused = judgement.text is Verdict.BLOCK and stood.text is Verdict.ALLOW
+    if is_refused or not passes(entry, judgement):
+        if before is not None:
+            gone.append(entry.seq)
+    elif before is None or before.entry != now.entry:
+        shown.append(now)
+
+
+def _as_judgement(review: Review) -> Judgement:
+    return Judgement(
+        text=review.text,
+        name=review.name,
+        reasons=review.reasons,
+        scores=review.scores,
+    )
 
 
 def _held(judgement: Judgement) -> Judgement:

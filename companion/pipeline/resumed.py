@@ -57,7 +57,7 @@ class Resumed:
             seq for seq in self.on_screen.removed_by(entry) if seq in self.waiting
         )
         self.on_screen.note(entry)
-        self.names.arrived(entry)
+        self.names.arrived(entry, known=self.tally.viewer)
         if waits(entry.judgement) and is_reviewed(entry):
             self.waiting[entry.seq] = (entry, entry.judgement)
 

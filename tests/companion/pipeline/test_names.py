@@ -33,7 +33,7 @@ def nobody(_viewer_id: str) -> Viewer | None:
 def test_a_name_is_hidden_until_it_is_allowed(verdict: Verdict) -> None:
     names = HiddenNames()
     said = entry(chat("luna"), verdict)
-    names.arrived(said)
+    names.arrived(said, known=nobody)
     assert "tiktok:luna" in names
 
     names.decided(said, Judgement(), known=nobody)
@@ -43,16 +43,16 @@ def test_a_name_is_hidden_until_it_is_allowed(verdict: Verdict) -> None:
 
 def test_who_takes_a_name_that_is_allowed_is_seen_again() -> None:
     names = HiddenNames()
-    names.arrived(entry(chat(viewer("luna", name="Rude")), Verdict.BLOCK))
-    names.arrived(entry(chat(viewer("luna", name="Luna"))))
+    names.arrived(entry(chat(viewer("luna", name="Rude")), Verdict.BLOCK), known=nobody)
+    names.arrived(entry(chat(viewer("luna", name="Luna"))), known=nobody)
     assert "tiktok:luna" not in names
 
 
 def test_allowing_an_older_name_does_not_show_the_new_one() -> None:
     names = HiddenNames()
     older = entry(chat(viewer("luna", name="Doubtful")), Verdict.HOLD)
-    names.arrived(older)
-    names.arrived(entry(chat(viewer("luna", name="Rude")), Verdict.BLOCK))
+    names.arrived(older, known=nobody)
+    names.arrived(entry(chat(viewer("luna", name="Rude")), Verdict.BLOCK), known=nobody)
 
     names.decided(older, Judgement(), known=nobody)
 
@@ -62,8 +62,8 @@ def test_allowing_an_older_name_does_not_show_the_new_one() -> None:
 def test_refusing_an_older_name_does_not_hide_the_new_one() -> None:
     names = HiddenNames()
     older = entry(chat(viewer("luna", name="Doubtful")), Verdict.HOLD)
-    names.arrived(older)
-    names.arrived(entry(chat(viewer("luna", name="Luna"))))
+    names.arrived(older, known=nobody)
+    names.arrived(entry(chat(viewer("luna", name="Luna"))), known=nobody)
 
     names.decided(
         older, Judgement(name=Verdict.BLOCK), known=lambda _id: viewer("luna")
@@ -81,19 +81,19 @@ def test_both_names_of_a_gifted_subscription_are_hidden() -> None:
         viewer=viewer("luna"),
         gifted_by=viewer("sol"),
     )
-    names.arrived(entry(gifted, Verdict.HOLD))
+    names.arrived(entry(gifted, Verdict.HOLD), known=nobody)
     assert "tiktok:luna" in names
     assert "tiktok:sol" in names
 
 
 def test_tests_and_notes_tell_nothing_about_a_name() -> None:
     names = HiddenNames()
-    names.arrived(entry(chat("luna"), Verdict.BLOCK))
+    names.arrived(entry(chat("luna"), Verdict.BLOCK), known=nobody)
     award = Award(viewer_id="tiktok:luna", points=1)
 
-    names.arrived(entry(chat("luna"), test=True))
-    names.arrived(entry(award, earner=viewer("luna")))
-    names.arrived(entry(chat("sol"), Verdict.BLOCK, test=True))
+    names.arrived(entry(chat("luna"), test=True), known=nobody)
+    names.arrived(entry(award, earner=viewer("luna")), known=nobody)
+    names.arrived(entry(chat("sol"), Verdict.BLOCK, test=True), known=nobody)
 
     assert "tiktok:luna" in names
     assert "tiktok:sol" not in names
@@ -113,19 +113,19 @@ def removal(action: str, at: int = 0, seconds: int | None = None) -> Entry:
 
 def test_who_is_banned_on_the_platform_has_no_name_until_unbanned() -> None:
     names = HiddenNames()
-    names.arrived(removal("ban"))
+    names.arrived(removal("ban"), known=nobody)
     assert "tiktok:luna" in names
-    names.arrived(removal("unban"))
+    names.arrived(removal("unban"), known=nobody)
 
     assert "tiktok:luna" not in names
 
 
 def test_a_timeout_hides_a_name_for_its_time() -> None:
     names = HiddenNames()
-    names.arrived(removal("timeout", seconds=60))
+    names.arrived(removal("timeout", seconds=60), known=nobody)
     assert "tiktok:luna" in names
     later = Entry(seq=2, number=2, session="s", at=60_000_000, body=chat("nova"))
-    names.arrived(later)
+    names.arrived(later, known=nobody)
 
     assert "tiktok:luna" not in names
 
@@ -140,6 +140,6 @@ def test_our_own_ban_hides_a_name_when_the_platform_did_it(
     body = PlatformAction(
         action="ban", source="twitch:mira", subject="twitch:luna", outcome=outcome
     )
-    names.arrived(Entry(seq=1, number=1, session="s", at=0, body=body))
+    names.arrived(Entry(seq=1, number=1, session="s", at=0, body=body), known=nobody)
 
     assert ("twitch:luna" in names) is is_hidden

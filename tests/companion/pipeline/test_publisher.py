@@ -14,7 +14,13 @@ from companion.domain.entries import (
     Verdict,
     VerdictGiven,
 )
-from companion.domain.events import AnyEvent, Arrival, ChatDeleted, ViewerRemoved
+from companion.domain.events import (
+    AnyEvent,
+    Arrival,
+    ChatDeleted,
+    Subscription,
+    ViewerRemoved,
+)
 from companion.domain.values import Platform
 from companion.pipeline.intake import Ticket
 from companion.pipeline.resumed import Resumed
@@ -55,6 +61,57 @@ async def test_what_the_platform_took_off_is_not_released(tmp_path: Path) -> Non
 
         assert texts(line) == ["other"]
         assert line.view.chat(10)[-1].body.text == "other"
+
+
+async def test_what_was_taken_off_is_not_shown_while_its_name_waits_on(
+    tmp_path: Path,
+) -> None:
+    async with open_line(tmp_path, ByWord()) as line:
+        doubtful = chat(viewer("luna", name="hold me"), "pending")
+        await line.send(doubtful)
+        (waiting,) = line.review.waiting()
+        await line.send(deleted(doubtful))
+
+        await line.verdict(waiting.entry, Judgement(name=Verdict.HOLD))
+        await line.verdict(waiting.entry, ALLOWED)
+
+        assert texts(line) == []
+        assert line.view.chat(10) == []
+
+
+@pytest.mark.parametrize("end", [Verdict.BLOCK, Verdict.HOLD])
+async def test_a_line_that_the_model_allowed_goes_when_it_is_refused_with_its_name(
+    tmp_path: Path, end: Verdict
+) -> None:
+    async with open_line(tmp_path, ByWord()) as line:
+        await line.send(chat(viewer("luna", name="hold me"), "pending"))
+        (waiting,) = line.review.waiting()
+        await line.verdict(waiting.entry, Judgement(name=Verdict.HOLD))
+        shown = texts(line)
+
+        await line.verdict(waiting.entry, Judgement(text=end, name=Verdict.BLOCK))
+
+        assert shown == ["pending"]
+        assert line.heard.gone == [waiting.entry.seq]
+        assert line.view.chat(10) == []
+
+
+async def test_the_name_in_the_standings_stays_hidden_until_another_stands_there(
+    tmp_path: Path,
+) -> None:
+    async with open_line(tmp_path, ByWord()) as line:
+        await line.send(chat(viewer("luna", name="block me"), "hello"))
+        gift = Subscription(
+            id="tiktok:sub", viewer=viewer("luna"), gifted_by=viewer("sol"), **ROOM
+        )
+        await line.send(gift)
+        renamed = line.view.top(5)[-1]
+        await line.send(chat(viewer("luna"), "hello again"))
+        seen = line.view.top(5)[-1]
+
+        assert renamed.viewer.id == seen.viewer.id == "tiktok:luna"
+        assert renamed.viewer.name.startswith("Viewer ")
+        assert seen.viewer.name == "Luna"
 
 
 async def test_a_ban_also_takes_what_waits_behind_a_pending_line(

@@ -121,7 +121,11 @@ class Desktop:
         self._side: EngineSide | None = None
         self._stop = asyncio.Event()
         self.bridge = Bridge()
-        self.preferences = Preferences(_saved(options), save=self._save)
+        self.preferences = Preferences(
+            _saved(options),
+            save=self._save,
+            of_run=lambda settings: apply_overrides(settings, options.overrides),
+        )
         services = Services(
             clock=machine.clock,
             cpu=CpuMeter(),

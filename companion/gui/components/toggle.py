@@ -33,6 +33,13 @@ class Toggle(QCheckBox):
             self.toggled.connect(on_change)
         theme.changed.connect(self.update)
 
+    def show_on(self, on: bool) -> None:  # a setter
+        """Show what is saved, without telling that it has changed."""
+        before = self.blockSignals(True)
+        self.setChecked(on)
+        self.blockSignals(before)
+        self.update()
+
     @override
     def sizeHint(self) -> QSize:
         return QSize(32, 18)

@@ -86,12 +86,12 @@ def reason_text(reason: Reason, scores: dict[str, float] = {}) -> str:  # noqa: 
         return _("name: {reason}").format(reason=reason_text(plain, scores))
     name = rule_names().get(reason.rule) or label_name(reason.rule)
     detail = one_line(reason.detail).strip()
-    if not detail or reason.rule in _WORDS_OF_VIEWERS:
+    if not detail or reason.rule.startswith(_WORDS_OF_VIEWERS):
         return name
     return _("{rule}: {detail}").format(rule=name, detail=isolated(_short(detail)))
 
 
-_WORDS_OF_VIEWERS = {"blocklist", "holdlist", "starter-en", "starter-fr", "pattern"}
+_WORDS_OF_VIEWERS = ("blocklist", "holdlist", "starter-", "pattern")
 _LONGEST = 28
 _NAME = "name-"
 

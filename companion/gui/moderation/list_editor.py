@@ -4,14 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import (
-    QItemSelectionModel,
-    QModelIndex,
-    QPersistentModelIndex,
-    QSortFilterProxyModel,
-    QStringListModel,
-    Qt,
-)
+from PySide6.QtCore import QItemSelectionModel, QStringListModel, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -20,7 +13,6 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
-from typing_extensions import override
 
 from companion.gui.components.amounts import number
 from companion.gui.components.button import Button
@@ -31,7 +23,6 @@ from companion.gui.theme import fonts
 from companion.gui.theme.theme import Theme
 from companion.i18n import _, ngettext
 
-Index = QModelIndex | QPersistentModelIndex
 Told = Callable[[str], object]
 Save = Callable[[Sequence[str], Told], object]
 """Keeps the whole list; tells what is wrong, "" when it is kept."""
@@ -39,19 +30,8 @@ Save = Callable[[Sequence[str], Told], object]
 _HEIGHT = 176
 
 
-class _Found(QSortFilterProxyModel):
-    """The entries that contain what is looked for, in their order."""
-
-    words = ""
-
-    def look_for(self, words: str) -> None:
-        self.words = words.casefold()
-        self.invalidate()
-
-    @override
-    def filterAcceptsRow(self, source_row: int, source_parent: Index) -> bool:
-        index = self.sourceModel().index(source_row, 0)
-        return self.words in str(index.data()).casefold()
+SAVING_MS = 300
+"""From when on it is said that a list is being saved; short ones are before."""
 
 
 class ListEditor(QWidget):
@@ -75,9 +55,14 @@ class ListEditor(QWidget):
         self._save = save
         self._check = check
         self._entries: list[str] = []
+        self._words = ""
+        self._found: list[str] = []
         self._model = QStringListModel(self)
-        self._found = _Found(self)
-        self._found.setSourceModel(self._model)
+        self._saving = 0
+        self._slow = QTimer(self)
+        self._slow.setSingleShot(True)
+        self._slow.setInterval(SAVING_MS)
+        self._slow.timeout.connect(lambda: self.say(_("Saving…")))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
@@ -107,7 +92,7 @@ class ListEditor(QWidget):
         view = QListView()
         view.setProperty("well", True)
         view.setProperty(OWN_FOCUS, True)
-        view.setModel(self._found)
+        view.setModel(self._model)
         view.setFont(fonts.font(13))
         view.setUniformItemSizes(True)
         view.setFixedHeight(height)
@@ -147,14 +132,13 @@ class ListEditor(QWidget):
     @property
     def found(self) -> list[str]:
         """Return the entries that contain what is typed."""
-        rows = range(self._found.rowCount())
-        return [str(self._found.index(row, 0).data()) for row in rows]
+        return list(self._found)
 
     def show_entries(self, entries: Sequence[str]) -> None:
         """Show what the list holds."""
         if list(entries) != self._entries:
             self._entries = list(entries)
-            self._model.setStringList(self._entries)
+            self._find()
         self._refresh()
 
     def say(self, text: str, *, is_error: bool = False) -> None:
@@ -162,6 +146,12 @@ class ListEditor(QWidget):
         set_ink(self.note, "bad" if is_error else "3")
         self.note.setText(text)
         self.note.setVisible(bool(text))
+
+    def clear(self) -> None:
+        """Forget what is typed and said: another list is shown."""
+        self.say("")
+        self.field.set_text("")
+        self._on_edit("")
 
     def add(self) -> None:
         """Add what is typed, unless it is there already or cannot be."""
@@ -210,9 +200,9 @@ class ListEditor(QWidget):
 
     def choose(self, entry: str) -> None:
         """Select one entry."""
-        row = self.found.index(entry)
+        row = self._found.index(entry)
         self.view.selectionModel().select(
-            self._found.index(row, 0), QItemSelectionModel.SelectionFlag.ClearAndSelect
+            self._model.index(row, 0), QItemSelectionModel.SelectionFlag.ClearAndSelect
         )
 
     def _keep(self, entries: Sequence[str], told: Told) -> None:
@@ -221,21 +211,42 @@ class ListEditor(QWidget):
         kept = list(entries)
 
         def answered(error: str) -> None:
+            self._saving -= 1
+            if not self._saving:
+                self._slow.stop()
+                self.say("")
             if error and self._entries == kept:
                 self.show_entries(before)
             told(error)
 
         self.show_entries(kept)
+        self._saving += 1
+        self._slow.start()
         self._save(tuple(kept), answered)
 
     def _on_edit(self, text: str) -> None:
         self.field.set_error("")
         self.add_button.setEnabled(bool(text.strip()))
-        self._found.look_for(text.strip())
+        words = text.strip().casefold()
+        if words != self._words:
+            self._words = words
+            self._find()
         self._refresh()
 
+    def _find(self) -> None:
+        """Show the entries that contain what is looked for, in their order.
+
+        A proxy would ask Python for each row: 100,000 of them stop the window.
+        """
+        words = self._words
+        found = self._entries
+        if words:
+            found = [one for one in found if words in one.casefold()]
+        self._found = found
+        self._model.setStringList(found)
+
     def _refresh(self) -> None:
-        total, shown = len(self._entries), self._found.rowCount()
+        total, shown = len(self._entries), len(self._found)
         self.view.setVisible(total > 0)
         self.remove_button.setVisible(total > 0)
         words = ngettext("{n} entry", "{n} entries", total).format(n=number(total))

@@ -183,7 +183,9 @@ class ModelChoice(QWidget):
         self._show()
 
     def _show(self) -> None:
-        chosen = self._gate.current.model.id
+        # What the gate asks now, which the command line may have chosen for this run.
+        asked = (one.id for one in self._offers.values() if one.is_chosen)
+        chosen = next(asked, self._gate.current.model.id)
         for model_id, row in self.rows.items():
             row.show_offer(
                 self._offers[model_id],

@@ -84,7 +84,7 @@ class OfferRow(QWidget):
         head = QHBoxLayout()
         head.setSpacing(8)
         head.addWidget(label(title, weight=fonts.SEMIBOLD))
-        self.chosen = Chip(_("in use"), theme=theme, kind="ok", icon="check-bold")
+        self.chosen = Chip(_("In use"), theme=theme, kind="ok", icon="check-bold")
         self.chosen.hide()
         head.addWidget(self.chosen)
         head.addStretch(1)
@@ -173,7 +173,9 @@ class OfferRow(QWidget):
         self._wishes.measure(self._id)
 
     def _show_main(self, offer: ModelOffer | None, *, is_chosen: bool) -> None:
-        self.main.setEnabled(not is_chosen or self._state != "ready")
+        is_in_use = is_chosen and self._state == "ready"
+        self.main.setEnabled(not is_in_use)
+        self.main.setVisible(not is_in_use)
         words = {
             "ready": _("Use"),
             "downloading": _("Cancel"),

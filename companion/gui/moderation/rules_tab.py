@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
@@ -253,7 +254,8 @@ class RulesTab(QWidget):
         """Show what is saved, whoever changed it."""
         for name, line in self.lines.items():
             line.show_value(self.gate.value(name))
-        self.hosts.show_entries(self.gate.current.rules.links.permitted_hosts)
+        hosts: Any = self.gate.wanted("rules.links.permitted_hosts")
+        self.hosts.show_entries(hosts)
 
 
 def _host_problem(text: str) -> str:

@@ -58,12 +58,9 @@ class SomeOf(QWidget):
 
     def refresh(self) -> None:
         """Show what is saved."""
-        chosen: Any = self._gate.value(self._name)
+        chosen: Any = self._gate.wanted(self._name)
         for key, toggle in self.toggles.items():
-            before = toggle.blockSignals(True)
-            toggle.setChecked(key in chosen)
-            toggle.blockSignals(before)
-            toggle.update()
+            toggle.show_on(key in chosen)
 
     def _save(self) -> None:
         chosen = [key for key, toggle in self.toggles.items() if toggle.isChecked()]

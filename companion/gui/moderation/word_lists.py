@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any, get_args
 
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -13,6 +14,7 @@ from companion.domain.ports import Engine
 from companion.gui.bridge import Bridge
 from companion.gui.components.amounts import number
 from companion.gui.components.button import Button
+from companion.gui.components.flow import Flow
 from companion.gui.components.segmented import Choice, Segmented
 from companion.gui.components.text import label, paragraph
 from companion.gui.components.toggle import Toggle
@@ -23,10 +25,19 @@ from companion.gui.theme import fonts
 from companion.gui.theme.theme import Theme
 from companion.i18n import _, ngettext
 from companion.moderation.word_list import entry_of, list_of_file
+from companion.settings import ModerationSettings
 
 FIELDS = ("blocklist", "holdlist", "permitlist")
 
 _FILTER = "*.txt"
+_LANGUAGES: tuple[str, ...] = tuple(
+    sorted(
+        get_args(
+            get_args(ModerationSettings.model_fields["starter_lists"].annotation)[0]
+        ),
+        key=choice_name,
+    )
+)
 
 
 class WordLists(QWidget):
@@ -85,14 +96,18 @@ class WordLists(QWidget):
         row.addWidget(self.export_button)
         return row
 
-    def _make_starters(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addWidget(label(_("Starter lists"), weight=fonts.MEDIUM))
-        row.addWidget(label(_("severe slurs are held"), size=12, ink="3"))
-        row.addStretch(1)
+    def _make_starters(self) -> QVBoxLayout:
+        column = QVBoxLayout()
+        column.setSpacing(8)
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        head.addWidget(label(_("Starter lists"), weight=fonts.MEDIUM))
+        head.addWidget(label(_("severe slurs are held"), size=12, ink="3"))
+        head.addStretch(1)
+        column.addLayout(head)
+        lines = Flow(gap=8)
         self.starters: dict[str, Toggle] = {}
-        for language in ("en", "fr"):
+        for language in _LANGUAGES:
             name = choice_name(language)
             toggle = Toggle(
                 theme=self._theme,
@@ -101,25 +116,26 @@ class WordLists(QWidget):
                 on_change=lambda _on: self._save_starters(),
             )
             self.starters[language] = toggle
-            row.addWidget(label(name, size=12, ink="2"))
-            row.addWidget(toggle)
-        return row
+            lines.addWidget(_named(toggle, name))
+        column.addLayout(lines)
+        return column
 
     def show_list(self, field: str) -> None:
         """Show one of the lists, by its setting's name."""
         self._field = field
         self.which.set_current(field)
         self.about.setText(_about(field))
-        self.editor.say("")
-        self.editor.field.set_text("")
-        self.editor.field.set_error("")
+        self.editor.clear()
         self.refresh()
 
     def refresh(self) -> None:
-        """Show the list as it is saved."""
-        entries: Sequence[str] = getattr(self._gate.current, self._field)
+        """Show the list as it is saved, or is being saved."""
+        entries: Any = self._gate.wanted(self._field)
         self.editor.show_entries(entries)
         self.export_button.setEnabled(bool(entries))
+        chosen: Any = self._gate.wanted("starter_lists")
+        for language, toggle in self.starters.items():
+            toggle.show_on(language in chosen)
 
     def import_file(self, path: Path) -> None:
         """Add what a file holds; a file with anything wrong in it adds nothing."""
@@ -136,11 +152,13 @@ class WordLists(QWidget):
     def export_file(self, path: Path) -> None:
         """Write the list, one entry a line."""
         entries: Sequence[str] = getattr(self._gate.current, self._field)
-        text = "".join(f"{entry}\n" for entry in entries)
+
+        def write_lines() -> None:
+            path.write_text("".join(f"{entry}\n" for entry in entries), "utf-8")
 
         async def write(_engine: Engine) -> None:
             try:
-                await asyncio.to_thread(path.write_text, text, "utf-8")
+                await asyncio.to_thread(write_lines)
             except OSError as error:
                 cause = error.strerror or str(error)
                 words = _("{file} cannot be written: {cause}")
@@ -187,6 +205,17 @@ class WordLists(QWidget):
             {"starter_lists": chosen},
             lambda error: self.editor.say(error, is_error=bool(error)),
         )
+
+
+def _named(toggle: Toggle, name: str) -> QWidget:
+    """Return a switch with its name after it; the two wrap together."""
+    holder = QWidget()
+    row = QHBoxLayout(holder)
+    row.setContentsMargins(0, 0, 12, 0)
+    row.setSpacing(8)
+    row.addWidget(toggle)
+    row.addWidget(label(name, size=12, ink="2"))
+    return holder
 
 
 def _names() -> dict[str, str]:

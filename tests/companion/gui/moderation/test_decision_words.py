@@ -32,6 +32,7 @@ def plain(text: str) -> str:
         (Reason(rule="insult", detail="0.81"), {"insult": 0.81}, "insult 0.81"),
         (Reason(rule="link", detail="sk1ns.gg"), {}, "link: sk1ns.gg"),
         (Reason(rule="blocklist", detail="garbage"), {}, "blocked word"),
+        (Reason(rule="starter-pt", detail="garbage"), {}, "Portuguese starter list"),
         (Reason(rule="name-blocklist", detail="garbage"), {}, "name: blocked word"),
         (Reason(rule="muted"), {}, "muted"),
         (Reason(rule="identity_attack"), {}, "identity attack"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Mapping
 
 import pytest
@@ -13,7 +14,7 @@ from companion.domain.errors import SettingsError
 from companion.gui.bridge import Bridge
 from companion.gui.moderation.gate_settings import GateSettings
 from companion.gui.preferences import Preferences
-from companion.settings import Settings
+from companion.settings import Settings, apply_overrides
 
 pytestmark = pytest.mark.qt
 
@@ -39,12 +40,17 @@ class Desk:
         engine = SceneEngine()
         engine.moderation = self.gate
         self.saved: list[Settings] = []
-        self.preferences = Preferences(Settings(), save=self.saved.append)
+        self.savers: set[int] = set()
+        self.preferences = Preferences(Settings(), save=self._save)
         self.bridge = Bridge(engine, loop)
         self.settings = GateSettings(self.bridge, self.preferences)
         self.told: list[str] = []
         self.changes = 0
         self.settings.changed.connect(self._count)
+
+    def _save(self, settings: Settings) -> None:
+        self.savers.add(threading.get_ident())
+        self.saved.append(settings)
 
     def _count(self) -> None:
         self.changes += 1
@@ -130,3 +136,53 @@ def test_a_change_made_elsewhere_is_told_on_the_next_look(desk: Desk) -> None:
     desk.settings.look()
     desk.settings.look()
     assert desk.changes == 1
+
+
+def test_what_is_saved_never_stops_the_window(desk: Desk, run) -> None:
+    async def story() -> None:
+        words = [f"word{number}" for number in range(2_000)]
+        desk.settings.change({"blocklist": words}, desk.told.append)
+        assert desk.saved == []
+        assert desk.settings.wanted("blocklist") == words
+        await desk.bridge.answered()
+
+    run(story())
+
+    assert desk.told == [""]
+    assert len(desk.preferences.current.moderation.blocklist) == 2_000
+    assert threading.get_ident() not in desk.savers
+
+
+def test_a_change_that_cannot_be_takes_no_other_along(desk: Desk, run) -> None:
+    async def story() -> None:
+        desk.settings.change({"hold_seconds": 1}, desk.told.append)
+        desk.settings.change({"hold_seconds": "soon"}, desk.told.append)
+        desk.settings.change({"blocklist": ["kept"]}, desk.told.append)
+        await desk.bridge.answered()
+
+    run(story())
+
+    assert [bool(problem) for problem in desk.told] == [False, True, False]
+    assert desk.preferences.current.moderation.blocklist == ("kept",)
+    assert desk.preferences.current.moderation.hold_seconds == 1
+
+
+def test_what_the_command_line_has_set_outlives_a_change_in_the_window(
+    desk: Desk, run
+) -> None:
+    desk.preferences = Preferences(
+        Settings(),
+        save=desk.saved.append,
+        of_run=lambda settings: apply_overrides(settings, ["moderation.model.id=tiny"]),
+    )
+    desk.settings = GateSettings(desk.bridge, desk.preferences)
+
+    async def story() -> None:
+        desk.settings.change({"hold_seconds": 12}, desk.told.append)
+        await desk.bridge.answered()
+
+    run(story())
+
+    assert desk.gate.tables[-1]["hold_seconds"] == 12
+    assert desk.gate.tables[-1]["model"]["id"] == "tiny"
+    assert desk.saved[-1].moderation.model.id == ""

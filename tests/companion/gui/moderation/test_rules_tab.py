@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
 
 from companion.domain.entries import Verdict
 from companion.gui.moderation.rules_tab import RulesTab
+from companion.moderation.word_list import starter_entries
 from tests.companion.gui.moderation.tab_scene import KAI, LUNA, TabScene, on_page
 
 pytestmark = pytest.mark.qt
 
+LISTS = files("companion.moderation") / "lists"
 Story = Callable[[TabScene, RulesTab], Awaitable[None]]
 
 
@@ -150,6 +153,56 @@ def test_typing_finds_in_a_long_list(play) -> None:
         editor.field.edit.textEdited.emit("word29")
         assert editor.found == ["word29", *(f"word29{n}" for n in range(10))]
         assert editor.count.text() == "11 of 300 entries"
+
+    play(story)
+
+
+def test_two_words_in_a_hurry_are_both_kept(play) -> None:
+    async def story(scene: TabScene, tab: RulesTab) -> None:
+        editor = tab.words.editor
+        for word in ("numpty", "muppet", "plonker"):
+            editor.field.set_text(word)
+            editor.add()
+        assert editor.entries == ("numpty", "muppet", "plonker")
+        await scene.settle()
+        assert scene.settings.moderation.blocklist == ("numpty", "muppet", "plonker")
+        assert editor.entries == ("numpty", "muppet", "plonker")
+
+    play(story)
+
+
+def test_another_list_is_shown_whole_after_looking_for_a_word(play) -> None:
+    async def story(scene: TabScene, tab: RulesTab) -> None:
+        editor = tab.words.editor
+        tab.words.show_list("holdlist")
+        editor.add_all(["maybe", "perhaps"])
+        await scene.settle()
+        editor.field.set_text("perh")
+        editor.field.edit.textEdited.emit("perh")
+        assert editor.found == ["perhaps"]
+
+        tab.words.show_list("blocklist")
+        tab.words.show_list("holdlist")
+
+        assert editor.found == ["maybe", "perhaps"]
+
+    play(story)
+
+
+def test_there_is_a_switch_for_every_starter_list(play) -> None:
+    async def story(scene: TabScene, tab: RulesTab) -> None:
+        starters = tab.words.starters
+        there = {one.name.removesuffix(".txt") for one in LISTS.iterdir()}
+        assert set(starters) == there
+        assert [key for key, one in starters.items() if one.isChecked()] == ["en", "fr"]
+
+        starters["de"].click()
+        starters["fr"].click()
+        await scene.settle()
+
+        assert set(scene.settings.moderation.starter_lists) == {"en", "de"}
+        german = starter_entries("de")[0]
+        assert await verdict_on(scene, f"du {german}") is Verdict.HOLD
 
     play(story)
 

@@ -152,7 +152,11 @@ class Window(QWidget):
                 return bots_page(theme=theme)
             case "overlays":
                 return OverlaysPage(
-                    watch, theme=theme, say=self.toasts.say, test=requests.test_overlay
+                    watch,
+                    preferences=self.services.preferences,
+                    theme=theme,
+                    say=self.toasts.say,
+                    test=requests.test_overlay,
                 )
             case "sessions":
                 return SessionsPage(

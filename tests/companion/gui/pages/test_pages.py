@@ -12,12 +12,14 @@ from PySide6.QtWidgets import QLabel
 
 from companion.app.scene.engine import LINKS, SceneEngine
 from companion.app.scene.stage import SceneClock
+from companion.app.wiring import overlay_settings
 from companion.domain.errors import SettingsError
 from companion.gui.bridge import Bridge
 from companion.gui.components.field import Field
 from companion.gui.components.segmented import Segmented
 from companion.gui.components.toast import Notice
 from companion.gui.components.toggle import Toggle
+from companion.gui.moderation.approval_queue import wants_approval
 from companion.gui.pages.coming import bots_page, show_page, viewers_page
 from companion.gui.pages.overlays import MASK, OverlaysPage, masked
 from companion.gui.pages.sessions import SessionsPage
@@ -53,8 +55,26 @@ def test_a_link_is_shown_without_its_token() -> None:
 
 
 @pytest.fixture
-def overlays(watch: Watch, theme: Theme, qtbot) -> OverlaysPage:
-    page = OverlaysPage(watch, theme=theme, say=NOTICES.append, test=TESTED.append)
+def preferences() -> Preferences:
+    def save(settings: Settings) -> None:
+        overlay_settings(settings)
+        SAVED.append(settings)
+
+    SAVED.clear()
+    return Preferences(Settings(overlays={"chat": {"delay_s": 7}}), save=save)
+
+
+@pytest.fixture
+def overlays(
+    watch: Watch, preferences: Preferences, theme: Theme, qtbot
+) -> OverlaysPage:
+    page = OverlaysPage(
+        watch,
+        preferences=preferences,
+        theme=theme,
+        say=NOTICES.append,
+        test=TESTED.append,
+    )
     NOTICES.clear()
     TESTED.clear()
     qtbot.addWidget(page)
@@ -65,6 +85,44 @@ def overlays(watch: Watch, theme: Theme, qtbot) -> OverlaysPage:
 
 NOTICES: list[Notice] = []
 TESTED: list[str] = []
+SAVED: list[Settings] = []
+
+
+def test_what_an_overlay_waits_for_is_shown_and_changed_at_once(
+    overlays: OverlaysPage,
+) -> None:
+    chat, question = overlays.rows["chat"], overlays.rows["question"]
+    assert chat.waits.text() == "Waits 7 s"
+    assert question.waits.text() == "Does not wait"
+
+    chat.waits.chosen.emit("10")
+    assert SAVED[-1].overlays == {"chat": {"delay_s": 10}}
+    assert chat.waits.text() == "Waits 10 s"
+
+    chat.waits.chosen.emit("approval")
+    assert SAVED[-1].overlays == {"chat": {"approval": True}}
+    assert wants_approval(SAVED[-1].overlays)
+    assert chat.waits.text() == "Waits for your OK"
+    assert "Waits for your OK" in NOTICES[-1].text
+
+    chat.waits.chosen.emit("0")
+    assert overlay_settings(SAVED[-1])["chat"].delay_s == 0
+    assert not wants_approval(SAVED[-1].overlays)
+    assert chat.waits.text() == "Does not wait"
+    assert question.waits.text() == "Does not wait"
+
+
+def test_a_wait_that_cannot_be_saved_is_told_and_not_shown(
+    overlays: OverlaysPage, preferences: Preferences
+) -> None:
+    def refuse(_settings: Settings) -> None:
+        raise SettingsError("The disk is full.", field="overlays")
+
+    preferences._save = refuse
+    overlays.rows["chat"].waits.chosen.emit("30")
+
+    assert NOTICES[-1].detail == "The disk is full."
+    assert overlays.rows["chat"].waits.text() == "Waits 7 s"
 
 
 def test_every_overlay_is_listed_with_its_link_masked(overlays: OverlaysPage) -> None:

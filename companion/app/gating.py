@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from companion.app.gate.parts import GateParts
+from companion.app.keyring_secrets import KeyringSecrets
 from companion.app.logins import SECOND_OPINION
-from companion.domain.ports import Clock, Secrets
+from companion.domain.errors import SettingsError
+from companion.domain.ports import Clock
+from companion.i18n import _
 from companion.moderation.gatekeeper import Gatekeeper
 from companion.moderation.memory import RuleMemory
 from companion.moderation.models.shelf import ModelShelf
@@ -17,6 +21,8 @@ from companion.moderation.rules import RuleSet
 from companion.moderation.scorer import Scorer
 from companion.moderation.word_list import list_of_file
 from companion.settings import ModerationSettings
+
+_LONGEST_KEY: Final = 500
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,7 +43,7 @@ def gating_of(
     folder: Path,
     blocklist: Path | None,
     clock: Clock,
-    secrets: Secrets,
+    secrets: KeyringSecrets,
 ) -> Gating:
     """Return what judges by the settings; starts nothing yet.
 
@@ -66,6 +72,29 @@ def gating_of(
         mode=people.mode,
     )
     parts = GateParts(
-        settings=settings, people=people, gatekeeper=gatekeeper, models=shelf
+        settings=settings,
+        people=people,
+        gatekeeper=gatekeeper,
+        models=shelf,
+        opinion_key=_KeyInKeyring(secrets),
     )
     return Gating(gatekeeper=gatekeeper, scorer=scorer, parts=parts)
+
+
+class _KeyInKeyring:
+    """The key of a second opinion; it stands in a header of each request."""
+
+    def __init__(self, secrets: KeyringSecrets) -> None:
+        self._secrets = secrets
+
+    def is_kept(self) -> bool:
+        """Return whether there is one."""
+        return bool(self._secrets.read(SECOND_OPINION))
+
+    async def keep(self, key: str) -> None:
+        """Keep it, or forget it when it is empty; raises SettingsError."""
+        is_plain = key.isascii() and key.isprintable() and " " not in key
+        if not is_plain or len(key) > _LONGEST_KEY:
+            text = _("A key is at most {most} letters, digits and signs without spaces")
+            raise SettingsError(text.format(most=_LONGEST_KEY), field=SECOND_OPINION)
+        await self._secrets.keep(SECOND_OPINION, key)

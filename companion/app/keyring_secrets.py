@@ -14,6 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from types import ModuleType
 from typing import Final, Self
 
+from companion.domain.errors import SettingsError
 from companion.i18n import _
 
 SERVICE: Final = "Companion"
@@ -59,6 +60,34 @@ class KeyringSecrets:
         """Forget a secret; none of that name is fine."""
         if self._known.pop(name, None) is not None:
             self._later(lambda: _keyring().delete_password(SERVICE, name))
+
+    async def keep(self, name: str, value: str) -> None:
+        """Keep a secret for good, or forget it when it is empty, and wait for that.
+
+        Raises SettingsError when the keyring refuses; the old one holds then.
+        """
+
+        def work() -> None:
+            if value:
+                _keyring().set_password(SERVICE, name, value)
+            elif name in self._known:
+                _keyring().delete_password(SERVICE, name)
+
+        try:
+            await asyncio.wrap_future(self._thread.submit(work))
+        except Exception as error:  # noqa: BLE001  # every backend has its own
+            self._refused(error)
+            text = _(
+                "The keyring of this computer does not take it, so it is not kept. "
+                "On Linux, install gnome-keyring or KWallet."
+            )
+            # Not "from error": a backend's text may quote what it was given.
+            raise SettingsError(text, field=name) from None
+        self.trouble = ""
+        if value:
+            self._known[name] = value
+        else:
+            self._known.pop(name, None)
 
     def _read_all(self, names: Iterable[str]) -> None:
         for name in names:

@@ -314,6 +314,12 @@ class Gate(Protocol):
     async def measure_model(self, model_id: str) -> float:
         """Return milliseconds of one core for one text here; takes some seconds."""
 
+    async def keep_opinion_key(self, key: str) -> None:
+        """Keep the key of a second opinion in the keyring; empty: forget it.
+
+        Raises SettingsError when it cannot be one, or the keyring refuses.
+        """
+
 
 class Inlet(Protocol):
     """Where connectors leave what they heard; the pipeline's front door."""

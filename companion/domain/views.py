@@ -306,7 +306,8 @@ class GateView(Struct, frozen=True, kw_only=True):
     rules: version, as in GateChanged. dry_run_until: platform actions of the ladder
     are only told until then; None: never, 0: for good. toxic_share: 0..1 of the texts
     of the last five minutes that were held or blocked, None without any. held, blocked:
-    texts since the start, by their first verdict.
+    texts since the start, by their first verdict. has_opinion_key: the keyring holds a
+    key for a second opinion.
     """
 
     rules: str = ""
@@ -317,6 +318,7 @@ class GateView(Struct, frozen=True, kw_only=True):
     judged_recently: int = 0
     held: int = 0
     blocked: int = 0
+    has_opinion_key: bool = False
 
 
 class Trial(Struct, frozen=True, kw_only=True):

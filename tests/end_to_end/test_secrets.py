@@ -17,7 +17,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from companion.app.logins import TWITCH_CLIENT
+from companion.app.logins import SECOND_OPINION, TWITCH_CLIENT
 from companion.platforms.twitch.login import SECRET as TWITCH_SECRET
 from companion.platforms.twitch.login import Token
 from companion.platforms.youtube.credentials import (
@@ -110,6 +110,7 @@ def keyring_of(granted: dict[str, str], client_id: str) -> dict[str, str]:
         TOKEN_SECRET: msgspec.json.encode(login).decode(),
         KEY_SECRET: YOUTUBE_KEY,
         CLIENT_SECRET: msgspec.json.encode(CLIENT).decode(),
+        SECOND_OPINION: f"{PLANTED}-opinion",
     }
 
 
@@ -134,6 +135,7 @@ async def answers(app: AppProcess) -> list[bytes]:
     for path in (
         "/session", "/events?after=0&limit=1000", "/metrics", "/leaderboard",
         "/moderation/held", "/openapi.json", "/docs", "/viewers/twitch:7001",
+        "/gate",
     ):  # fmt: skip
         async with app.http.get(app.ready["api"] + path) as answer:
             told.append(await answer.read())

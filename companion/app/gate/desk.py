@@ -149,6 +149,7 @@ class GateDesk:
             judged_recently=judged,
             held=self._share.held,
             blocked=self._share.blocked,
+            has_opinion_key=self._parts.opinion_key.is_kept(),
         )
 
     async def reconfigure(self, values: Mapping[str, object]) -> None:
@@ -306,6 +307,11 @@ class GateDesk:
     async def measure_model(self, model_id: str) -> float:
         """Return milliseconds of one core for one text here; takes some seconds."""
         return await self._parts.models.measure(model_id)
+
+    async def keep_opinion_key(self, key: str) -> None:
+        """Keep the key of a second opinion; it is used from now on."""
+        await self._parts.opinion_key.keep(key)
+        self._parts.gatekeeper.reload_model()
 
     async def tell_session(
         self, append: Callable[[Draft], Awaitable[Sequence[Entry]]]

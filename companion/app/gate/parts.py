@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Final, Literal, Protocol
 
-from companion.domain.errors import ModelError
+from companion.domain.errors import ModelError, SettingsError
 from companion.domain.views import ModelOffer, ModelView, Trial, WouldChange
 from companion.i18n import _
 from companion.moderation.people import People
 from companion.settings import ModerationSettings
 
 Mode = Literal["normal", "raid", "quiet"]
+
+_OPINION_KEY: Final = "moderation.second-opinion"
 
 
 class Gatekeeping(Protocol):
@@ -55,6 +57,16 @@ class ModelShelf(Protocol):
 
     async def measure(self, model_id: str) -> float:
         """Return milliseconds of one core for one text here; raises ModelError."""
+
+
+class OpinionKey(Protocol):
+    """The key of a second opinion, in the keyring."""
+
+    def is_kept(self) -> bool:
+        """Return whether there is one."""
+
+    async def keep(self, key: str) -> None:
+        """Keep it, or forget it when it is empty; raises SettingsError."""
 
 
 class NoGatekeeper:
@@ -109,6 +121,20 @@ class NoModels:
         raise ModelError(_("There is no model “{id}”.").format(id=model_id))
 
 
+class NoOpinionKey:
+    """Stands where no keyring is."""
+
+    def is_kept(self) -> bool:
+        """Return that there is none."""
+        return False
+
+    async def keep(self, key: str) -> None:  # noqa: ARG002  # a port's shape
+        """Raise SettingsError."""
+        raise SettingsError(
+            _("There is no keyring that could keep a key."), field=_OPINION_KEY
+        )
+
+
 @dataclass(frozen=True, kw_only=True)
 class GateParts:
     """Handed to the engine, which makes a desk of them."""
@@ -117,3 +143,4 @@ class GateParts:
     people: People = field(default_factory=People)
     gatekeeper: Gatekeeping = field(default_factory=NoGatekeeper)
     models: ModelShelf = field(default_factory=NoModels)
+    opinion_key: OpinionKey = field(default_factory=NoOpinionKey)

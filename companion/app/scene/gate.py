@@ -242,6 +242,11 @@ class SceneGate(Gate):
         """Refuse."""
         _refuse()
 
+    @override
+    async def keep_opinion_key(self, key: str) -> None:
+        """Refuse."""
+        _refuse()
+
 
 def _refuse() -> NoReturn:
     raise CommandError(_("This is a picture; nothing can be changed in it."))

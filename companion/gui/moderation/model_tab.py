@@ -14,6 +14,7 @@ from companion.gui.components.text import label, rule
 from companion.gui.moderation.gate_settings import PREFIX, GateSettings
 from companion.gui.moderation.model_choice import ModelChoice
 from companion.gui.moderation.model_state import ModelState
+from companion.gui.moderation.opinion_key import OpinionKeyLine
 from companion.gui.moderation.policy_card import PolicyCard
 from companion.gui.pages.setting_line import Line
 from companion.gui.preferences import Preferences
@@ -63,7 +64,8 @@ class ModelTab(QWidget):
         self._section(_("Models"), [self.choice])
         self._section(_("When it is late"), [self._line(name) for name in _LINES])
         second = [self._line(name) for name in _SECOND]
-        self._section(_("Second opinion"), [*second, self.warning])
+        self.key = OpinionKeyLine(watch.bridge, theme=theme)
+        self._section(_("Second opinion"), [*second, self.key, self.warning])
         self.body.addStretch(1)
         self.gate.changed.connect(self._refresh_lines)
         watch.totals_changed.connect(self.refresh)
@@ -78,6 +80,7 @@ class ModelTab(QWidget):
     def refresh(self) -> None:
         """Show how the model stands now."""
         self.state.show_view(self._watch.gate)
+        self.key.show_kept(self._watch.gate.has_opinion_key)
 
     def _refresh_lines(self) -> None:
         for name, line in self.lines.items():

@@ -11,6 +11,7 @@ from keyring.backends.fail import Keyring as NoKeyring
 from keyring.errors import PasswordDeleteError, PasswordSetError
 
 from companion.app.keyring_secrets import SERVICE, KeyringSecrets
+from companion.domain.errors import SettingsError
 
 TOKEN = "oauth-4f1c0d"
 
@@ -113,3 +114,33 @@ async def test_a_keyring_that_is_unlocked_again_is_no_trouble(drawer: Drawer) ->
 
     assert store.trouble == ""
     assert drawer.kept == {(SERVICE, "twitch.token"): TOKEN}
+
+
+async def test_a_secret_is_kept_and_forgotten_for_good(drawer: Drawer) -> None:
+    store = await KeyringSecrets.open([])
+    await store.keep("moderation.second-opinion", TOKEN)
+    kept = dict(drawer.kept)
+    read = store.read("moderation.second-opinion")
+    await store.keep("moderation.second-opinion", "")
+    await store.keep("moderation.second-opinion", "")
+    store.close()
+
+    assert read == TOKEN
+    assert kept == {(SERVICE, "moderation.second-opinion"): TOKEN}
+    assert drawer.kept == {}
+    assert store.read("moderation.second-opinion") is None
+
+
+async def test_a_refusal_keeps_the_old_secret_and_quotes_none(
+    drawer: Drawer, caplog: pytest.LogCaptureFixture
+) -> None:
+    store = await KeyringSecrets.open([])
+    await store.keep("moderation.second-opinion", "old")
+    drawer.is_locked = True
+    with pytest.raises(SettingsError, match="keyring") as refused:
+        await store.keep("moderation.second-opinion", TOKEN)
+    store.close()
+
+    assert store.read("moderation.second-opinion") == "old"
+    assert refused.value.__cause__ is None
+    assert TOKEN not in caplog.text + str(refused.value)

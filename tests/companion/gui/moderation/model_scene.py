@@ -42,6 +42,7 @@ class WaitingGate(SceneGate):
         self.offers: tuple[ModelOffer, ...] = (SMALL,)
         self.fetched: list[tuple[str, str | None, str]] = []
         self.cancelled = 0
+        self.keys: list[str] = []
         self.go_on = asyncio.Event()
         self.failure: CompanionError | None = None
         self.compared: list[Mapping[str, object]] = []
@@ -72,6 +73,13 @@ class WaitingGate(SceneGate):
             self.offer(state="absent", done=10_000_000)
             raise
         self.offer(state="ready")
+
+    @override
+    async def keep_opinion_key(self, key: str) -> None:
+        if self.failure is not None:
+            raise self.failure
+        self.keys.append(key)
+        self.shown = structs.replace(self.shown, has_opinion_key=bool(key))
 
     @override
     async def measure_model(self, model_id: str) -> float:

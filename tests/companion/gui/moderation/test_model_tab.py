@@ -7,11 +7,12 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit
 
-from companion.domain.errors import ModelError
+from companion.domain.errors import ModelError, SettingsError
 from companion.domain.views import GateView, ModelView
 from companion.moderation.policy import LEVELS, Limits
-from companion.settings import ModerationSettings
+from companion.settings import ModerationSettings, Settings
 from tests.companion.gui.moderation.model_scene import ModelDesk
 
 pytestmark = pytest.mark.qt
@@ -268,6 +269,63 @@ def test_texts_that_leave_the_computer_are_warned_of(make, run) -> None:
     run(story())
 
     assert not desk.tab.warning.isHidden()
+
+
+def test_a_key_is_typed_hidden_kept_and_forgotten(make, run) -> None:
+    desk = make()
+    line = desk.tab.key
+
+    async def story() -> None:
+        assert line.field.edit.echoMode() is QLineEdit.EchoMode.Password
+        assert (line.keep_button.isEnabled(), line.forget_button.isHidden()) == (
+            False,
+            True,
+        )
+        QTest.keyClicks(line.field.edit, " key-1 ")
+        line.keep_button.click()
+        await desk.bridge.answered()
+        assert (line.field.edit.text(), desk.gate.keys) == ("", ["key-1"])
+        desk.look()
+        assert "in the keyring" in line.state.text()
+
+        line.forget_button.click()
+        await desk.bridge.answered()
+        desk.look()
+        assert desk.gate.keys == ["key-1", ""]
+        assert line.state.text().startswith("None yet")
+        assert desk.preferences.current == Settings()
+
+    run(story())
+
+
+def test_a_keyring_that_refuses_leaves_the_key_typed(make, run) -> None:
+    desk = make()
+    desk.gate.failure = SettingsError("The keyring is locked.", field="key")
+
+    async def story() -> None:
+        QTest.keyClicks(desk.tab.key.field.edit, "key-1")
+        desk.tab.key.keep()
+        await desk.bridge.answered()
+
+    run(story())
+
+    assert desk.tab.key.field.error == "The keyring is locked."
+    assert desk.tab.key.field.text == "key-1"
+
+
+def test_a_model_chosen_for_this_run_is_the_one_in_use(make, run) -> None:
+    async def story() -> None:
+        desk = make()
+        desk.gate.offer(state="ready", is_chosen=True)
+        desk.tab.choice.refresh()
+        await desk.bridge.answered()
+        row = desk.tab.choice.rows["small"]
+        assert (row.chosen.accessibleName(), row.chosen.isHidden()) == ("In use", False)
+        assert row.main.isHidden()
+        assert desk.tab.choice.none.chosen.isHidden()
+        assert not desk.tab.choice.none.main.isHidden()
+
+    run(story())
 
 
 def test_marks_push_each_other_and_the_right_end_means_never(make) -> None:

@@ -17,6 +17,8 @@ from companion.gui.components.button import Button
 from companion.gui.components.empty import EmptyState
 from companion.gui.components.focus import FocusRing
 from companion.gui.components.toast import Notice, Toasts
+from companion.gui.moderation.asked_people import AskedPeople
+from companion.gui.moderation.deciding import Deciding
 from companion.gui.moderation.held_queue import waits_for_a_person
 from companion.gui.pages.coming import bots_page, show_page, viewers_page
 from companion.gui.pages.live import LivePage, LivePanes, LiveWishes
@@ -78,6 +80,16 @@ class Window(QWidget):
             say=self.toasts.say,
             accounts=self.accounts,
             open_logins=self.open_logins,
+        )
+        self._deciding = Deciding(
+            self,
+            bridge,
+            theme=theme,
+            say=self.toasts.say,
+            show_dialog=self.requests.show_dialog,
+        )
+        self.asked = AskedPeople(
+            bridge, self._deciding, say=self.toasts.say, parent=self
         )
         bridge.on_failure(self.say_failure)
         self._compact: bool | None = None
@@ -187,6 +199,8 @@ class Window(QWidget):
             say=self.toasts.say,
             show_dialog=self.requests.show_dialog,
             open_viewer=self._open_viewer,
+            deciding=self._deciding,
+            asked=self.asked,
         )
         self._open_tab = page.open_tab
         return page

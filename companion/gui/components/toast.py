@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 from PySide6.QtCore import QElapsedTimer, QEvent, QObject, QRectF, Qt, QTimer
@@ -47,12 +47,18 @@ _ICONS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
-    """What a toast says; undo None: nothing to take back."""
+    """What a toast says; undo None: nothing to take back.
+
+    answers: buttons by what they say, for a notice that asks; each also ends it.
+    stays_ms: how long it stays when the pointer is not on it.
+    """
 
     text: str
     detail: str = ""
     kind: ToastKind = "ok"
     undo: Callable[[], object] | None = None
+    answers: Mapping[str, Callable[[], object]] = field(default_factory=dict)
+    stays_ms: int = LIFETIME_MS
 
 
 class Toast(QFrame):
@@ -61,7 +67,7 @@ class Toast(QFrame):
     def __init__(self, notice: Notice, *, theme: Theme) -> None:
         super().__init__()
         self.notice = notice
-        self.left_ms = LIFETIME_MS
+        self.left_ms = notice.stays_ms
         self._theme = theme
         self.setFixedWidth(WIDTH)
         row = QHBoxLayout(self)
@@ -77,6 +83,18 @@ class Toast(QFrame):
         if notice.detail:
             words.addWidget(paragraph(notice.detail, size=12, ink="3"))
         row.addLayout(words, 1)
+        self.answers = {
+            text: Button(text, theme=theme, height=24, on_click=act)
+            for text, act in notice.answers.items()
+        }
+        if self.answers:
+            words.addSpacing(8)
+            answers = QHBoxLayout()
+            answers.setSpacing(8)
+            for button in self.answers.values():
+                answers.addWidget(button)
+            answers.addStretch(1)
+            words.addLayout(answers)
         self.undo: Button | None = None
         if notice.undo is not None:
             self.undo = Button(
@@ -178,6 +196,8 @@ class Toasts(QObject):
             toast.setParent(self._window)
             if toast.undo is not None:
                 toast.undo.clicked.connect(lambda _on, t=toast: self._undo(t))
+            for button in toast.answers.values():
+                button.clicked.connect(lambda _on, t=toast: self._remove(t))
             self._shown.append(toast)
             # In its place before it shows: what appears under the pointer and then
             # moves would count as pointed at.

@@ -70,6 +70,28 @@ class Deciding:
             return
         self._ask(work, viewer, steps)
 
+    def mute(self, viewer_id: str, name: str, *, seconds: int) -> None:
+        """Keep a Viewer from writing for a while, wherever that is possible."""
+        self._about(lambda engine: engine.gate.mute(viewer_id, seconds=seconds), name)
+
+    def ban(self, viewer_id: str, name: str) -> None:
+        """Ban a Viewer, once the person has said so again."""
+        self._question(
+            name,
+            lambda: self._about(lambda engine: engine.gate.banish(viewer_id), name),
+        )
+
+    def _about(
+        self, work: Callable[[Engine], Awaitable[Sequence[Entry]]], name: str
+    ) -> None:
+        def then(entries: Sequence[Entry]) -> None:
+            self._told(entries, name)
+
+        def failed(error: CompanionError) -> None:
+            self._say(Notice(text=_("Not decided"), detail=str(error), kind="bad"))
+
+        self._bridge.ask(work, then=then, failed=failed)
+
     def undo(self, seq: int, *, done: Done) -> None:
         """Take back a decision by its seq."""
 
@@ -122,7 +144,10 @@ class Deciding:
         self._bridge.ask(work, then=then, failed=lambda error: failed(str(error)))
 
     def _ask_to_ban(self, viewer: Viewer | None, go: Done) -> None:
-        name = isolated(name_of(viewer))
+        self._question(name_of(viewer), go)
+
+    def _question(self, who: str, go: Done) -> None:
+        name = isolated(who)
         self._show_dialog(
             Question(
                 self._parent,

@@ -19,6 +19,8 @@ from companion.gui.components.toast import Notice
 from companion.gui.live.writable import Writable
 from companion.gui.moderation.approval_queue import ApprovalQueue
 from companion.gui.moderation.approvals import Approvals
+from companion.gui.moderation.asked_people import AskedPeople
+from companion.gui.moderation.asked_rows import AskedRows
 from companion.gui.moderation.deciding import Deciding
 from companion.gui.moderation.gate_settings import GateSettings
 from companion.gui.moderation.gate_watch import GateWatch
@@ -44,7 +46,8 @@ _NARROW = 720
 class HeldTab(QWidget):
     """count_changed: how many wait. try_asked: the empty state's offer was taken.
 
-    wants_approval: whether an overlay shows nothing until a person allows it.
+    asked: Viewers about whom a person is asked. wants_approval: whether an overlay
+    shows nothing until a person allows it.
     """
 
     count_changed = Signal(int)
@@ -61,9 +64,11 @@ class HeldTab(QWidget):
         show_dialog: Callable[[Dialog], object],
         wants_approval: Callable[[], bool],
         say: Callable[[Notice], object],
+        asked: AskedPeople,
     ) -> None:
         super().__init__()
         self.setAccessibleName(_("Held"))
+        self.asked = AskedRows(asked, theme=theme)
         self._wants_approval = wants_approval
         self._say = say
         self._watch = watch
@@ -102,6 +107,7 @@ class HeldTab(QWidget):
         room.addWidget(self.banner)
         self._banner_room.hide()
         column.addWidget(self._banner_room)
+        column.addWidget(self.asked)
         self.area = QScrollArea()
         self.area.setFrameShape(QFrame.Shape.NoFrame)
         self.area.setWidgetResizable(True)

@@ -21,6 +21,7 @@ from companion.gui.components.dialog import Dialog
 from companion.gui.components.text import rule
 from companion.gui.components.toast import Notice
 from companion.gui.moderation.approval_queue import wants_approval
+from companion.gui.moderation.asked_people import AskedPeople
 from companion.gui.moderation.audit_tab import AuditTab
 from companion.gui.moderation.deciding import Deciding
 from companion.gui.moderation.gate_settings import GateSettings
@@ -74,7 +75,7 @@ class ModerationPage(QWidget):
     """Tabs at the left, the last hour at the right; the queue owns the keyboard.
 
     say: shows a notice. show_dialog: opens a dialog over the window. open_viewer: shows
-    a Viewer's card, by id.
+    a Viewer's card, by id. deciding: asks the engine. asked: about whom it asks back.
     """
 
     def __init__(
@@ -86,6 +87,8 @@ class ModerationPage(QWidget):
         say: Callable[[Notice], object],
         show_dialog: Callable[[Dialog], object],
         open_viewer: Callable[[str], object],
+        deciding: Deciding,
+        asked: AskedPeople,
     ) -> None:
         super().__init__()
         self.setAccessibleName(_("Moderation"))
@@ -99,9 +102,6 @@ class ModerationPage(QWidget):
         self._settings: list[GateSettings] = []
         self.gate = GateWatch(watch.bridge, parent=self)
         self.settings = GateSettings(watch.bridge, preferences, self)
-        deciding = Deciding(
-            self, watch.bridge, theme=theme, say=say, show_dialog=show_dialog
-        )
         self.held = HeldTab(
             watch,
             self.gate,
@@ -111,6 +111,7 @@ class ModerationPage(QWidget):
             show_dialog=show_dialog,
             wants_approval=lambda: wants_approval(preferences.current.overlays),
             say=say,
+            asked=asked,
         )
         self.side = SidePane(watch, self.gate, self.settings, theme=theme)
         self._build(theme)

@@ -18,6 +18,8 @@ from companion.domain.views import Review
 from companion.gui.bridge import Bridge
 from companion.gui.components.dialog import Dialog
 from companion.gui.components.toast import Notice
+from companion.gui.moderation.asked_people import AskedPeople
+from companion.gui.moderation.deciding import Deciding
 from companion.gui.pages.moderation import ModerationPage
 from companion.gui.preferences import Preferences
 from companion.gui.shell.watch import Watch, read
@@ -120,6 +122,13 @@ class HeldScene:
         self.saved: list[Settings] = []
         self.preferences = Preferences(Settings(), save=self.saved.append)
         self.watch.take(read(self.engine))
+        deciding = Deciding(
+            QWidget(),
+            self.bridge,
+            theme=theme,
+            say=self.said.append,
+            show_dialog=self.dialogs.append,
+        )
         self.page = ModerationPage(
             self.watch,
             theme=theme,
@@ -127,6 +136,8 @@ class HeldScene:
             say=self.said.append,
             show_dialog=self.dialogs.append,
             open_viewer=lambda _viewer_id: None,
+            deciding=deciding,
+            asked=AskedPeople(self.bridge, deciding, say=self.said.append),
         )
         self.page.resize(1_300, 760)
 

@@ -21,6 +21,14 @@ _TEXT_BUDGET_S: Final = 0.003
 _SHORTEST_S: Final = 1e-6
 _LONGEST_DETAIL: Final = 80
 
+_MOST_PIECES: Final = 20_000
+"""Pieces that a pattern may be unfolded into, some 600 bytes each: “a{9}” is nine."""
+
+_TOKEN: Final = regex.compile(
+    r"\\. | \[\^?\]?(?:\\.|[^\]\\])*\] | \{(?P<times>\d+)(?:,\d*)?\} | .",
+    regex.VERBOSE | regex.DOTALL,
+)
+
 
 class Patterns:
     """Finds each pattern anywhere in the text, whatever the case.
@@ -84,9 +92,39 @@ def _late(written: str) -> Finding:
 
 def _compiled(written: str, place: int) -> regex.Pattern[str]:
     field = f"moderation.rules.patterns.{place}.pattern"
+    if _pieces_of(written) > _MOST_PIECES:
+        raise _unusable(field, written, _("it repeats too much"))
     try:
         return regex.compile(written, regex.IGNORECASE)
     except (regex.error, OverflowError, RecursionError) as error:
-        text = _("{field}: “{pattern}”: {cause}")
-        told = text.format(field=field, pattern=written, cause=error)
-        raise SettingsError(told, field=field) from error
+        raise _unusable(field, written, str(error)) from error
+
+
+def _unusable(field: str, written: str, cause: str) -> SettingsError:
+    text = _("{field}: “{pattern}”: {cause}")
+    told = text.format(field=field, pattern=written, cause=cause)
+    return SettingsError(told, field=field)
+
+
+def _pieces_of(written: str) -> int:
+    """Return into how many pieces a pattern is unfolded when it is compiled.
+
+    Repetitions within repetitions multiply, and nothing else asks before it takes the
+    memory for them.
+    """
+    open_groups, last = [0], 0
+    for token in _TOKEN.finditer(written):
+        if token[0] == "(":
+            open_groups.append(0)
+            continue
+        if token[0] == ")" and len(open_groups) > 1:
+            last = open_groups.pop() + 1
+        elif token["times"] is not None:
+            more = last * max(int(token["times"]) - 1, 0)
+            open_groups[-1] += more
+            last += more
+            continue
+        else:
+            last = 1
+        open_groups[-1] += last
+    return sum(open_groups)

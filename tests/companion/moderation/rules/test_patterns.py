@@ -92,3 +92,34 @@ def test_a_pattern_that_cannot_be_read_is_named(written: str) -> None:
 
     assert raised.value.field == "moderation.rules.patterns.1.pattern"
     assert written in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    "bomb",
+    [
+        "a{1000000000}",
+        r"\w{5000000,}",
+        "((a{200}){200}){200}",
+        "(?:(?:a|b){500}){500}",
+        "((((a?){50}){50}){50}){50}",
+        "[]a]{99999}",
+    ],
+)
+def test_what_would_take_all_memory_is_refused_at_once(bomb: str) -> None:
+    with pytest.raises(SettingsError, match=r"patterns\.0.*repeats too much"):
+        patterns((bomb, "hold"))
+
+
+@pytest.mark.parametrize(
+    "fine",
+    [
+        "(?:ha){3,}",
+        r"\b\w{1,30}(?:\.\w{2,20}){2,5}\b",
+        "(a{50}b){50}",
+        r"\{1000000\}",
+        "[{1000000}]",
+        "a{0,1000000}",
+    ],
+)
+def test_usual_repetitions_are_fine(fine: str) -> None:
+    patterns((fine, "hold"))

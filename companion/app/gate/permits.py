@@ -23,6 +23,9 @@ _MAY: Final = frozenset({Role.BROADCASTER, Role.MODERATOR})
 _KNOWN: Final = 20_000
 """Names that are remembered; who has just tried to post a link is among them."""
 
+_SHARED: Final = ""
+"""Stands for the Viewers who have the same name."""
+
 _MOST_WAITING: Final = 100
 
 
@@ -30,12 +33,14 @@ class PermitCommand:
     """Listens for "!permit name" of moderators and the Broadcaster.
 
     The name, or handle, is that of somebody who wrote on the same platform, in any
-    case, with or without @.
+    case, with or without @. A handle is one Viewer's alone and counts first; a name
+    that two have, for one may have taken the other's, permits nobody.
     """
 
     def __init__(self, marks: Marks) -> None:
         self._marks = marks
-        self._ids: OrderedDict[tuple[str, str], str] = OrderedDict()
+        self._handles: OrderedDict[tuple[str, str], str] = OrderedDict()
+        self._names: OrderedDict[tuple[str, str], str] = OrderedDict()
         self._asked: asyncio.Queue[tuple[Entry, str]] = asyncio.Queue(_MOST_WAITING)
 
     async def run(self) -> None:
@@ -88,23 +93,32 @@ class PermitCommand:
 
     def _know(self, viewer: Viewer) -> None:
         platform = viewer.id.partition(":")[0]
-        for name in (viewer.name, viewer.handle):
-            if name:
-                key = (platform, _plain(name))
-                self._ids[key] = viewer.id
-                self._ids.move_to_end(key)
-        while len(self._ids) > _KNOWN:
-            self._ids.popitem(last=False)
+        if viewer.handle:
+            _remember(self._handles, (platform, _plain(viewer.handle)), viewer.id)
+        if viewer.name:
+            key = (platform, _plain(viewer.name))
+            is_shared = self._names.get(key, viewer.id) != viewer.id
+            _remember(self._names, key, _SHARED if is_shared else viewer.id)
 
     def _ask(self, entry: Entry, chat: Chat) -> None:
         word, _space, name = chat.text.strip().partition(" ")
         if word.casefold() != COMMAND or not name.strip():
             return
-        viewer_id = self._ids.get((chat.platform.value, _plain(name)))
-        if viewer_id is None or self._asked.full():
-            log.info("!permit: nobody of that name has written")
+        key = (chat.platform.value, _plain(name))
+        viewer_id = self._handles.get(key) or self._names.get(key)
+        if not viewer_id or self._asked.full():
+            log.info("!permit: nobody, or more than one, of that name has written")
             return
         self._asked.put_nowait((entry, viewer_id))
+
+
+def _remember(
+    known: OrderedDict[tuple[str, str], str], key: tuple[str, str], viewer_id: str
+) -> None:
+    known[key] = viewer_id
+    known.move_to_end(key)
+    if len(known) > _KNOWN:
+        known.popitem(last=False)
 
 
 def _plain(name: str) -> str:

@@ -48,3 +48,16 @@ async def test_nobody_else_permits_and_nobody_unknown_is_permitted(
         await stage.quiet()
 
         assert await stage.marks() == []
+
+
+async def test_who_takes_the_name_of_another_gets_no_permit(tmp_path: Path) -> None:
+    thief = Viewer(id="twitch:66", name="Luna_", handle="thief")
+    twin = Viewer(id="twitch:67", name="Kai", handle="twin")
+    async with open_stage(tmp_path) as stage:
+        for who in (LUNA, KAI, thief, twin):
+            await stage.say("hello", who)
+        await stage.say("!permit luna_", MOD)
+        await stage.say("!permit Kai", MOD)
+        await stage.quiet()
+
+        assert [one.viewer_id for one in await stage.marks()] == [LUNA.id]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 import re
+import warnings
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -38,7 +39,9 @@ def read_checkpoint(file: Path) -> Checkpoint:
 
     torch.set_num_threads(1)
     try:
-        loaded = torch.load(file, map_location="cpu", weights_only=True)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # its remarks on files of other makers
+            loaded = torch.load(file, map_location="cpu", weights_only=True)
     except pickle.UnpicklingError as error:
         text = _(
             "{file} is damaged, or holds more than weights, which could run code. It "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from pathlib import Path
 
 import pytest
@@ -48,6 +49,19 @@ def test_code_in_a_checkpoint_is_never_run(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match=r"could run code\. It was not read"):
         read_checkpoint(file)
     assert not made.exists()
+
+
+def test_a_plain_pickle_is_not_run_either(
+    tmp_path: Path, recwarn: pytest.WarningsRecorder
+) -> None:
+    made = tmp_path / "made-by-the-checkpoint"
+    file = tmp_path / "plain.ckpt"
+    file.write_bytes(pickle.dumps({"state_dict": Payload(made)}))
+
+    with pytest.raises(ModelError, match=r"could run code\. It was not read"):
+        read_checkpoint(file)
+    assert not made.exists()
+    assert not recwarn
 
 
 def test_a_buffer_of_old_versions_is_dropped(tmp_path: Path) -> None:

@@ -164,7 +164,8 @@ class Publisher:
         judgement = judgement_of(given)
         stood = self._review.get(given.of)
         review = self._review.decide(given.of, judgement)
-        judged = review.entry if review else self._taken_from_behind(given.of)
+        behind = None if review else self._taken_from_behind(given.of)
+        judged = review.entry if review else behind
         again = self._again.pop(given.of, None)
         if judged is None and again is not None:
             judged = again[0]
@@ -173,6 +174,8 @@ class Publisher:
         shown.append(Shown(entry=self._view.note_as_allowed(entry)))
         if stood is not None and review is not None:
             self._settle(stood, review, shown, reviews, gone)
+        elif behind is not None:
+            self._pass_by(behind, judgement, shown, reviews, at=entry.at)
         elif again is not None:
             self._change(again, judgement, shown, reviews, gone, at=entry.at)
         elif given.text is Verdict.BLOCK:
@@ -204,6 +207,38 @@ class Publisher:
             return
         _move(entry, _as_judgement(stood), judgement, shown, gone)
 
+    def _pass_by(
+        self,
+        entry: Entry,
+        judgement: Judgement,
+        shown: list[Shown],
+        reviews: list[Review],
+        *,
+        at: Timestamp,
+    ) -> None:
+        """Apply a verdict to what waited behind another line: nobody has seen it yet.
+
+        What the platform took off meanwhile is not brought back, as in `_settle`.
+        """
+        self._note_again(entry, judgement, reviews, at=at)
+        if entry.seq not in self._withdrawn:
+            _move(entry, None, judgement, shown, [])
+        elif not waits(judgement):
+            self._withdrawn.discard(entry.seq)
+
+    def _note_again(
+        self,
+        entry: Entry,
+        judgement: Judgement,
+        reviews: list[Review],
+        *,
+        at: Timestamp,
+    ) -> None:
+        if waits(judgement) and is_reviewed(entry):
+            reviews.append(self._review.add(entry, judgement, since=at))
+        else:
+            reviews.append(decided_as(entry, judgement))
+
     def _change(
         self,
         again: tuple[Entry, Judgement],
@@ -220,10 +255,7 @@ class Publisher:
         """
         entry, stood = again
         self._withdrawn.discard(entry.seq)
-        if waits(judgement) and is_reviewed(entry):
-            reviews.append(self._review.add(entry, judgement, since=at))
-        else:
-            reviews.append(decided_as(entry, judgement))
+        self._note_again(entry, judgement, reviews, at=at)
         _move(entry, stood, judgement, shown, gone)
 
     def _release_behind(
@@ -255,15 +287,21 @@ class Publisher:
 
 def _move(
     entry: Entry,
-    stood: Judgement,
+    stood: Judgement | None,
     judgement: Judgement,
     shown: list[Shown],
     gone: list[int],
 ) -> None:
-    """Show an entry, or take it off, where it looks other than it stood."""
-    before = behind_gate(entry, stood) if passes(entry, stood) else None
+    """Show an entry, or take it off, where it looks other than it stood.
+
+    stood: None when it stood nowhere yet.
+    """
+    before = None
+    if stood is not None and passes(entry, stood):
+        before = behind_gate(entry, stood)
     now = behind_gate(entry, judgement, late=True)
-    is_refused = judgement.text is Verdict.BLOCK and stood.text is Verdict.ALLOW
+    was_read = stood is not None and stood.text is Verdict.ALLOW
+    is_refused = judgement.text is Verdict.BLOCK and was_read
     if is_refused or not passes(entry, judgement):
         if before is not None:
             gone.append(entry.seq)

@@ -96,6 +96,41 @@ async def test_a_line_that_the_model_allowed_goes_when_it_is_refused_with_its_na
         assert line.view.chat(10) == []
 
 
+async def test_what_was_taken_off_behind_a_pending_line_is_not_brought_back(
+    tmp_path: Path,
+) -> None:
+    async with open_engine(tmp_path) as running:
+        await running.engine.start_session()
+        held = chat("luna", "hold this")
+        for one in (chat("luna", "pending"), held, deleted(held)):
+            running.intake.offer(Arrival(event=one, source=TARGET))
+        await running.pipeline.drain()
+        (seq,) = [
+            one.seq
+            for one in await running.engine.entries(after=0)
+            if one.event is not None and one.event.id == held.id
+        ]
+
+        await running.engine.allow(seq)
+
+        assert "hold this" not in running.heard.texts()
+        assert list(running.view.chat(10)) == []
+
+
+async def test_what_is_approved_behind_a_pending_line_is_shown(tmp_path: Path) -> None:
+    async with open_engine(tmp_path) as running:
+        await running.engine.start_session()
+        for text in ("pending", "hello"):
+            said = chat("luna", text)
+            running.intake.offer(Arrival(event=said, source=TARGET))
+        await running.pipeline.drain()
+        seq = (await running.engine.entries(after=0))[-1].seq
+
+        await running.engine.gate.approve(seq)
+
+        assert [one.body.text for one in running.view.chat(10)] == ["hello"]
+
+
 async def test_the_name_in_the_standings_stays_hidden_until_another_stands_there(
     tmp_path: Path,
 ) -> None:

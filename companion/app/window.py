@@ -150,6 +150,7 @@ class Desktop:
         """Show the window, wait for its end, close everything; return the exit code."""
         painted = asyncio.Event()
         FirstPaint(self.window, then=painted.set)
+        self.window.fit_into(self.window.screen().availableSize())
         self.window.show()
         with ExitStack() as stack:
             stack.enter_context(_stopping_on_signals(self._stop))

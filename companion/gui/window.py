@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
@@ -99,6 +99,10 @@ class Window(QWidget):
         self._make_shortcuts()
         self.open_page("live")
         self._set_compact(self.width() < NARROW)
+
+    def fit_into(self, room: QSize) -> None:
+        """Be no larger than the screen, as far as the smallest size allows."""
+        self.resize(self.size().boundedTo(room))
 
     # Building
 

@@ -40,6 +40,7 @@ class ModelChoice(QWidget):
         self._errors: dict[str, str] = {}
         self._cancels: dict[str, Callable[[], object]] = {}
         self._looks = 0
+        self._is_off = True
         self._wishes = OfferWishes(
             use=self.use,
             fetch=self.fetch,
@@ -80,8 +81,8 @@ class ModelChoice(QWidget):
     def refresh(self) -> None:
         """Read again which models there are."""
 
-        def models(engine: Engine) -> Sequence[ModelOffer]:
-            return engine.gate.models()
+        def models(engine: Engine) -> tuple[Sequence[ModelOffer], bool]:
+            return engine.gate.models(), engine.gate.view().model.state == "off"
 
         self._bridge.ask(models, then=self._take)
 
@@ -167,7 +168,8 @@ class ModelChoice(QWidget):
         if self.isVisible() and is_due:
             self.refresh()
 
-    def _take(self, offers: Sequence[ModelOffer]) -> None:
+    def _take(self, answer: tuple[Sequence[ModelOffer], bool]) -> None:
+        offers, self._is_off = answer
         self._offers = {offer.id: offer for offer in offers}
         for model_id in [one for one in self.rows if one not in self._offers]:
             row = self.rows.pop(model_id)
@@ -192,4 +194,6 @@ class ModelChoice(QWidget):
                 is_chosen=model_id == chosen,
                 error=self._errors.get(model_id, ""),
             )
-        self.none.show_offer(None, is_chosen=not chosen, error=self._errors.get("", ""))
+        # A model that is asked and whose folder is gone stands in no row.
+        is_none = not chosen and self._is_off
+        self.none.show_offer(None, is_chosen=is_none, error=self._errors.get("", ""))

@@ -87,6 +87,20 @@ def passes(line: VerdictLine, wanted: str) -> bool:
             return line.kind in {"verdict", "text_permit", "viewer_mark"}
 
 
+def once(lines: Sequence[VerdictLine]) -> Sequence[VerdictLine]:
+    """Return decisions without what rules had said already of what the model agrees to.
+
+    A message that rules hold is scored as well: that is one thing that happened, and
+    the model's line has the reasons of both.
+    """
+    by_model = {(one.of, verdict_of(one)) for one in lines if one.by == "model"}
+    return tuple(
+        one
+        for one in lines
+        if one.by != "rules" or (one.of, verdict_of(one)) not in by_model
+    )
+
+
 def words_of(line: VerdictLine) -> tuple[str, str]:
     """Return who a line is about, and what is said of them."""
     text = _quoted(line)
@@ -162,7 +176,8 @@ class VerdictModel(QAbstractListModel):
         self._show()
 
     def _show(self) -> None:
-        found = tuple(line for line in self._all if passes(line, self._wanted))
+        known = once(self._all)
+        found = tuple(line for line in known if passes(line, self._wanted))
         if found != self._lines:
             self.beginResetModel()
             self._lines = found

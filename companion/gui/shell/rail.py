@@ -76,8 +76,14 @@ class RailButton(QAbstractButton):
         """Below 1200 pixels the words go."""
         self._compact = compact
         self.setFixedSize(QSize(56, 48) if compact else QSize(71, 56))
-        self.setProperty(FOCUS_AREA, self.rect().adjusted(8, 2, -8, -2))
+        side = self._side
+        self.setProperty(FOCUS_AREA, self.rect().adjusted(side, 2, -side, -2))
         self.update()
+
+    @property
+    def _side(self) -> int:
+        # "Moderation" is 60 pixels wide.
+        return 8 if self._compact else 3
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -89,7 +95,8 @@ class RailButton(QAbstractButton):
         if on:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(tokens.selected))
-            painter.drawRoundedRect(box.adjusted(8, 2, -8, -2), 8, 8)
+            side = self._side
+            painter.drawRoundedRect(box.adjusted(side, 2, -side, -2), 8, 8)
             painter.setBrush(QColor(tokens.accent))
             painter.drawRoundedRect(QRectF(-2, 16, 5, box.height() - 32), 2, 2)
         ink = tokens.t1 if on or self.underMouse() else tokens.t3

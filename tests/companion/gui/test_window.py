@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtTest import QTest
 
 from companion.app.scene.cast import VIEWERS
@@ -286,3 +286,13 @@ def test_the_gate_in_the_status_line_leads_to_its_model(on_stage) -> None:
         assert page.current == "model"
 
     on_stage(look, moment("live"))
+
+
+def test_the_window_is_no_larger_than_the_screen(on_stage) -> None:
+    def look(stage: Stage) -> None:
+        stage.window.fit_into(QSize(1280, 700))
+        assert (stage.window.width(), stage.window.height()) == (1280, 700)
+        stage.window.fit_into(QSize(1920, 1080))
+        assert (stage.window.width(), stage.window.height()) == (1280, 700)
+
+    on_stage(look, MOMENTS[0])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -19,13 +19,18 @@ pytestmark = pytest.mark.qt
 
 
 @pytest.fixture
-def make(theme, qt_loop, qtbot) -> Callable[..., ModelDesk]:
-    def made(**settings: object) -> ModelDesk:
-        desk = ModelDesk(theme, qt_loop, **settings)
-        qtbot.addWidget(desk.tab)
-        return desk
+def make(theme, qt_loop, qtbot) -> Iterator[Callable[..., ModelDesk]]:
+    desks: list[ModelDesk] = []
 
-    return made
+    def made(**settings: object) -> ModelDesk:
+        desks.append(ModelDesk(theme, qt_loop, **settings))
+        qtbot.addWidget(desks[-1].tab)
+        return desks[-1]
+
+    yield made
+    # What is still asked would be asked of a loop that is gone.
+    for desk in desks:
+        qt_loop.run_until_complete(desk.bridge.close())
 
 
 # The choice
@@ -66,6 +71,10 @@ def test_only_what_is_installed_is_used_and_none_is_a_choice_too(make, run) -> N
     async def story() -> None:
         desk = make()
         desk.gate.offer(state="ready")
+        desk.tab.choice.refresh()
+        await desk.bridge.answered()
+        assert desk.tab.choice.none.chosen.isHidden()
+        desk.gate.shown = GateView()
         desk.tab.choice.refresh()
         await desk.bridge.answered()
         row, none = desk.tab.choice.rows["small"], desk.tab.choice.none

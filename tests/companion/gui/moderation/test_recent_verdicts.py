@@ -42,6 +42,20 @@ def test_a_verdict_of_the_model_tells_the_text_and_its_score() -> None:
     )
 
 
+def test_what_rules_hold_and_the_model_scores_is_one_line(theme: Theme) -> None:
+    held = VerdictLine(
+        seq=5, at=1, kind="verdict", by="rules", of=5, verdict=Verdict.HOLD
+    )
+    scored = structs.replace(held, seq=6, by="model", scores={"toxicity": 0.1})
+    other = structs.replace(held, seq=7, of=7)
+    worse = structs.replace(scored, seq=9, of=8, verdict=Verdict.BLOCK)
+    before = structs.replace(held, seq=8, of=8)
+    model = VerdictModel()
+    model.take([worse, before, other, scored, held])
+
+    assert [one.seq for one in model.lines] == [9, 8, 7, 6]
+
+
 def test_words_that_a_verdict_hides_are_covered() -> None:
     who, what, score = said(line("BEN10000", "model"))
 

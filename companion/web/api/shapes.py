@@ -368,7 +368,7 @@ def _gap_object(gap: GapView) -> GapObject:
 _ON_TOP = frozenset({"platform", "viewer"})
 _TIMES = frozenset({"platform_at", "began", "ended", "until"})
 # What people wrote, and what repeats it: a rule's detail quotes the text.
-_TEXTS = frozenset({"text", "fragments", "title", "question"})
+_TEXTS = frozenset({"text", "fragments", "title", "question", "options"})
 # Who moderates, and what they or the ladder thought: nobody else's business.
 _PEOPLES = frozenset({"who", "reason", "why", "scores"})
 

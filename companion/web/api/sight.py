@@ -16,7 +16,7 @@ from companion.domain.entries import (
     VerdictGiven,
     ViewerMarked,
 )
-from companion.domain.events import AnyEvent
+from companion.domain.events import AnyEvent, UnknownEvent
 from companion.domain.ports import Engine
 from companion.domain.removal import removal_of
 from companion.domain.values import Timestamp
@@ -88,8 +88,9 @@ class Sights:
             given = self._given.get(body.of)
             sight = given[0] if given else Sight(text=False, name=False)
             return Sight(text=sight.text, name=sight.name, people=False)
-        if isinstance(body, PlatformAction | TextPermitted):
+        if isinstance(body, PlatformAction | TextPermitted | UnknownEvent):
             # Nobody judged it; what was sent comes back as a chat, and is judged then.
+            # What no version knows yet may hold anything that somebody wrote.
             return Sight(text=False, people=False)
         if entry.event is None:
             return Sight(people=False)

@@ -10,7 +10,15 @@ import aiohttp
 import pytest
 
 from companion.domain.entries import Gap, Reason, Verdict, VerdictGiven
-from companion.domain.events import ChatCleared, ChatDeleted, Redemption, ViewerRemoved
+from companion.domain.events import (
+    ChatCleared,
+    ChatDeleted,
+    PlatformPoll,
+    PollOption,
+    Redemption,
+    UnknownEvent,
+    ViewerRemoved,
+)
 from companion.domain.values import Fragment, Platform
 from companion.web.tokens import Scope
 from tests.companion.web.conftest import Web, until
@@ -230,6 +238,43 @@ async def test_a_reward_that_is_not_allowed_loses_its_title_too(
     payload = (await events(web, Scope.READ))[-1]["payload"]
 
     assert (payload["title"], payload["text"]) == (None, None)
+
+
+async def test_a_poll_that_is_not_allowed_loses_its_answers_too(
+    web: Web, engine: SmallEngine
+) -> None:
+    poll = PlatformPoll(
+        id="twitch:1",
+        platform=Platform.TWITCH,
+        channel="mira",
+        question="Which?",
+        options=(PollOption(text="sly words"),),
+    )
+    engine.feed(poll)
+    allowed = (await events(web, Scope.READ))[1]
+    engine.note(VerdictGiven(of=2, text=Verdict.BLOCK))
+
+    assert allowed["payload"]["options"][0]["text"] == "sly words"
+    assert "sly" not in json.dumps(await events(web, Scope.READ))
+    assert "sly" in json.dumps(await events(web, Scope.MODERATE))
+
+
+async def test_what_no_version_knows_is_not_told_to_a_reader(
+    web: Web, engine: SmallEngine
+) -> None:
+    unknown = UnknownEvent(
+        id="twitch:1",
+        platform=Platform.TWITCH,
+        channel="mira",
+        name="whisper",
+        payload={"message": "sly words"},
+    )
+    engine.feed(unknown)
+
+    told = (await events(web, Scope.READ))[-1]
+
+    assert (told["payload"]["name"], told["payload"]["payload"]) == ("whisper", None)
+    assert "sly" in json.dumps((await events(web, Scope.MODERATE))[-1])
 
 
 async def test_a_new_session_begins_with_its_own_verdicts(

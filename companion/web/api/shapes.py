@@ -369,7 +369,8 @@ _ON_TOP = frozenset({"platform", "viewer"})
 _TIMES = frozenset({"platform_at", "began", "ended", "until"})
 # What people wrote, and what repeats it: a rule's detail quotes the text.
 _TEXTS = frozenset({"text", "fragments", "title", "question", "options"})
-# Who moderates, and what they or the ladder thought: nobody else's business.
+# Who moderates, and what they or the ladder thought: nobody else's business. Of what
+# a platform told, “by” is a moderator, whose name nobody judged.
 _PEOPLES = frozenset({"who", "reason", "why", "scores"})
 
 
@@ -394,7 +395,8 @@ def _payload(entry: Entry, sight: Sight) -> dict[str, Any]:
 
 def _is_secret(entry: Entry, name: str, sight: Sight) -> bool:
     """Return whether a field of a body may not be told."""
-    if name in _PEOPLES and entry.event is None:
+    about_people = _PEOPLES if entry.event is None else {"by"}
+    if name in about_people:
         return not sight.people
     is_verdict = isinstance(entry.body, VerdictGiven)
     return name in _TEXTS and not sight.text and not is_verdict

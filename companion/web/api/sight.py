@@ -97,9 +97,8 @@ class Sights:
         said = entry.judgement
         sight, since = self._given.get(entry.seq) or (_sight(said.text, said.name), 0)
         has_text = sight.text and self._gone.last(entry.event) <= max(since, entry.seq)
-        return Sight(
-            text=has_text, name=sight.name and not self._is_hidden(entry.event)
-        )
+        has_name = sight.name and not self._is_hidden(entry.event)
+        return Sight(text=has_text, name=has_name, people=False)
 
     def _decide(self, given: VerdictGiven, seq: int) -> None:
         """Note a verdict; only one on what was decided before brings a text back.

@@ -259,6 +259,22 @@ async def test_a_poll_that_is_not_allowed_loses_its_answers_too(
     assert "sly" in json.dumps(await events(web, Scope.MODERATE))
 
 
+async def test_a_reader_is_not_told_which_moderator_it_was(
+    web: Web, engine: SmallEngine
+) -> None:
+    common = {"platform": Platform.TWITCH, "channel": "mira"}
+    mod = viewer("mod", name="Strict Sol")
+    engine.feed(
+        ChatDeleted(id="twitch:1", targets=("twitch:9",), by=mod, **common),
+        ViewerRemoved(id="twitch:2", target="twitch:9", action="ban", by=mod, **common),
+    )
+
+    told = (await events(web, Scope.READ))[-2:]
+
+    assert [one["payload"]["by"] for one in told] == [None, None]
+    assert "Strict Sol" in json.dumps((await events(web, Scope.MODERATE))[-1])
+
+
 async def test_what_no_version_knows_is_not_told_to_a_reader(
     web: Web, engine: SmallEngine
 ) -> None:

@@ -59,7 +59,9 @@ class OnnxClassifier:
             self._session = _session(self._folder / MODEL)
         except Exception as error:  # both libraries raise kinds of their own
             text = _("The model “{title}” cannot be run: {cause}. Get it again.")
-            cause = str(error).strip().split("\n")[0][:300]
+            # Readers of the API see it too: which folder it is is not their business.
+            told = str(error).replace(f"{self._folder}{os.sep}", "")
+            cause = told.strip().split("\n")[0][:300]
             title = self._manifest.title
             raise ModelError(text.format(title=title, cause=cause)) from error
         known = map(self._tokenizer.token_to_id, ("[PAD]", "<pad>"))

@@ -30,6 +30,9 @@ from companion.i18n import _
 LIFETIME_MS = 6_000
 """How long a toast stays when the pointer is not on it."""
 
+READ_MS = 500
+"""How long a question stands before it takes an answer: a click may be on its way."""
+
 MOST = 3
 """Toasts on screen at once; more wait."""
 
@@ -49,8 +52,10 @@ _ICONS = {
 class Notice:
     """What a toast says; undo None: nothing to take back.
 
-    answers: buttons by what they say, for a notice that asks; each also ends it.
-    stays_ms: how long it stays when the pointer is not on it.
+    answers: buttons by what they say, for a notice that asks; each also ends it. Such
+    a one keeps its place, and is alone: no other may come beneath the pointer. is_over:
+    asked again and again; the notice goes, or never comes, when it is. stays_ms: how
+    long it stays when the pointer is not on it.
     """
 
     text: str
@@ -58,6 +63,7 @@ class Notice:
     kind: ToastKind = "ok"
     undo: Callable[[], object] | None = None
     answers: Mapping[str, Callable[[], object]] = field(default_factory=dict)
+    is_over: Callable[[], bool] = lambda: False
     stays_ms: int = LIFETIME_MS
 
 
@@ -68,6 +74,7 @@ class Toast(QFrame):
         super().__init__()
         self.notice = notice
         self.left_ms = notice.stays_ms
+        self._age_ms = 0
         self._theme = theme
         self.setFixedWidth(WIDTH)
         row = QHBoxLayout(self)
@@ -95,6 +102,7 @@ class Toast(QFrame):
                 answers.addWidget(button)
             answers.addStretch(1)
             words.addLayout(answers)
+        self._let_answer(False)
         self.undo: Button | None = None
         if notice.undo is not None:
             self.undo = Button(
@@ -108,9 +116,15 @@ class Toast(QFrame):
 
     def pass_time(self, milliseconds: int) -> bool:
         """Let time pass, but not under the pointer; returns whether it is over."""
+        self._age_ms += milliseconds
+        self._let_answer(self._age_ms >= READ_MS)
         if not self.underMouse():
             self.left_ms -= milliseconds
-        return self.left_ms <= 0
+        return self.left_ms <= 0 or self.notice.is_over()
+
+    def _let_answer(self, can: bool) -> None:  # a setter
+        for button in self.answers.values():
+            button.setEnabled(can)
 
     def fit(self) -> None:
         """Take the height that the words need at this width."""
@@ -191,8 +205,11 @@ class Toasts(QObject):
         return self._typed.isValid() and self._typed.elapsed() < _TYPING_MS
 
     def _fill(self) -> None:
-        while self._waiting and len(self._shown) < MOST and not self._is_typing():
-            toast = Toast(self._waiting.popleft(), theme=self._theme)
+        while len(self._shown) < MOST and not self._is_typing():
+            notice = self._next()
+            if notice is None:
+                return
+            toast = Toast(notice, theme=self._theme)
             toast.setParent(self._window)
             if toast.undo is not None:
                 toast.undo.clicked.connect(lambda _on, t=toast: self._undo(t))
@@ -203,6 +220,17 @@ class Toasts(QObject):
             # moves would count as pointed at.
             self._place()
             toast.show()
+
+    def _next(self) -> Notice | None:
+        """Take the oldest that may be shown now; one question at a time."""
+        asking = any(toast.answers for toast in self._shown)
+        for notice in tuple(self._waiting):
+            if notice.is_over():
+                self._waiting.remove(notice)
+            elif not (asking and notice.answers):
+                self._waiting.remove(notice)
+                return notice
+        return None
 
     def _undo(self, toast: Toast) -> None:
         undo = toast.notice.undo
@@ -219,7 +247,9 @@ class Toasts(QObject):
 
     def _place(self) -> None:
         bottom = self._window.height() - self._bottom - 16
-        for toast in reversed(self._shown):
+        # What asks stands lowest, where no other moves it.
+        newest_first = self._shown[::-1]
+        for toast in sorted(newest_first, key=lambda one: not one.answers):
             toast.fit()
             bottom -= toast.height()
             toast.move(self._window.width() - toast.width() - 16, bottom)

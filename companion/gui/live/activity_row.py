@@ -296,7 +296,7 @@ def _action(
         name=action_title(note, name),
         icon=_ACTION_ICONS[note.action],
         detail=outcome_words(note),
-        failed=note.outcome != "done",
+        failed=note.outcome not in {"done", "dry-run"},
     )
 
 

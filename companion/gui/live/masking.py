@@ -52,7 +52,8 @@ def _blocked_words(review: Review, given: VerdictGiven | None) -> str:
         reason_text(reason, scores) for reason in reasons if reason.rule != "person"
     ]
     by = _("blocked by {who}").format(who=who)
-    return f"{by} · {', '.join(told)}" if told else by
+    # Three words of one list are one reason: the text shows which they were.
+    return f"{by} · {', '.join(dict.fromkeys(told))}" if told else by
 
 
 def raw_of(review: Review) -> str:

@@ -7,6 +7,7 @@ from functools import partial
 
 from msgspec import Struct
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
 
 from companion.domain.entries import Entry, PlatformAction, ViewerMarked
 from companion.domain.errors import CompanionError
@@ -45,7 +46,8 @@ class Asked(Struct, frozen=True, kw_only=True):
 class AskedPeople(QObject):
     """Hears the bridge, and asks once for each strike; whoever answers, it is over.
 
-    say: shows the question over the window.
+    say: shows the question over the window. rows: where the questions stand as well;
+    what is in sight there is not asked over the window.
     """
 
     changed = Signal()
@@ -62,6 +64,7 @@ class AskedPeople(QObject):
         self._bridge = bridge
         self._deciding = deciding
         self._say = say
+        self.rows: QWidget | None = None
         self._open: dict[str, Asked] = {}
         self._heard: set[int] = set()
         self._session = ""
@@ -171,7 +174,13 @@ class AskedPeople(QObject):
                 _("Let be"): partial(self.let_be, asked),
             },
             stays_ms=STAYS_MS,
+            is_over=lambda: self._is_over(asked),
         )
+
+    def _is_over(self, asked: Asked) -> bool:
+        rows = self.rows
+        is_in_sight = rows is not None and rows.isVisible()
+        return is_in_sight or self._open.get(asked.viewer_id) != asked
 
     def _answered(self, viewer_id: str) -> None:
         if self._open.pop(viewer_id, None) is not None:

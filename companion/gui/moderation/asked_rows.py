@@ -78,6 +78,7 @@ class AskedRows(QWidget):
         self._more = label("", size=12, ink="3")
         self._more.setContentsMargins(40, 0, 16, 4)
         self._column.addWidget(self._more)
+        people.rows = self
         people.changed.connect(self.refresh)
         self.refresh()
 

@@ -222,7 +222,7 @@ def why(line: VerdictLine) -> str:
                 for reason in line.reasons
                 if reason.rule != "person"
             ]
-            return " · ".join(told)
+            return " · ".join(dict.fromkeys(told))
 
 
 def _marked(note: ViewerMarked, zone: str) -> str:

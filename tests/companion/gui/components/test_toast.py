@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from companion.gui.components.toast import LIFETIME_MS, Notice, Toasts
+from companion.gui.components.toast import LIFETIME_MS, READ_MS, Notice, Toasts
 from companion.gui.theme.theme import Theme
 
 
@@ -128,3 +130,39 @@ def test_markup_in_a_name_is_text(toasts: Toasts) -> None:
 
     assert toasts.shown[0].accessibleName() == "<img src=x>"
     assert toasts.shown[0].childAt(QPoint(60, 20)) is not None
+
+
+def test_a_question_keeps_its_place_and_is_alone(toasts: Toasts) -> None:
+    answered: list[str] = []
+    for name in ("first", "second"):
+        toasts.say(Notice(text=name, answers={"Yes": partial(answered.append, name)}))
+    toasts.pass_time(READ_MS)
+    assert texts(toasts) == ["first"]
+    place = toasts.shown[0].geometry()
+
+    toasts.say(Notice(text="something else"))
+    assert toasts.shown[0].geometry() == place
+
+    toasts.shown[0].answers["Yes"].click()
+    assert answered == ["first"]
+    # A second click on the same spot was meant for the first.
+    toasts.pass_time(0)
+    second = next(one for one in toasts.shown if one.answers)
+    second.answers["Yes"].click()
+    assert answered == ["first"]
+    toasts.pass_time(READ_MS)
+    second.answers["Yes"].click()
+    assert answered == ["first", "second"]
+
+
+def test_a_question_that_somebody_else_has_answered_goes(toasts: Toasts) -> None:
+    over: list[bool] = []
+    ask = Notice(text="?", answers={"Yes": list}, is_over=lambda: bool(over))
+    toasts.say(ask)
+    toasts.say(ask)
+    assert texts(toasts) == ["?"]
+
+    over.append(True)
+    toasts.pass_time(READ_MS)
+
+    assert texts(toasts) == []

@@ -9,7 +9,7 @@ import pytest
 from companion.app.gate import escalation
 from companion.domain.entries import ViewerMarked
 from companion.gui.components.dialog import Question
-from companion.gui.components.toast import Toast
+from companion.gui.components.toast import READ_MS, Toast
 from companion.gui.moderation.asked_people import LADDER_END
 from companion.gui.moderation.held_tab import HeldTab
 from tests.companion.gui.moderation.tab_scene import KAI, LUNA, TabScene, on_page
@@ -24,7 +24,9 @@ def play(run, tmp_path, theme) -> Callable[[Story], None]:
     def tell(story: Story) -> None:
         async def whole() -> None:
             async with on_page(theme, tmp_path / "data") as scene:
-                await story(scene, scene.tab("held", HeldTab))
+                tab = scene.tab("held", HeldTab)
+                scene.page.open_tab("verdicts")
+                await story(scene, tab)
 
         run(whole())
 
@@ -46,6 +48,7 @@ async def strike(scene: TabScene, by=LUNA, *, is_end: bool = True) -> None:
 
 
 def questions(scene: TabScene) -> list[Toast]:
+    scene.desk.window.toasts.pass_time(READ_MS)
     return [one for one in scene.desk.window.toasts.shown if one.answers]
 
 
@@ -71,6 +74,14 @@ def test_a_person_is_asked_once_at_the_end_of_the_ladder(play) -> None:
         assert len(questions(scene)) == 1
         await strike(scene, by=KAI)
         assert asked_of(tab) == ["Luna", "Kai"]
+        assert questions(scene) == [toast]
+        toast.answers["Let be"].click()
+        (other,) = questions(scene)
+        assert "Kai" in other.notice.text
+
+        scene.page.open_tab("held")
+        assert questions(scene) == []
+        assert asked_of(tab) == ["Kai"]
 
     play(story)
 

@@ -106,3 +106,14 @@ def test_why_leaves_out_that_a_person_decided() -> None:
         reasons=(Reason(rule="person"), Reason(rule="caps", detail="90%")),
     )
     assert plain(why(found)) == "capitals: 90%"
+
+
+def test_one_reason_is_told_once_however_many_words_were_found() -> None:
+    found = (
+        Reason(rule="blocklist", detail="one"),
+        Reason(rule="blocklist", detail="two"),
+        Reason(rule="caps", detail=""),
+    )
+    line = VerdictLine(seq=1, at=1, kind="verdict", by="rules", of=1, reasons=found)
+
+    assert why(line) == "blocked word · capitals"

@@ -1,14 +1,17 @@
-"""The questions that escalation ends with, above the queue until they are answered."""
+"""The questions that escalation ends with, beneath the queue until answered."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
+from PySide6.QtCore import QElapsedTimer
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from companion.gui.components.button import Button
 from companion.gui.components.field import Glyph
 from companion.gui.components.text import ElidedLabel, isolated, label
+from companion.gui.components.toast import READ_MS
 from companion.gui.moderation.asked_people import Asked, AskedPeople
 from companion.gui.theme import fonts
 from companion.gui.theme.theme import Theme
@@ -19,11 +22,15 @@ MOST = 3
 
 _ROW = 44
 
+Answer = Callable[[Callable[[Asked], object], Asked], object]
+
 
 class AskedRow(QWidget):
-    """Who it is, why it is asked, and the three answers."""
+    """Who it is, why it is asked, and the three answers; `answer` gives them."""
 
-    def __init__(self, asked: Asked, people: AskedPeople, *, theme: Theme) -> None:
+    def __init__(
+        self, asked: Asked, people: AskedPeople, *, theme: Theme, answer: Answer
+    ) -> None:
         super().__init__()
         self.asked = asked
         self.setFixedHeight(_ROW)
@@ -41,14 +48,14 @@ class AskedRow(QWidget):
             height=24,
             name=_("Time out {name}").format(name=name),
             tip=_("For ten minutes, on their platform and here"),
-            on_click=partial(people.time_out, asked),
+            on_click=partial(answer, people.time_out, asked),
         )
         self.ban = Button(
             _("Ban"),
             theme=theme,
             height=24,
             name=_("Ban {name}").format(name=name),
-            on_click=partial(people.ban, asked),
+            on_click=partial(answer, people.ban, asked),
         )
         self.let_be = Button(
             _("Let be"),
@@ -57,7 +64,7 @@ class AskedRow(QWidget):
             height=24,
             name=_("Let {name} be").format(name=name),
             tip=_("Nothing happens; the next block asks again"),
-            on_click=partial(people.let_be, asked),
+            on_click=partial(answer, people.let_be, asked),
         )
         for button in (self.time_out, self.ban, self.let_be):
             row.addWidget(button)
@@ -65,13 +72,19 @@ class AskedRow(QWidget):
 
 
 class AskedRows(QWidget):
-    """Hidden while nothing is asked."""
+    """Hidden while nothing is asked.
+
+    rest_ms: milliseconds after rows have moved in which a click is not taken: it was
+    meant for another.
+    """
 
     def __init__(self, people: AskedPeople, *, theme: Theme) -> None:
         super().__init__()
         self._people = people
         self._theme = theme
         self.rows: list[AskedRow] = []
+        self.rest_ms = READ_MS
+        self._moved = QElapsedTimer()
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 8, 0, 8)
         self._column.setSpacing(0)
@@ -81,6 +94,10 @@ class AskedRows(QWidget):
         people.rows = self
         people.changed.connect(self.refresh)
         self.refresh()
+
+    def _answer(self, give: Callable[[Asked], object], asked: Asked) -> None:
+        if not self._moved.isValid() or self._moved.elapsed() >= self.rest_ms:
+            give(asked)
 
     def refresh(self) -> None:
         """Show the oldest questions; a row that stays keeps its place and its focus."""
@@ -92,11 +109,16 @@ class AskedRows(QWidget):
             row.hide()
             row.deleteLater()
         known = [row.asked for row in self.rows]
+        if known != list(wanted):
+            self._moved.start()
         for asked in wanted:
+            # The newest on top: nothing that is beneath the pointer moves.
             if asked not in known:
-                row = AskedRow(asked, self._people, theme=self._theme)
+                row = AskedRow(
+                    asked, self._people, theme=self._theme, answer=self._answer
+                )
                 self.rows.append(row)
-                self._column.insertWidget(self._column.count() - 1, row)
+                self._column.insertWidget(0, row)
         more = len(found) - len(wanted)
         text = ngettext("and {n} more", "and {n} more", more)
         self._more.setText(text.format(n=more))

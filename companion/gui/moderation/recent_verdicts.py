@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
-from companion.domain.entries import Verdict
+from companion.domain.entries import Verdict, ViewerMarked
 from companion.domain.views import VerdictLine
 from companion.gui.components.amounts import clock_time
 from companion.gui.components.focus import OWN_FOCUS
@@ -109,7 +109,7 @@ def words_of(line: VerdictLine) -> tuple[str, str]:
         who = by_name(line.by, line.who)
         what = what_happened(line)
         done = f"{what} {viewer}"
-        if text:
+        if text and not isinstance(line.what, ViewerMarked):
             done = _("{what} “{text}”").format(what=what, text=text)
         return who[:1].upper() + who[1:], done
     if line.by == "clock":

@@ -101,6 +101,13 @@ def test_let_be_ends_the_question_and_does_nothing(play) -> None:
 def test_a_timeout_from_the_row_answers(play) -> None:
     async def story(scene: TabScene, tab: HeldTab) -> None:
         await strike(scene)
+        tab.asked.rest_ms = 3_600_000
+        tab.asked.rows[0].time_out.click()
+        await scene.settle()
+        # It has only just come: what was clicked stood there before.
+        assert asked_of(tab) == ["Luna"]
+
+        tab.asked.rest_ms = 0
         tab.asked.rows[0].time_out.click()
         await scene.settle()
 
@@ -114,6 +121,7 @@ def test_a_timeout_from_the_row_answers(play) -> None:
 def test_a_ban_is_asked_again_before_it_is_done(play) -> None:
     async def story(scene: TabScene, tab: HeldTab) -> None:
         await strike(scene)
+        tab.asked.rest_ms = 0
         tab.asked.rows[0].ban.click()
         assert asked_of(tab) == ["Luna"]
         scene.desk.dialog(Question).act.click()

@@ -5,7 +5,8 @@ from __future__ import annotations
 from msgspec import structs
 
 from companion.app.scene.verdicts import LINES
-from companion.domain.entries import Verdict
+from companion.domain.entries import Verdict, ViewerMarked
+from companion.domain.values import Viewer
 from companion.domain.views import VerdictLine
 from companion.gui.moderation.recent_verdicts import (
     RecentVerdicts,
@@ -40,6 +41,24 @@ def test_a_verdict_of_the_model_tells_the_text_and_its_score() -> None:
         "is the headset the wired one? latency on mine is terrible",
         "0.02",
     )
+
+
+def test_a_strike_is_given_to_a_viewer_not_to_a_text() -> None:
+    strike = ViewerMarked(viewer_id="twitch:42", mark="strike", by="ladder")
+    of_luna = VerdictLine(
+        seq=2,
+        at=1,
+        kind="viewer_mark",
+        by="ladder",
+        of=1,
+        text="which brush is that?",
+        viewer=Viewer(id="twitch:42", name="Luna"),
+        what=strike,
+    )
+
+    who, what, _source = said(of_luna)
+
+    assert (who, what) == ("Escalation", "gave a strike to Luna")
 
 
 def test_what_rules_hold_and_the_model_scores_is_one_line(theme: Theme) -> None:

@@ -110,7 +110,7 @@ async def test_a_file_is_judged_line_by_line_in_order(tmp_path: Path) -> None:
 
     assert (code, err) == (0, "")
     assert [one["verdict"] for one in found] == [
-        "block", "allow", "allow", "block", "allow", "allow", "allow", "allow",
+        "block", "allow", "allow", "block", "allow", "allow", "allow", "hold",
     ]  # fmt: skip
     assert found[0]["reasons"] == [{"rule": "blocklist", "detail": "loser"}]
     assert found[3]["reasons"] == [{"rule": "blocklist", "detail": "~idiot"}]
@@ -167,7 +167,13 @@ async def test_all_benches_are_one_object_by_name() -> None:
     found = json.loads(out)
 
     assert (code, err) == (0, "")
-    assert list(found) == ["pipeline", "leaderboard", "connectors", "startup"]
+    assert list(found) == [
+        "pipeline",
+        "leaderboard",
+        "connectors",
+        "moderation",
+        "startup",
+    ]
     for name, bench in found.items():
         assert bench["bench"] == name
         for result in bench["results"]:

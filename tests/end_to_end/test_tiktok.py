@@ -80,6 +80,7 @@ async def test_each_kind_is_in_the_ledger_once(
 
     assert kinds == {
         "session": 1,
+        "gate": 1,
         "chat": 1,
         "like": 1,
         "gift": 2,

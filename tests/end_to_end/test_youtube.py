@@ -81,8 +81,8 @@ async def test_each_kind_is_in_the_ledger_once(
     kinds = Counter(one["kind"] for one in entries)
     del kinds["viewer_count"]
     assert kinds == {
-        "session": 1, "chat": 2, "superchat": 1, "supersticker": 1, "membership": 3,
-        "jewel_gift": 1, "platform_poll": 1,
+        "session": 1, "gate": 1, "chat": 2, "superchat": 1, "supersticker": 1,
+        "membership": 3, "jewel_gift": 1, "platform_poll": 1,
     }  # fmt: skip
     # Ann gave fifty memberships and wrote; Ben joined, has a milestone, paid and wrote.
     points = {one["viewer"]["name"]: one["points"] for one in board["standings"]}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
-from time import perf_counter
+from time import thread_time
 from typing import Final, Literal, NamedTuple
 
 from msgspec.structs import replace
@@ -47,7 +47,8 @@ class RuleSet:
     blocklist: stands in for every other list for this run, starter lists included.
     known: who is trusted, banned, permitted. memory: of the rules about conduct; hand
     on the same one when settings change. mode: "raid" lets only those write who follow
-    or wrote before, and slowly. stopwatch: seconds, for the time limit of patterns.
+    or wrote before, and slowly. stopwatch: seconds of the processor, for the limit of
+    patterns.
     Raises SettingsError when an entry of the settings cannot be used.
 
     version: 16 hex digits over everything that decides, lists included.
@@ -61,7 +62,7 @@ class RuleSet:
         known: Known = NOBODY,
         memory: RuleMemory | None = None,
         mode: Mode = "normal",
-        stopwatch: Callable[[], float] = perf_counter,
+        stopwatch: Callable[[], float] = thread_time,
     ) -> None:
         lists = lists_of(settings) if blocklist is None else [blocklist]
         words = Blocklist(lists, permitted_of(settings))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from time import perf_counter
+from time import perf_counter, thread_time
 
 import pytest
 
@@ -21,7 +21,7 @@ FUSE = "a" * 40 + "!"
 def patterns(
     *written: tuple[str, str],
     memory: RuleMemory | None = None,
-    stopwatch: Callable[[], float] = perf_counter,
+    stopwatch: Callable[[], float] = thread_time,
 ) -> Patterns:
     settings = [Pattern(pattern=one, action=action) for one, action in written]
     return Patterns(settings, memory or RuleMemory(), stopwatch=stopwatch)
@@ -53,6 +53,16 @@ def test_a_bomb_is_held_and_counted_and_costs_a_few_milliseconds() -> None:
     assert found == [(Verdict.HOLD, Reason(rule="pattern-late", detail=BOMB))]
     assert memory.patterns.number == 1
     assert perf_counter() - began < 1  # unbounded it takes hours
+
+
+def test_a_search_that_was_interrupted_is_begun_again() -> None:
+    looks = iter([0.0, 0.0, 0.001, 0.004])  # the machine was busy with something else
+    rule = patterns((BOMB, "block"), stopwatch=lambda: next(looks, 0.004))
+
+    found = list(rule.find(prepared(FUSE)))
+
+    assert [finding.reason.rule for finding in found] == ["pattern-late"]
+    assert next(looks, None) is None  # it was looked at before each of two searches
 
 
 def test_many_slow_patterns_share_one_limit() -> None:

@@ -103,16 +103,24 @@ class Gatekeeper:
         """Return the version of the rules, 16 hex digits."""
         return self._rules.version
 
-    def reconfigure(self, settings: ModerationSettings, *, mode: Mode) -> None:
-        """Judge by these settings, as strict as the mode says, from now on.
+    def change_to(
+        self, settings: ModerationSettings, *, mode: Mode
+    ) -> Callable[[], None]:
+        """Return what makes it judge by these settings, as strict as the mode says.
 
-        Raises SettingsError; all stays as it was then. What is being asked about is
-        decided by the new thresholds, and by a new model if that is another.
+        With long lists this takes seconds; it may run on any thread, and changes
+        nothing yet. Raises SettingsError. What is returned is quick and belongs to the
+        loop: what is being asked about is decided by the new thresholds from then on,
+        and by a new model if that is another.
         """
         rules = self._make_rules(settings, mode)
-        self._rules, self._mode = rules, mode
-        self._policy = Policy.of(settings, mode)
-        self._scorer.choose(settings.model)
+        policy = Policy.of(settings, mode)
+
+        def apply() -> None:
+            self._rules, self._policy, self._mode = rules, policy, mode
+            self._scorer.choose(settings.model)
+
+        return apply
 
     def reload_model(self) -> None:
         """Look at the model's files again: they may be others, or there at last."""

@@ -79,6 +79,7 @@ class GateDesk:
     ) -> None:
         self._parts = parts
         self._settings = parts.settings
+        self._reconfiguring = asyncio.Lock()
         self._people = parts.people
         self._books = books
         self._decisions = decisions
@@ -154,12 +155,14 @@ class GateDesk:
 
     async def reconfigure(self, values: Mapping[str, object]) -> None:
         """Judge by other settings from now on; see the port."""
-        settings = settings_of(values)
-        self._modes.judge_by(settings)
-        self._settings = settings
-        self._decisions.expired = Verdict(settings.expired)
-        self._review.hold_for(settings.hold_seconds * 1_000_000)
-        await self._modes.tell()
+        async with self._reconfiguring:
+            # Long lists take seconds to check, and to make rules of.
+            settings = await asyncio.to_thread(settings_of, values)
+            await self._modes.judge_by(settings)
+            self._settings = settings
+            self._decisions.expired = Verdict(settings.expired)
+            self._review.hold_for(settings.hold_seconds * 1_000_000)
+            await self._modes.tell()
 
     async def try_text(self, text: str) -> Trial:
         """Return what the gate would say about a text; stores nothing."""
@@ -167,7 +170,8 @@ class GateDesk:
 
     async def would_change(self, values: Mapping[str, object]) -> WouldChange:
         """Return what the thresholds of a table [moderation] would have changed."""
-        return self._parts.gatekeeper.would_change(settings_of(values))
+        settings = await asyncio.to_thread(settings_of, values)
+        return self._parts.gatekeeper.would_change(settings)
 
     async def set_mode(self, mode: Mode, *, who: str = "") -> None:
         """Be as strict as usual, as in a raid, or as in quiet hours."""

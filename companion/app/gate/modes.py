@@ -60,6 +60,7 @@ class Modes:
         self._clock = clock
         self._save = save
         self._one_at_a_time = asyncio.Lock()
+        self._changing = asyncio.Lock()
         self._may_have_changed = asyncio.Event()
         self._told = ("", GateChanged(rules=""))
         self._can_write: frozenset[str] = frozenset()
@@ -96,9 +97,10 @@ class Modes:
             finally:
                 await self._save()
 
-    def judge_by(self, settings: ModerationSettings) -> None:
+    async def judge_by(self, settings: ModerationSettings) -> None:
         """Have rules, model and policy follow other settings. Raises SettingsError."""
-        self._gatekeeper.reconfigure(settings, mode=self.mode)
+        async with self._changing:
+            (await self._change_to(settings, self.mode))()
 
     async def tell(self) -> None:
         """Record what the gate judges by, unless the last entry says so already."""
@@ -219,19 +221,29 @@ class Modes:
             await self._clock.sleep(LOOK_S)
 
     async def _switch(self, mode: Mode, who: str, why: str) -> None:
-        def apply() -> None:
-            self._people.note_mode(mode)
-            self._gatekeeper.reconfigure(self._settings(), mode=mode)
+        async with self._changing:
+            judge_so = await self._change_to(self._settings(), mode)
 
-        def committed(entry: Entry) -> None:
-            apply()
-            self._told = (entry.session, self.note())
+            def apply() -> None:
+                self._people.note_mode(mode)
+                judge_so()
 
-        if self._books.is_open():
-            note = self.note(who=who, why=why, mode=mode)
-            await self._books.note(note, committed)
-        else:
-            apply()
+            def committed(entry: Entry) -> None:
+                apply()
+                self._told = (entry.session, self.note())
+
+            if self._books.is_open():
+                note = self.note(who=who, why=why, mode=mode)
+                await self._books.note(note, committed)
+            else:
+                apply()
+
+    async def _change_to(
+        self, settings: ModerationSettings, mode: Mode
+    ) -> Callable[[], None]:
+        """Return what makes the gatekeeper judge so, made beside the loop."""
+        change_to = self._gatekeeper.change_to
+        return await asyncio.to_thread(change_to, settings, mode=mode)
 
     async def _raided(self, target: str, writer: SetsChatLimits) -> ChatLimits:
         modes, before = self._settings().modes, await writer.chat_limits()

@@ -25,8 +25,14 @@ class Gatekeeping(Protocol):
     def version(self) -> str:
         """Return the version of the rules, 16 hex digits."""
 
-    def reconfigure(self, settings: ModerationSettings, *, mode: Mode) -> None:
-        """Judge by these settings, as strict as the mode says, from now on."""
+    def change_to(
+        self, settings: ModerationSettings, *, mode: Mode
+    ) -> Callable[[], None]:
+        """Return what makes it judge by these settings, as strict as the mode says.
+
+        Runs on any thread and may take long; what it returns is quick. Raises
+        SettingsError.
+        """
 
     async def try_text(self, text: str) -> Trial:
         """Return what rules and model would say about a text."""
@@ -74,8 +80,14 @@ class NoGatekeeper:
 
     version = ""
 
-    def reconfigure(self, settings: ModerationSettings, *, mode: Mode) -> None:
-        """Nothing to change."""
+    def change_to(
+        self,
+        settings: ModerationSettings,  # noqa: ARG002  # a port's shape
+        *,
+        mode: Mode,  # noqa: ARG002  # as above
+    ) -> Callable[[], None]:
+        """Return what changes nothing."""
+        return lambda: None
 
     async def try_text(self, text: str) -> Trial:  # noqa: ARG002  # a port's shape
         """Raise ModelError: nobody is there to ask."""

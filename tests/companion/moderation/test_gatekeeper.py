@@ -77,7 +77,7 @@ class Gate:
         return RuleSet(settings, known=known, memory=self.memory, mode=mode)
 
     def reconfigure(self, mode: Mode = "normal", **values: object) -> None:
-        self.keeper.reconfigure(settings_of(values), mode=mode)
+        self.keeper.change_to(settings_of(values), mode=mode)()
 
     def judge(self, event: AnyEvent) -> Judgement:
         return self.keeper.judge(event, at=EPOCH)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -213,8 +214,13 @@ class Versioned(NoGatekeeper):
 
     version = "0000000000000001"
 
-    def reconfigure(self, settings: ModerationSettings, *, mode: Mode) -> None:
-        self.version = f"{len(settings.blocklist):016x}"
+    def change_to(
+        self, settings: ModerationSettings, *, mode: Mode
+    ) -> Callable[[], None]:
+        def apply() -> None:
+            self.version = f"{len(settings.blocklist):016x}"
+
+        return apply
 
 
 async def test_a_session_is_told_what_it_is_judged_by_and_when_that_changes(

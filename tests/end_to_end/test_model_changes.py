@@ -1,4 +1,4 @@
-"""The model is chosen, broken, repaired and left while the chat goes on."""
+"""Rules and model change, break and are repaired while the chat goes on."""
 
 from __future__ import annotations
 
@@ -104,3 +104,40 @@ async def test_a_model_that_is_not_there_stops_nothing(
         await say(app, "good morning")
 
         assert app.engine.reviews() == []
+
+
+def shown(app: RunningApp) -> list[str]:
+    return [one.body.text for one in app.engine.view.chat(50)]
+
+
+async def test_long_lists_are_made_ready_beside_the_loop(tmp_path: Path) -> None:
+    words = [f"word{number}" for number in range(20_000)]
+    turns = 0
+    async with running(tmp_path) as app:
+        change = app.engine.gate.reconfigure({"blocklist": words})
+        changing = asyncio.create_task(change)
+        while not changing.done():
+            await asyncio.sleep(0)
+            turns += 1
+        await changing
+        await say(app, "word777")
+
+        assert shown(app) == []
+    # On the loop it would be a handful: one for each thing that is waited for.
+    assert turns > 200
+
+
+async def test_of_two_changes_the_later_one_holds(tmp_path: Path) -> None:
+    words = [f"word{number}" for number in range(5_000)]
+    async with running(tmp_path) as app:
+        gate = app.engine.gate
+        await asyncio.gather(
+            gate.reconfigure({"blocklist": words}),
+            gate.set_mode("quiet"),
+            gate.reconfigure({"blocklist": ["pear"]}),
+        )
+        await say(app, "word777")
+        await say(app, "pear")
+
+        assert gate.view().mode == "quiet"
+        assert shown(app) == ["word777"]

@@ -249,6 +249,9 @@ class GatedView(StreamView, Protocol):
     def seen_now(self, entry: Entry) -> Entry:
         """Return an entry with the names and pictures that may be seen now."""
 
+    def has_picture(self, viewer: Viewer) -> bool:
+        """Return whether a Viewer's picture may be seen now."""
+
     def is_approved(self, seq: int) -> bool:
         """Return whether a person has allowed an entry, and nobody undid it."""
 

@@ -197,6 +197,10 @@ class LiveView:
         """Return an entry with the names and pictures that may be seen now."""
         return self.faces.of_entry(entry)
 
+    def has_picture(self, viewer: Viewer) -> bool:
+        """Return whether a Viewer's picture may be seen now."""
+        return self.faces.of(viewer).avatar is viewer.avatar
+
     def featured(self) -> Entry | None:
         """Return the Chat entry shown on the question overlay, or None."""
         featured = self._featured

@@ -96,7 +96,7 @@ class OverlayServer:
             {name: self._stage(one) for name, one in self._overlays.items()}, clock
         )
         self._feed = EntryFeed(engine, clock)
-        self._sights = Sights(engine)
+        self._sights = Sights(engine, view)
         self._events = EventRoutes(
             engine,
             feed=self._feed,

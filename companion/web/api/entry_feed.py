@@ -23,19 +23,18 @@ _log = logging.getLogger(__name__)
 
 
 class Line:
-    """An entry as one message; the text for those who see all is made once."""
+    """An entry as one message; its text is made once for each sight of it."""
 
     def __init__(self, entry: Entry) -> None:
         self.entry = entry
-        self._full: bytes | None = None
+        self._texts: dict[Sight, bytes] = {}
 
     def text(self, sight: Sight) -> bytes:
         """Return the entry in JSON as far as `sight` allows."""
-        if not (sight.text and sight.name):
-            return encode(entry_object(self.entry, sight))
-        if self._full is None:
-            self._full = encode(entry_object(self.entry))
-        return self._full
+        text = self._texts.get(sight)
+        if text is None:
+            text = self._texts[sight] = encode(entry_object(self.entry, sight))
+        return text
 
 
 class EntryFeed:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any, Literal
 
 import msgspec
+from msgspec import structs
 
 from companion.domain.entries import AnyNote, Award, Entry, VerdictGiven
 from companion.domain.values import Platform, Viewer
@@ -199,11 +200,15 @@ class ViewerCardObject(Object, frozen=True, kw_only=True):
 
 
 class Sight(msgspec.Struct, frozen=True, kw_only=True):
-    """What of an entry may be told: its text, the names in it, who moderates."""
+    """What of an entry may be told: its text, the names in it, who moderates.
+
+    picture: whether those of its Viewers may be seen.
+    """
 
     text: bool = True
     name: bool = True
     people: bool = True
+    picture: bool = True
 
 
 EVERYTHING = Sight()
@@ -219,13 +224,15 @@ def viewer_object(viewer: Viewer, *, has_name: bool = True) -> ViewerObject:
     )
 
 
-def author_object(viewer: Viewer, *, has_name: bool = True) -> AuthorObject:
+def author_object(
+    viewer: Viewer, *, has_name: bool = True, has_picture: bool = True
+) -> AuthorObject:
     """Return a Viewer as entries and cards show one."""
     return AuthorObject(
         id=viewer.id,
         platform=viewer.id.partition(":")[0],
         name=viewer.name if has_name else None,
-        avatar=viewer.avatar if has_name else None,
+        avatar=viewer.avatar if has_name and has_picture else None,
         handle=viewer.handle if has_name else None,
         roles=sorted(viewer.roles),
         anonymous=viewer.anonymous,
@@ -302,7 +309,7 @@ def entry_object(entry: Entry, sight: Sight = EVERYTHING) -> EntryObject:
         session=entry.session,
         kind=str(type(entry.body).__struct_config__.tag),
         platform=event.platform if event else None,
-        viewer=author_object(viewer, has_name=sight.name) if viewer else None,
+        viewer=_author(viewer, sight) if viewer else None,
         payload=_payload(entry, sight),
         points=decimal_points(moved),
         verdict=entry.judgement.text,
@@ -335,11 +342,16 @@ def review_object(review: Review) -> ReviewObject:
     )
 
 
-def card_object(card: ViewerCard, *, has_name: bool) -> ViewerCardObject:
+def card_object(
+    card: ViewerCard, *, has_name: bool, has_picture: bool
+) -> ViewerCardObject:
     """Return one Viewer explained, without the entries."""
     standing = card.standing
+    if standing is not None and not has_picture:
+        hidden = structs.replace(standing.viewer, avatar=None)
+        standing = structs.replace(standing, viewer=hidden)
     return ViewerCardObject(
-        viewer=author_object(card.viewer, has_name=has_name),
+        viewer=author_object(card.viewer, has_name=has_name, has_picture=has_picture),
         standing=standing_object(standing, has_name=has_name) if standing else None,
         first_seen=rfc3339_or_null(card.first_seen),
         used_points=decimal_points(card.used_points),
@@ -354,6 +366,10 @@ def card_object(card: ViewerCard, *, has_name: bool) -> ViewerCardObject:
             for gift in card.gifts
         ],
     )
+
+
+def _author(viewer: Viewer, sight: Sight) -> AuthorObject:
+    return author_object(viewer, has_name=sight.name, has_picture=sight.picture)
 
 
 def _gap_object(gap: GapView) -> GapObject:
@@ -385,7 +401,7 @@ def _payload(entry: Entry, sight: Sight) -> dict[str, Any]:
         if _is_secret(entry, name, sight):
             found[name] = None
         elif isinstance(value, Viewer):
-            found[name] = author_object(value, has_name=sight.name)
+            found[name] = _author(value, sight)
         elif name in _TIMES:
             found[name] = rfc3339_or_null(value)
         else:

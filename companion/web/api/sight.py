@@ -6,7 +6,10 @@ deletions are entries too; they are gathered here as the session goes on.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from msgspec import Struct
+from msgspec.structs import replace
 
 from companion.domain.entries import (
     Entry,
@@ -17,9 +20,11 @@ from companion.domain.entries import (
     ViewerMarked,
 )
 from companion.domain.events import AnyEvent, UnknownEvent
+from companion.domain.judged import viewers_of
 from companion.domain.ports import Engine
 from companion.domain.removal import removal_of
-from companion.domain.values import Timestamp
+from companion.domain.values import Timestamp, Viewer
+from companion.domain.views import GatedView
 from companion.pipeline.gate import waits
 from companion.web.api.entry_feed import entries_after
 from companion.web.api.shapes import Sight
@@ -45,10 +50,14 @@ class _Gone(Struct):
 
 
 class Sights:
-    """Knows the present verdict on every entry of the running session."""
+    """Knows the present verdict on every entry of the running session.
 
-    def __init__(self, engine: Engine) -> None:
+    view: knows whose picture may be seen.
+    """
+
+    def __init__(self, engine: Engine, view: GatedView) -> None:
         self._engine = engine
+        self._view = view
         self._session = ""
         self._read_to = 0
         self._now: Timestamp = 0
@@ -83,6 +92,12 @@ class Sights:
 
     def of(self, entry: Entry) -> Sight:
         """Return what may be seen of an entry now."""
+        sight = self._of(entry)
+        if not sight.name or all(map(self._view.has_picture, _people_of(entry))):
+            return sight
+        return replace(sight, picture=False)
+
+    def _of(self, entry: Entry) -> Sight:
         body = entry.body
         if isinstance(body, VerdictGiven):
             given = self._given.get(body.of)
@@ -138,6 +153,12 @@ class Sights:
     def _is_hidden(self, event: AnyEvent) -> bool:
         marks = self._hidden.get(event.viewer.id, {}) if event.viewer else {}
         return any(until is None or until > self._now for until in marks.values())
+
+
+def _people_of(entry: Entry) -> Sequence[Viewer]:
+    """Return the Viewers whose picture an entry has."""
+    found = [entry.earner] if entry.event is None else viewers_of(entry.event)
+    return [one for one in found if one is not None and one.avatar is not None]
 
 
 def _sight(text: Verdict, name: Verdict) -> Sight:

@@ -11,7 +11,7 @@ from aiohttp import web
 
 from companion.domain.errors import CommandError
 from companion.domain.ports import Engine
-from companion.domain.views import StreamView, ViewerCard
+from companion.domain.views import GatedView, ViewerCard
 from companion.i18n import N_, _
 from companion.web.api.route import (
     LIMIT,
@@ -69,7 +69,7 @@ class CorrectionObject(Object, frozen=True, kw_only=True):
 class ViewerRoutes:
     """GET /viewers/{id} and its entries, POST its corrections."""
 
-    def __init__(self, engine: Engine, view: StreamView, sights: Sights) -> None:
+    def __init__(self, engine: Engine, view: GatedView, sights: Sights) -> None:
         self._engine = engine
         self._view = view
         self._sights = sights
@@ -123,7 +123,9 @@ class ViewerRoutes:
 
     async def _show(self, request: web.Request) -> web.Response:
         card = await self._card(request)
-        return reply(card_object(card, has_name=self._shows_name(request, card)))
+        has_picture = sees_all(request) or self._view.has_picture(card.viewer)
+        has_name = self._shows_name(request, card)
+        return reply(card_object(card, has_name=has_name, has_picture=has_picture))
 
     async def _entries(self, request: web.Request) -> web.Response:
         limit = limit_of(request, _DEFAULT_LIMIT)

@@ -378,6 +378,42 @@ async def test_a_reader_of_the_stream_sees_only_what_is_allowed(
     assert (verdict["kind"], verdict["payload"]["of"]) == ("verdict", 2)
 
 
+async def test_a_reader_of_the_stream_is_not_told_who_decided(
+    web: Web, engine: SmallEngine
+) -> None:
+    async with (
+        stream(web, Scope.MODERATE, "?after=0") as moderator,
+        stream(web, Scope.READ, "?after=0") as reader,
+    ):
+        engine.feed(chat("luna", "hello"))
+        engine.note(VerdictGiven(of=2, text=Verdict.ALLOW, who="Strict Sol"))
+        all_ = [await told(moderator) for _ in range(3)]
+        seen = [await told(reader) for _ in range(3)]
+
+    assert all_[2]["payload"]["who"] == "Strict Sol"
+    assert seen[2]["payload"]["who"] is None
+
+
+async def test_a_hidden_picture_is_not_told_to_readers(
+    web: Web, engine: SmallEngine
+) -> None:
+    avatar = "https://p16.tiktokcdn.com/luna.webp"
+    engine.feed(chat(viewer("luna", avatar=avatar), "hello"))
+    path = "/api/v1/viewers/tiktok:luna"
+
+    async def told_to(scope: Scope) -> list[str | None]:
+        _status, card = await web.get(path, scope=scope)
+        found = [(await events(web, scope))[-1], card]
+        return [one["viewer"]["avatar"] for one in found]
+
+    shown = await told_to(Scope.READ)
+    engine.view.faces.show_pictures(lambda: "none")
+
+    assert shown == [avatar, avatar]
+    assert await told_to(Scope.READ) == [None, None]
+    assert await told_to(Scope.MODERATE) == [avatar, avatar]
+
+
 async def test_a_browser_brings_its_token_as_a_subprotocol(
     web: Web, engine: SmallEngine
 ) -> None:

@@ -433,6 +433,12 @@ class ModeSettings(Section):
         title=N_("Hotkey for raid mode"),
         description=N_("Keys that switch raid mode anywhere, such as Ctrl+Alt+R."),
     )
+    quiet_hotkey: Annotated[Text, AfterValidator(spelled)] = Field(
+        default="",
+        max_length=60,
+        title=N_("Hotkey for quiet hours"),
+        description=N_("Keys that begin and end quiet hours anywhere, at any time."),
+    )
 
 
 class ModerationSettings(Section):

@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Coroutine
+from functools import partial
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 from companion.app.hotkeys.global_hotkeys import GlobalHotkeys, Hotkey
 from companion.app.hotkeys.key_state import KeyHook
@@ -20,7 +21,7 @@ log = logging.getLogger(__name__)
 class AssignedHotkeys:
     """The settings' hotkeys at work on the engine's loop, until the block ends.
 
-    make_hook: see GlobalHotkeys. gate: whose raid mode is switched.
+    make_hook: see GlobalHotkeys. gate: whose modes are switched.
     """
 
     def __init__(self, make_hook: Callable[[], KeyHook], *, gate: Gate) -> None:
@@ -54,13 +55,19 @@ class AssignedHotkeys:
 
         Raises SettingsError naming the field; the ones before hold then.
         """
+        modes = settings.moderation.modes
         await self._hotkeys.assign(
             [
                 Hotkey(
                     field="moderation.modes.hotkey",
-                    text=settings.moderation.modes.hotkey,
-                    act=lambda: self._begin(self._toggle_raid),
-                )
+                    text=modes.hotkey,
+                    act=lambda: self._begin(partial(self._toggle, "raid")),
+                ),
+                Hotkey(
+                    field="moderation.modes.quiet_hotkey",
+                    text=modes.quiet_hotkey,
+                    act=lambda: self._begin(partial(self._toggle, "quiet")),
+                ),
             ]
         )
 
@@ -77,6 +84,6 @@ class AssignedHotkeys:
             except CompanionError as error:
                 log.warning("A hotkey could not do its work: %s", error)
 
-    async def _toggle_raid(self) -> None:
-        is_raid = self._gate.view().mode == "raid"
-        await self._gate.set_mode("normal" if is_raid else "raid")
+    async def _toggle(self, mode: Literal["raid", "quiet"]) -> None:
+        is_on = self._gate.view().mode == mode
+        await self._gate.set_mode("normal" if is_on else mode)

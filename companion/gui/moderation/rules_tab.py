@@ -206,6 +206,7 @@ class RulesTab(QWidget):
             "modes.quiet_from",
             "modes.quiet_to",
             "modes.quiet_level",
+            "modes.quiet_hotkey",
         )
         self._section(
             _("Waiting and modes"), "hourglass", [self._line(name) for name in names]

@@ -22,7 +22,7 @@ from companion.settings import Setting
 
 NUMBERS = {int, float, Decimal}
 
-_HOTKEY = ".hotkey"
+_HOTKEY = "hotkey"
 """How the names of settings end that hold a combination of keys."""
 
 Told = Callable[[str], object]

@@ -13,6 +13,7 @@ from companion.app.machine import make_machine
 from companion.app.options import RunOptions
 from companion.app.running import RunningApp, open_app
 from companion.domain.entries import GateChanged
+from companion.domain.errors import SettingsError
 from companion.settings import with_values
 from tests.support.x_display import Game, XDisplay
 
@@ -59,6 +60,25 @@ async def test_the_keys_switch_raid_mode_on_and_off(
 
     assert told[-2:] == ["raid", "normal"]
     assert len(game.keys()) == 6, "the game got all of it"
+
+
+async def test_quiet_hours_have_keys_of_their_own(
+    app: RunningApp, screen: XDisplay, game: Game
+) -> None:
+    gate = app.engine.gate
+    quiet = with_values(app.settings, {"moderation.modes.quiet_hotkey": "F8"})
+    await app.hotkeys.apply(quiet)
+    for mode in ("quiet", "normal"):
+        await asyncio.to_thread(screen.press, "F8")
+        await until(lambda wanted=mode: gate.view().mode == wanted)
+
+
+async def test_the_same_keys_for_both_are_refused(app: RunningApp) -> None:
+    both = {FIELD: "F9", "moderation.modes.quiet_hotkey": "F9"}
+    with pytest.raises(SettingsError) as refused:
+        await app.hotkeys.apply(with_values(app.settings, both))
+
+    assert refused.value.field == "moderation.modes.quiet_hotkey"
 
 
 async def test_other_keys_hold_as_soon_as_they_are_chosen(

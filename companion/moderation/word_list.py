@@ -127,16 +127,8 @@ def starter_entries(language: str) -> tuple[str, ...]:
     return tuple(entry.written for entry in starter_list(language).entries)
 
 
-def imported(path: Path) -> tuple[str, ...]:
-    """Return the entries of a file as settings hold them, each once, in order.
-
-    Raises SettingsError, whose text names file and line.
-    """
-    return tuple(dict.fromkeys(entry.written for entry in list_of_file(path).entries))
-
-
 def exported(entries: Iterable[str], *, heading: str = "") -> str:
-    """Return entries as a file that `imported` reads, under a heading in comments."""
+    """Return entries as the text of a list file, under a heading in comments."""
     lines = [f"# {line}" for line in heading.splitlines()]
     return "".join(f"{line}\n" for line in (*lines, *entries))
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, get_args
 
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from companion.domain.errors import CompanionError, SettingsError
 from companion.domain.ports import Engine
@@ -15,6 +17,7 @@ from companion.gui.bridge import Bridge
 from companion.gui.components.amounts import number
 from companion.gui.components.button import Button
 from companion.gui.components.flow import Flow
+from companion.gui.components.menu import MenuItem, menu
 from companion.gui.components.segmented import Choice, Segmented
 from companion.gui.components.text import label, paragraph
 from companion.gui.components.toggle import Toggle
@@ -24,7 +27,12 @@ from companion.gui.pages.setting_line import choice_name
 from companion.gui.theme import fonts
 from companion.gui.theme.theme import Theme
 from companion.i18n import _, ngettext
-from companion.moderation.word_list import entry_of, list_of_file
+from companion.moderation.word_list import (
+    entry_of,
+    exported,
+    list_of_file,
+    starter_entries,
+)
 from companion.settings import ModerationSettings
 
 FIELDS = ("blocklist", "holdlist", "permitlist")
@@ -104,6 +112,14 @@ class WordLists(QWidget):
         head.addWidget(label(_("Starter lists"), weight=fonts.MEDIUM))
         head.addWidget(label(_("severe slurs are held"), size=12, ink="3"))
         head.addStretch(1)
+        self.edit_button = Button(
+            _("Edit a copy"),
+            theme=self._theme,
+            height=24,
+            icon="pencil-simple",
+            on_click=self._offer_copies,
+        )
+        head.addWidget(self.edit_button)
         column.addLayout(head)
         lines = Flow(gap=8)
         self.starters: dict[str, Toggle] = {}
@@ -137,6 +153,40 @@ class WordLists(QWidget):
         for language, toggle in self.starters.items():
             toggle.show_on(language in chosen)
 
+    def copies_menu(self) -> QMenu:
+        """Return the starter lists of which a copy can be edited."""
+        lines = [
+            MenuItem(
+                text=choice_name(language), on_pick=partial(self.edit_copy, language)
+            )
+            for language in _LANGUAGES
+        ]
+        return menu(self, lines, theme=self._theme)
+
+    def edit_copy(self, language: str) -> None:
+        """Put a starter list's entries among the held words, in its place."""
+        held: Any = self._gate.wanted("holdlist")
+        starters: Any = self._gate.wanted("starter_lists")
+        copied = starter_entries(language)
+
+        def told(error: str) -> None:
+            words = ngettext(
+                "{n} entry of {list} is held from here now, and can be edited.",
+                "{n} entries of {list} are held from here now, and can be edited.",
+                len(copied),
+            )
+            done = words.format(n=number(len(copied)), list=choice_name(language))
+            self.editor.say(error or done, is_error=bool(error))
+
+        self.show_list("holdlist")
+        self._gate.change(
+            {
+                "holdlist": list(dict.fromkeys((*held, *copied))),
+                "starter_lists": [one for one in starters if one != language],
+            },
+            told,
+        )
+
     def import_file(self, path: Path) -> None:
         """Add what a file holds; a file with anything wrong in it adds nothing."""
 
@@ -153,8 +203,10 @@ class WordLists(QWidget):
         """Write the list, one entry a line."""
         entries: Sequence[str] = getattr(self._gate.current, self._field)
 
+        heading = _about(self._field)
+
         def write_lines() -> None:
-            path.write_text("".join(f"{entry}\n" for entry in entries), "utf-8")
+            path.write_text(exported(entries, heading=heading), "utf-8")
 
         async def write(_engine: Engine) -> None:
             try:
@@ -178,6 +230,10 @@ class WordLists(QWidget):
             self.editor.say(str(error), is_error=True)
 
         self._bridge.ask(write, then=then, failed=failed)
+
+    def _offer_copies(self) -> None:
+        below = QPoint(0, self.edit_button.height() + 4)
+        self.copies_menu().popup(self.edit_button.mapToGlobal(below))
 
     def _ask_import(self) -> None:
         dialog = QFileDialog(self.window(), _("Import a list"))

@@ -11,7 +11,6 @@ from companion.domain.errors import SettingsError
 from companion.moderation.word_list import (
     entry_of,
     exported,
-    imported,
     list_of_file,
     list_of_settings,
     lists_of,
@@ -141,11 +140,8 @@ def test_what_is_exported_is_imported_again(tmp_path: Path) -> None:
     text = exported(entries, heading="Mine\nof today")
 
     assert text.startswith("# Mine\n# of today\nloser\n")
-    assert imported(file(tmp_path, text)) == entries
-
-
-def test_an_import_has_every_entry_once(tmp_path: Path) -> None:
-    assert imported(file(tmp_path, "b\na\nb\n")) == ("b", "a")
+    found = list_of_file(file(tmp_path, text))
+    assert tuple(entry.written for entry in found.entries) == entries
 
 
 def test_a_bad_permit_is_told_with_its_place() -> None:

@@ -65,6 +65,34 @@ def test_a_word_that_is_added_is_blocked_at_once_and_removed_again(play) -> None
     play(story)
 
 
+def test_a_copy_of_a_starter_list_is_edited_in_its_place(play) -> None:
+    async def story(scene: TabScene, tab: RulesTab) -> None:
+        words = tab.words
+        of_french = [line.text() for line in words.copies_menu().actions()]
+        assert "Français" in of_french
+        words.edit_copy("fr")
+        await scene.settle()
+        now = scene.settings.moderation
+        assert now.starter_lists == ("en",)
+        assert now.holdlist == starter_entries("fr")
+        assert words.which.current == "holdlist"
+        assert not words.starters["fr"].isChecked()
+        assert "can be edited" in words.editor.note.text()
+
+        words.editor.choose(now.holdlist[0])
+        words.editor.remove()
+        await scene.settle()
+        assert await verdict_on(scene, now.holdlist[0]) is Verdict.ALLOW
+        assert await verdict_on(scene, now.holdlist[1]) is Verdict.HOLD
+
+        words.edit_copy("fr")  # again: what is there already is not there twice
+        await scene.settle()
+        again = scene.settings.moderation.holdlist
+        assert sorted(again) == sorted(starter_entries("fr"))
+
+    play(story)
+
+
 def test_what_cannot_be_an_entry_stays_typed_and_changes_nothing(play) -> None:
     async def story(scene: TabScene, tab: RulesTab) -> None:
         editor = tab.words.editor
@@ -109,7 +137,9 @@ def test_a_list_goes_out_to_a_file_and_comes_in_again(play, tmp_path: Path) -> N
         out = tmp_path / "out.txt"
         tab.words.export_file(out)
         await scene.settle()
-        assert out.read_text("utf-8") == "numpty\n~muppet\n"
+        heading, *lines = out.read_text("utf-8").splitlines()
+        assert heading.startswith("# Messages and names")
+        assert lines == ["numpty", "~muppet"]
 
     play(story)
 

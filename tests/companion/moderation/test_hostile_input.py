@@ -75,7 +75,7 @@ PIECES = [
 
 
 @pytest.mark.parametrize("piece", PIECES, ids=ascii)
-def test_a_million_characters_take_time_in_proportion(piece: str) -> None:
+def test_a_long_text_takes_time_in_proportion(piece: str) -> None:
     rules = RuleSet(EVERYTHING)
 
     def seconds(length: int) -> float:
@@ -84,11 +84,11 @@ def test_a_million_characters_take_time_in_proportion(piece: str) -> None:
         rules.opinion_of(Prepared(text))  # as long as it is, not cut
         return process_time() - began
 
-    seconds(10_000)
-    small = min(seconds(100_000) for _ in range(3))
+    seconds(2_000)
+    small = min(seconds(20_000) for _ in range(3))
 
     # Ten times the text; in quadratic time a hundred times the seconds.
-    assert seconds(1_000_000) < 40 * max(small, 0.005)
+    assert seconds(200_000) < 40 * max(small, 0.005)
 
 
 @pytest.mark.parametrize("piece", PIECES, ids=ascii)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import gc
 import json
 import signal
 import sys
@@ -159,6 +160,10 @@ async def _serve(options: RunOptions, *, seconds: float | None) -> int:
 
         log_to_stderr()
         async with open_app(options, make_machine()) as app:
+            # What the program is made of stays for ever. Looking for garbage in it would
+            # stop everything for a tenth of a second, every few seconds.
+            gc.collect()
+            gc.freeze()
             await _run_session(app, options, stop=stop, seconds=seconds)
     return 0
 

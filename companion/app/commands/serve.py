@@ -160,8 +160,8 @@ async def _serve(options: RunOptions, *, seconds: float | None) -> int:
 
         log_to_stderr()
         async with open_app(options, make_machine()) as app:
-            # What the program is made of stays for ever. Looking for garbage in it would
-            # stop everything for a tenth of a second, every few seconds.
+            # What the program is made of stays for ever. Looking for garbage in it
+            # would stop everything for a tenth of a second, every few seconds.
             gc.collect()
             gc.freeze()
             await _run_session(app, options, stop=stop, seconds=seconds)

@@ -238,10 +238,17 @@ class Decisions:
         )
 
     async def _earned_at(self, review: Review) -> int | None:
-        """Return the seq with which a waiting entry has earned before, if it did."""
-        if UNDONE not in review.reasons:
-            return None
-        return (await self._look(review.entry.seq)).earned_at
+        """Return the seq with which a waiting entry has earned before, if it did.
+
+        What came allowed, and waits because of its name or a later verdict, has; what
+        the rules held and nobody touched has not.
+        """
+        entry = review.entry
+        if entry.judgement.text is Verdict.ALLOW:
+            return entry.seq
+        if UNDONE in review.reasons or entry.judgement.text is Verdict.PENDING:
+            return (await self._look(entry.seq)).earned_at
+        return None
 
     def _again(
         self,

@@ -16,6 +16,7 @@ from companion.domain.entries import (
     ALLOWED,
     Entry,
     Judgement,
+    ModelVerdict,
     SessionChange,
     Verdict,
     VerdictGiven,
@@ -267,3 +268,17 @@ async def test_a_full_disk_postpones_the_end_of_a_countdown(tmp_path: Path) -> N
         assert "disk is full" in told[0]
         assert line.heard.alarms[-1] == ""
         assert [given.by for given in verdicts(tmp_path)] == ["clock"]
+
+
+async def test_what_a_reset_has_used_up_is_not_earned_again(tmp_path: Path) -> None:
+    async with deciding(tmp_path) as (line, decisions):
+        await line.send(chat(LUNA, "bad name"))
+        entry = line.heard.reviews[0].entry
+        earned = line.view.tally.standings.points(LUNA.id)
+        await line.pipeline.record(lambda: line.ledger.reset_all("a new round"))
+        held = Judgement(text=Verdict.HOLD, name=Verdict.HOLD)
+        await decisions.judge([ModelVerdict(entry=entry, judgement=held)])
+        await decisions.allow(entry.seq)
+
+        assert (earned, said(line.heard)[-1][1]) == (POINT, "bad name")
+        assert line.view.tally.standings.points(LUNA.id) == 0

@@ -22,6 +22,7 @@ from companion.domain.entries import (
     Judgement,
     ModelVerdict,
     Reset,
+    Undo,
     Verdict,
     VerdictGiven,
 )
@@ -269,6 +270,7 @@ class Crowd:
 
 
 FINAL = (Verdict.ALLOW, Verdict.BLOCK)
+ANYHOW = -1
 ACTS = (
     ("say", 20),
     ("give", 12),
@@ -344,14 +346,28 @@ def check_published(crowd: Crowd, entries: list[tuple[int, Entry]]) -> None:
 
 
 def check_paid(entries: list[tuple[int, Entry]]) -> None:
-    """A Chat has earned once or not at all, however often that was changed."""
+    """A Chat has earned once or not at all, however often that was changed.
+
+    Known and left out here: a Reset that is taken back gives back all that it took,
+    also the point of a Chat that was decided about in between.
+    """
     paid: Counter[int] = Counter()
+    decided: dict[int, int] = {}
+    reset: list[int] = []
     for _ordinal, entry in entries:
-        if isinstance(entry.body, VerdictGiven | Chat) and entry.amounts.points:
-            given = entry.body
-            seq = given.of if isinstance(given, VerdictGiven) else entry.seq
-            paid[seq] += entry.amounts.points
-            assert paid[seq] in (0, POINT)
+        body = entry.body
+        if isinstance(body, Reset):
+            reset.append(entry.seq)
+        elif isinstance(body, Undo) and body.of in reset:
+            for seq, at in decided.items():
+                if at > body.of:
+                    paid[seq] = ANYHOW
+        elif isinstance(body, VerdictGiven | Chat):
+            seq = body.of if isinstance(body, VerdictGiven) else entry.seq
+            decided[seq] = entry.seq
+            if entry.amounts.points and paid[seq] != ANYHOW:
+                paid[seq] += entry.amounts.points
+                assert paid[seq] in (0, POINT)
 
 
 def check_withdrawn(crowd: Crowd, entries: list[tuple[int, Entry]]) -> None:

@@ -16,10 +16,10 @@ from companion.domain.entries import (
     Verdict,
 )
 from companion.domain.events import Announcement, AnyEvent, Chat
+from companion.domain.judged import text_of
 from companion.domain.ports import Clock
 from companion.domain.values import Role, Timestamp, Viewer
 from companion.domain.views import ModelView, Trial, VerdictLine, WouldChange
-from companion.moderation.judged import text_of
 from companion.moderation.known import NOBODY, Known
 from companion.moderation.model_queue import Answer, Urgency
 from companion.moderation.model_text import needs_model, text_for_model

@@ -9,8 +9,8 @@ from typing import Final
 from unicodedata import category, name, normalize
 
 from companion.domain.events import AnyEvent, Chat, PlatformPoll
+from companion.domain.judged import text_of
 from companion.domain.values import Fragment, FragmentKind
-from companion.moderation.judged import text_of
 
 _LONGEST: Final = 1_000
 """Characters that are sent: far more than the 64 tokens that are read."""

@@ -11,8 +11,8 @@ from msgspec.structs import replace
 
 from companion.domain.entries import ALLOWED, Judgement, Reason, Verdict
 from companion.domain.events import AnyEvent, Chat
+from companion.domain.judged import text_of, viewers_of
 from companion.domain.values import Role, Timestamp, Viewer
-from companion.moderation.judged import text_of, viewers_of
 from companion.moderation.known import NOBODY, Hidden, Known
 from companion.moderation.memory import RuleMemory
 from companion.moderation.prepared import Prepared, prepared

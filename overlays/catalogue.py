@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from typing import Any
 
 from overlays.chat import Chat
@@ -9,4 +11,43 @@ from overlays.leaderboard import Leaderboard
 from overlays.overlay import Overlay
 from overlays.question import Question
 
-CATALOGUE: tuple[Overlay[Any], ...] = (Leaderboard(), Question(), Chat())
+AnyOverlay = Overlay[Any]
+
+CATALOGUE: tuple[AnyOverlay, ...] = (
+    Leaderboard(),
+    Question(),
+    Chat(),
+)
+
+_NUMBERED = re.compile(r"(?P<kind>[a-z_]+)_(?P<number>[2-9]|[1-9][0-9])")
+
+
+def overlay_named(name: str) -> AnyOverlay | None:
+    """Return the overlay of that name, None when there is no such kind.
+
+    "goal" is the first goal, "goal_2" to "goal_99" are further ones, each with its own
+    link and settings.
+    """
+    for overlay in CATALOGUE:
+        if name == overlay.kind:
+            return overlay
+        found = _NUMBERED.fullmatch(name)
+        if found and found["kind"] == overlay.kind:
+            return type(overlay)(name)
+    return None
+
+
+def overlays_of(names: Iterable[str]) -> tuple[AnyOverlay, ...]:
+    """Return the first of each kind and the further ones among `names`, in order."""
+    named = [overlay_named(name) for name in sorted(names, key=_number_of)]
+    more = [one for one in named if one is not None and one.name != one.kind]
+    found: list[AnyOverlay] = []
+    for first in CATALOGUE:
+        found.append(first)
+        found.extend(one for one in more if one.kind == first.kind)
+    return tuple(found)
+
+
+def _number_of(name: str) -> int:
+    found = _NUMBERED.fullmatch(name)
+    return int(found["number"]) if found else 1

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Literal, NamedTuple, Self
+from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from companion.i18n import N_, _
+from overlays.themes import THEMES, Pair, Theme, ThemeName
 
 Colour = Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")]
 Background = Annotated[
@@ -25,53 +26,15 @@ Align = Literal[
     "bottom-right",
 ]
 
-READABLE = 4.5
-"""Least contrast of text with what is behind it (WCAG 2.2, 1.4.3)."""
-
-READABLE_LARGE = 3.0
-"""The same above 40 px."""
-
-
 RANK_SHARE = 0.09
 """How much of the text's colour is in the block behind a place; as in look.js."""
 
 
-class Pair(NamedTuple):
-    """Two colours of a theme that meet: the text's and the one behind it."""
-
-    text: str
-    ground: str
-    least: float = READABLE
-
-
-class Theme(NamedTuple):
-    """A theme's own colours by setting, and the pairs that must stay readable.
-
-    The page's style sheet has the same colours; a test compares the two.
-    """
-
-    colours: dict[str, str]
-    pairs: tuple[Pair, ...]
-
-
-STUDIO = Theme(
-    {
-        "slab": "#0d0e11",
-        "rank": "#22252b",
-        "ink": "#ffffff",
-        "mute": "#c3c7cf",
-        "accent": "#ff0050",
-        "on_accent": "#12040a",
-        "moved": "#25f4ee",
-    },
-    (
-        Pair("ink", "slab"),
-        Pair("ink", "rank"),
-        Pair("mute", "slab"),
-        Pair("moved", "slab"),
-        Pair("on_accent", "accent", READABLE_LARGE),
-    ),
-)
+Font = Literal["theme", "archivo", "inter", "serif", "mono", "pixel", "system"]
+Animation = Literal["slide", "fade", "pop", "none"]
+Connection = Annotated[
+    str, Field(max_length=200, pattern=r"^(tiktok|twitch|youtube|simulator)(:.+)?$")
+]
 
 
 class OverlaySettings(BaseModel):
@@ -83,8 +46,33 @@ class OverlaySettings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    themes: ClassVar[dict[str, Theme]] = {"studio": STUDIO}
+    themes: ClassVar[dict[str, Theme]] = THEMES
 
+    theme: ThemeName = Field(
+        default="studio", description=N_("How it is built, set and coloured")
+    )
+    font: Font = Field(
+        default="theme", description=N_("Typeface; theme: the one of the theme")
+    )
+    animation: Animation = Field(
+        default="slide", description=N_("How things come and go")
+    )
+    connections: tuple[Connection, ...] = Field(
+        default=(),
+        max_length=20,
+        description=N_(
+            "Whose events show: platforms (twitch) or channels (tiktok:@name). Empty:"
+            " all"
+        ),
+    )
+    platform_marks: bool = Field(
+        default=False, description=N_("The platform's mark at each name")
+    )
+    css: str = Field(
+        default="",
+        max_length=20_000,
+        description=N_("CSS of your own, as OBS would add it; loads nothing from afar"),
+    )
     language: str = Field(
         default="",
         max_length=35,
@@ -162,8 +150,8 @@ class OverlaySettings(BaseModel):
 
     @property
     def chosen_theme(self) -> Theme:
-        """The theme in use; "studio" where there is no choice."""
-        return self.themes[getattr(self, "theme", "studio")]
+        """The theme in use."""
+        return self.themes[self.theme]
 
     def colour(self, name: str) -> str:
         """Return the colour in use for a setting's name: the set one or the theme's.

@@ -15,7 +15,11 @@ The page answers, every 10 s and whenever it is shown or hidden, with
 seq of the last message it has drawn, obs the version of obs-browser or null.
 
 In a state, keys `avatar` and `icon` hold https addresses or null; the server makes
-same-origin paths of them. Keys that hold what people wrote end in name or text.
+same-origin paths of them. Keys `picture`, `sound` and `video` hold names in the media
+library, or null, and become paths as well. Keys that hold what people wrote end in
+name, text, message, title, question, label or comment. `next_at`, at the top, is when
+the state is out of date by time alone (microseconds since 1970, or null); the server
+takes it out and projects again then.
 """
 
 from __future__ import annotations
@@ -40,16 +44,20 @@ SHARED = Path(__file__).parent / "shared"
 
 
 class Overlay(ABC, Generic[SettingsT]):
-    """One kind of browser source.
+    """One browser source.
 
-    name: the word in its address and folder. width, height: the size to give the
-    source in OBS, in pixels.
+    kind: the word of its folder. name: the word in its address and settings: the kind,
+    or the kind with a number where there are several ("goal_2"). width, height: the
+    size to give the source in OBS, in pixels.
     """
 
-    name: ClassVar[str]
+    kind: ClassVar[str]
     width: ClassVar[int]
     height: ClassVar[int]
     settings_type: type[SettingsT]
+
+    def __init__(self, name: str = "") -> None:
+        self.name = name or self.kind
 
     @abstractmethod
     def title(self) -> str:
@@ -65,12 +73,15 @@ class Overlay(ABC, Generic[SettingsT]):
 
     @abstractmethod
     def project(self, view: StreamView, settings: SettingsT) -> State:
-        """Return what the page shows of the running session. Pure."""
+        """Return what the page shows of the running session. Pure.
+
+        Time is `view.now`; see above for what its keys may hold.
+        """
 
     @property
     def folder(self) -> Path:
         """The folder that holds index.html, overlay.js, overlay.css, preview.json."""
-        return Path(__file__).parent / self.name
+        return Path(__file__).parent / self.kind
 
     def labels(self) -> dict[str, str]:
         """Return every word the page shows, and `language`, their BCP 47 code."""

@@ -34,6 +34,7 @@ from companion.domain.entries import (
 from companion.domain.errors import CommandError
 from companion.domain.events import AnyEvent, Arrival, Chat
 from companion.domain.ports import Clock, EngineListener, Logins
+from companion.domain.studio import Studio
 from companion.domain.text import clean_name, clean_text
 from companion.domain.values import POINT, Platform, Points, Timestamp
 from companion.domain.views import (
@@ -124,6 +125,7 @@ class CompanionEngine:
         )
         self._gate = self._gate_desk(parts)
         self._links: Callable[[], dict[str, str]] = dict
+        self._studio: Studio | None = None
         self._model_settled: Callable[[], Awaitable[None]] = _at_once
 
     def _platform_targets(self) -> Sequence[str]:
@@ -452,6 +454,17 @@ class CompanionEngine:
     def overlay_links(self) -> dict[str, str]:
         """Return every overlay's link by name; {} while the server is off."""
         return self._links()
+
+    @property
+    def studio(self) -> Studio:
+        """Return overlays, OBS and media; CommandError while the server is off."""
+        if self._studio is None:
+            raise CommandError(_("The overlay server is off."))
+        return self._studio
+
+    def serve_studio(self, studio: Studio | None) -> None:
+        """Take what `studio` returns from now on; None: the server is off."""
+        self._studio = studio
 
     async def expire_holds(self) -> None:
         """Decide what has waited its time; runs for ever, cancel to stop."""

@@ -8,6 +8,7 @@ from typing import Literal, Protocol, runtime_checkable
 
 from companion.domain.entries import Entry, Gap, Judgement, ModelVerdict
 from companion.domain.events import AnyEvent, Arrival
+from companion.domain.studio import Studio
 from companion.domain.values import ChatLimits, Platform, Points, Timestamp
 from companion.domain.views import (
     ConnectionView,
@@ -513,3 +514,7 @@ class Engine(Protocol):
 
     def overlay_links(self) -> dict[str, str]:
         """Return every overlay's link by name; {} while the server is off."""
+
+    @property
+    def studio(self) -> Studio:
+        """Return overlays, OBS and media; CommandError while the server is off."""

@@ -9,7 +9,9 @@ from typing import Literal, Protocol
 from msgspec import Struct
 
 from companion.domain.entries import AnyNote, Entry, Reason, Verdict
-from companion.domain.values import Platform, Points, Timestamp, Viewer
+from companion.domain.moments import CreditPart, Moment, MomentKind, Unit
+from companion.domain.on_air import OnAirT
+from companion.domain.values import Fragment, Platform, Points, Timestamp, Viewer
 
 
 class ConnectionState(StrEnum):
@@ -212,13 +214,25 @@ class StreamView(Protocol):
     """The running session as overlays read it: what the gate let through, no more."""
 
     @property
+    def now(self) -> Timestamp:
+        """Return the time of this look: what is shown by time goes by it."""
+
+    @property
     def session(self) -> SessionView | None:
         """Return the running session, or None between sessions."""
 
     def top(
-        self, limit: int, *, platform: Platform | None = None
+        self,
+        limit: int,
+        *,
+        platform: Platform | None = None,
+        unit: Unit = "points",
     ) -> Sequence[Standing]:
-        """Return the first `limit` standings, best first; names as allowed."""
+        """Return the first `limit` standings by a unit, best first; names as allowed.
+
+        By another unit than points, rank and tie are those of that order, and who has
+        none of it is left out.
+        """
 
     def standing(self, viewer_id: str) -> Standing | None:
         """Return a Viewer's standing, or None when they have no points entry."""
@@ -235,6 +249,27 @@ class StreamView(Protocol):
 
     def featured(self) -> Entry | None:
         """Return the Chat entry shown on the question overlay, or None."""
+
+    def moments(self, limit: int) -> Sequence[Moment]:
+        """Return the newest `limit` Moments of the session, oldest first."""
+
+    def latest(self, kind: MomentKind) -> Moment | None:
+        """Return the newest Moment of a kind in the session, or None."""
+
+    def greatest(self) -> Moment | None:
+        """Return the session's Gift with the most Diamonds so far, or None."""
+
+    def credits(self, part: CreditPart, limit: int) -> Sequence[Viewer]:
+        """Return whom to thank: the most generous first, else in order of coming."""
+
+    def on_air(self, kind: type[OnAirT]) -> OnAirT | None:
+        """Return what is shown of an interaction, or None while there is none."""
+
+    def emote(self, entry: Entry, fragment: Fragment) -> str | None:
+        """Return the https address of an emote's picture, None where there is none.
+
+        For a text fragment: when it is, as a whole word, an emote of 7TV, BTTV or FFZ.
+        """
 
 
 class GatedView(StreamView, Protocol):

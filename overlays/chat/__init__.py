@@ -61,7 +61,7 @@ class ChatSettings(OverlaySettings):
 class Chat(Overlay[ChatSettings]):
     """Up to 20 lines of chat; support stands out by its edge."""
 
-    name = "chat"
+    kind = "chat"
     width = 712
     height = 640
     settings_type = ChatSettings

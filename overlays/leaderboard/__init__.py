@@ -2,74 +2,20 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from typing import Literal
 
 from pydantic import Field
 
 from companion.domain.values import Platform
 from companion.domain.views import Standing, StreamView
 from companion.i18n import N_, _
-from overlays.look import STUDIO, OverlaySettings, Pair, Theme
+from overlays.look import OverlaySettings
 from overlays.overlay import Overlay, State
-
-_MINIMAL = Theme(
-    {
-        "slab": "#000000",
-        "ink": "#ffffff",
-        "mute": "#e4e6ea",
-        "accent": "#ff0050",
-        "on_accent": "#12040a",
-        "moved": "#25f4ee",
-    },
-    (Pair("ink", "slab"), Pair("mute", "slab"), Pair("moved", "slab")),
-)
-_ESPORT = Theme(
-    {
-        "slab": "#12161b",
-        "ink": "#ffffff",
-        "mute": "#c3c7cf",
-        "accent": "#25f4ee",
-        "on_accent": "#06181a",
-        "moved": "#25f4ee",
-    },
-    (
-        Pair("ink", "slab"),
-        Pair("mute", "slab"),
-        Pair("moved", "slab"),
-        Pair("on_accent", "accent"),
-    ),
-)
-_COZY = Theme(
-    {
-        "slab": "#f6ecd9",
-        "ink": "#3c2c22",
-        "mute": "#6b5546",
-        "accent": "#8f4f1f",
-        "on_accent": "#ffffff",
-        "moved": "#00666b",
-    },
-    (
-        Pair("ink", "slab"),
-        Pair("mute", "slab"),
-        Pair("accent", "slab"),
-        Pair("moved", "slab"),
-    ),
-)
 
 
 class LeaderboardSettings(OverlaySettings):
     """What a Broadcaster chooses for the leaderboard."""
 
-    themes: ClassVar[dict[str, Theme]] = {
-        "studio": STUDIO,
-        "minimal": _MINIMAL,
-        "esport": _ESPORT,
-        "cozy": _COZY,
-    }
-
-    theme: Literal["studio", "minimal", "esport", "cozy"] = Field(
-        default="studio", description=N_("How it is built and coloured")
-    )
     rows: int = Field(default=5, ge=1, le=20, description=N_("Places shown"))
     width: int = Field(
         default=640, ge=480, le=1200, description=N_("Width in pixels, at 100 %")
@@ -91,9 +37,6 @@ class LeaderboardSettings(OverlaySettings):
     avatars: Literal["theme", "on", "off"] = Field(
         default="theme", description=N_("Pictures of the Viewers")
     )
-    platform_marks: bool = Field(
-        default=False, description=N_("The platform's mark after each name")
-    )
     crown: bool = Field(default=True, description=N_("A crown for the first place"))
     medals: bool = Field(
         default=True, description=N_("Medals on the pictures of places 2 and 3")
@@ -105,7 +48,7 @@ class LeaderboardSettings(OverlaySettings):
 class Leaderboard(Overlay[LeaderboardSettings]):
     """The first 1 to 20 places with avatar, name and points."""
 
-    name = "leaderboard"
+    kind = "leaderboard"
     width = 672
     height = 504
     settings_type = LeaderboardSettings

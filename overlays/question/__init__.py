@@ -20,7 +20,7 @@ class QuestionSettings(OverlaySettings):
     width: int = Field(
         default=1344, ge=480, le=1800, description=N_("Width in pixels, at 100 %")
     )
-    platform_mark: bool = Field(
+    platform_marks: bool = Field(
         default=True, description=N_("The platform's mark after the name")
     )
     standing: bool = Field(
@@ -35,7 +35,7 @@ class QuestionSettings(OverlaySettings):
 class Question(Overlay[QuestionSettings]):
     """The featured comment: avatar, name, platform, standing and text."""
 
-    name = "question"
+    kind = "question"
     width = 1376
     height = 520
     settings_type = QuestionSettings

@@ -147,13 +147,13 @@ function fill(parts, { state, settings, labels, format }) {
 
 function fillWho(parts, question, settings, labels) {
   const name = cutName(question.name);
-  const key = `${name} ${settings.platform_mark} ${question.test}`;
+  const key = `${name} ${settings.platform_marks} ${question.test}`;
   if (parts.who.dataset.shows === key) return;
   parts.who.dataset.shows = key;
   parts.name.dir = directionOf(name);
   parts.name.replaceChildren(isolated(name));
   parts.who.replaceChildren(parts.name);
-  const mark = settings.platform_mark ? makeMark(question.platform) : null;
+  const mark = settings.platform_marks ? makeMark(question.platform) : null;
   if (mark) parts.who.append(mark);
   if (question.test) parts.who.append(makeTag(labels));
 }

@@ -64,7 +64,7 @@ async def test_places_and_points_are_written_as_they_are_said(show: Show) -> Non
 
 async def test_what_is_turned_off_or_unknown_is_not_there(show: Show) -> None:
     unranked = question(rank=None, points=None)
-    page = (await show("question", unranked, platform_mark=False)).page
+    page = (await show("question", unranked, platform_marks=False)).page
 
     await expect(page.locator(".text")).to_be_visible()
     await expect(page.locator(".standing")).to_be_hidden()

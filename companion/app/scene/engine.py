@@ -33,6 +33,7 @@ from companion.domain.entries import Entry
 from companion.domain.errors import CommandError
 from companion.domain.events import AnyEvent, Gift
 from companion.domain.ports import Engine, EngineListener
+from companion.domain.studio import Studio
 from companion.domain.values import POINT, Platform, Points, Viewer
 from companion.domain.views import (
     ConnectionState,
@@ -224,6 +225,12 @@ class SceneEngine(Engine):
     def overlay_links(self) -> dict[str, str]:
         """Return links that lead nowhere."""
         return dict(LINKS)
+
+    @property
+    @override
+    def studio(self) -> Studio:
+        """Raise CommandError: nothing is served."""
+        raise CommandError(_("The overlay server is off."))
 
     @override
     async def sessions(self) -> Sequence[SessionView]:

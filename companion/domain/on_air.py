@@ -1,0 +1,197 @@
+"""What an interaction looks like to viewers at one moment; every text has passed."""
+
+from __future__ import annotations
+
+from typing import Literal, TypeVar
+
+from msgspec import Struct
+
+from companion.domain.values import Points, Timestamp, Viewer
+
+Phase = Literal[
+    "before", "waiting", "ongoing", "results", "scoreboard", "after", "failed"
+]
+
+
+class OnAir(Struct, frozen=True, kw_only=True):
+    """Base of what an interaction shows; id: of the interaction."""
+
+    id: str
+    phase: Phase = "before"
+
+
+OnAirT = TypeVar("OnAirT", bound=OnAir)
+
+
+class Option(Struct, frozen=True, kw_only=True):
+    """One answer. key: what is typed for it. votes: None while they are hidden.
+
+    is_correct: of a quiz, None until it is revealed. points: staked on it.
+    """
+
+    key: str
+    text: str
+    votes: int | None = 0
+    is_correct: bool | None = None
+    points: Points = 0
+
+
+class Scored(Struct, frozen=True, kw_only=True):
+    """A Viewer and what they have earned in an interaction; is_first: first of all."""
+
+    viewer: Viewer
+    points: Points
+    is_first: bool = False
+
+
+class PollOnAir(OnAir, frozen=True, kw_only=True):
+    """A poll; test_votes are among the votes."""
+
+    question: str
+    options: tuple[Option, ...] = ()
+    voters: int = 0
+    test_votes: int = 0
+    closes_at: Timestamp | None = None
+
+
+class QuizOnAir(OnAir, frozen=True, kw_only=True):
+    """A quiz; scores: the scoreboard, best first. rule: how "first" is judged."""
+
+    question: str
+    options: tuple[Option, ...] = ()
+    voters: int = 0
+    test_votes: int = 0
+    closes_at: Timestamp | None = None
+    scores: tuple[Scored, ...] = ()
+    rule: str = ""
+
+
+class PredictionOnAir(OnAir, frozen=True, kw_only=True):
+    """A prediction; voters: Viewers who staked points. winner: key, None before."""
+
+    question: str
+    options: tuple[Option, ...] = ()
+    voters: int = 0
+    closes_at: Timestamp | None = None
+    winner: str | None = None
+
+
+class WordCloudOnAir(OnAir, frozen=True, kw_only=True):
+    """A word cloud; words with how many Viewers said each, most first."""
+
+    title: str
+    words: tuple[tuple[str, int], ...] = ()
+    voters: int = 0
+
+
+class RatingOnAir(OnAir, frozen=True, kw_only=True):
+    """A rating from low to high. mean: Bayesian, None before the first.
+
+    histogram: Viewers by equal steps from low to high.
+    """
+
+    title: str
+    low: int = 1
+    high: int = 5
+    mean: float | None = None
+    voters: int = 0
+    histogram: tuple[int, ...] = ()
+
+
+class FlagOnAir(OnAir, frozen=True, kw_only=True):
+    """A flag to be found. code: what its QR code says. found: newest last."""
+
+    title: str
+    code: str
+    points: Points = 0
+    found: tuple[Scored, ...] = ()
+
+
+class GiveawayOnAir(OnAir, frozen=True, kw_only=True):
+    """A giveaway. keyword: how to enter. proof: hash before, seed after the draw."""
+
+    title: str
+    keyword: str = ""
+    entrants: int = 0
+    closes_at: Timestamp | None = None
+    winners: tuple[Viewer, ...] = ()
+    proof: str = ""
+
+
+class WheelOnAir(OnAir, frozen=True, kw_only=True):
+    """A wheel. slots: texts, 2 to 60. picked: index of the one that wins.
+
+    spun_at: when it began to turn, None before; seconds: for how long. turn: 0..1 of
+    a slot, where in it the wheel stops.
+    """
+
+    title: str
+    slots: tuple[str, ...] = ()
+    picked: int | None = None
+    spun_at: Timestamp | None = None
+    seconds: float = 6.0
+    turn: float = 0.5
+
+
+class TimerOnAir(OnAir, frozen=True, kw_only=True):
+    """A timer. at: when a countdown or subathon ends, or a stopwatch began.
+
+    held_us: what it showed when it was stopped, in microseconds; None while it runs.
+    added_us: what support has added so far.
+    """
+
+    title: str = ""
+    mode: Literal["countdown", "stopwatch", "subathon"] = "countdown"
+    at: Timestamp = 0
+    held_us: int | None = None
+    added_us: int = 0
+
+
+class QueueOnAir(OnAir, frozen=True, kw_only=True):
+    """Viewers in a queue, next first; now: whose turn it is. keyword: how to join."""
+
+    title: str
+    keyword: str = ""
+    now: tuple[Viewer, ...] = ()
+    waiting: tuple[Viewer, ...] = ()
+    count: int = 0
+    is_open: bool = True
+
+
+class CardOnAir(OnAir, frozen=True, kw_only=True):
+    """A card. text: Markdown. picture: name in the media library, "" for none."""
+
+    title: str = ""
+    text: str = ""
+    picture: str = ""
+
+
+class CelebrationOnAir(OnAir, frozen=True, kw_only=True):
+    """A celebration. video: name in the media library. began_at: when it plays."""
+
+    title: str = ""
+    video: str = ""
+    began_at: Timestamp = 0
+    callers: int = 0
+
+
+class HypeTrainOnAir(OnAir, frozen=True, kw_only=True):
+    """A hype train of Twitch; progress and goal: points within this level."""
+
+    level: int = 1
+    total: int = 0
+    progress: int = 0
+    goal: int = 0
+    ends_at: Timestamp | None = None
+
+
+class PromptOnAir(OnAir, frozen=True, kw_only=True):
+    """What the Broadcaster reads: the run-sheet's present and next lines."""
+
+    lines: tuple[str, ...] = ()
+
+
+class SpotlightOnAir(OnAir, frozen=True, kw_only=True):
+    """A Viewer's card that a person put on the stream."""
+
+    viewer: Viewer

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from heapq import nlargest
 from itertools import islice
 from typing import Final
 
@@ -21,6 +22,7 @@ from companion.domain.events import (
     Subscription,
     ViewerCount,
 )
+from companion.domain.moments import Unit
 from companion.domain.values import Platform, Timestamp, Viewer
 from companion.domain.views import Standing, Totals
 from sessions.standings import Standings
@@ -162,9 +164,15 @@ class Tally:
         return self._by_platform.get(str(platform), 0)
 
     def top(
-        self, limit: int, *, platform: Platform | None = None
+        self,
+        limit: int,
+        *,
+        platform: Platform | None = None,
+        unit: Unit = "points",
     ) -> Sequence[Standing]:
         """Return the first `limit` standings; with a platform, ranked within it."""
+        if unit != "points":
+            return self._top_by(unit, limit, platform)
         if platform is None:
             last = min(limit, len(self.standings))
             return [self.standing_at(rank) for rank in range(1, last + 1)]
@@ -176,6 +184,23 @@ class Tally:
             for rank, viewer_id in enumerate(islice(theirs, limit + 1), start=1)
         ]
         return _with_ties(found)[:limit]
+
+    def _top_by(
+        self, unit: Unit, limit: int, platform: Platform | None
+    ) -> Sequence[Standing]:
+        prefix = f"{platform}:" if platform else ""
+        theirs = [
+            viewer_id
+            for viewer_id, sums in self._viewers.items()
+            if viewer_id.startswith(prefix) and getattr(sums, unit) > 0
+        ]
+        best = nlargest(
+            limit, theirs, key=lambda one: getattr(self._viewers[one], unit)
+        )
+        return [
+            self._standing_of(viewer_id, rank)
+            for rank, viewer_id in enumerate(best, start=1)
+        ]
 
 
 def _with_ties(standings: Sequence[Standing]) -> Sequence[Standing]:

@@ -220,7 +220,7 @@ async def _open_engine(
         clock=clock,
         secrets=platforms.secrets,
     )
-    view = LiveView(Faces(gating.parts.people, now=clock.now))
+    view = LiveView(Faces(gating.parts.people, now=clock.now), now=clock.now)
     bus, rehearsal = Bus(), Rehearsal()
     review = ReviewQueue(hold_us=settings.moderation.hold_seconds * 1_000_000)
     entrance = _entrance(settings, options, machine, platforms)

@@ -16,8 +16,10 @@ from msgspec import structs
 
 from companion.domain.entries import Entry
 from companion.domain.events import MONEY, Chat
+from companion.domain.moments import CreditPart, Moment, MomentKind, Unit
+from companion.domain.on_air import OnAirT
 from companion.domain.ports import Clock
-from companion.domain.values import Platform, Timestamp
+from companion.domain.values import Fragment, Platform, Timestamp, Viewer
 from companion.domain.views import GatedView, SessionView, Standing
 from companion.pipeline.gate import masked, without_names, without_text
 
@@ -59,15 +61,25 @@ class HeldBack:
         return self._next
 
     @property
+    def now(self) -> Timestamp:
+        """Return the time of this look."""
+        return self._view.now
+
+    @property
     def session(self) -> SessionView | None:
         """Return the running session, or None between sessions."""
         return self._view.session
 
     def top(
-        self, limit: int, *, platform: Platform | None = None
+        self,
+        limit: int,
+        *,
+        platform: Platform | None = None,
+        unit: Unit = "points",
     ) -> Sequence[Standing]:
-        """Return the first standings; new names later."""
-        return [self._named(one) for one in self._view.top(limit, platform=platform)]
+        """Return the first standings by a unit; new names later."""
+        found = self._view.top(limit, platform=platform, unit=unit)
+        return [self._named(one) for one in found]
 
     def standing(self, viewer_id: str) -> Standing | None:
         """Return a Viewer's standing; a new name later."""
@@ -89,6 +101,30 @@ class HeldBack:
         if entry is None or not self._is_due(entry.seq, entry.at):
             return None
         return entry
+
+    def moments(self, limit: int) -> Sequence[Moment]:
+        """Return the newest Moments, oldest first."""
+        return self._view.moments(limit)
+
+    def latest(self, kind: MomentKind) -> Moment | None:
+        """Return the newest Moment of a kind, or None."""
+        return self._view.latest(kind)
+
+    def greatest(self) -> Moment | None:
+        """Return the Gift with the most Diamonds so far, or None."""
+        return self._view.greatest()
+
+    def credits(self, part: CreditPart, limit: int) -> Sequence[Viewer]:
+        """Return whom to thank."""
+        return self._view.credits(part, limit)
+
+    def on_air(self, kind: type[OnAirT]) -> OnAirT | None:
+        """Return what is shown of an interaction, or None while there is none."""
+        return self._view.on_air(kind)
+
+    def emote(self, entry: Entry, fragment: Fragment) -> str | None:
+        """Return the https address of an emote's picture, or None."""
+        return self._view.emote(entry, fragment)
 
     def _lines(self) -> Iterator[Entry]:
         self._forget()

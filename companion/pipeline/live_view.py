@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
-from typing import Final
+from typing import Final, cast
 
 from msgspec import structs
 from sortedcontainers import SortedDict
 
 from companion.domain.entries import Entry, Featured, Judgement, VerdictGiven
 from companion.domain.events import MONEY, Chat
-from companion.domain.values import Platform, Timestamp, Viewer
+from companion.domain.moments import CreditPart, Moment, MomentKind, Unit
+from companion.domain.on_air import OnAir, OnAirT
+from companion.domain.values import (
+    Fragment,
+    FragmentKind,
+    Platform,
+    Timestamp,
+    Viewer,
+)
 from companion.domain.views import SessionView, Shown, Standing, Totals
 from companion.pipeline.approvals import Approvals
 from companion.pipeline.faces import Faces
 from companion.pipeline.gate import behind_gate, masked, without_names
+from companion.pipeline.moments import moment_of
 from companion.pipeline.names import HiddenNames
 from companion.pipeline.new_names import NewNames
 from sessions.tally import Tally
@@ -28,15 +38,33 @@ WAITING_LENGTH: Final = 20_000
 
 _FED: Final = (Chat, *MONEY)
 
+_MOMENTS: Final = 500
+"""Moments kept."""
+
+EmoteLookUp = Callable[[Entry, Fragment], str | None]
+"""Gives the https address of an emote's picture, None where it knows none."""
+
+_TWITCH_EMOTE: Final = re.compile(r"[A-Za-z0-9_]{1,80}")
+
 
 class LiveView:
     """Implements domain.views.GatedView over a Tally and the newest shown entries.
 
-    faces: whose name and picture may be seen, beside what the verdicts say.
+    faces: whose name and picture may be seen, beside what the verdicts say. now: the
+    time of a look.
     """
 
-    def __init__(self, faces: Faces | None = None) -> None:
+    def __init__(
+        self,
+        faces: Faces | None = None,
+        *,
+        now: Callable[[], Timestamp] = lambda: 0,
+    ) -> None:
         self.tally = Tally()
+        self._now = now
+        self._moments: SortedDict[int, Moment] = SortedDict()
+        self._on_air: dict[type[OnAir], OnAir] = {}
+        self._look_up_emote: EmoteLookUp = platform_emote
         self.names = HiddenNames()
         self.faces = faces or Faces()
         self._session: SessionView | None = None
@@ -46,6 +74,11 @@ class LiveView:
         self._new_names = NewNames()
         self._featured: Entry | None = None
         self._to_feature: dict[int, Entry] = {}
+
+    @property
+    def now(self) -> Timestamp:
+        """Return the time of this look."""
+        return self._now()
 
     @property
     def session(self) -> SessionView | None:
@@ -69,6 +102,7 @@ class LiveView:
         self.tally = tally or Tally()
         self.names = names or HiddenNames()
         self._feed.clear()
+        self._moments.clear()
         self._approvals = Approvals()
         self._new_names = NewNames()
         self._featured = None
@@ -116,16 +150,22 @@ class LiveView:
             elif isinstance(entry.body, _FED):
                 self._feed[entry.seq] = entry
                 self._approvals.shown(entry)
+            moment = moment_of(entry)
+            if moment is not None:
+                self._moments[moment.id] = moment
         self._forget_old()
 
     def _forget_old(self) -> None:
         while len(self._feed) > self._kept:
             self._feed.popitem(0)
+        while len(self._moments) > _MOMENTS:
+            self._moments.popitem(0)
 
     def retract(self, seqs: Iterable[int]) -> None:
         """Take entries off every screen."""
         for seq in seqs:
             self._feed.pop(seq, None)
+            self._moments.pop(seq, None)
             self._to_feature.pop(seq, None)
             if self._featured is not None and self._featured.seq == seq:
                 self._featured = None
@@ -154,12 +194,61 @@ class LiveView:
         return self.tally.totals()
 
     def top(
-        self, limit: int, *, platform: Platform | None = None
+        self,
+        limit: int,
+        *,
+        platform: Platform | None = None,
+        unit: Unit = "points",
     ) -> Sequence[Standing]:
-        """Return the first `limit` standings, best first; names as allowed."""
-        return [
-            self.as_allowed(one) for one in self.tally.top(limit, platform=platform)
-        ]
+        """Return the first standings by a unit, best first; names as allowed."""
+        found = self.tally.top(limit, platform=platform, unit=unit)
+        return [self.as_allowed(one) for one in found]
+
+    def moments(self, limit: int) -> Sequence[Moment]:
+        """Return the newest `limit` Moments, oldest first."""
+        newest = map(self._moments.__getitem__, reversed(self._moments))
+        return list(islice(newest, limit))[::-1]
+
+    def latest(self, kind: MomentKind) -> Moment | None:
+        """Return the newest Moment of a kind, or None."""
+        return next((one for one in self._newest() if one.kind == kind), None)
+
+    def greatest(self) -> Moment | None:
+        """Return the Gift with the most Diamonds so far, or None."""
+        gifts = [one for one in self._newest() if one.kind == "gift"]
+        return max(gifts, key=lambda one: one.worth, default=None)
+
+    def _newest(self) -> Sequence[Moment]:
+        return self.moments(_MOMENTS)[::-1]
+
+    def credits(self, part: CreditPart, limit: int) -> Sequence[Viewer]:
+        """Return whom to thank: the most generous first, else in order of coming."""
+        kinds = _KINDS[part]
+        found: dict[str, Viewer] = {}
+        for one in self.moments(_MOMENTS):
+            if one.kind in kinds and one.viewer is not None:
+                found[one.viewer.id] = one.viewer
+        return list(found.values())[:limit]
+
+    def put_on_air(self, shown: OnAir) -> None:
+        """Show an interaction as it stands now, in place of another of its kind."""
+        self._on_air[type(shown)] = shown
+
+    def take_off_air(self, kind: type[OnAir]) -> None:
+        """Show nothing of a kind of interaction any more."""
+        self._on_air.pop(kind, None)
+
+    def on_air(self, kind: type[OnAirT]) -> OnAirT | None:
+        """Return what is shown of an interaction, or None while there is none."""
+        return cast("OnAirT | None", self._on_air.get(kind))
+
+    def look_up_emotes(self, find: EmoteLookUp) -> None:
+        """Ask for emotes' pictures there from now on."""
+        self._look_up_emote = find
+
+    def emote(self, entry: Entry, fragment: Fragment) -> str | None:
+        """Return the https address of an emote's picture, or None."""
+        return self._look_up_emote(entry, fragment)
 
     def standing(self, viewer_id: str) -> Standing | None:
         """Return a Viewer's standing, or None when they are not in the standings."""
@@ -219,3 +308,24 @@ class LiveView:
         if self.faces.is_trusted(viewer.id):
             return True
         return self._approvals.has_name(viewer)
+
+
+_KINDS: Final[dict[CreditPart, tuple[MomentKind, ...]]] = {
+    "gifters": ("gift", "cheer", "superchat", "supersticker"),
+    "subscribers": ("subscription", "membership"),
+    "followers": ("follow",),
+    "raiders": ("raid",),
+    "sharers": ("share",),
+    "chatters": (),
+}
+
+
+def platform_emote(entry: Entry, fragment: Fragment) -> str | None:
+    """Return the address of an emote of the platform's own: of Twitch, by its id."""
+    event, emote = entry.event, fragment.emote
+    is_theirs = event is not None and event.platform is Platform.TWITCH
+    if fragment.kind is not FragmentKind.EMOTE or emote is None or not is_theirs:
+        return None
+    if _TWITCH_EMOTE.fullmatch(emote) is None:
+        return None
+    return f"https://static-cdn.jtvnw.net/emoticons/v2/{emote}/default/dark/2.0"

@@ -78,7 +78,7 @@ class Line:
     ) -> None:
         self.ledger = ledger
         self.clock = clock
-        self.bus, self.view, self.heard = Bus(), LiveView(), Heard()
+        self.bus, self.view, self.heard = Bus(), LiveView(now=clock.now), Heard()
         self.bus.listen(self.heard)
         self.review = ReviewQueue(hold_us=hold_s * 1_000_000)
         self.publisher = Publisher(view=self.view, bus=self.bus, review=self.review)

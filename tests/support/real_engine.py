@@ -130,7 +130,8 @@ class RunningEngine:
     ) -> None:
         self.ledger, self.clock = ledger, clock
         faces = Faces(gate.people, now=clock.now)
-        self.bus, self.view, self.heard = Bus(), LiveView(faces), Heard()
+        self.bus, self.heard = Bus(), Heard()
+        self.view = LiveView(faces, now=clock.now)
         self.bus.listen(self.heard)
         self.review = ReviewQueue(hold_us=20_000_000)
         self.shed: list[str] = []

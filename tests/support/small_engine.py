@@ -71,7 +71,7 @@ class SmallEngine:
     """One session in memory; gives out the verdicts that MARKS asks for."""
 
     def __init__(self, clock: Clock) -> None:
-        self.view = LiveView()
+        self.view = LiveView(now=clock.now)
         self.connected: list[ConnectionView] = []
         self.failure: Exception | None = None
         self._clock = clock

@@ -30,8 +30,10 @@ def times(seconds: float) -> Samples:
     return np.arange(int(seconds * RATE)) / RATE
 
 
-def tone(hertz: float, seconds: float, *, fall_s: float, bright: float = 0.0) -> Samples:
-    """Return a struck tone; fall_s: until a third is left; bright: share of overtones."""
+def tone(
+    hertz: float, seconds: float, *, fall_s: float, bright: float = 0.0
+) -> Samples:
+    """Return a struck tone; fall_s: until a third is left; bright: how much rings."""
     at = times(seconds)
     wave_ = np.sin(2 * np.pi * hertz * at)
     for number, share in ((2, 0.6), (3, 0.35), (4.2, 0.15)):
@@ -54,28 +56,28 @@ def together(*sounds: Samples) -> Samples:
 
 
 def chime() -> Samples:
-    """Two bells, a fifth apart."""
+    """Return two bells, a fifth apart."""
     low = tone(1046.5, 0.9, fall_s=0.22, bright=0.5)
     high = tone(1568.0, 0.8, fall_s=0.25, bright=0.4)
     return together(low, after(0.11, high))
 
 
 def pop() -> Samples:
-    """A drop: a sine that rises within a tenth of a second."""
+    """Return a drop: a sine that rises within a tenth of a second."""
     at = times(0.16)
     hertz = 320 + 900 * (at / 0.16) ** 0.5
     return np.sin(2 * np.pi * np.cumsum(hertz) / RATE) * np.exp(-at / 0.045)
 
 
 def coin() -> Samples:
-    """Two square-ish tones, a fourth up."""
+    """Return two bright tones, a fourth up."""
     first = tone(987.8, 0.09, fall_s=0.2, bright=0.8)
     second = tone(1318.5, 0.5, fall_s=0.16, bright=0.8)
     return together(first, after(0.08, second))
 
 
 def fanfare() -> Samples:
-    """A rising chord of brass-like tones."""
+    """Return a rising chord of tones like brass."""
     steps = ((523.3, 0.0, 0.16), (659.3, 0.14, 0.16), (784.0, 0.28, 0.16))
     rising = [after(at, _brass(hertz, length)) for hertz, at, length in steps]
     chord = [after(0.44, _brass(hertz, 0.8)) for hertz in (523.3, 659.3, 784.0, 1046.5)]
@@ -83,7 +85,7 @@ def fanfare() -> Samples:
 
 
 def tick() -> Samples:
-    """A clock's tick: a very short burst."""
+    """Return a clock's tick: a very short burst."""
     at = times(0.05)
     return np.sin(2 * np.pi * 2200 * at) * np.exp(-at / 0.006)
 

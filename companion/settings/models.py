@@ -17,6 +17,11 @@ from pydantic import AfterValidator, AwareDatetime, Field
 
 from companion.i18n import N_, _
 from companion.settings.chat import ChatSettings
+from companion.settings.media import (
+    EmoteListSettings,
+    MediaSettings,
+    SpeechSettings,
+)
 from companion.settings.moderation import ModerationSettings
 from companion.settings.scoring import ScoringSettings
 from companion.settings.sections import Flag, Seconds, Section, Text, Whole
@@ -336,6 +341,9 @@ class Settings(Section):
         default=ModerationSettings(), title=N_("Moderation")
     )
     chat: ChatSettings = Field(default=ChatSettings(), title=N_("Chat"))
+    media: MediaSettings = Field(default=MediaSettings(), title=N_("Media"))
+    speech: SpeechSettings = Field(default=SpeechSettings(), title=N_("Speech"))
+    emotes: EmoteListSettings = Field(default=EmoteListSettings(), title=N_("Emotes"))
     appearance: AppearanceSettings = Field(
         default=AppearanceSettings(), title=N_("Appearance")
     )

@@ -22,7 +22,7 @@ from yarl import URL
 
 from companion.domain.ports import Clock
 from companion.web.fetching import Fetcher, NotFetched, picture_address
-from companion.web.image_kind import image_kind
+from companion.media.image_kind import image_kind
 
 MAX_KEPT: Final = 64 * 1024 * 1024
 """Bytes of pictures kept on disk; the least lately used go first."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from companion.web.image_kind import ImageKind, image_kind
+from companion.media.image_kind import ImageKind, image_kind
 from tests.support.picture_host import png
 
 GIF = (

@@ -1,0 +1,1 @@
+"""Pictures, sounds, videos, speech and emotes: what overlays show beside words."""

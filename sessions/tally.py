@@ -20,15 +20,24 @@ from companion.domain.events import (
     Share,
     StreamStatus,
     Subscription,
+    SuperChat,
+    SuperSticker,
     ViewerCount,
 )
 from companion.domain.moments import Unit
-from companion.domain.values import Platform, Timestamp, Viewer
+from companion.domain.values import Micros, Platform, Timestamp, Viewer
 from companion.domain.views import Standing, Totals
 from sessions.standings import Standings
 from sessions.sums import Sums
 
-_COUNTED: Final = ("entries", "follows", "shares", "joins", "subscriptions")
+_COUNTED: Final = (
+    "entries",
+    "follows",
+    "shares",
+    "joins",
+    "subscriptions",
+    "memberships",
+)
 """What is counted besides amounts."""
 
 
@@ -56,6 +65,7 @@ class Tally:
         self._rooms: dict[str, int] = {}
         self._watching: dict[str, int] = {}
         self._peak: int | None = None
+        self._money: dict[str, Micros] = {}
 
     def take(self, entries: Iterable[Entry]) -> None:
         """Fold entries, in order; each must be newer than the last."""
@@ -102,6 +112,11 @@ class Tally:
                 self._counts["shares"] += 1
             case Subscription() | Membership() if entry.earns:
                 self._counts["subscriptions"] += max(event.count, 0)
+                if isinstance(event, Membership):
+                    self._counts["memberships"] += max(event.count, 0)
+            case SuperChat() | SuperSticker() if entry.earns:
+                paid = self._money.get(event.currency, 0) + max(event.amount_micros, 0)
+                self._money[event.currency] = paid
             case ViewerCount():
                 self._note_watching(entry.source, event)
             case StreamStatus(status="ended"):
@@ -124,9 +139,18 @@ class Tally:
             **self._counts,
             likes_room=sum(self._rooms.values()) if self._rooms else None,
             viewers=len(self.standings),
+            money=self._money.copy(),
             watching=sum(self._watching.values()) if self._watching else None,
+            watching_by=self._watching_by(),
             watching_peak=self._peak,
         )
+
+    def _watching_by(self) -> dict[str, int]:
+        found: dict[str, int] = {}
+        for room, viewers in self._watching.items():
+            platform = room.rpartition(" ")[2]
+            found[platform] = found.get(platform, 0) + viewers
+        return found
 
     def viewer(self, viewer_id: str) -> Viewer | None:
         """Return a Viewer of the standings as last seen, or None."""

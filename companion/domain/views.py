@@ -11,7 +11,14 @@ from msgspec import Struct
 from companion.domain.entries import AnyNote, Entry, Reason, Verdict
 from companion.domain.moments import CreditPart, Moment, MomentKind, Unit
 from companion.domain.on_air import OnAirT
-from companion.domain.values import Fragment, Platform, Points, Timestamp, Viewer
+from companion.domain.values import (
+    Fragment,
+    Micros,
+    Platform,
+    Points,
+    Timestamp,
+    Viewer,
+)
 
 
 class ConnectionState(StrEnum):
@@ -126,7 +133,9 @@ class Totals(Struct, frozen=True, kw_only=True):
     """Sums over a session; points in thousandths.
 
     likes: likes heard. likes_room: the rooms' own totals, None before one was told.
-    viewers: distinct Viewers in the standings. watching: people there now.
+    viewers: distinct Viewers in the standings. watching: people there now; watching_by:
+    the same by platform, of those that tell. memberships: those among the
+    subscriptions. money: of Super Chats and Stickers, micros by currency.
     """
 
     entries: int = 0
@@ -141,8 +150,11 @@ class Totals(Struct, frozen=True, kw_only=True):
     shares: int = 0
     joins: int = 0
     subscriptions: int = 0
+    memberships: int = 0
+    money: dict[str, Micros] = {}
     viewers: int = 0
     watching: int | None = None
+    watching_by: dict[str, int] = {}
     watching_peak: int | None = None
     held: int = 0
 

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from companion.domain.entries import SessionChange
-from companion.domain.events import StreamStatus, Subscription, ViewerCount
+from companion.domain.events import (
+    Membership,
+    StreamStatus,
+    Subscription,
+    SuperChat,
+    SuperSticker,
+    ViewerCount,
+)
 from companion.domain.values import POINT, Platform, Viewer
 from companion.domain.views import Totals
 from sessions.ledger import Ledger
@@ -35,6 +44,58 @@ async def test_nothing_counts_while_paused(
 
     found = totals(ledger, session)
     assert (found.follows, found.joins, found.subscriptions) == (0, 0, 0)
+
+
+def paid(number: int, amount_micros: int, currency: str, **more: Any) -> SuperChat:
+    known = {"viewer": viewer("luna"), **ROOM, **more}
+    return SuperChat(
+        id=f"youtube:p{number}",
+        amount_micros=amount_micros,
+        currency=currency,
+        **known,
+    )
+
+
+async def test_money_is_summed_by_its_currency_and_never_converted(
+    ledger: Ledger, session: str, clock: FakeClock
+) -> None:
+    sticker = SuperSticker(
+        id="youtube:t",
+        viewer=viewer("sol"),
+        amount_micros=1_990_000,
+        currency="EUR",
+        **ROOM,
+    )
+    await write(ledger, clock, paid(1, 5_000_000, "EUR"), paid(2, 700, "JPY"), sticker)
+    await ledger.change(SessionChange(change="paused"))
+    await write(ledger, clock, paid(3, 9_000_000, "EUR"))
+
+    assert totals(ledger, session).money == {"EUR": 6_990_000, "JPY": 700}
+
+
+async def test_memberships_are_told_apart_among_the_subscriptions(
+    ledger: Ledger, session: str, clock: FakeClock
+) -> None:
+    given = Subscription(id="tiktok:s1", viewer=viewer("luna"), count=3, **ROOM)
+    joined = Membership(id="tiktok:m1", viewer=viewer("sol"), count=2, **ROOM)
+    await write(ledger, clock, given, joined)
+
+    found = totals(ledger, session)
+    assert (found.subscriptions, found.memberships) == (5, 2)
+
+
+async def test_who_watches_is_told_by_platform(
+    ledger: Ledger, session: str, clock: FakeClock
+) -> None:
+    elsewhere = ViewerCount(
+        id="twitch:v", viewers=5, platform=Platform.TWITCH, channel="mira"
+    )
+    await write(ledger, clock, ViewerCount(id="tiktok:v", viewers=70, **ROOM))
+    await write(ledger, clock, elsewhere)
+
+    found = totals(ledger, session)
+    assert found.watching_by == {"tiktok": 70, "twitch": 5}
+    assert found.watching == 75
 
 
 async def test_nobody_watches_a_stream_that_is_over(

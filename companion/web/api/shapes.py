@@ -112,7 +112,7 @@ class ConnectionObject(Object, frozen=True, kw_only=True):
 
 
 class TotalsObject(Object, frozen=True, kw_only=True):
-    """Sums over a session."""
+    """Sums over a session; money: millionths by currency, of Super Chats."""
 
     entries: int
     points: Number
@@ -126,8 +126,11 @@ class TotalsObject(Object, frozen=True, kw_only=True):
     shares: int
     joins: int
     subscriptions: int
+    memberships: int
+    money: dict[str, int]
     viewers: int
     watching: int | None
+    watching_by: dict[str, int]
     watching_peak: int | None
     held: int
 

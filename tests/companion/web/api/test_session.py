@@ -27,8 +27,11 @@ TOTALS = {
     "shares": 0,
     "joins": 0,
     "subscriptions": 0,
+    "memberships": 0,
+    "money": {},
     "viewers": 1,
     "watching": None,
+    "watching_by": {},
     "watching_peak": None,
     "held": 0,
 }

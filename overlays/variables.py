@@ -73,9 +73,8 @@ def written_name(viewer: Viewer | None) -> str:
     name = _CONTROLS.sub(" ", viewer.name).strip() if viewer else ""
     if not name:
         return UNKNOWN
-    if len(name) > NAME_LENGTH:
-        name = f"{name[: NAME_LENGTH - 1]}…"
-    return name if name.isascii() else f"{_FIRST_STRONG}{name}{_POP}"
+    shown = name if len(name) <= NAME_LENGTH else f"{name[: NAME_LENGTH - 1]}…"
+    return shown if name.isascii() else f"{_FIRST_STRONG}{shown}{_POP}"
 
 
 def written_number(number: int | None, code: str) -> str:

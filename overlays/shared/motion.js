@@ -5,6 +5,7 @@ export const LEAVE = { duration: 160, easing: "ease-in", fill: "forwards" };
 export const MOVE = { duration: 320, easing: "cubic-bezier(.3,0,.1,1)" };
 export const POP_OUT = { duration: 200, easing: "ease-in", fill: "forwards" };
 export const POP_IN = { duration: 300, easing: "cubic-bezier(.2,.8,.2,1)" };
+const FILL = { duration: 200, easing: "linear" };
 const FADE = { duration: 120, easing: "linear" };
 
 /** Rows that move at once; the others are just there. */
@@ -55,6 +56,41 @@ export function popOut(element) {
   const away = isReduced() ? { opacity: 0 } : { transform: "scale(.8)", opacity: 0 };
   const timing = isReduced() ? { ...FADE, fill: "forwards" } : POP_OUT;
   return element.animate([{ transform: "none", opacity: 1 }, away], timing);
+}
+
+/** Let a bar's fill grow or shrink to a share (0 to 1) of its track. */
+export function fillTo(fill, share, isStill = false) {
+  const to = `scaleX(${share})`;
+  const from = getComputedStyle(fill).transform;
+  fill.style.transform = to;
+  if (isStill || isReduced() || fill.dataset.share === String(share)) {
+    fill.dataset.share = share;
+    return;
+  }
+  fill.dataset.share = share;
+  stop(fill);
+  const move = fill.animate([{ transform: from }, { transform: to }], FILL);
+  move.id = "move";
+}
+
+/**
+ * Fly up once by `rise` pixels, swaying from side to side, then leave the document.
+ *
+ * path: {rise, sway, drift, turn, size, seconds}; sway and drift in pixels, turn in
+ * degrees, size as a factor.
+ */
+export function flyUp(element, { rise, sway, drift, turn, size, seconds }) {
+  const at = (x, y, by, scale) =>
+    `translate(${x}px, ${-y}px) rotate(${by}deg) scale(${scale})`;
+  const frames = [
+    { transform: at(0, 0, 0, size * 0.4), opacity: 0 },
+    { transform: at(sway, rise * 0.2, turn, size), opacity: 1, offset: 0.15 },
+    { transform: at(drift / 2 - sway, rise * 0.6, -turn, size), opacity: 1, offset: 0.65 },
+    { transform: at(drift, rise, turn / 2, size), opacity: 0 },
+  ];
+  const flight = element.animate(frames, { duration: seconds * 1000, easing: "linear" });
+  flight.id = "flight";
+  return flight;
 }
 
 /** Return where elements are on the screen now, in the middle of a move as well. */

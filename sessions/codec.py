@@ -21,7 +21,7 @@ from companion.domain.entries import (
 )
 from companion.domain.errors import Corrupt
 from companion.domain.events import StreamEvent, UnknownEvent
-from companion.domain.values import Platform, Viewer
+from companion.domain.values import Platform, Points, Viewer
 from companion.i18n import _
 from sessions.chain import forgotten_id
 from sessions.upcast import VERSION, upcast
@@ -32,6 +32,8 @@ class Stored(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     meter, units: what the entry added to which meter of its earner (see Earning).
     earner: set where the body itself does not name one: a verdict that pays a Chat.
+    withheld, used_up_by: thousandths that it did not move because that Reset (its seq)
+    has taken what was earned; they move when the Reset is undone.
     """
 
     body: AnyBody
@@ -40,6 +42,8 @@ class Stored(Struct, frozen=True, kw_only=True, omit_defaults=True):
     meter: str = ""
     units: int = 0
     earner: Viewer | None = None
+    withheld: Points = 0
+    used_up_by: int | None = None
 
 
 UNREADABLE: Final = (

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from companion.domain.earning import Earning
 from companion.domain.entries import (
     Amounts,
@@ -20,6 +22,18 @@ from sessions.codec import Stored
 _NOTHING = Amounts()
 
 
+class Price(NamedTuple):
+    """What an earning moves now, and what only the undo of a Reset will move.
+
+    used_up_by: seq of the Reset that has taken what was earned, None when none has.
+    withheld: thousandths that the earning would have moved without that Reset.
+    """
+
+    points: Points
+    withheld: Points = 0
+    used_up_by: int | None = None
+
+
 class Counting:
     """The running counts of one session, rebuilt from its entries on resume."""
 
@@ -29,27 +43,42 @@ class Counting:
         self._corrections: dict[int, tuple[str | None, Points, str]] = {}
         self._batches: dict[str, list[int]] = {}
         self._undone: set[int] = set()
-        self._resets: dict[str, list[int]] = {}
+        self._resets: dict[str, list[tuple[int, int | None]]] = {}
+        self._withheld: dict[int, Points] = {}
 
-    def price(self, earning: Earning) -> Points:
-        """Return the points that `earning` is worth on top of what was counted.
+    def price(self, earning: Earning) -> Price:
+        """Return what `earning` is worth on top of what was counted.
 
         The meter's total is rounded, not each event: three likes at a third of a
         point are one point, however they were batched. What is taken back costs what
-        the last units of the meter earned, unless a Reset has used it up since.
+        the last units of the meter earned. Where a Reset has used it up since, it moves
+        nothing until that Reset is undone.
         """
+        worth = self._worth_now(earning)
+        used_up_by = self._holder(earning)
+        return Price(worth) if used_up_by is None else Price(0, worth, used_up_by)
+
+    def _worth_now(self, earning: Earning) -> Points:
         earner, units = earning.earner, earning.units
-        if earner is not None and self._is_used_up(earner.id, earning.since):
-            return 0
         if earner is None or not earning.meter:
             worth = _worth(earning, abs(units))
             return worth if units > 0 else -worth
         before = self._meters.get((earner.id, earning.meter), 0)
         return _worth(earning, before + units) - _worth(earning, before)
 
-    def _is_used_up(self, viewer_id: str, since: int | None) -> bool:
-        resets = self._resets.get(viewer_id, ())
-        return since is not None and any(reset > since for reset in resets)
+    def _holder(self, earning: Earning) -> int | None:
+        """Return the Reset that holds now what was earned at `earning.since`."""
+        if earning.earner is None or earning.since is None:
+            return None
+        holder: int | None = None
+        for seq, undoes in self._resets.get(earning.earner.id, ()):
+            if seq <= earning.since:
+                continue
+            if undoes is None and holder is None:
+                holder = seq
+            elif undoes is not None and undoes == holder:
+                holder = None
+        return holder
 
     def note(self, entry: Entry, stored: Stored) -> None:
         """Take a committed (or about to be committed) entry into the counts."""
@@ -60,6 +89,9 @@ class Counting:
             viewer_id = entry.change.viewer_id
             before = self.points.get(viewer_id, 0)
             self.points[viewer_id] = before + entry.change.points
+        if stored.used_up_by is not None:
+            withheld = self._withheld.get(stored.used_up_by, 0)
+            self._withheld[stored.used_up_by] = withheld + stored.withheld
         if not isinstance(entry.body, StreamEvent):
             self._note_correction(entry)
 
@@ -68,19 +100,20 @@ class Counting:
             case Reset(viewer_id=viewer_id, batch=batch):
                 self._corrections[entry.seq] = (viewer_id, entry.amounts.points, batch)
                 if viewer_id is not None:
-                    self._resets.setdefault(viewer_id, []).append(entry.seq)
+                    self._resets.setdefault(viewer_id, []).append((entry.seq, None))
                 if batch:
                     self._batches.setdefault(batch, []).append(entry.seq)
             case Award(viewer_id=viewer_id):
                 self._corrections[entry.seq] = (viewer_id, entry.amounts.points, "")
             case Undo(of=of):
                 self._undone.add(of)
-                self._forget_reset(of)
+                self._give_back(of, at=entry.seq)
 
-    def _forget_reset(self, seq: int) -> None:
-        viewer_id, _points, _batch = self._corrections.get(seq, (None, 0, ""))
-        if viewer_id is not None and seq in self._resets.get(viewer_id, ()):
-            self._resets[viewer_id].remove(seq)
+    def _give_back(self, reset: int, *, at: int) -> None:
+        """Note that from `at` on a Reset holds nothing any more."""
+        viewer_id, _points, _batch = self._corrections.get(reset, (None, 0, ""))
+        if viewer_id is not None and (reset, None) in self._resets.get(viewer_id, ()):
+            self._resets[viewer_id].append((at, reset))
 
     def undoing(self, seq: int) -> list[int]:
         """Return the seqs that taking back correction `seq` takes back.
@@ -99,9 +132,12 @@ class Counting:
         return [of for of in self._batches[batch] if of not in self._undone]
 
     def reverse(self, seq: int) -> tuple[str | None, Points]:
-        """Return whose points taking back entry `seq` moves, and by how much."""
+        """Return whose points taking back entry `seq` moves, and by how much.
+
+        Of a Reset: what it took, and what was decided meanwhile about what it holds.
+        """
         viewer_id, points, _batch = self._corrections.get(seq, (None, 0, ""))
-        return viewer_id, -points
+        return viewer_id, self._withheld.get(seq, 0) - points
 
 
 def _worth(earning: Earning, units: int) -> Points:

@@ -207,10 +207,16 @@ class Writer:
                 return structs.replace(plain, earner=self._profile(whose)), points
         if earning is None or not earning.units:
             return plain, 0
+        price = self._counting.price(earning)
         paid = structs.replace(
-            plain, meter=earning.meter, units=earning.units, earner=earning.earner
+            plain,
+            meter=earning.meter,
+            units=earning.units,
+            earner=earning.earner,
+            withheld=price.withheld,
+            used_up_by=price.used_up_by,
         )
-        return paid, self._counting.price(earning)
+        return paid, price.points
 
     def _priced_event(
         self, draft: Draft, earning: Earning | None
@@ -218,7 +224,7 @@ class Writer:
         meter, units, points = "", 0, 0
         if earning is not None and earning.units > 0:
             meter, units = earning.meter, earning.units
-            points = self._counting.price(earning)
+            points = self._counting.price(earning).points
         stored = Stored(
             body=draft.body,
             source=draft.source,

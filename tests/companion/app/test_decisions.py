@@ -282,3 +282,27 @@ async def test_what_a_reset_has_used_up_is_not_earned_again(tmp_path: Path) -> N
 
         assert (earned, said(line.heard)[-1][1]) == (POINT, "bad name")
         assert line.view.tally.standings.points(LUNA.id) == 0
+
+
+@pytest.mark.parametrize("is_restarted", [False, True])
+async def test_undoing_a_reset_counts_what_was_decided_meanwhile(
+    tmp_path: Path, is_restarted: bool
+) -> None:
+    async with deciding(tmp_path) as (line, decisions):
+        await line.send(chat(LUNA, "one", id="twitch:1"))
+        await line.send(chat(LUNA, "two", id="twitch:2"))
+        one, two = (item.entry.seq for item in line.heard.items if item.entry.event)
+        reset = await line.ledger.reset_all("a new round")
+        await decisions.block(one)
+        await decisions.block(two)
+        await decisions.allow(two)
+        if is_restarted:
+            session = line.view.session
+            assert session is not None
+            await line.ledger.change(SessionChange(change="ended"))
+            await line.ledger.reopen(session.id)
+        await line.pipeline.record(lambda: line.ledger.undo(reset[0].seq))
+
+        assert await line.ledger.points_of(LUNA.id) == POINT
+        await decisions.allow(one)
+        assert await line.ledger.points_of(LUNA.id) == 2 * POINT

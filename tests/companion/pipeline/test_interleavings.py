@@ -270,7 +270,6 @@ class Crowd:
 
 
 FINAL = (Verdict.ALLOW, Verdict.BLOCK)
-ANYHOW = -1
 ACTS = (
     ("say", 20),
     ("give", 12),
@@ -348,26 +347,56 @@ def check_published(crowd: Crowd, entries: list[tuple[int, Entry]]) -> None:
 def check_paid(entries: list[tuple[int, Entry]]) -> None:
     """A Chat has earned once or not at all, however often that was changed.
 
-    Known and left out here: a Reset that is taken back gives back all that it took,
-    also the point of a Chat that was decided about in between.
+    A Reset takes what was earned before it. Its undo gives that back, less what was
+    taken from a Chat since, and with what a Chat was given back since.
     """
     paid: Counter[int] = Counter()
-    decided: dict[int, int] = {}
-    reset: list[int] = []
+    first_paid: dict[int, int] = {}
+    allowed: dict[int, bool] = {}
+    whose: dict[int, str] = {}
+    timeline: dict[str, list[tuple[int, int | None]]] = {}
+    resets: dict[int, tuple[str, int]] = {}
     for _ordinal, entry in entries:
         body = entry.body
-        if isinstance(body, Reset):
-            reset.append(entry.seq)
-        elif isinstance(body, Undo) and body.of in reset:
-            for seq, at in decided.items():
-                if at > body.of:
-                    paid[seq] = ANYHOW
+        if isinstance(body, Reset) and body.viewer_id is not None:
+            resets[entry.seq] = (body.viewer_id, entry.amounts.points)
+            timeline.setdefault(body.viewer_id, []).append((entry.seq, None))
+        elif isinstance(body, Undo) and body.of in resets:
+            viewer_id, took = resets[body.of]
+            decided_since = 0
+            for seq, at in first_paid.items():
+                held_by = holder_of(at, timeline[viewer_id])
+                if whose[seq] != viewer_id or held_by != body.of:
+                    continue
+                now = POINT if allowed[seq] else 0
+                decided_since += now - paid[seq]
+                paid[seq] = now
+            assert entry.amounts.points == decided_since - took
+            timeline[viewer_id].append((entry.seq, body.of))
         elif isinstance(body, VerdictGiven | Chat):
             seq = body.of if isinstance(body, VerdictGiven) else entry.seq
-            decided[seq] = entry.seq
-            if entry.amounts.points and paid[seq] != ANYHOW:
+            verdict = body.text if isinstance(body, VerdictGiven) else None
+            text = verdict or entry.judgement.text
+            allowed[seq] = text is Verdict.ALLOW
+            if entry.earner is not None:
+                whose.setdefault(seq, entry.earner.id)
+            if entry.amounts.points:
+                first_paid.setdefault(seq, entry.seq)
                 paid[seq] += entry.amounts.points
                 assert paid[seq] in (0, POINT)
+
+
+def holder_of(earned: int, timeline: list[tuple[int, int | None]]) -> int | None:
+    """Return the Reset that has taken what was earned then, None when none has."""
+    holder: int | None = None
+    for seq, undoes in timeline:
+        if seq < earned:
+            continue
+        if undoes is None and holder is None:
+            holder = seq
+        elif undoes is not None and undoes == holder:
+            holder = None
+    return holder
 
 
 def check_withdrawn(crowd: Crowd, entries: list[tuple[int, Entry]]) -> None:

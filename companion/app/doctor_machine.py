@@ -26,7 +26,9 @@ from companion.app.hotkeys import (
     hook_of_system,
     why_no_hotkeys,
 )
+from companion.app.probes import probe_command
 from companion.i18n import LANGUAGES, _, ngettext
+from companion.workers.program import own_environment
 
 LEAST_FREE: Final = 200 * 1024 * 1024
 """Bytes below which a stream's ledger may run out of room."""
@@ -67,28 +69,6 @@ _SCRIPTS: Final = (
     "SimplifiedChinese", "Thai",
 )  # fmt: skip
 """Writing systems that names on a stream come in, as Qt calls them."""
-
-_QT_PROBE: Final = """
-import json, sys
-from PySide6.QtCore import qVersion
-from PySide6.QtGui import QFontDatabase
-from PySide6.QtWidgets import QApplication
-app = QApplication(["companion"])
-families = QFontDatabase.families()
-systems = QFontDatabase.WritingSystem
-found = [s for s in sys.argv[1:] if QFontDatabase.families(getattr(systems, s))]
-if any("emoji" in family.lower() for family in families):
-    found.append("Emoji")
-print(json.dumps({"platform": app.platformName(), "families": len(families),
-                  "scripts": found, "version": qVersion()}))
-"""
-
-_KEYRING_PROBE: Final = """
-import keyring
-backend = keyring.get_keyring()
-inner = getattr(backend, "backends", [backend])
-print(", ".join(f"{type(b).__module__}.{type(b).__name__}" for b in inner))
-"""
 
 
 def python() -> Check:
@@ -272,7 +252,7 @@ async def keyring(environment: Mapping[str, str]) -> Check:
             fix=_("Logins come from environment variables until it is."),
         )
     outcome = await run_program(
-        [sys.executable, "-I", "-c", _KEYRING_PROBE], environment, patience_s=15
+        probe_command("keyring-backends"), own_environment(environment), patience_s=15
     )
     backend = outcome.output.strip()
     is_safe = outcome.code == 0 and not re.search(
@@ -328,10 +308,10 @@ async def _is_companion(number: int) -> bool:
 
 
 async def _probe_qt(environment: Mapping[str, str]) -> Outcome:
-    command = [sys.executable, "-I", "-c", _QT_PROBE, *_SCRIPTS]
+    command = probe_command("qt", *_SCRIPTS)
     # Whoever has silenced Qt would silence what is looked for here.
     outspoken = {k: v for k, v in environment.items() if k != "QT_LOGGING_RULES"}
-    return await run_program(command, outspoken)
+    return await run_program(command, own_environment(outspoken))
 
 
 def _answer(outcome: Outcome) -> dict[str, Any]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import sys
 from collections.abc import Awaitable, Mapping
 from typing import Final
 
@@ -24,6 +23,7 @@ from companion.app.platforms import (
     twitch_settings,
     youtube_settings,
 )
+from companion.app.probes import probe_command
 from companion.domain.errors import CompanionError, LoginRequired, SettingsError
 from companion.i18n import _
 from companion.platforms.store import MemoryStore
@@ -40,16 +40,10 @@ from companion.platforms.youtube.login import LoginDesk
 from companion.platforms.youtube.quota import Call, Quotas
 from companion.platforms.youtube.settings import YouTubeSettings
 from companion.settings import Settings
+from companion.workers.program import own_environment
 
 PATIENCE_S: Final = 12.0
 """Seconds that one platform may take altogether."""
-
-_READ: Final = """
-import json, sys
-import keyring
-service, *names = sys.argv[1:]
-print(json.dumps({name: keyring.get_password(service, name) for name in names}))
-"""
 
 
 class Kept:
@@ -90,8 +84,8 @@ async def kept_secrets(environment: Mapping[str, str]) -> Kept:
 
     In a process of its own: a keyring may ask a person and wait for ever.
     """
-    command = [sys.executable, "-I", "-c", _READ, SERVICE, *NAMES]
-    outcome = await run_program(command, environment, patience_s=15)
+    command = probe_command("keyring-secrets", SERVICE, *NAMES)
+    outcome = await run_program(command, own_environment(environment), patience_s=15)
     try:
         found = json.loads(outcome.output)
     except ValueError:

@@ -6,11 +6,9 @@ import asyncio
 import contextlib
 import logging
 import os
-import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from types import TracebackType
 from typing import Generic, Self, TypeVar
 
@@ -20,6 +18,7 @@ from companion.domain.errors import WorkerError
 from companion.domain.text import clean_text
 from companion.i18n import _
 from companion.workers.frames import BEAT_S, HEADER, Kind, pack, unpack_header
+from companion.workers.program import own_command, own_environment
 
 Received = TypeVar("Received")
 Sent = TypeVar("Sent")
@@ -43,9 +42,7 @@ class Patience:
 
 def worker_command(name: str) -> list[str]:
     """Return the command line that starts worker `name` of this program."""
-    if getattr(sys, "frozen", False):
-        return [sys.executable, "--worker", name]
-    return [sys.executable, "-m", "companion", "--worker", name]
+    return own_command("--worker", name)
 
 
 class WorkerProcess(Generic[Sent, Received]):
@@ -84,7 +81,11 @@ class WorkerProcess(Generic[Sent, Received]):
     async def __aenter__(self) -> Self:
         try:
             self._process = await asyncio.create_subprocess_exec(
-                *self._command, stdin=PIPE, stdout=PIPE, stderr=PIPE, env=_environment()
+                *self._command,
+                stdin=PIPE,
+                stdout=PIPE,
+                stderr=PIPE,
+                env=own_environment(os.environ),
             )
         except OSError as error:
             text = _("The worker “{name}” cannot be started: {reason}")
@@ -243,13 +244,3 @@ def _kill(process: Process) -> None:
     if process.returncode is None:
         with contextlib.suppress(ProcessLookupError):
             process.kill()
-
-
-def _environment() -> dict[str, str]:
-    """Return the environment; a source installation's own path is passed on."""
-    environment = dict(os.environ)
-    if not getattr(sys, "frozen", False):
-        root = str(Path(__file__).resolve().parents[2])
-        known = environment.get("PYTHONPATH")
-        environment["PYTHONPATH"] = os.pathsep.join([root, known] if known else [root])
-    return environment

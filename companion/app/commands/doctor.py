@@ -10,6 +10,7 @@ from pathlib import Path
 from companion.app.cli import Subparsers, add_data_dir, data_folder
 from companion.domain.errors import SettingsError
 from companion.i18n import _, ngettext
+from companion.workers.process import worker_command
 
 
 def add(parsers: Subparsers) -> None:
@@ -35,7 +36,7 @@ def run(arguments: argparse.Namespace) -> int:
         data_folder=folder,
         port=settings.server.port,
         environment=os.environ,
-        worker=(sys.executable, "-m", "companion", "--worker", "tiktok"),
+        worker=worker_command("tiktok"),
         open_ledger=_open_ledger,
         settings=settings,
     )

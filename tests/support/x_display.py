@@ -59,13 +59,13 @@ class XDisplay:
 
 
 @contextmanager
-def x_display() -> Iterator[XDisplay]:
-    """Run Xvfb on a display number of its own choice."""
+def x_display(size: str = "320x240x24") -> Iterator[XDisplay]:
+    """Run Xvfb on a display number of its own choice; size: with its bits of colour."""
     program = shutil.which("Xvfb")
     assert program, "Xvfb is missing: sh packaging/setup.sh dev installs it"
     read, write = os.pipe()
     server = subprocess.Popen(
-        [program, "-displayfd", str(write), "-screen", "0", "320x240x24",
+        [program, "-displayfd", str(write), "-screen", "0", size,
          "-nolisten", "tcp", "-noreset"],
         pass_fds=(write,),
         stdout=subprocess.DEVNULL,

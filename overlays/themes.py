@@ -78,6 +78,7 @@ THEMES: Final[dict[str, Theme]] = {
         moved="#25f4ee",
     ),
     "esport": _theme(
+        Pair("on_accent", "accent"),
         slab="#12161b",
         ink="#ffffff",
         mute="#c3c7cf",

@@ -10,19 +10,21 @@ import { markTest } from "../shared/tag.js";
 import { cutName, directionOf, isolated, make, setText } from "../shared/text.js";
 
 const MOVED_FOR = 1200;
-const WITHOUT_AVATARS = ["minimal", "esport"];
 
 const stage = document.getElementById("stage");
-const box = make("section", "box board");
-const header = make("header", "header");
-const heading = make("span", "heading elided");
-const scope = make("span", "scope");
-const list = make("ol", "rows");
+const box = make("section", "box board stack");
+const header = make("header", "header plate head");
+const heading = make("span", "heading title elided");
+const scope = make("span", "scope note");
+const list = make("ol", "rows stack");
 header.append(heading, scope);
 box.append(header, list);
 
 /** Rows on the screen by Viewer id. */
 const rows = new Map();
+
+/** Whether the Broadcaster, or else the theme, wants pictures of the Viewers. */
+let showsFaces = true;
 
 startStage({ draw, refit: hideOverflow, without });
 
@@ -35,8 +37,11 @@ function draw(scene) {
   const shown = state.rows.slice(0, settings.rows);
   if (shown.length === 0) box.remove();
   else if (!box.isConnected) stage.append(box);
+  showsFaces = wantsFaces(settings);
   stage.dataset.density = densityOf(settings.rows);
-  stage.dataset.direction = settings.direction;
+  for (const part of [box, list]) {
+    part.classList.toggle("reversed", settings.direction === "up");
+  }
   drawHeader(settings, labels, scene);
   drawRows(shown, scene);
   markTest(box, labels, scene.isTest);
@@ -106,22 +111,22 @@ function makeRow(id) {
   const parts = {
     row: make("li", "row"),
     plate: make("div", "plate"),
-    rank: make("span", "rank numbers"),
-    figure: make("span", "figure"),
+    rank: make("span", "rank lead numbers"),
+    place: make("span", "place"),
     face: make("span", "face"),
     avatar: makeAvatar(),
     who: make("div", "who"),
     name: make("span", "name elided"),
     notes: make("span", "notes"),
-    points: make("span", "points numbers"),
+    points: make("span", "points figure"),
     crest: null,
     mark: null,
     moved: null,
     tie: null,
-    place: null,
+    at: null,
   };
   parts.row.dataset.id = id;
-  parts.rank.append(parts.figure);
+  parts.rank.append(parts.place);
   parts.face.append(parts.avatar);
   parts.who.append(parts.name, parts.notes);
   parts.plate.append(parts.rank, parts.face, parts.who, parts.points);
@@ -132,20 +137,23 @@ function makeRow(id) {
 function fillRow(parts, data, scene) {
   const { settings, labels, format, still } = scene;
   const isFirst = data.rank === 1;
-  parts.row.classList.toggle("first", isFirst);
-  setText(parts.figure, format.count(data.rank));
-  parts.face.hidden = !showsAvatars(settings);
+  for (const part of [parts.row, parts.plate, parts.rank]) {
+    part.classList.toggle("first", isFirst);
+  }
+  setText(parts.place, format.count(data.rank));
+  parts.face.hidden = !showsFaces;
   if (!parts.face.hidden) showAvatar(parts.avatar, data);
   fillName(parts, data, settings);
   showMoved(parts, data.rank, scene);
   showTie(parts, settings.ties && data.tie, labels);
   showCrest(parts, data.rank, settings, still);
   showFigure(parts.points, data.points, { write: format.points, still });
-  parts.place = data.rank;
+  parts.at = data.rank;
 }
 
-function showsAvatars({ avatars, theme }) {
-  return avatars === "theme" ? !WITHOUT_AVATARS.includes(theme) : avatars === "on";
+function wantsFaces({ avatars }) {
+  if (avatars !== "theme") return avatars === "on";
+  return getComputedStyle(stage).getPropertyValue("--faces").trim() !== "none";
 }
 
 function fillName(parts, data, settings) {
@@ -162,7 +170,7 @@ function fillName(parts, data, settings) {
 
 /** Who has climbed carries how far, for a moment. */
 function showMoved(parts, rank, { settings, format, still }) {
-  const climbed = parts.place === null ? 0 : parts.place - rank;
+  const climbed = parts.at === null ? 0 : parts.at - rank;
   if (climbed < 0 || !settings.moves) return clearMoved(parts);
   if (climbed === 0 || still) return undefined;
   clearMoved(parts);
@@ -187,7 +195,7 @@ function showTie(parts, isTie, labels) {
     parts.tie.remove();
     parts.tie = null;
   } else if (isTie && !parts.tie) {
-    parts.tie = make("span", "tie", labels.tie);
+    parts.tie = make("span", "tie badge", labels.tie);
     parts.notes.append(parts.tie);
   }
 }
@@ -227,7 +235,7 @@ function hideOverflow() {
   const { paddingTop, paddingBottom } = getComputedStyle(stage);
   const room = stage.clientHeight - parseFloat(paddingTop) - parseFloat(paddingBottom);
   if (box.offsetHeight <= room) return;
-  const ordered = [...rows.values()].sort((a, b) => b.place - a.place);
+  const ordered = [...rows.values()].sort((a, b) => b.at - a.at);
   for (const { row } of ordered.slice(0, -1)) {
     row.hidden = true;
     if (box.offsetHeight <= room) return;

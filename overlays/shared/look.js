@@ -1,4 +1,7 @@
-/** Turns settings into the page's colours, size and place. */
+/** Turns settings into the page's theme, colours, size and place. */
+
+import { holdFrames } from "./frame.js";
+import { setText } from "./text.js";
 
 const COLOURS = ["slab", "ink", "mute", "accent", "on_accent", "moved"];
 const CHROMA = "#00ff00";
@@ -6,17 +9,73 @@ const CHROMA = "#00ff00";
 /** How much of the text's colour is in the block behind a rank. */
 const RANK_SHARE = 0.09;
 
-/** Dress the page in the settings of a Broadcaster. */
+/** The theme that base.css is; all others are a sheet of their own. */
+const BASE = "studio";
+
+/** Longer than any sheet takes from this computer: then the last look stays. */
+const PATIENCE = 3000;
+
+let chosen = null;
+let wanted = BASE;
+let ready = Promise.resolve();
+
+/** Dress the page in the settings of a Broadcaster; nothing is drawn before that. */
 export function dress(root, settings) {
+  chosen = settings;
   const page = document.documentElement;
   page.style.fontSize = `${settings.scale}px`;
   page.style.backgroundColor = backgroundOf(settings.background);
-  root.dataset.theme = settings.theme || "studio";
   root.dataset.align = settings.align;
   setVariable(root, "margin-x", `${settings.margin_x}px`);
   setVariable(root, "margin-y", `${settings.margin_y}px`);
   setVariable(root, "width", settings.width ? `${settings.width / 100}rem` : null);
-  paint(root, settings);
+  const dressed = wear(settings.theme || BASE).then(() => {
+    root.dataset.theme = wanted;
+    root.dataset.font = chosen.font || "theme";
+    addOwn(chosen.css || "");
+    paint(root, chosen);
+  });
+  holdFrames(dressed);
+}
+
+/** Put on a theme's sheet; the one before stays until the new one is there. */
+function wear(theme) {
+  if (theme === wanted) return ready;
+  wanted = theme;
+  ready = ready.then(() => (theme === wanted ? change(theme) : undefined));
+  return ready;
+}
+
+async function change(theme) {
+  const before = document.querySelector("link[data-theme]");
+  if (theme !== BASE) await added(theme);
+  if (before) before.remove();
+}
+
+/** Add a theme's sheet behind the overlay's, in front of what OBS has added. */
+function added(theme) {
+  const sheets = document.querySelectorAll('head > link[rel="stylesheet"]');
+  const link = document.createElement("link");
+  link.rel = "stylesheet";
+  link.dataset.theme = theme;
+  link.href = new URL(`./themes/${theme}.css`, import.meta.url).href;
+  const settled = new Promise((resolve) => {
+    link.onload = resolve;
+    link.onerror = resolve;
+    setTimeout(resolve, PATIENCE);
+  });
+  sheets[sheets.length - 1].after(link);
+  return settled;
+}
+
+/** The Broadcaster's own rules come last, as those that OBS adds. */
+function addOwn(css) {
+  const before = document.querySelector("style[data-own]");
+  const style = before || document.createElement("style");
+  style.dataset.own = "";
+  setText(style, css);
+  if (css && !before) document.head.append(style);
+  else if (!css) style.remove();
 }
 
 function paint(root, settings) {

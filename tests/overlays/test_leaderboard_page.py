@@ -39,7 +39,7 @@ async def test_a_row_has_place_avatar_name_and_points(show: Show) -> None:
     page = (await show("leaderboard", top(5))).page
 
     await expect(page.locator(".row")).to_have_count(5)
-    await expect(page.locator(".figure")).to_have_text(["1", "2", "3", "4", "5"])
+    await expect(page.locator(".place")).to_have_text(["1", "2", "3", "4", "5"])
     await expect(page.locator(".name")).to_have_text([p[1] for p in PEOPLE[:5]])
     await expect(page.locator(".points")).to_have_text(
         ["12,480", "9,815", "7,350", "4,210", "4,210"]
@@ -96,7 +96,7 @@ async def test_places_that_do_not_fit_the_source_are_left_out_whole(
 
     assert 1 <= len(rows) < 20
     assert rows[-1]["bottom"] <= 400
-    await expect(shown.page.locator(".figure:visible").first).to_have_text("1")
+    await expect(shown.page.locator(".place:visible").first).to_have_text("1")
 
 
 async def test_the_first_place_can_stand_at_the_bottom(show: Show) -> None:

@@ -105,26 +105,3 @@ def test_every_setting_says_what_it_does_and_survives_the_wire(
     for name, field in overlay.settings_type.model_fields.items():
         assert field.description, name
     assert overlay.settings_type(**settings.model_dump(mode="json")) == settings
-
-
-@pytest.mark.parametrize(
-    ("theme", "wanted"), LeaderboardSettings.themes.items(), ids=str
-)
-def test_the_style_sheet_has_the_colours_that_are_checked(
-    theme: str, wanted: Theme
-) -> None:
-    base = (SHARED / "base.css").read_text()
-    own = (SHARED.parent / "leaderboard" / "themes.css").read_text()
-    painted = variables(base, "#stage")
-    painted |= variables(own, f'#stage[data-theme="{theme}"]')
-
-    for name, colour in wanted.colours.items():
-        assert painted[name.replace("_", "-")] == colour, name
-
-
-def variables(sheet: str, selector: str) -> dict[str, str]:
-    """Return the custom properties in a style sheet's block for `selector`."""
-    block = re.search(
-        r"^" + re.escape(selector) + r" \{(.*?)^\}", sheet, re.MULTILINE | re.DOTALL
-    )
-    return dict(re.findall(r"--([\w-]+): (.*?);", block[1])) if block else {}

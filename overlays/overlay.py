@@ -5,14 +5,22 @@ The page is served at `/o/<token>/<overlay>/`, what the pages share at
 gets JSON text frames `{"v": 1, "seq": n, "kind": kind, "data": data}`:
 
 - `snapshot`, first on every connect: `{"overlay", "labels", "settings", "state",
-  "app"}`; settings as `model_dump(mode="json")`, app the program's version;
+  "app", "now"}`; settings as `model_dump(mode="json")`, app the program's version, now
+  the server's time in milliseconds since 1970;
 - `update`: `{"state"}`, with `"test": true` while the state is a test;
 - `retract`: `{"ids"}`, numbers of ledger entries or ids of Viewers whose rows and
   lines leave the screen at once.
 
+On the page of a stage, a message with `"part": name` is about one of the overlays that
+its snapshot names in `parts`; a `retract` is about all of them. A part's own page is at
+`/o/<token>/<stage>/on/<name>/` and opens no socket.
+
 The page answers, every 10 s and whenever it is shown or hidden, with
-`{"v": 1, "kind": "alive", "data": {"visible": bool, "seq": n, "obs": version}}`:
-seq of the last message it has drawn, obs the version of obs-browser or null.
+`{"v": 1, "kind": "alive", "data": {"visible": bool, "seq": n, "obs": version, "delay":
+ms, "parts": {name: {"visible", "delay"}}}}`: seq of the last message it has drawn, obs
+the version of obs-browser or null, delay the longest from a message to its drawing
+since the last time, or null. Close code 4404 says that the link is of no use any more:
+the page empties and does not come back.
 
 In a state, keys `avatar` and `icon` hold https addresses or null; the server makes
 same-origin paths of them. Keys `picture`, `sound` and `video` hold names in the media
@@ -26,7 +34,7 @@ from __future__ import annotations
 
 import json
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, ClassVar, Generic, TypeVar
 
@@ -77,6 +85,13 @@ class Overlay(ABC, Generic[SettingsT]):
 
         Time is `view.now`; see above for what its keys may hold.
         """
+
+    def parts(self, settings: SettingsT) -> Sequence[str]:  # noqa: ARG002  # only a stage has some
+        """Return the names of the overlays that this one shows within its own page.
+
+        Names that no overlay has are left out by the server.
+        """
+        return ()
 
     @property
     def folder(self) -> Path:

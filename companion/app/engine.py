@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
-from datetime import UTC, datetime, timedelta
 from typing import Final, Literal
 from zoneinfo import ZoneInfo
 
@@ -19,6 +18,7 @@ from companion.app.gate.books import Books
 from companion.app.gate.desk import GateDesk
 from companion.app.gate.parts import GateParts
 from companion.app.rehearsal import Rehearsal, is_simulated
+from companion.app.week import week_began
 from companion.app.writing import Writing
 from companion.domain.earning import Draft
 from companion.domain.entries import (
@@ -36,7 +36,7 @@ from companion.domain.events import AnyEvent, Arrival, Chat
 from companion.domain.ports import Clock, EngineListener, Logins
 from companion.domain.studio import Studio
 from companion.domain.text import clean_name, clean_text
-from companion.domain.values import POINT, Platform, Points, Timestamp
+from companion.domain.values import POINT, Platform, Points
 from companion.domain.views import (
     ConnectionView,
     Review,
@@ -124,7 +124,6 @@ class CompanionEngine:
             expired=Verdict(parts.settings.expired),
         )
         self._gate = self._gate_desk(parts)
-        self._links: Callable[[], dict[str, str]] = dict
         self._studio: Studio | None = None
         self._model_settled: Callable[[], Awaitable[None]] = _at_once
 
@@ -148,10 +147,6 @@ class CompanionEngine:
     def await_verdicts(self, settled: Callable[[], Awaitable[None]]) -> None:
         """Take what waits until the model has answered all it was asked so far."""
         self._model_settled = settled
-
-    def serve_links(self, links: Callable[[], dict[str, str]]) -> None:
-        """Take the function that knows the overlays' links, once the server listens."""
-        self._links = links
 
     def listen(self, listener: EngineListener) -> Callable[[], None]:
         """Add a listener; returns the function that removes it."""
@@ -280,7 +275,7 @@ class CompanionEngine:
         if scope == "session":
             best = self.view.tally.top(limit, platform=platform)
             return best, self.view.tally.count_viewers(platform)
-        since = None if scope == "all" else self._week_began()
+        since = None if scope == "all" else week_began(self._clock.now(), self._zone())
         return await self._ledger.read(
             lambda history: history.standings_since(
                 since, limit=limit, platform=platform
@@ -453,7 +448,9 @@ class CompanionEngine:
 
     def overlay_links(self) -> dict[str, str]:
         """Return every overlay's link by name; {} while the server is off."""
-        return self._links()
+        if self._studio is None:
+            return {}
+        return {one.name: one.link for one in self._studio.overlays.views()}
 
     @property
     def studio(self) -> Studio:
@@ -589,14 +586,6 @@ class CompanionEngine:
     def _zone(self) -> ZoneInfo:
         session = self.view.session
         return ZoneInfo(session.timezone if session else self._timezone)
-
-    def _week_began(self) -> Timestamp:
-        """Return Monday 00:00 of this week in the Broadcaster's time zone."""
-        now = datetime.fromtimestamp(self._clock.now() / 1_000_000, tz=UTC)
-        here = now.astimezone(self._zone())
-        monday = here - timedelta(days=here.weekday())
-        began = monday.replace(hour=0, minute=0, second=0, microsecond=0)
-        return int(began.timestamp()) * 1_000_000
 
 
 async def _at_once() -> None:

@@ -26,6 +26,8 @@ from companion.app.machine import Machine
 from companion.app.options import RunOptions
 from companion.app.platforms import Platforms
 from companion.app.rehearsal import Rehearsal, is_simulated
+from companion.app.studio import AppStudio
+from companion.app.studio.overlays import OverlayDesk
 from companion.app.wiring import (
     language_of,
     overlay_settings,
@@ -50,7 +52,7 @@ from companion.web.fetching import Fetcher
 from companion.web.pictures import Pictures
 from companion.web.server import OverlayServer
 from companion.web.tokens import Tokens
-from overlays.catalogue import CATALOGUE
+from overlays.catalogue import overlays_of
 from sessions.ledger import Ledger
 
 log = logging.getLogger(__name__)
@@ -104,7 +106,7 @@ async def open_app(options: RunOptions, machine: Machine) -> AsyncIterator[Runni
             OverlayServer(
                 engine=engine,
                 view=engine.view,
-                catalogue=CATALOGUE,
+                catalogue=overlays_of(of_overlays),
                 settings_of=of_overlays.__getitem__,
                 tokens=(tokens := Tokens(folder, ids)),
                 pictures=Pictures(folder / "pictures", fetcher=Fetcher(), clock=clock),
@@ -112,11 +114,11 @@ async def open_app(options: RunOptions, machine: Machine) -> AsyncIterator[Runni
                 ids=ids,
                 port=settings.server.port if options.port is None else options.port,
             ) as server,
+            _open_studio(engine, server, machine=machine),
             AssignedHotkeys(
                 partial(hook_of_system, sys.platform, os.environ), gate=engine.gate
             ) as hotkeys,
         ):
-            engine.serve_links(server.links)
             await hotkeys.apply(settings)
             yield RunningApp(
                 engine=engine,
@@ -127,6 +129,26 @@ async def open_app(options: RunOptions, machine: Machine) -> AsyncIterator[Runni
                 finished=finished,
                 hotkeys=hotkeys,
             )
+
+
+@asynccontextmanager
+async def _open_studio(
+    engine: CompanionEngine, server: OverlayServer, *, machine: Machine
+) -> AsyncIterator[AppStudio]:
+    """Let the engine have overlays, OBS and media for as long as the block runs."""
+    overlays = OverlayDesk(
+        engine=engine,
+        server=server,
+        clock=machine.clock,
+        ids=machine.ids,
+        chance=machine.chance,
+    )
+    studio = AppStudio(overlays=overlays)
+    engine.serve_studio(studio)
+    try:
+        yield studio
+    finally:
+        engine.serve_studio(None)
 
 
 async def begin(engine: CompanionEngine, options: RunOptions) -> SessionView:

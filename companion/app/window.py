@@ -259,7 +259,7 @@ class Desktop:
         self._write(settings)
         if self._side is not None:
             app, loop = self._side.app, self._side.loop
-            loop.call_soon_threadsafe(app.server.apply, chosen.__getitem__)
+            loop.call_soon_threadsafe(app.server.apply, chosen)
             asyncio.run_coroutine_threadsafe(app.hotkeys.apply(of_this_run), loop)
 
     async def _test_overlay(self, name: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
@@ -12,7 +13,8 @@ from companion.i18n import _, system_language
 from companion.moderation.rules import RuleSet
 from companion.moderation.word_list import list_of_file
 from companion.settings import FILE_NAME, Settings, apply_overrides, load
-from overlays.catalogue import CATALOGUE
+from overlays.catalogue import overlay_named, overlays_of
+from overlays.overlay import Overlay
 
 
 def settings_in(folder: Path, overrides: Sequence[str]) -> Settings:
@@ -34,24 +36,28 @@ def overlay_settings(settings: Settings) -> Mapping[str, BaseModel]:
 
     Raises SettingsError naming overlay and field.
     """
-    return {
-        overlay.name: _validated(
-            overlay.settings_type, overlay.name, settings.overlays.get(overlay.name, {})
+    unknown = [name for name in settings.overlays if overlay_named(name) is None]
+    if unknown:
+        raise SettingsError(
+            _("overlays.{name}: there is no such overlay").format(name=unknown[0]),
+            field=f"overlays.{unknown[0]}",
         )
-        for overlay in CATALOGUE
+    return {
+        overlay.name: validated(overlay, settings.overlays.get(overlay.name, {}))
+        for overlay in overlays_of(settings.overlays)
     }
 
 
-def _validated(
-    model: type[BaseModel], name: str, values: Mapping[str, object]
-) -> BaseModel:
+def validated(overlay: Overlay[Any], values: Mapping[str, object]) -> BaseModel:
+    """Return an overlay's settings; raises SettingsError naming overlay and field."""
     try:
-        return model.model_validate(values)
+        settings: BaseModel = overlay.settings_type.model_validate(values)
     except ValidationError as error:
         first = error.errors()[0]
-        field = ".".join(("overlays", name, *map(str, first["loc"])))
+        field = ".".join(("overlays", overlay.name, *map(str, first["loc"])))
         text = _("{field}: {problem}").format(field=field, problem=first["msg"])
         raise SettingsError(text, field=field) from error
+    return settings
 
 
 def language_of(settings: Settings, environment: Mapping[str, str]) -> str:

@@ -21,7 +21,7 @@ from companion.pipeline.review import ReviewQueue
 from companion.scoring.rules import earning_of
 from companion.scoring.table import ScoringTable
 from companion.settings import Settings
-from companion.web.frames import Stage
+from companion.web.frames import Paths, Projection
 from overlays.catalogue import CATALOGUE
 from sessions.ledger import Ledger
 
@@ -86,11 +86,11 @@ async def _frames(view: LiveView) -> None:
     clock = SystemClock()
     settings = {overlay.name: overlay.settings_type() for overlay in CATALOGUE}
     stages = [
-        Stage(
+        Projection(
             overlay,
             view=view,
             settings_of=settings.__getitem__,
-            path_of=lambda _address: None,
+            paths=Paths(lambda _address: None),
             version="bench",
             clock=clock,
         )

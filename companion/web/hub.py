@@ -17,8 +17,9 @@ from typing import Final, Self
 import msgspec
 
 from companion.domain.ports import Clock
-from companion.web.frames import Stage
-from companion.web.page_socket import SILENCE_LIMIT, PageSocket
+from companion.domain.studio import PageView
+from companion.web.frames import Projection
+from companion.web.page_socket import LINK_IS_DEAD, SILENCE_LIMIT, PageSocket
 
 FRAME: Final = 0.05
 """Seconds between two frames of one overlay."""
@@ -51,14 +52,24 @@ class FrameCounts(msgspec.Struct):
 class Hub:
     """Holds the connected pages and tells them what is new.
 
-    Use it as `async with`: leaving ends its tasks and says goodbye to the pages.
+    Use it as `async with`: leaving ends its tasks and says goodbye to the pages. An
+    overlay is told to its own pages and, as a part, to those of a stage that holds it.
+    silence_limit: seconds without a sign of life after which a page is cut.
     """
 
-    def __init__(self, stages: Mapping[str, Stage], clock: Clock) -> None:
+    def __init__(
+        self,
+        projections: Mapping[str, Projection],
+        clock: Clock,
+        *,
+        silence_limit: float = SILENCE_LIMIT,
+    ) -> None:
         self.counts = FrameCounts()
-        self._stages = stages
+        self._silence_limit = silence_limit
+        self._projections = dict(projections)
         self._clock = clock
-        self._pages: dict[str, set[PageSocket]] = {name: set() for name in stages}
+        self._pages: dict[str, set[PageSocket]] = {name: set() for name in projections}
+        self._guests: dict[str, set[PageSocket]] = {name: set() for name in projections}
         self._changed: set[str] = set()
         self._tests: dict[str, int] = {}
         self._wakers: dict[str, tuple[float, asyncio.Task[None]]] = {}
@@ -89,7 +100,44 @@ class Hub:
 
     def touch(self) -> None:
         """Something changed: look at every overlay that is open somewhere."""
-        self._look_at(name for name, pages in self._pages.items() if pages)
+        self._look_at(name for name in self._pages if self._is_open(name))
+
+    def touch_overlay(self, name: str) -> None:
+        """Look at one overlay: where its pictures are has changed."""
+        if self._is_open(name):
+            self._look_at((name,))
+
+    def _is_open(self, name: str) -> bool:
+        return bool(self._pages[name] or self._guests[name])
+
+    def add(self, name: str, projection: Projection) -> None:
+        """Take one more overlay."""
+        self._projections[name] = projection
+        self._pages[name] = set()
+        self._guests[name] = set()
+
+    def remove(self, name: str) -> None:
+        """Forget an overlay and end its pages' connections."""
+        self._start(self._end_all(self._pages.pop(name), LINK_IS_DEAD))
+        for page in self._guests.pop(name):
+            page.drop(name)
+            page.parts = tuple(part for part in page.parts if part != name)
+        waker = self._wakers.pop(name, None)
+        if waker is not None:
+            waker[1].cancel()
+        self._tests.pop(name, None)
+        self._changed.discard(name)
+        del self._projections[name]
+
+    def projection(self, name: str) -> Projection:
+        """Return an overlay as it stands; KeyError when there is none of that name."""
+        return self._projections[name]
+
+    def parts(self, name: str) -> tuple[str, ...]:
+        """Return the overlays that a stage holds; none for one that is no stage."""
+        return tuple(
+            part for part in self._projections[name].parts if part in self._projections
+        )
 
     def _look_at(self, names: Iterable[str]) -> None:
         self._changed.update(names)
@@ -99,66 +147,110 @@ class Hub:
 
     def retract(self, seqs: Sequence[int]) -> None:
         """Take entries off every page at once, then send the state without them."""
-        for name, pages in self._pages.items():
-            if not pages:
-                continue
+        for pages in self._pages.values():
             for page in pages:
                 page.retract(list(seqs))
-            self._isolated(name, self._send_state)
+        for name in self._pages:
+            if self._is_open(name):
+                self._isolated(name, self._send_state)
 
     def refresh(self, name: str) -> None:
         """Send everything again: settings, language or link changed."""
         self._isolated(name, self._forget_sent)
         for page in self._pages[name]:
             self._isolated(name, partial(self._greet, page))
+        for page in self._guests[name]:
+            self._isolated(name, partial(self._greet_part, page))
 
     def show_test(self, name: str) -> None:
         """Show an overlay's preview, marked as a test, for TEST_SECONDS."""
-        self._stages[name].begin_test()
-        self._tests[name] = self._tests.get(name, 0) + 1
-        self._isolated(name, self._send_state)
-        self._start(self._end_test(name, self._tests[name]))
+        for one in (name, *self.parts(name)):
+            self._projections[one].begin_test()
+            self._tests[one] = self._tests.get(one, 0) + 1
+            self._isolated(one, self._send_state)
+            self._start(self._end_test(one, self._tests[one]))
 
     async def serve(self, name: str, page: PageSocket) -> None:
         """Keep a page up to date until it goes."""
-        if not self._pages[name]:
-            self._stages[name].change()  # so that the next frame says only what is new
+        if not self._is_open(name):
+            self._projections[name].change()  # so that the next frame says what is new
         self._greet(page, name)
         self._pages[name].add(page)
         self._watch_pages()
         try:
             await page.run()
         finally:
-            self._pages[name].discard(page)
+            self._place(page, ())
+            self._pages.get(name, set()).discard(page)
             self.counts.cut += page.was_cut
 
     async def close_pages(self, name: str) -> None:
         """End an overlay's connections: its link is no longer valid."""
-        await asyncio.gather(*(page.close() for page in list(self._pages[name])))
+        await self._end_all(self._pages[name], LINK_IS_DEAD)
+
+    async def _end_all(self, pages: Iterable[PageSocket], code: int) -> None:
+        await asyncio.gather(*(page.close(code) for page in list(pages)))
 
     def connected(self) -> dict[str, int]:
-        """Return how many pages are connected, by overlay."""
-        return {name: len(pages) for name, pages in self._pages.items()}
+        """Return how many pages are connected, by overlay; as parts of stages too."""
+        return {
+            name: len(pages) + len(self._guests[name])
+            for name, pages in self._pages.items()
+        }
 
     def showing(self) -> dict[str, int]:
         """Return how many pages say that viewers see them, by overlay."""
         return {
             name: sum(page.is_showing for page in pages)
+            + sum(page.is_part_showing(name) for page in self._guests[name])
             for name, pages in self._pages.items()
         }
 
+    def views(self, name: str) -> tuple[PageView, ...]:
+        """Return the connected pages of an overlay, its own before those of stages."""
+        own = [page.view(name) for page in self._pages[name]]
+        stages = [(stage, page) for stage in self._pages for page in self._pages[stage]]
+        within = [
+            page.view(name, stage=stage)
+            for stage, page in stages
+            if page in self._guests[name]
+        ]
+        return tuple(sorted(own, key=_by_age) + sorted(within, key=_by_age))
+
     def _forget_sent(self, name: str) -> None:
         """Compare the next frame with what pages get now, not with what they had."""
-        self._stages[name].change()
+        self._projections[name].change()
 
     def _greet(self, page: PageSocket, name: str) -> None:
-        page.offer("snapshot", self._stages[name].snapshot())
+        parts = self.parts(name)
+        page.offer("snapshot", self._projections[name].snapshot(parts=parts))
         self.counts.sent += 1
         self._wake_when_due(name)
+        self._place(page, parts)
+
+    def _greet_part(self, page: PageSocket, part: str) -> None:
+        page.offer("snapshot", self._projections[part].snapshot(), part)
+        self.counts.sent += 1
+        self._wake_when_due(part)
+
+    def _place(self, page: PageSocket, parts: Sequence[str]) -> None:
+        """Tell a page of these parts from now on, and of no others."""
+        before, page.parts = page.parts, tuple(parts)
+        for part in before:
+            if part not in parts:
+                page.drop(part)
+                self._guests[part].discard(page)
+        for part in parts:
+            if part in before:
+                continue
+            if not self._is_open(part):
+                self._isolated(part, self._forget_sent)
+            self._guests[part].add(page)
+            self._isolated(part, partial(self._greet_part, page))
 
     def _send_state(self, name: str) -> None:
         self._changed.discard(name)
-        data = self._stages[name].change()
+        data = self._projections[name].change()
         self._wake_when_due(name)
         if data is None:
             self.counts.unchanged += 1
@@ -166,6 +258,9 @@ class Hub:
         for page in self._pages[name]:
             self.counts.sent += 1
             self.counts.skipped += page.offer("update", data)
+        for page in self._guests[name]:
+            self.counts.sent += 1
+            self.counts.skipped += page.offer("update", data, name)
 
     async def _frame(self) -> None:
         try:
@@ -181,7 +276,7 @@ class Hub:
 
     def _wake_when_due(self, name: str) -> None:
         """Look again when a line that waits may be shown; rest while none does."""
-        due = self._stages[name].next_due
+        due = self._projections[name].next_due
         if due is None:
             return
         planned = self._wakers.get(name)
@@ -194,13 +289,13 @@ class Hub:
     async def _wake(self, name: str, due: float) -> None:
         await self._clock.sleep(max(0.0, due - self._clock.monotonic()))
         self._wakers.pop(name, None)
-        if self._pages[name]:
+        if self._is_open(name):
             self._look_at((name,))
 
     async def _end_test(self, name: str, number: int) -> None:
         await self._clock.sleep(TEST_SECONDS)
-        if self._tests[name] == number:  # else a newer test runs
-            self._stages[name].end_test()
+        if self._tests.get(name) == number:  # else a newer test runs
+            self._projections[name].end_test()
             self._isolated(name, self._send_state)
 
     def _watch_pages(self) -> None:
@@ -218,7 +313,7 @@ class Hub:
             self._watching = False
 
     def _look_after(self, page: PageSocket) -> None:
-        if page.silence > SILENCE_LIMIT:
+        if page.silence > self._silence_limit:
             page.cut()
         elif page.silence >= _WATCH:
             page.ping()
@@ -236,3 +331,7 @@ class Hub:
         self._owned.add(task)
         task.add_done_callback(self._owned.discard)
         return task
+
+
+def _by_age(page: PageView) -> int:
+    return page.since

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
-from typing import Final
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Final, Protocol
 
 from aiohttp import hdrs, web
 
@@ -18,19 +19,34 @@ from companion.web.pictures import Pictures
 from companion.web.problems import Problem
 from companion.web.seats import Seats
 from companion.web.socket_faults import socket_faults
-from companion.web.static_files import file_at, file_response
+from companion.web.static_files import MEDIA_TYPES, file_at, file_response
 from companion.web.tokens import Tokens
 from overlays.overlay import SHARED
 
 # OBS puts a Broadcaster's own CSS into the page as a style element.
 _CSP: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline';"
-    " img-src 'self'; font-src 'self'; media-src 'self';"
+    " img-src 'self'; font-src 'self'; media-src 'self'; frame-src 'self';"
     " connect-src 'self' ws://{host}; base-uri 'none'; form-action 'none';"
     " frame-ancestors 'self'"
 )
 _PICTURE_CSP: Final = "default-src 'none'; sandbox; frame-ancestors 'none'"
 _BLANK: Final = "<!doctype html><html><head><title></title></head><body></body></html>"
+
+
+class MediaFiles(Protocol):
+    """The files of a media library, for pages."""
+
+    def path_of(self, name: str) -> Path | None:
+        """Return where a file lies, by its name; None when there is none."""
+
+
+class NoMedia:
+    """A library without files."""
+
+    def path_of(self, name: str) -> Path | None:  # noqa: ARG002  # a port's shape
+        """Return None."""
+        return None
 
 
 class Pages:
@@ -43,6 +59,7 @@ class Pages:
         tokens: Tokens,
         hub: Hub,
         pictures: Pictures,
+        media: Callable[[], MediaFiles],
         seats: Seats,
         clock: Clock,
     ) -> None:
@@ -50,17 +67,23 @@ class Pages:
         self._tokens = tokens
         self._hub = hub
         self._pictures = pictures
+        self._media_files = media
         self._seats = seats
         self._clock = clock
 
     def routes(self) -> Sequence[web.RouteDef]:
         """Return the routes; the first that fits a path is taken."""
+        on = "/o/{token}/{overlay}/on/"
         return (
             web.get("/o/{token}/picture/{key}", self._picture, allow_head=False),
+            web.get("/o/{token}/media/{name}", self._media, allow_head=False),
             web.get("/o/{token}/shared/{path:.+}", self._shared, allow_head=False),
             web.get("/o/{token}/{overlay}", self._without_slash, allow_head=False),
             web.get("/o/{token}/{overlay}/", self._page, allow_head=False),
             web.get("/o/{token}/{overlay}/ws", self._socket, allow_head=False),
+            web.get(on + "shared/{path:.+}", self._shared, allow_head=False),
+            web.get(on + "{part}/", self._page, allow_head=False),
+            web.get(on + "{part}/{path:.+}", self._file, allow_head=False),
             web.get("/o/{token}/{overlay}/{path:.+}", self._file, allow_head=False),
         )
 
@@ -72,9 +95,19 @@ class Pages:
             raise _not_there()
         return self._overlays[name]
 
+    def _asked(self, request: web.Request) -> AnyOverlay:
+        """Return the overlay whose page is asked for: a part of a stage too."""
+        overlay = self._overlay(request)
+        part = request.match_info.get("part")
+        if part is None:
+            return overlay
+        if part not in self._hub.parts(overlay.name):
+            raise _not_there()
+        return self._overlays[part]
+
     async def _page(self, request: web.Request) -> web.StreamResponse:
         try:
-            overlay = self._overlay(request)
+            overlay = self._asked(request)
         except Problem:
             if "OBS/" in request.headers.get(hdrs.USER_AGENT, ""):
                 # The text of an error must not appear on the stream.
@@ -94,7 +127,7 @@ class Pages:
         return web.Response(status=308, headers=headers)
 
     async def _file(self, request: web.Request) -> web.StreamResponse:
-        overlay = self._overlay(request)
+        overlay = self._asked(request)
         path = file_at(overlay.folder, request.match_info["path"])
         if path is None:
             raise _not_there()
@@ -121,6 +154,19 @@ class Pages:
                 "Content-Security-Policy": _PICTURE_CSP,
             },
         )
+
+    async def _media(self, request: web.Request) -> web.StreamResponse:
+        is_open = self._tokens.opens_any(request.match_info["token"])
+        path = self._media_files().path_of(request.match_info["name"])
+        if not is_open or path is None or path.suffix not in MEDIA_TYPES:
+            raise _not_there()
+        # Not file_response: a video is too large to be read at once, and is sought in.
+        headers = {
+            "Content-Type": MEDIA_TYPES[path.suffix],
+            "Cache-Control": "no-cache",
+            "Content-Security-Policy": _PICTURE_CSP,
+        }
+        return web.FileResponse(path, headers=headers)
 
     async def _socket(self, request: web.Request) -> web.StreamResponse:
         name = self._overlay(request).name

@@ -9,17 +9,20 @@ import asyncio
 import errno
 import socket
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AsyncExitStack
+from dataclasses import dataclass
 from importlib import metadata
 from types import TracebackType
-from typing import Final, Self
+from typing import Any, Final, Self
+from urllib.parse import quote
 
 from aiohttp import web
 from pydantic import BaseModel
 
 from companion.domain.errors import ServerError
 from companion.domain.ports import Clock, Engine, IdSource
+from companion.domain.studio import PageView
 from companion.domain.views import GatedView
 from companion.i18n import _
 from companion.pipeline.live_view import FEED_LENGTH, WAITING_LENGTH
@@ -39,16 +42,18 @@ from companion.web.api.stage_routes import StageRoutes
 from companion.web.api.test_events import TestEventRoutes
 from companion.web.api.viewers import ViewerRoutes
 from companion.web.connection import connection_factory
-from companion.web.frames import AnyOverlay, Stage
+from companion.web.frames import NAME_LENGTH, AnyOverlay, Paths, Projection
 from companion.web.guard import MAX_BODY, Guard, harden
 from companion.web.hub import Hub
 from companion.web.listening import ChangeListener
-from companion.web.pages import Pages
+from companion.web.page_socket import SILENCE_LIMIT
+from companion.web.pages import MediaFiles, NoMedia, Pages
 from companion.web.pictures import Pictures
 from companion.web.problems import Handler, problems
-from companion.web.seats import Seats
+from companion.web.seats import MAX_SOCKETS, Seats
 from companion.web.server_log import token_free_logs
 from companion.web.tokens import Scope, Tokens
+from overlays.catalogue import overlays_of
 from overlays.look import OverlaySettings
 
 HOST: Final = "127.0.0.1"
@@ -60,11 +65,24 @@ _BACKLOG = 1024
 _CLOSE_WITHIN = 2.0
 
 
+@dataclass(frozen=True, kw_only=True)
+class Caps:
+    """What is too much.
+
+    sockets: open at once. name_length: characters of a name that pages get. silence_s:
+    seconds without a sign of life after which a page counts as dead.
+    """
+
+    sockets: int = MAX_SOCKETS
+    name_length: int = NAME_LENGTH
+    silence_s: float = SILENCE_LIMIT
+
+
 class OverlayServer:
     """Serves overlay pages and the API; `async with` starts and closes it.
 
     settings_of: gives an overlay's settings by its name. port: 0 takes any free one.
-    Raises ServerError when it cannot listen.
+    caps: what is too much. Raises ServerError when it cannot listen.
     """
 
     def __init__(
@@ -79,6 +97,7 @@ class OverlayServer:
         clock: Clock,
         ids: IdSource,
         port: int = DEFAULT_PORT,
+        caps: Caps = Caps(),
     ) -> None:
         self._engine = engine
         self._view = view
@@ -90,10 +109,15 @@ class OverlayServer:
         self._port = port
         self._version = app_version()
         self._answers: Counter[str] = Counter()
-        self._seats = Seats()
+        self._caps = caps
+        self._seats = Seats(caps.sockets)
         self._settings_of = settings_of
+        self._tried: dict[str, BaseModel] = {}
+        self._media: MediaFiles = NoMedia()
         self._hub = Hub(
-            {name: self._stage(one) for name, one in self._overlays.items()}, clock
+            {name: self._projection(one) for name, one in self._overlays.items()},
+            clock,
+            silence_limit=caps.silence_s,
         )
         self._feed = EntryFeed(engine, clock)
         self._sights = Sights(engine, view)
@@ -134,21 +158,82 @@ class OverlayServer:
         """Send an overlay's pages everything again: its settings changed."""
         self._hub.refresh(name)
 
-    def apply(self, settings_of: Callable[[str], BaseModel]) -> None:
-        """Show every overlay by other settings from now on."""
-        before = {name: self._settings_of(name) for name in self._overlays}
-        self._settings_of = settings_of
+    def apply(self, settings: Mapping[str, BaseModel]) -> None:
+        """Show every overlay by other settings from now on.
+
+        One that they name and that is not there yet is added; one of the further ones
+        that they do not name any more is removed.
+        """
+        before = {name: self._settings(name) for name in self._overlays}
+        self._settings_of = settings.__getitem__
+        is_other = self._add_and_remove(settings)
         self._keep_what_waits()
-        for name, settings in before.items():
-            if settings_of(name) != settings:
+        for name, overlay in self._overlays.items():
+            now = self._settings(name)
+            is_affected = is_other and overlay.parts(now)
+            if is_affected or before.get(name, now) != now:
                 self._hub.refresh(name)
 
+    def _add_and_remove(self, names: Collection[str]) -> bool:
+        """Have exactly the further overlays among `names`; returns what changed."""
+        before = list(self._overlays)
+        for name in before:
+            if self._overlays[name].kind != name and name not in names:
+                del self._overlays[name]
+                self._tried.pop(name, None)
+                self._hub.remove(name)
+        for overlay in overlays_of(names):
+            if overlay.kind != overlay.name and overlay.name not in self._overlays:
+                self._overlays[overlay.name] = overlay
+                self._tokens.overlay(overlay.name)
+                self._hub.add(overlay.name, self._projection(overlay))
+        self._sort(before)
+        return set(before) != set(self._overlays)
+
+    def _sort(self, kinds: Sequence[str]) -> None:
+        """Bring further overlays behind the first of their kind, by number."""
+        place = {kind: at for at, kind in enumerate(kinds)}
+
+        def order(overlay: AnyOverlay) -> tuple[int, int, str]:
+            return (place[overlay.kind], len(overlay.name), overlay.name)
+
+        ordered = sorted(self._overlays.values(), key=order)
+        self._overlays.clear()  # others hold this mapping: it stays the same
+        self._overlays.update({overlay.name: overlay for overlay in ordered})
+
+    def try_look(self, name: str, settings: BaseModel | None) -> None:
+        """Show an overlay by other settings than those that hold; None: by these."""
+        if settings is None:
+            self._tried.pop(name, None)
+        else:
+            self._tried[name] = settings
+        self._keep_what_waits()
+        self._hub.refresh(name)
+
+    def serve_media(self, media: MediaFiles) -> None:
+        """Let pages have the files of a media library from now on."""
+        self._media = media
+        self._hub.touch()
+
+    def overlays(self) -> Sequence[AnyOverlay]:
+        """Return every overlay that has a page, in the catalogue's order."""
+        return tuple(self._overlays.values())
+
+    def pages(self, name: str) -> tuple[PageView, ...]:
+        """Return the connected pages of an overlay."""
+        return self._hub.views(name)
+
+    def seen(self, name: str, *, sample: bool) -> dict[str, Any]:
+        """Return what a page of an overlay gets first, of the session or a sample."""
+        parts = self._hub.parts(name)
+        return self._hub.projection(name).seen(parts=parts, sample=sample)
+
     def _settings(self, name: str) -> BaseModel:
-        return self._settings_of(name)
+        return self._tried.get(name) or self._settings_of(name)
 
     def _keep_what_waits(self) -> None:
         """Have the view keep lines for as long as an overlay may wait for them."""
-        chosen = [self._settings_of(name) for name in self._overlays]
+        chosen = [self._settings(name) for name in self._overlays]
         is_waiting = any(
             isinstance(one, OverlaySettings) and (one.delay_s or one.approval)
             for one in chosen
@@ -163,6 +248,7 @@ class OverlayServer:
         """Give an overlay a new link and close what shows the old one."""
         self._tokens.rotate(name)
         await self._hub.close_pages(name)
+        self._hub.touch_overlay(name)
         return self.links()[name]
 
     async def __aenter__(self) -> Self:
@@ -221,19 +307,26 @@ class OverlayServer:
         )
         running.callback(accepting.close)
 
-    def _stage(self, overlay: AnyOverlay) -> Stage:
-        def path_of(address: str) -> str | None:
-            key = self._pictures.key(address)
-            token = self._tokens.overlay(overlay.name)
-            return None if key is None else f"/o/{token}/picture/{key}"
+    def _projection(self, overlay: AnyOverlay) -> Projection:
+        def below(path: str) -> str:
+            return f"/o/{self._tokens.overlay(overlay.name)}/{path}"
 
-        return Stage(
+        def picture(address: str) -> str | None:
+            key = self._pictures.key(address)
+            return None if key is None else below(f"picture/{key}")
+
+        def media(name: str) -> str | None:
+            is_there = self._media.path_of(name) is not None
+            return below(f"media/{quote(name, safe='')}") if is_there else None
+
+        return Projection(
             overlay,
             view=self._view,
             settings_of=self._settings,
-            path_of=path_of,
+            paths=Paths(picture, media),
             version=self._version,
             clock=self._clock,
+            name_length=self._caps.name_length,
         )
 
     def _app(self) -> web.Application:
@@ -256,6 +349,7 @@ class OverlayServer:
             tokens=self._tokens,
             hub=self._hub,
             pictures=self._pictures,
+            media=lambda: self._media,
             seats=self._seats,
             clock=self._clock,
         )

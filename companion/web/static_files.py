@@ -12,13 +12,16 @@ from aiohttp import hdrs, web
 MEDIA_TYPES: Final = {
     ".css": "text/css",
     ".gif": "image/gif",
+    ".jpeg": "image/jpeg",
     ".jpg": "image/jpeg",
     ".js": "text/javascript",
     ".mp3": "audio/mpeg",
+    ".mp4": "video/mp4",
     ".ogg": "audio/ogg",
     ".png": "image/png",
     ".svg": "image/svg+xml",
     ".wav": "audio/wav",
+    ".webm": "video/webm",
     ".webp": "image/webp",
     ".woff2": "font/woff2",
 }

@@ -11,7 +11,7 @@ import pytest
 from companion.domain.events import AnyEvent, StreamEvent
 from companion.platforms.simulator.library import Library
 from companion.platforms.simulator.sequence import generate
-from companion.web.frames import Stage, envelope
+from companion.web.frames import Paths, Projection, envelope
 from overlays.catalogue import CATALOGUE
 from tests.support.fakes import FakeClock
 from tests.support.line import open_line
@@ -32,11 +32,11 @@ async def overlay_messages(folder: Path, scenario: str, count: int) -> list[byte
     async with open_line(folder, clock=clock) as line:
         settings = {overlay.name: overlay.settings_type() for overlay in CATALOGUE}
         stages = [
-            Stage(
+            Projection(
                 overlay,
                 view=line.view,
                 settings_of=settings.__getitem__,
-                path_of=lambda _address: None,
+                paths=Paths(lambda _address: None),
                 version="1",
                 clock=clock,
             )

@@ -23,7 +23,6 @@ from companion.web.api.route import (
 from companion.web.api.shapes import EVERYTHING, EntryObject, entry_object
 from companion.web.api.sight import Sights
 from companion.web.guard import PROTOCOL, offered_protocols
-from companion.web.page_socket import MAX_FRAME
 from companion.web.problems import Problem
 from companion.web.seats import Seats
 from companion.web.socket_faults import socket_faults
@@ -41,6 +40,9 @@ _AFTER = Parameter(
     schema={"type": "integer", "minimum": 0},
     about=N_("Only entries with a higher seq."),
 )
+
+# Bytes of a frame that a client may send.
+_MAX_FRAME = 4096
 
 
 class EventRoutes:
@@ -121,7 +123,7 @@ class EventRoutes:
             raise Problem(400, _("Offer the subprotocol {name}.").format(name=PROTOCOL))
         client = web.WebSocketResponse(
             protocols=(PROTOCOL,),
-            max_msg_size=MAX_FRAME,
+            max_msg_size=_MAX_FRAME,
             heartbeat=_HEARTBEAT,
             compress=False,
             timeout=1.0,

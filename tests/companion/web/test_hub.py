@@ -344,13 +344,13 @@ async def test_other_settings_hold_at_once(
     async with web.open_page("chat") as page, web.open_page("question") as other:
         await next_message(page)
         await next_message(other)
-        web.server.apply(changed.__getitem__)
+        web.server.apply(changed)
         assert (await next_message(page))["kind"] == "snapshot"
         assert await nothing_waits(other), "its settings are the same"
         engine.feed(chat("luna", "hello"))
         await clock.advance(4)
         assert await nothing_waits(page)
-        web.server.apply(settings.__getitem__)
+        web.server.apply(settings)
         message = await next_message(page)
 
     assert (message["kind"], "hello" in str(message)) == ("snapshot", True)
@@ -364,7 +364,7 @@ async def test_a_line_that_a_new_delay_hides_comes_back_when_it_is_due(
         engine.feed(chat("luna", "hello"))
         assert "hello" in str(await next_message(page))
         changed = {**settings, "chat": ChatSettings(delay_s=5)}
-        web.server.apply(changed.__getitem__)
+        web.server.apply(changed)
         assert "hello" not in str(await next_message(page))
         await clock.advance(5)
 

@@ -7,6 +7,7 @@ import re
 import pytest
 
 from companion.web.frames import AnyOverlay
+from companion.web.page_socket import LINK_IS_DEAD
 from overlays.catalogue import CATALOGUE
 from overlays.overlay import SHARED
 from tests.companion.web.conftest import Web, next_message
@@ -49,6 +50,7 @@ async def test_a_page_has_a_strict_policy_and_is_not_kept(web: Web) -> None:
         "style-src": "'self' 'unsafe-inline'",
         "img-src": "'self'",
         "font-src": "'self'",
+        "frame-src": "'self'",
         "media-src": "'self'",
         "connect-src": f"'self' ws://127.0.0.1:{web.port}",
         "base-uri": "'none'",
@@ -132,7 +134,7 @@ async def test_a_rotated_link_is_dead_and_its_page_cut(web: Web) -> None:
 
     new = await web.server.rotate("leaderboard")
 
-    assert (await page.receive(timeout=5)).data == 1001
+    assert (await page.receive(timeout=5)).data == LINK_IS_DEAD
     assert (await ask(web.port, old.removeprefix(web.root))).status == 404
     assert (await ask(web.port, new.removeprefix(web.root))).status == 200
 

@@ -176,19 +176,37 @@ class CelebrationOnAir(OnAir, frozen=True, kw_only=True):
 
 
 class HypeTrainOnAir(OnAir, frozen=True, kw_only=True):
-    """A hype train of Twitch; progress and goal: points within this level."""
+    """A hype train of Twitch; progress and goal: points within this level.
+
+    contributors: who gave most, first of all first; () where nobody tells.
+    """
 
     level: int = 1
     total: int = 0
     progress: int = 0
     goal: int = 0
     ends_at: Timestamp | None = None
+    contributors: tuple[Viewer, ...] = ()
 
 
 class PromptOnAir(OnAir, frozen=True, kw_only=True):
     """What the Broadcaster reads: the run-sheet's present and next lines."""
 
     lines: tuple[str, ...] = ()
+
+
+class LogLine(Struct, frozen=True, kw_only=True):
+    """One thing that happened around the stream. is_bad: it needs a look."""
+
+    at: Timestamp
+    text: str
+    is_bad: bool = False
+
+
+class LogOnAir(OnAir, frozen=True, kw_only=True):
+    """What the Broadcaster reads of OBS and the connections, newest last."""
+
+    lines: tuple[LogLine, ...] = ()
 
 
 class SpotlightOnAir(OnAir, frozen=True, kw_only=True):

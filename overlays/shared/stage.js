@@ -1,5 +1,6 @@
 /** What every overlay page does alike: take messages, draw once a frame, rest. */
 
+import { setServerTime } from "./clock.js";
 import { formatter } from "./format.js";
 import { nextFrame } from "./frame.js";
 import { dress } from "./look.js";
@@ -43,6 +44,7 @@ function take(page, { kind, seq, data }) {
 function takeSnapshot(page, data) {
   if (page.app !== undefined && page.app !== data.app) reloadWhenServed();
   page.app = data.app;
+  if (data.now) setServerTime(data.now);
   const { labels, settings } = data;
   document.title = labels.title;
   document.documentElement.lang = labels.language;

@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 SETUP := VENV=$(VENV) sh packaging/setup.sh
 CHECK := VENV=$(VENV) sh packaging/check.sh
 
-.PHONY: demo emulators test test-long lint format translations screenshots wheel lock clean help
+.PHONY: demo emulators test test-long lint format translations screenshots wheel portable lock clean help
 
 demo: ## set up everything and run on the simulator (ARGS="--seed 7 --rate 50")
 	@$(SETUP) demo $(ARGS)
@@ -43,6 +43,10 @@ screenshots: ## render every page and overlay for the docs
 wheel: ## build dist/*.whl
 	@$(SETUP) dev
 	$(BIN)/python -m hatchling build -t wheel
+
+portable: ## build dist/Companion-*.tar.xz, which runs on Linux without an installation
+	@$(SETUP) dev
+	@VENV=$(VENV) sh packaging/portable.sh
 
 lock: ## write down the versions that work together, after a change of dependencies
 	@$(SETUP) dev

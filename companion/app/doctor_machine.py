@@ -155,9 +155,6 @@ async def port(number: int) -> Check:
 
 async def window(environment: Mapping[str, str]) -> list[Check]:
     """Check that the window's libraries load without a display, and its fonts."""
-    if getattr(sys, "frozen", False):
-        detail = _("part of this installation")
-        return [Check(check="qt", ok=True, detail=detail, required=True)]
     if find_spec("PySide6") is None:
         fix = _("Install Companion again, with its dependencies.")
         detail = _("PySide6 is not installed")
@@ -186,8 +183,6 @@ async def display(environment: Mapping[str, str]) -> Check:
                 detail=_("there is none"),
                 fix=_("Use `companion serve`, which needs no window."),
             )
-    if getattr(sys, "frozen", False):
-        return Check(check="display", ok=True, detail=_("not tried"))
     outcome = await _probe_qt(environment)
     if outcome.code == 0:
         opened = _answer(outcome).get("platform", "")

@@ -53,6 +53,18 @@ class XDisplay:
     def let_go(self, key: str) -> None:
         self._xdotool("keyup", key)
 
+    def wait_for_window(self, title: str, *, seconds: int = 60) -> None:
+        """Wait until a window whose title has these words is mapped."""
+        environment = {**os.environ, "DISPLAY": self.name}
+        words = ["xdotool", "search", "--sync", "--onlyvisible", "--name", title]
+        subprocess.run(
+            words,
+            env=environment,
+            check=True,
+            timeout=seconds,
+            stdout=subprocess.DEVNULL,
+        )
+
     def _xdotool(self, *words: str) -> None:
         environment = {**os.environ, "DISPLAY": self.name}
         subprocess.run(["xdotool", *words], env=environment, check=True, timeout=20)

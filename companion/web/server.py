@@ -30,15 +30,16 @@ from companion.web.api.actions import ActionRoutes
 from companion.web.api.description import DescriptionRoutes
 from companion.web.api.entry_feed import EntryFeed
 from companion.web.api.events import EventRoutes
+from companion.web.api.featured import FeatureRoutes
 from companion.web.api.gate import GateRoutes
 from companion.web.api.leaderboard import LeaderboardRoutes
 from companion.web.api.marks import MarkRoutes
 from companion.web.api.metrics import MetricsRoutes
 from companion.web.api.moderation import ModerationRoutes
+from companion.web.api.overlays import OverlayRoutes
 from companion.web.api.route import Route
 from companion.web.api.session import SessionRoutes
 from companion.web.api.sight import Sights
-from companion.web.api.stage_routes import StageRoutes
 from companion.web.api.test_events import TestEventRoutes
 from companion.web.api.viewers import ViewerRoutes
 from companion.web.connection import connection_factory
@@ -119,6 +120,7 @@ class OverlayServer:
             clock,
             silence_limit=caps.silence_s,
         )
+        self._overlay_routes = OverlayRoutes(engine, self._hub, self._overlays.keys())
         self._feed = EntryFeed(engine, clock)
         self._sights = Sights(engine, view)
         self._events = EventRoutes(
@@ -280,6 +282,7 @@ class OverlayServer:
         await running.enter_async_context(self._hub)
         await self._follow(running)
         running.push_async_callback(self._events.close)
+        running.push_async_callback(self._overlay_routes.close)
         running.callback(self._engine.listen(self._listener()))
         await self._accept(running, runner, listening)
 
@@ -378,7 +381,8 @@ class OverlayServer:
             *GateRoutes(engine).routes(),
             *MarkRoutes(engine).routes(),
             *ActionRoutes(engine).routes(),
-            *StageRoutes(engine, self._hub, self._overlays.keys()).routes(),
+            *FeatureRoutes(engine).routes(),
+            *self._overlay_routes.routes(),
             *tests.routes(),
         ]
         return [*routes, *DescriptionRoutes(routes, self._version).routes()]

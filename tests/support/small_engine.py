@@ -27,6 +27,7 @@ from companion.domain.entries import (
 from companion.domain.errors import CommandError
 from companion.domain.events import AnyEvent, Chat, Cheer, Gift, Like, StreamEvent
 from companion.domain.ports import Clock, EngineListener
+from companion.domain.studio import Studio
 from companion.domain.values import POINT, Platform, Points
 from companion.domain.views import (
     ConnectionState,
@@ -80,6 +81,7 @@ class SmallEngine:
         self._publisher = Publisher(view=self.view, bus=self._bus, review=self._queue)
         self._entries: list[Entry] = []
         self._sessions = 0
+        self._studio: Studio | None = None
 
     # What tests do to it.
 
@@ -243,6 +245,15 @@ class SmallEngine:
 
     def overlay_links(self) -> dict[str, str]:
         return {}
+
+    @property
+    def studio(self) -> Studio:
+        if self._studio is None:
+            raise CommandError("The overlay server is off.")
+        return self._studio
+
+    def serve_studio(self, studio: Studio | None) -> None:
+        self._studio = studio
 
     # How it is done.
 

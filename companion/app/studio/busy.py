@@ -93,6 +93,8 @@ class BusyStream:
         self._clock = clock
         self._ids = ids
         self._story = Story(_EVENING, seed=seed)
+        self._run = ids.new_id()
+        self._counted: dict[str, int] = {}
 
     async def run(self, seconds: float) -> None:
         """Run for so long; raises CommandError when no session is open."""
@@ -111,11 +113,26 @@ class BusyStream:
 
     def _events(self) -> Iterator[AnyEvent]:
         for told in self._story.tell():
-            if not isinstance(told, Fault) and isinstance(told, _TOLD):
+            is_event = not isinstance(told, Fault) and isinstance(told, _TOLD)
+            if is_event and not self._is_repeated(told):
                 yield told
+
+    def _is_repeated(self, event: AnyEvent) -> bool:
+        """Return whether a Streak only says again what it has said: that is no news."""
+        streak = event.streak if isinstance(event, Gift) else None
+        if streak is None:
+            return False
+        before = self._counted.get(streak.group, 0)
+        self._counted[streak.group] = streak.total
+        return streak.total <= before
 
     def _as_test(self, event: AnyEvent) -> AnyEvent:
         # Ids of its own: the same story told twice is not heard twice otherwise.
+        if isinstance(event, Gift) and event.streak is not None:
+            group = f"{self._run}-{event.streak.group}"
+            event = structs.replace(
+                event, streak=structs.replace(event.streak, group=group)
+            )
         return structs.replace(
             event,
             id=f"{event.platform}:test-{self._ids.new_id()}",

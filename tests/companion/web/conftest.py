@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import random
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,8 @@ import aiohttp
 import pytest
 from pydantic import BaseModel
 
+from companion.app.studio import AppStudio
+from companion.app.studio.overlays import OverlayDesk
 from companion.web.fetching import Fetcher
 from companion.web.pictures import Pictures
 from companion.web.server import OverlayServer
@@ -134,5 +137,13 @@ async def web(
         ids=FakeIds(),
         port=0,
     )
+    overlays = OverlayDesk(
+        engine=engine,
+        server=server,
+        clock=clock,
+        ids=FakeIds(),
+        chance=random.Random(1),
+    )
+    engine.serve_studio(AppStudio(overlays=overlays))
     async with server, aiohttp.ClientSession() as http:
         yield Web(server, tokens, http)

@@ -84,7 +84,10 @@ async def test_the_contract_is_complete(document: dict[str, Any]) -> None:
         "/api/v1/viewers/{id}/unban",
         "/api/v1/feature",
         "/api/v1/test/{kind}",
+        "/api/v1/overlays",
+        "/api/v1/overlays/busy",
         "/api/v1/overlays/{overlay}/test",
+        "/api/v1/overlays/{overlay}/rotate",
     }
 
 

@@ -1,4 +1,4 @@
-"""A featured comment and a test picture, put on the overlays by hand."""
+"""A featured comment, put on the overlays by hand."""
 
 from __future__ import annotations
 
@@ -62,22 +62,3 @@ async def test_a_missing_seq_is_422(web: Web) -> None:
     status, problem = await web.post("/api/v1/feature")
 
     assert (status, problem["field"]) == (422, "seq")
-
-
-async def test_a_test_of_no_overlay_is_404(web: Web) -> None:
-    assert (await web.post("/api/v1/overlays/nothing/test"))[0] == 404
-
-
-async def test_a_test_says_whom_it_reached(web: Web) -> None:
-    async with web.open_page("chat") as page:
-        await next_message(page)
-        status, answer = await web.post("/api/v1/overlays/chat/test")
-
-    assert status == 202
-    assert answer == {
-        "overlay": "chat",
-        "test": True,
-        "seconds": 5,
-        "connected": 1,
-        "showing": 0,
-    }

@@ -18,7 +18,7 @@ const MANY = 12;
 
 const stage = document.getElementById("stage");
 const box = make("section", "box chat");
-const list = make("ol", "lines");
+const list = make("ol", "lines stack");
 box.append(list);
 stage.append(box);
 
@@ -112,7 +112,7 @@ function showLines(shown) {
   const fresh = [];
   let at = list.firstElementChild;
   for (const data of shown) {
-    const line = lines.get(data.id) || { element: make("li", "line") };
+    const line = lines.get(data.id) || { element: make("li", "line slab") };
     if (!lines.has(data.id)) fresh.push(line);
     lines.delete(data.id);
     lines.set(data.id, line);
@@ -159,7 +159,7 @@ function avatarOf(data, name) {
 }
 
 function supportOf(data) {
-  const said = make("span", "said");
+  const said = make("span", "said note");
   said.append(...saidOf(data));
   return [said, " "];
 }

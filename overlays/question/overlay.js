@@ -116,12 +116,12 @@ function refresh() {
 
 function makeBubble() {
   const parts = {
-    card: make("article", "card"),
+    card: make("article", "card slab support"),
     avatar: makeAvatar(),
     body: make("div", "body"),
     head: make("div", "head"),
     name: make("span", "name elided"),
-    standing: make("span", "standing numbers"),
+    standing: make("span", "standing note numbers"),
     text: make("p", "text"),
     mark: null,
   };
@@ -130,7 +130,7 @@ function makeBubble() {
   parts.who = who;
   parts.head.append(who, parts.standing);
   parts.body.append(parts.head, parts.text);
-  parts.card.append(make("span", "edge"), parts.avatar, parts.body);
+  parts.card.append(parts.avatar, parts.body);
   return parts;
 }
 

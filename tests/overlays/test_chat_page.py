@@ -155,7 +155,8 @@ async def test_support_says_what_was_given_and_stands_out(show: Show) -> None:
         await shown.server.show(lines(line(1), supported))
         await expect(page.locator(".line.support")).to_have_text(text)
 
-    assert await styles(page, ".line.support", "borderLeftColor") == ["rgb(255, 0, 80)"]
+    edge = "(one) => getComputedStyle(one, '::before').backgroundColor"
+    assert await page.locator(".line.support").evaluate(edge) == "rgb(255, 0, 80)"
     await expect(page.locator(".line:not(.support)")).to_have_count(1)
 
 

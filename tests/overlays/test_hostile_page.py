@@ -128,7 +128,7 @@ async def test_no_text_breaks_out_of_its_place(show: Show) -> None:
         await expect(shown.page.locator(".points")).to_have_text(
             [str(number), "9,815", "7,350"]
         )
-        rows = await boxes(shown.page, ".plate")
+        rows = await boxes(shown.page, ".row > .plate")
         points = await boxes(shown.page, ".points")
 
         assert [round(one["height"]) for one in rows] == [96, 72, 72], repr(text)

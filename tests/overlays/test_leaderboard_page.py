@@ -321,7 +321,7 @@ async def test_a_name_of_ten_thousand_characters_is_cut_and_points_are_not(
     endless = row(1, name="W" * 10_000, points=9_999_999_999_000, tie=True)
     shown = await show("leaderboard", {"rows": [endless]}, platform_marks=True)
     await expect(shown.page.locator(".points")).to_have_text("9,999,999,999")
-    [plate] = await boxes(shown.page, ".plate")
+    [plate] = await boxes(shown.page, ".row > .plate")
     [name] = await boxes(shown.page, ".name")
     [points] = await boxes(shown.page, ".points")
 

@@ -116,11 +116,12 @@ async def test_text_from_right_to_left_mirrors_the_bubble(show: Show) -> None:
     page = (await show("question", asked)).page
     await frame(page)
     [card] = await boxes(page, ".card")
-    [edge] = await boxes(page, ".edge")
     [avatar] = await boxes(page, ".avatar")
     [standing] = await boxes(page, ".standing")
 
-    assert edge["right"] == card["right"]
+    edge = "(one) => getComputedStyle(one, '::before').right"
+    assert await page.locator(".card").evaluate(edge) == "0px"
+    assert card["right"] - avatar["right"] < avatar["left"] - card["left"]
     assert avatar["left"] > standing["right"]
 
 

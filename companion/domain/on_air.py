@@ -209,6 +209,12 @@ class LogOnAir(OnAir, frozen=True, kw_only=True):
     lines: tuple[LogLine, ...] = ()
 
 
+class ObsLogOnAir(OnAir, frozen=True, kw_only=True):
+    """What happened in OBS: when and what, short lines, newest last."""
+
+    lines: tuple[tuple[Timestamp, str], ...] = ()
+
+
 class SpotlightOnAir(OnAir, frozen=True, kw_only=True):
     """A Viewer's card that a person put on the stream."""
 

@@ -23,6 +23,7 @@ from companion.settings.media import (
     SpeechSettings,
 )
 from companion.settings.moderation import ModerationSettings
+from companion.settings.obs import ObsSettings
 from companion.settings.scoring import ScoringSettings
 from companion.settings.sections import Flag, Seconds, Section, Text, Whole
 
@@ -341,6 +342,7 @@ class Settings(Section):
         default=ModerationSettings(), title=N_("Moderation")
     )
     chat: ChatSettings = Field(default=ChatSettings(), title=N_("Chat"))
+    obs: ObsSettings = Field(default=ObsSettings(), title=N_("OBS"))
     media: MediaSettings = Field(default=MediaSettings(), title=N_("Media"))
     speech: SpeechSettings = Field(default=SpeechSettings(), title=N_("Speech"))
     emotes: EmoteListSettings = Field(default=EmoteListSettings(), title=N_("Emotes"))

@@ -217,6 +217,10 @@ class OverlayServer:
         self._media = media
         self._hub.touch()
 
+    def touch(self) -> None:
+        """Look at every overlay again: something was put on air beside the ledger."""
+        self._hub.touch()
+
     def overlays(self) -> Sequence[AnyOverlay]:
         """Return every overlay that has a page, in the catalogue's order."""
         return tuple(self._overlays.values())

@@ -6,10 +6,19 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+from overlays.card import Card
+from overlays.celebration import Celebration
 from overlays.chat import Chat
+from overlays.emotes import Emotes
+from overlays.goal import Goal
+from overlays.hype_train import HypeTrain
 from overlays.leaderboard import Leaderboard
 from overlays.overlay import Overlay
+from overlays.prompter import Prompter
 from overlays.question import Question
+from overlays.spotlight import Spotlight
+from overlays.timer import Timer
+from overlays.viewers import Viewers
 
 AnyOverlay = Overlay[Any]
 
@@ -17,6 +26,15 @@ CATALOGUE: tuple[AnyOverlay, ...] = (
     Leaderboard(),
     Question(),
     Chat(),
+    Goal(),
+    Timer(),
+    Viewers(),
+    Emotes(),
+    Spotlight(),
+    Card(),
+    Celebration(),
+    HypeTrain(),
+    Prompter(),
 )
 
 _NUMBERED = re.compile(r"(?P<kind>[a-z_]+)_(?P<number>[2-9]|[1-9][0-9])")

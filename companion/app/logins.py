@@ -29,6 +29,9 @@ from companion.platforms.youtube.settings import YouTubeSettings
 TWITCH_CLIENT: Final = "twitch.client"
 """The name under which the application's id is kept; it is no secret."""
 
+OBS_PASSWORD: Final = "obs.password"  # noqa: S105  # the name under which it is kept
+"""The name under which the password of OBS's WebSocket is kept."""
+
 SECOND_OPINION: Final = "moderation.second-opinion"
 """The name under which the key of the second opinion's server is kept."""
 
@@ -39,6 +42,7 @@ NAMES: Final = (
     KEY_SECRET,
     CLIENT_SECRET,
     SECOND_OPINION,
+    OBS_PASSWORD,
 )
 """Everything that is kept, so that it is read once at the start."""
 

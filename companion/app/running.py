@@ -7,7 +7,7 @@ import logging
 import os
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Coroutine, Iterator
+from collections.abc import AsyncIterator, Coroutine, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -27,13 +27,17 @@ from companion.app.options import RunOptions
 from companion.app.platforms import Platforms
 from companion.app.rehearsal import Rehearsal, is_simulated
 from companion.app.studio import AppStudio
+from companion.app.studio.obs import ObsDesk
 from companion.app.studio.overlays import OverlayDesk
+from companion.app.studio.preflight import Preflight
 from companion.app.wiring import (
     language_of,
     overlay_settings,
     settings_in,
 )
+from companion.domain.on_air import ObsLogOnAir
 from companion.domain.ports import Clock, Inlet
+from companion.domain.studio import OverlayView
 from companion.domain.views import SessionView
 from companion.i18n import set_language
 from companion.pipeline.bus import Bus
@@ -72,6 +76,7 @@ class RunningApp:
     folder: Path
     finished: asyncio.Event
     hotkeys: AssignedHotkeys
+    obs: ObsDesk
 
 
 @asynccontextmanager
@@ -114,9 +119,18 @@ async def open_app(options: RunOptions, machine: Machine) -> AsyncIterator[Runni
                 ids=ids,
                 port=settings.server.port if options.port is None else options.port,
             ) as server,
-            _open_studio(engine, server, machine=machine),
+            _open_studio(
+                engine,
+                server,
+                machine=machine,
+                settings=settings,
+                platforms=platforms,
+                folder=folder,
+            ) as obs,
             AssignedHotkeys(
-                partial(hook_of_system, sys.platform, os.environ), gate=engine.gate
+                partial(hook_of_system, sys.platform, os.environ),
+                gate=engine.gate,
+                obs=obs,
             ) as hotkeys,
         ):
             await hotkeys.apply(settings)
@@ -128,25 +142,53 @@ async def open_app(options: RunOptions, machine: Machine) -> AsyncIterator[Runni
                 folder=folder,
                 finished=finished,
                 hotkeys=hotkeys,
+                obs=obs,
             )
 
 
 @asynccontextmanager
 async def _open_studio(
-    engine: CompanionEngine, server: OverlayServer, *, machine: Machine
-) -> AsyncIterator[AppStudio]:
-    """Let the engine have overlays, OBS and media for as long as the block runs."""
+    engine: CompanionEngine,
+    server: OverlayServer,
+    *,
+    machine: Machine,
+    settings: Settings,
+    platforms: Platforms,
+    folder: Path,
+) -> AsyncIterator[ObsDesk]:
+    """Let the engine have overlays, OBS and media for as long as the block runs.
+
+    Raises SettingsError.
+    """
+
+    def seen() -> Sequence[OverlayView]:
+        return overlays.views()
+
+    def show(news: ObsLogOnAir) -> None:
+        engine.view.put_on_air(news)
+        server.touch()
+
+    obs = ObsDesk(
+        settings.obs,
+        clock=machine.clock,
+        secrets=platforms.secrets,
+        environment=os.environ,
+        views=seen,
+        preflight=Preflight(engine, folder=folder),
+        show=show,
+    )
     overlays = OverlayDesk(
         engine=engine,
         server=server,
         clock=machine.clock,
         ids=machine.ids,
         chance=machine.chance,
+        obs=obs,
     )
-    studio = AppStudio(overlays=overlays)
-    engine.serve_studio(studio)
+    engine.serve_studio(AppStudio(overlays=overlays, obs=obs))
     try:
-        yield studio
+        async with obs.at_work():
+            yield obs
     finally:
         engine.serve_studio(None)
 

@@ -248,7 +248,7 @@ class Desktop:
         return 2
 
     def _save(self, settings: Settings) -> None:
-        """Keep the settings; overlays and hotkeys follow them from now on.
+        """Keep the settings; overlays, OBS and hotkeys follow them from now on.
 
         Raises SettingsError; nothing is kept then.
         """
@@ -260,6 +260,7 @@ class Desktop:
         if self._side is not None:
             app, loop = self._side.app, self._side.loop
             loop.call_soon_threadsafe(app.server.apply, chosen)
+            loop.call_soon_threadsafe(app.obs.apply, of_this_run.obs)
             asyncio.run_coroutine_threadsafe(app.hotkeys.apply(of_this_run), loop)
 
     async def _test_overlay(self, name: str) -> None:

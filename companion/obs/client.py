@@ -89,7 +89,7 @@ class ObsClient:
                 client = await cls._greeted(
                     socket, password, events, on_event, patience_s
                 )
-                listening = asyncio.create_task(client._listen())
+                listening = asyncio.create_task(client.listen())
                 try:
                     yield client
                 finally:
@@ -201,8 +201,8 @@ class ObsClient:
             if waiting.done() and not waiting.cancelled():
                 waiting.exception()  # it has been told, or nobody waits any more
 
-    async def _listen(self) -> None:
-        """Hand out what comes until the connection ends."""
+    async def listen(self) -> None:
+        """Hand out what comes until the connection ends; `open` does it."""
         over: CompanionError = ObsAbsent(_("OBS has gone."))
         try:
             while True:
@@ -229,7 +229,7 @@ class ObsClient:
     def _tell(self, event: Event) -> None:
         try:
             self._on_event(event)
-        except Exception:  # noqa: BLE001  # a listener's bug must not end the line
+        except Exception:  # a listener's bug must not end the line
             log.exception("an event of OBS could not be taken: %s", event.event_type)
 
 

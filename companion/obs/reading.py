@@ -73,6 +73,13 @@ async def read(client: ObsClient) -> Picture:
 
     Raises ObsError: RequestRefused with NOT_READY while OBS changes collections.
     """
+    try:
+        return await _read(client)
+    except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
+        raise RequestRefused("GetSceneList", 0, "cannot be read") from error
+
+
+async def _read(client: ObsClient) -> Picture:
     answers = await client.batch(_HEAD)
     granted(answers[1])  # without scenes there is nothing to know
     head = {answer.request_type: answer.data for answer in answers}

@@ -36,6 +36,7 @@ from companion.web.api.leaderboard import LeaderboardRoutes
 from companion.web.api.marks import MarkRoutes
 from companion.web.api.metrics import MetricsRoutes
 from companion.web.api.moderation import ModerationRoutes
+from companion.web.api.obs import ObsRoutes
 from companion.web.api.overlays import OverlayRoutes
 from companion.web.api.route import Route
 from companion.web.api.session import SessionRoutes
@@ -225,6 +226,10 @@ class OverlayServer:
         """Return every overlay that has a page, in the catalogue's order."""
         return tuple(self._overlays.values())
 
+    def size(self, name: str) -> tuple[int, int]:
+        """Return width and height for an overlay's source in OBS, in pixels."""
+        return self._overlays[name].size(self._settings(name))
+
     def pages(self, name: str) -> tuple[PageView, ...]:
         """Return the connected pages of an overlay."""
         return self._hub.views(name)
@@ -385,6 +390,7 @@ class OverlayServer:
             *GateRoutes(engine).routes(),
             *MarkRoutes(engine).routes(),
             *ActionRoutes(engine).routes(),
+            *ObsRoutes(engine).routes(),
             *FeatureRoutes(engine).routes(),
             *self._overlay_routes.routes(),
             *tests.routes(),

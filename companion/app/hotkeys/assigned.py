@@ -13,6 +13,7 @@ from companion.app.hotkeys.global_hotkeys import GlobalHotkeys, Hotkey
 from companion.app.hotkeys.key_state import KeyHook
 from companion.domain.errors import CompanionError
 from companion.domain.ports import Gate
+from companion.domain.studio import Obs
 from companion.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -21,12 +22,16 @@ log = logging.getLogger(__name__)
 class AssignedHotkeys:
     """The settings' hotkeys at work on the engine's loop, until the block ends.
 
-    make_hook: see GlobalHotkeys. gate: whose modes are switched.
+    make_hook: see GlobalHotkeys. gate: whose modes are switched. obs: where the
+    privacy scene is.
     """
 
-    def __init__(self, make_hook: Callable[[], KeyHook], *, gate: Gate) -> None:
+    def __init__(
+        self, make_hook: Callable[[], KeyHook], *, gate: Gate, obs: Obs
+    ) -> None:
         self._hotkeys = GlobalHotkeys(make_hook)
         self._gate = gate
+        self._obs = obs
         self._in_turn = asyncio.Lock()
         self._acting: set[asyncio.Task[None]] = set()
 
@@ -68,6 +73,11 @@ class AssignedHotkeys:
                     text=modes.quiet_hotkey,
                     act=lambda: self._begin(partial(self._toggle, "quiet")),
                 ),
+                Hotkey(
+                    field="obs.panic_hotkey",
+                    text=settings.obs.panic_hotkey,
+                    act=lambda: self._begin(self._panic),
+                ),
             ]
         )
 
@@ -83,6 +93,9 @@ class AssignedHotkeys:
                 await act()
             except CompanionError as error:
                 log.warning("A hotkey could not do its work: %s", error)
+
+    async def _panic(self) -> None:
+        await self._obs.panic()
 
     async def _toggle(self, mode: Literal["raid", "quiet"]) -> None:
         is_on = self._gate.view().mode == mode

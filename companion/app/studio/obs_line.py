@@ -15,7 +15,6 @@ from companion.domain.ports import Clock
 from companion.i18n import _
 from companion.obs.client import ObsClient
 from companion.obs.errors import (
-    ObsAbsent,
     ObsError,
     ObsSlow,
     PasswordMissing,
@@ -81,6 +80,7 @@ class ObsLine:
         self._settled = asyncio.Event()
         self._stale = asyncio.Event()
         self._pause = FIRST_PAUSE_S
+        self._lost_stream = False
 
     @property
     def is_connected(self) -> bool:
@@ -92,6 +92,10 @@ class ObsLine:
         if way != self._way:
             self._way = way
             self.try_now()
+
+    def keep(self, way: Way) -> None:
+        """Use another way from the next try on, and say until then how it stands."""
+        self._way = way
 
     @property
     def way(self) -> Way:
@@ -165,7 +169,7 @@ class ObsLine:
         if not way.address:
             self._become("off", "")
             return None
-        if self.state != "absent":
+        if not self._settled.is_set():
             self._become("connecting", "")
         try:
             await self._stay(way)
@@ -179,12 +183,13 @@ class ObsLine:
             return _REFUSED_PAUSE_S
         except ObsError as error:
             log.debug("no line to OBS: %s", error)
+            self._lost_stream |= self.picture.is_streaming
             self._become("absent", self._why_absent(way))
         self._pause = min(self._pause * 2, LONGEST_PAUSE_S)
         return self._pause
 
     def _why_absent(self, way: Way) -> str:
-        if self.picture.is_streaming:
+        if self._lost_stream:
             return _("OBS has gone while it was streaming. Start it again.")
         text = _(
             "OBS does not answer on {address}. Start it, and turn on “Enable WebSocket "
@@ -206,6 +211,7 @@ class ObsLine:
                 self.is_protected = client.is_protected
                 self.connected_at = self._clock.monotonic()
                 self._pause = FIRST_PAUSE_S
+                self._lost_stream = False
                 self._become("connected", "")
                 self._settled.set()
                 await self._until_over(client, way)
@@ -222,23 +228,19 @@ class ObsLine:
                 await self._clock.sleep(_TRY_AGAIN_S)
 
     async def _until_over(self, client: ObsClient, way: Way) -> None:
+        """Wait for the end of the connection; returns early for another way."""
         following = asyncio.create_task(self._follow(client))
         ended = asyncio.create_task(client.ended())
         try:
             while not ended.done() and self._way == way:
-                waking = asyncio.create_task(self._wake.wait())
-                await asyncio.wait(
-                    (ended, waking, following), return_when=asyncio.FIRST_COMPLETED
-                )
-                waking.cancel()
                 self._wake.clear()
                 self._settled.set()
-                if following.done():
-                    following.result()  # a bug of ours ends the line loudly
-            if self._way != way:
-                self._wake.set()
-                return
-            raise ended.result()
+                waking = asyncio.create_task(self._wake.wait())
+                await asyncio.wait((ended, waking), return_when=asyncio.FIRST_COMPLETED)
+                waking.cancel()
+            if self._way == way:
+                raise ended.result()
+            self._wake.set()
         finally:
             following.cancel()
             ended.cancel()
@@ -254,9 +256,7 @@ class ObsLine:
             self._stale.clear()
             try:
                 found = await read(client)
-            except ObsAbsent:
-                return await asyncio.Event().wait() or None  # the line ends by itself
-            except ObsError:
+            except ObsError:  # it is busy, or goes: then this task ends with the line
                 self._stale.set()
                 await self._clock.sleep(_TRY_AGAIN_S)
                 continue

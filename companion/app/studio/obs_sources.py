@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Final
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Final, Literal
 from urllib.parse import urlsplit
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from companion.domain.studio import OverlayView, PageView, SourceView
 from companion.domain.values import Timestamp
@@ -21,6 +21,8 @@ GRACE_S: Final = 6.0
 """Seconds that a page may take to answer before it is called silent."""
 
 EMPTY: Final = ("", "about:blank")
+
+_State = Literal["showing", "hidden", "silent", "stale", "waiting"]
 
 _NEAR: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 _PATH: Final = re.compile(
@@ -39,8 +41,8 @@ class Link(Struct, frozen=True):
 class Own(Struct, frozen=True, kw_only=True):
     """A browser source that is ours.
 
-    is_fresh: its link is the present one. is_sure: it has the overlay's present token,
-    or none at all under our own name, so nobody else's Companion can have made it.
+    is_fresh: its link is the present one. is_sure: it has a token that this Companion
+    has given out, or no link at all under our own name; another Companion's has not.
     """
 
     source: str
@@ -69,19 +71,27 @@ def source_name(overlay: OverlayView) -> str:
     return f"Companion {overlay.title}"
 
 
-def own_sources(picture: Picture, overlays: Iterable[OverlayView]) -> Sequence[Own]:
-    """Return our sources in the order of their names."""
+def own_sources(
+    picture: Picture, overlays: Iterable[OverlayView], former: Collection[str] = ()
+) -> Sequence[Own]:
+    """Return our sources in the order of their names.
+
+    former: tokens of links that were good before.
+    """
     known = {one.name: one for one in overlays}
     by_source = {source_name(one): one for one in known.values()}
     found = (
-        _own(browser, known, by_source.get(browser.name))
+        _own(browser, known, by_source.get(browser.name), former)
         for browser in picture.browsers.values()
     )
     return sorted((one for one in found if one is not None), key=lambda o: o.source)
 
 
 def _own(
-    browser: Browser, known: Mapping[str, OverlayView], named: OverlayView | None
+    browser: Browser,
+    known: Mapping[str, OverlayView],
+    named: OverlayView | None,
+    former: Collection[str],
 ) -> Own | None:
     link = link_in(browser.url)
     if link is None:
@@ -95,7 +105,9 @@ def _own(
         overlay = link.overlay
         present = link_in(known[overlay].link)
         is_fresh = link == present
-        is_sure = present is not None and link.token == present.token
+        is_sure = link.token in former or (
+            present is not None and link.token == present.token
+        )
     return Own(
         source=browser.name,
         overlay=overlay,
@@ -192,12 +204,5 @@ def _why_silent(standing: Standing) -> str:
     return _("Its page says that OBS hides it. Press Reload.")
 
 
-def _with(view: SourceView, state: str, detail: str) -> SourceView:
-    return SourceView(
-        source=view.source,
-        overlay=view.overlay,
-        scenes=view.scenes,
-        is_visible=view.is_visible,
-        state=state,  # type: ignore[arg-type]  # one of the words above
-        detail=detail,
-    )
+def _with(view: SourceView, state: _State, detail: str) -> SourceView:
+    return structs.replace(view, state=state, detail=detail)

@@ -56,7 +56,6 @@ class HypeTrain(Overlay[HypeTrainSettings]):
             "heading": _("Hype train"),
             "level": _("level {n}"),
             "percent": _("{n} %"),
-            "by": _("driven by"),
         }
 
     def project(self, view: StreamView, settings: HypeTrainSettings) -> State:

@@ -48,7 +48,6 @@ function bring(still) {
     bar: make("div", "bar"),
     fill: make("div", "fill"),
     people: make("div", "people"),
-    by: make("span", "note"),
     faces: new Map(),
     at: 0,
   };
@@ -56,7 +55,6 @@ function bring(still) {
   const head = make("div", "head");
   head.append(shown.title, shown.level, shown.percent, shown.left);
   shown.bar.append(shown.fill);
-  shown.people.append(shown.by);
   body.append(head, shown.bar, shown.people);
   shown.slab.append(shown.lead, body);
   box.append(shown.slab);
@@ -84,7 +82,7 @@ function fill(parts, { state, settings, labels, format, still }) {
   const n = format.count(Math.floor(share * 100));
   setText(parts.percent, fillText(labels.percent, { n }));
   fillTo(parts.fill, share, still);
-  showPeople(parts, train.people.slice(0, settings.contributors), labels);
+  showPeople(parts, train.people.slice(0, settings.contributors));
   if (train.ends_at === null) {
     beat.stop();
     setText(parts.left, "");
@@ -101,9 +99,8 @@ function showLeft(parts, ms) {
   return seconds === 0 ? null : ms % SECOND || SECOND;
 }
 
-function showPeople(parts, people, labels) {
+function showPeople(parts, people) {
   parts.people.hidden = people.length === 0;
-  setText(parts.by, labels.by);
   const kept = new Set(people.map(({ id }) => id));
   for (const [id, { face }] of parts.faces) {
     if (kept.has(id)) continue;

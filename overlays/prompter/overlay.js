@@ -80,6 +80,7 @@ function fill(row, line, scene) {
   const words = make("span", "text");
   words.dir = directionOf(text);
   words.append(isolated(text));
+  row.dir = directionOf(text || line.name);
   row.classList.toggle("bad", line.is_bad === true);
   row.replaceChildren(...parts, words);
 }

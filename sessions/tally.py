@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from heapq import nlargest
+from collections.abc import Iterable, Iterator, Sequence
+from heapq import merge
 from itertools import islice
-from typing import Final
+from typing import Final, Literal
 
 from msgspec import structs
 
@@ -27,6 +27,7 @@ from companion.domain.events import (
 from companion.domain.moments import Unit
 from companion.domain.values import Micros, Platform, Timestamp, Viewer
 from companion.domain.views import Standing, Totals
+from sessions.leaders import Key, Leaders
 from sessions.standings import Standings
 from sessions.sums import Sums
 
@@ -39,6 +40,11 @@ _COUNTED: Final = (
     "memberships",
 )
 """What is counted besides amounts."""
+
+SumUnit = Literal["diamonds", "bits", "likes", "chats", "gifts"]
+"""What Viewers can be ordered by, besides their points."""
+
+_UNITS: Final[tuple[SumUnit, ...]] = ("chats", "likes", "diamonds", "gifts", "bits")
 
 
 class ViewerSums(Sums):
@@ -60,6 +66,7 @@ class Tally:
         self.last_at: Timestamp = 0
         self._viewers: dict[str, ViewerSums] = {}
         self._by_platform: dict[str, int] = {}
+        self._leaders: dict[str, dict[SumUnit, Leaders]] = {}
         self._sums = Sums()
         self._counts: dict[str, int] = dict.fromkeys(_COUNTED, 0)
         self._rooms: dict[str, int] = {}
@@ -96,6 +103,20 @@ class Tally:
         elif viewer is not None and viewer.name:
             sums.viewer = viewer
         sums.add(entry.amounts)
+        self._lead(viewer_id, sums, entry)
+
+    def _lead(self, viewer_id: str, sums: ViewerSums, entry: Entry) -> None:
+        """Move a Viewer among those who lead by what an entry adds."""
+        amounts = entry.amounts
+        for unit in _UNITS:
+            if not getattr(amounts, unit):
+                continue
+            platform = viewer_id.partition(":")[0]
+            theirs = self._leaders.setdefault(platform, {})
+            leaders = theirs.get(unit)
+            if leaders is None:
+                leaders = theirs[unit] = Leaders()
+            leaders.move(viewer_id, getattr(sums, unit), reached=entry.number)
 
     def _take_event(self, event: AnyEvent, entry: Entry) -> None:
         """Count what stands in no column; what comes while paused does not count."""
@@ -210,26 +231,46 @@ class Tally:
         return _with_ties(found)[:limit]
 
     def _top_by(
-        self, unit: Unit, limit: int, platform: Platform | None
+        self, unit: SumUnit, limit: int, platform: Platform | None
     ) -> Sequence[Standing]:
-        prefix = f"{platform}:" if platform else ""
-        theirs = [
-            viewer_id
-            for viewer_id, sums in self._viewers.items()
-            if viewer_id.startswith(prefix) and getattr(sums, unit) > 0
-        ]
-        best = nlargest(
-            limit, theirs, key=lambda one: getattr(self._viewers[one], unit)
-        )
-        return [
+        asked = [str(platform)] if platform else list(self._leaders)
+        # One more than asked for: the last one may be tied with the next.
+        leading = [self._leading(unit, name, limit + 1) for name in asked]
+        found = [
             self._standing_of(viewer_id, rank)
-            for rank, viewer_id in enumerate(best, start=1)
+            for rank, (_total, _reached, viewer_id) in enumerate(
+                islice(merge(*leading), limit + 1), start=1
+            )
         ]
+        return _with_ties(found, unit)[:limit]
+
+    def _leading(self, unit: SumUnit, platform: str, limit: int) -> Sequence[Key]:
+        leaders = self._leaders.get(platform, {}).get(unit)
+        if leaders is None:
+            return ()
+        found = leaders.top(limit)
+        if found is None:
+            leaders.load(self._keys_of(unit, platform, leaders))
+            found = leaders.top(limit)
+        return found or ()
+
+    def _keys_of(self, unit: SumUnit, platform: str, leaders: Leaders) -> Iterator[Key]:
+        """Yield everybody's key; who was there first of those is known by points."""
+        prefix = f"{platform}:"
+        for viewer_id, sums in self._viewers.items():
+            total = getattr(sums, unit)
+            if total > 0 and viewer_id.startswith(prefix):
+                reached = leaders.reached(viewer_id)
+                if reached is None:
+                    reached = self.standings.reached(viewer_id)
+                yield (-total, reached, viewer_id)
 
 
-def _with_ties(standings: Sequence[Standing]) -> Sequence[Standing]:
-    """Return standings whose tie is true where a neighbour has the same points."""
-    points = [standing.points for standing in standings]
+def _with_ties(
+    standings: Sequence[Standing], unit: Unit = "points"
+) -> Sequence[Standing]:
+    """Return standings whose tie is true where a neighbour has as much of a unit."""
+    points = [getattr(standing, unit) for standing in standings]
     return [
         structs.replace(
             standing,

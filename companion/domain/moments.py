@@ -70,3 +70,14 @@ CreditPart = Literal[
     "gifters", "subscribers", "followers", "raiders", "sharers", "chatters"
 ]
 """Whom the credits thank, in this order."""
+
+THANKED_BY_ALIAS: tuple[CreditPart, ...] = ("gifters", "subscribers")
+"""Parts whose Viewers are thanked under an alias when their name may not be seen."""
+
+
+class Supporter(Struct, frozen=True, kw_only=True):
+    """Whom the credits thank; seq, at: of the entry by which they came, 0: long ago."""
+
+    viewer: Viewer
+    seq: int = 0
+    at: Timestamp = 0

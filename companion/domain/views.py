@@ -9,7 +9,13 @@ from typing import Literal, Protocol
 from msgspec import Struct
 
 from companion.domain.entries import AnyNote, Entry, Reason, Verdict
-from companion.domain.moments import CreditPart, Moment, MomentKind, Unit
+from companion.domain.moments import (
+    CreditPart,
+    Moment,
+    MomentKind,
+    Supporter,
+    Unit,
+)
 from companion.domain.on_air import OnAirT
 from companion.domain.values import (
     Fragment,
@@ -298,6 +304,23 @@ class GatedView(StreamView, Protocol):
 
     def has_picture(self, viewer: Viewer) -> bool:
         """Return whether a Viewer's picture may be seen now."""
+
+    def moment_parts(
+        self, kind: MomentKind | None = None
+    ) -> Iterator[Sequence[Moment]]:
+        """Yield the Moments that are kept, of one kind or of all, newest first.
+
+        Each as its entries' own Moments, in order, and as they came.
+        """
+
+    def greatest_parts(self) -> Sequence[Sequence[Moment]]:
+        """Return the greatest Gifts in the same way, greatest first."""
+
+    def moment_now(self, moment: Moment) -> Moment:
+        """Return a Moment with the names and pictures that may be seen now."""
+
+    def supporters(self, part: CreditPart) -> Iterator[Supporter]:
+        """Yield whom to thank, as they may be seen now, in the order of `credits`."""
 
     def is_approved(self, seq: int) -> bool:
         """Return whether a person has allowed an entry, and nobody undid it."""

@@ -63,6 +63,30 @@ def behind_gate(entry: Entry, judgement: Judgement, *, late: bool = False) -> Sh
     return Shown(entry=structs.replace(entry, body=event, earner=earner), late=late)
 
 
+def move(
+    entry: Entry,
+    stood: Judgement | None,
+    judgement: Judgement,
+    shown: list[Shown],
+    gone: list[int],
+) -> None:
+    """Show an entry, or take it off, where it looks other than it stood.
+
+    stood: None when it stood nowhere yet.
+    """
+    before = None
+    if stood is not None and passes(entry, stood):
+        before = behind_gate(entry, stood)
+    now = behind_gate(entry, judgement, late=True)
+    was_read = stood is not None and stood.text is Verdict.ALLOW
+    is_refused = judgement.text is Verdict.BLOCK and was_read
+    if is_refused or not passes(entry, judgement):
+        if before is not None:
+            gone.append(entry.seq)
+    elif before is None or before.entry != now.entry:
+        shown.append(now)
+
+
 def without_text(event: AnyEvent) -> AnyEvent:
     """Return the event with everything that somebody wrote left out."""
     blank: dict[str, object] = {name: "" for name in _WRITTEN if hasattr(event, name)}

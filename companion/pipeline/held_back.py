@@ -16,12 +16,19 @@ from msgspec import structs
 
 from companion.domain.entries import Entry
 from companion.domain.events import MONEY, Chat
-from companion.domain.moments import CreditPart, Moment, MomentKind, Unit
+from companion.domain.moments import (
+    THANKED_BY_ALIAS,
+    CreditPart,
+    Moment,
+    MomentKind,
+    Unit,
+)
 from companion.domain.on_air import OnAirT
 from companion.domain.ports import Clock
 from companion.domain.values import Fragment, Platform, Timestamp, Viewer
 from companion.domain.views import GatedView, SessionView, Standing
 from companion.pipeline.gate import masked, without_names, without_text
+from companion.pipeline.moment_parts import join
 
 _LOOKED_AT: Final = 1_000
 """Lines that may be remembered more before those that are gone are forgotten."""
@@ -103,20 +110,64 @@ class HeldBack:
         return entry
 
     def moments(self, limit: int) -> Sequence[Moment]:
-        """Return the newest Moments, oldest first."""
-        return self._view.moments(limit)
+        """Return the newest Moments that may show now, oldest first.
+
+        Their times are those at which they could show: what shows for some seconds
+        shows as long as it would without a delay.
+        """
+        self._forget()
+        return list(islice(self._moments_now(None), limit))[::-1]
 
     def latest(self, kind: MomentKind) -> Moment | None:
-        """Return the newest Moment of a kind, or None."""
-        return self._view.latest(kind)
+        """Return the newest Moment of a kind that may show now, or None."""
+        return next(self._moments_now(kind), None)
 
     def greatest(self) -> Moment | None:
-        """Return the Gift with the most Diamonds so far, or None."""
-        return self._view.greatest()
+        """Return the Gift with the most Diamonds that may show now, or None."""
+        gifts = filter(None, map(self._moment_now, self._view.greatest_parts()))
+        return max(gifts, key=lambda one: (one.worth, -one.id), default=None)
 
     def credits(self, part: CreditPart, limit: int) -> Sequence[Viewer]:
-        """Return whom to thank."""
-        return self._view.credits(part, limit)
+        """Return whom to thank; who came only now, later."""
+        return list(islice(self._thanked(part), limit))
+
+    def _thanked(self, part: CreditPart) -> Iterator[Viewer]:
+        for one in self._view.supporters(part):
+            if one.seq and not self._is_due(one.seq, one.at):
+                continue
+            if self._may_be_named(one.viewer):
+                yield one.viewer
+            elif part in THANKED_BY_ALIAS:
+                yield masked(one.viewer)
+
+    def _moments_now(self, kind: MomentKind | None) -> Iterator[Moment]:
+        return filter(None, map(self._moment_now, self._view.moment_parts(kind)))
+
+    def _moment_now(self, parts: Sequence[Moment]) -> Moment | None:
+        """Return what of a Moment may show now, None while nothing of it may."""
+        due = [part for part in parts if self._is_due(part.id, part.began)]
+        seen = [one for one in map(self._approved, due) if one is not None]
+        if not seen:
+            return None
+        moment = join(seen)
+        if self._delay_s > 0:
+            later = round(self._delay_s * 1_000_000)
+            moment = structs.replace(
+                moment, began=moment.began + later, grew=moment.grew + later
+            )
+        return self._view.moment_now(moment)
+
+    def _approved(self, part: Moment) -> Moment | None:
+        """Return a part of a Moment as far as a person has allowed it."""
+        if not self._approval or self._view.is_approved(part.id):
+            return part
+        if part.kind == "redemption":
+            return None
+        giver = part.viewer
+        if giver is not None and not self._view.is_name_approved(giver):
+            giver = masked(giver)
+        receivers = tuple(map(masked, part.receivers))
+        return structs.replace(part, viewer=giver, receivers=receivers, text="")
 
     def on_air(self, kind: type[OnAirT]) -> OnAirT | None:
         """Return what is shown of an interaction, or None while there is none."""
@@ -135,12 +186,14 @@ class HeldBack:
                 yield self._view.seen_now(entry if is_approved else _bare(entry))
 
     def _named(self, standing: Standing) -> Standing:
-        viewer = standing.viewer
+        if self._may_be_named(standing.viewer):
+            return standing
+        return structs.replace(standing, viewer=masked(standing.viewer))
+
+    def _may_be_named(self, viewer: Viewer) -> bool:
         since = self._view.named_at(viewer.id)
         is_due = since is None or self._is_due((viewer.id, since), since)
-        if is_due and (not self._approval or self._view.is_name_approved(viewer)):
-            return standing
-        return structs.replace(standing, viewer=masked(viewer))
+        return is_due and (not self._approval or self._view.is_name_approved(viewer))
 
     def _is_due(self, key: int | tuple[str, Timestamp], at: Timestamp) -> bool:
         """Return whether what came at that time may show; else note when it may."""
@@ -161,6 +214,7 @@ class HeldBack:
         if len(self._due) <= self._forget_above:
             return
         kept = {entry.seq for entry in self._view.newest_first()}
+        kept.update(part.id for parts in self._view.moment_parts() for part in parts)
         featured = self._view.featured()
         if featured is not None:
             kept.add(featured.seq)

@@ -2,32 +2,36 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
-from typing import Final, cast
+from typing import Final
 
 from msgspec import structs
 from sortedcontainers import SortedDict
 
 from companion.domain.entries import Entry, Featured, Judgement, VerdictGiven
 from companion.domain.events import MONEY, Chat
-from companion.domain.moments import CreditPart, Moment, MomentKind, Unit
-from companion.domain.on_air import OnAir, OnAirT
-from companion.domain.values import (
-    Fragment,
-    FragmentKind,
-    Platform,
-    Timestamp,
-    Viewer,
+from companion.domain.moments import (
+    THANKED_BY_ALIAS,
+    CreditPart,
+    Moment,
+    MomentKind,
+    Supporter,
+    Unit,
 )
+from companion.domain.on_air import OnAir, OnAirT
+from companion.domain.values import Fragment, Platform, Timestamp, Viewer
 from companion.domain.views import SessionView, Shown, Standing, Totals
+from companion.pipeline.airing import Airing
 from companion.pipeline.approvals import Approvals
 from companion.pipeline.faces import Faces
 from companion.pipeline.gate import behind_gate, masked, without_names
-from companion.pipeline.moments import moment_of
+from companion.pipeline.highlights import Supporters
+from companion.pipeline.moment_parts import as_of
+from companion.pipeline.moments import Moments
 from companion.pipeline.names import HiddenNames
 from companion.pipeline.new_names import NewNames
+from companion.pipeline.platform_emotes import EmoteLookUp, platform_emote
 from sessions.tally import Tally
 
 FEED_LENGTH: Final = 200
@@ -36,15 +40,10 @@ FEED_LENGTH: Final = 200
 WAITING_LENGTH: Final = 20_000
 """The same while an overlay waits: 30 s of the fastest chat."""
 
+_CHATTERS: Final = 500
+"""Who wrote most: so many are thanked at most."""
+
 _FED: Final = (Chat, *MONEY)
-
-_MOMENTS: Final = 500
-"""Moments kept."""
-
-EmoteLookUp = Callable[[Entry, Fragment], str | None]
-"""Gives the https address of an emote's picture, None where it knows none."""
-
-_TWITCH_EMOTE: Final = re.compile(r"[A-Za-z0-9_]{1,80}")
 
 
 class LiveView:
@@ -62,8 +61,9 @@ class LiveView:
     ) -> None:
         self.tally = Tally()
         self._now = now
-        self._moments: SortedDict[int, Moment] = SortedDict()
-        self._on_air: dict[type[OnAir], OnAir] = {}
+        self._moments = Moments()
+        self._supporters = Supporters()
+        self._airing = Airing()
         self._look_up_emote: EmoteLookUp = platform_emote
         self.names = HiddenNames()
         self.faces = faces or Faces()
@@ -102,15 +102,23 @@ class LiveView:
         self.tally = tally or Tally()
         self.names = names or HiddenNames()
         self._feed.clear()
-        self._moments.clear()
+        self.go_on(Moments(), Supporters(), Airing())
         self._approvals = Approvals()
         self._new_names = NewNames()
         self._featured = None
         self._to_feature.clear()
 
+    def go_on(self, moments: Moments, supporters: Supporters, airing: Airing) -> None:
+        """Go on from what overlays saw of the session so far."""
+        moments.keep(self._kept)
+        self._moments = moments
+        self._supporters = supporters
+        self._airing.go_on(airing)
+
     def keep(self, lines: int) -> None:
         """Keep so many of the newest lines from now on, at least FEED_LENGTH."""
         self._kept = max(lines, FEED_LENGTH)
+        self._moments.keep(self._kept)
         self._forget_old()
 
     def update_session(self, session: SessionView | None) -> None:
@@ -122,6 +130,7 @@ class LiveView:
         for entry in entries:
             self._new_names.take(entry, self.tally.viewer)
             self.tally.take((entry,))
+            self._supporters.take(entry)
 
     def judge_name(self, entry: Entry, judgement: Judgement) -> None:
         """Remember what a later verdict says of the name of an entry's Viewers."""
@@ -150,22 +159,20 @@ class LiveView:
             elif isinstance(entry.body, _FED):
                 self._feed[entry.seq] = entry
                 self._approvals.shown(entry)
-            moment = moment_of(entry)
-            if moment is not None:
-                self._moments[moment.id] = moment
+            self._moments.add(entry)
+            self._airing.note(entry)
         self._forget_old()
 
     def _forget_old(self) -> None:
         while len(self._feed) > self._kept:
             self._feed.popitem(0)
-        while len(self._moments) > _MOMENTS:
-            self._moments.popitem(0)
 
     def retract(self, seqs: Iterable[int]) -> None:
         """Take entries off every screen."""
-        for seq in seqs:
+        gone = list(seqs)
+        self._moments.remove(gone)
+        for seq in gone:
             self._feed.pop(seq, None)
-            self._moments.pop(seq, None)
             self._to_feature.pop(seq, None)
             if self._featured is not None and self._featured.seq == seq:
                 self._featured = None
@@ -206,41 +213,72 @@ class LiveView:
 
     def moments(self, limit: int) -> Sequence[Moment]:
         """Return the newest `limit` Moments, oldest first."""
-        newest = map(self._moments.__getitem__, reversed(self._moments))
-        return list(islice(newest, limit))[::-1]
+        newest = islice(self._moments.newest(), limit)
+        return [self.moment_now(one.whole) for one in newest][::-1]
 
     def latest(self, kind: MomentKind) -> Moment | None:
         """Return the newest Moment of a kind, or None."""
-        return next((one for one in self._newest() if one.kind == kind), None)
+        newest = next(self._moments.newest(kind), None)
+        return None if newest is None else self.moment_now(newest.whole)
 
     def greatest(self) -> Moment | None:
         """Return the Gift with the most Diamonds so far, or None."""
-        gifts = [one for one in self._newest() if one.kind == "gift"]
-        return max(gifts, key=lambda one: one.worth, default=None)
-
-    def _newest(self) -> Sequence[Moment]:
-        return self.moments(_MOMENTS)[::-1]
+        greatest = next(iter(self._moments.greatest()), None)
+        return None if greatest is None else self.moment_now(greatest.whole)
 
     def credits(self, part: CreditPart, limit: int) -> Sequence[Viewer]:
         """Return whom to thank: the most generous first, else in order of coming."""
-        kinds = _KINDS[part]
-        found: dict[str, Viewer] = {}
-        for one in self.moments(_MOMENTS):
-            if one.kind in kinds and one.viewer is not None:
-                found[one.viewer.id] = one.viewer
-        return list(found.values())[:limit]
+        return [one.viewer for one in islice(self.supporters(part), limit)]
+
+    def moment_parts(
+        self, kind: MomentKind | None = None
+    ) -> Iterator[Sequence[Moment]]:
+        """Yield the Moments that are kept, newest first, entry by entry."""
+        return (group.moments() for group in self._moments.newest(kind))
+
+    def greatest_parts(self) -> Sequence[Sequence[Moment]]:
+        """Return the greatest Gifts in the same way, greatest first."""
+        return [group.moments() for group in self._moments.greatest()]
+
+    def moment_now(self, moment: Moment) -> Moment:
+        """Return a Moment with the names and pictures that may be seen now."""
+        moment = as_of(moment, self.now)
+        giver = None if moment.viewer is None else self._viewer_now(moment.viewer)
+        receivers = tuple(map(self._viewer_now, moment.receivers))
+        if giver is moment.viewer and receivers == moment.receivers:
+            return moment
+        return structs.replace(moment, viewer=giver, receivers=receivers)
+
+    def supporters(self, part: CreditPart) -> Iterator[Supporter]:
+        """Yield whom to thank, as they may be seen now."""
+        for one in self._supporters_of(part):
+            viewer = self.tally.viewer(one.viewer.id) or one.viewer
+            if part in THANKED_BY_ALIAS or not self._is_hidden(viewer):
+                yield structs.replace(one, viewer=self._viewer_now(viewer))
+
+    def _supporters_of(self, part: CreditPart) -> Iterator[Supporter]:
+        if part != "chatters":
+            return self._supporters.of(part)
+        chatters = self.tally.top(_CHATTERS, unit="chats")
+        return (Supporter(viewer=one.viewer) for one in chatters)
+
+    def _viewer_now(self, viewer: Viewer) -> Viewer:
+        return masked(viewer) if viewer.id in self.names else self.faces.of(viewer)
+
+    def _is_hidden(self, viewer: Viewer) -> bool:
+        return viewer.id in self.names or self.faces.is_hidden(viewer.id)
 
     def put_on_air(self, shown: OnAir) -> None:
         """Show an interaction as it stands now, in place of another of its kind."""
-        self._on_air[type(shown)] = shown
+        self._airing.put(shown)
 
     def take_off_air(self, kind: type[OnAir]) -> None:
         """Show nothing of a kind of interaction any more."""
-        self._on_air.pop(kind, None)
+        self._airing.take_off(kind)
 
     def on_air(self, kind: type[OnAirT]) -> OnAirT | None:
         """Return what is shown of an interaction, or None while there is none."""
-        return cast("OnAirT | None", self._on_air.get(kind))
+        return self._airing.get(kind, self.now)
 
     def look_up_emotes(self, find: EmoteLookUp) -> None:
         """Ask for emotes' pictures there from now on."""
@@ -308,24 +346,3 @@ class LiveView:
         if self.faces.is_trusted(viewer.id):
             return True
         return self._approvals.has_name(viewer)
-
-
-_KINDS: Final[dict[CreditPart, tuple[MomentKind, ...]]] = {
-    "gifters": ("gift", "cheer", "superchat", "supersticker"),
-    "subscribers": ("subscription", "membership"),
-    "followers": ("follow",),
-    "raiders": ("raid",),
-    "sharers": ("share",),
-    "chatters": (),
-}
-
-
-def platform_emote(entry: Entry, fragment: Fragment) -> str | None:
-    """Return the address of an emote of the platform's own: of Twitch, by its id."""
-    event, emote = entry.event, fragment.emote
-    is_theirs = event is not None and event.platform is Platform.TWITCH
-    if fragment.kind is not FragmentKind.EMOTE or emote is None or not is_theirs:
-        return None
-    if _TWITCH_EMOTE.fullmatch(emote) is None:
-        return None
-    return f"https://static-cdn.jtvnw.net/emoticons/v2/{emote}/default/dark/2.0"

@@ -16,7 +16,7 @@ from companion.domain.events import MONEY
 from companion.domain.values import Timestamp
 from companion.domain.views import Review, SessionView, Shown
 from companion.pipeline.bus import Bus
-from companion.pipeline.gate import behind_gate, is_reviewed, passes, waits
+from companion.pipeline.gate import behind_gate, is_reviewed, move, passes, waits
 from companion.pipeline.live_view import LiveView
 from companion.pipeline.on_screen import OnScreen
 from companion.pipeline.resumed import Resumed
@@ -58,6 +58,7 @@ class Publisher:
         self._withdrawn = resumed.withdrawn
         self._on_screen = resumed.on_screen
         self._view.open(session, resumed.tally, names=resumed.names)
+        self._view.go_on(resumed.moments, resumed.supporters, resumed.airing)
         self._bus.reviewing(
             [
                 self._review.add(entry, _held(judgement))
@@ -205,7 +206,7 @@ class Publisher:
             if not waits_on:
                 self._withdrawn.discard(entry.seq)
             return
-        _move(entry, _as_judgement(stood), judgement, shown, gone)
+        move(entry, _as_judgement(stood), judgement, shown, gone)
 
     def _pass_by(
         self,
@@ -222,7 +223,7 @@ class Publisher:
         """
         self._note_again(entry, judgement, reviews, at=at)
         if entry.seq not in self._withdrawn:
-            _move(entry, None, judgement, shown, [])
+            move(entry, None, judgement, shown, [])
         elif not waits(judgement):
             self._withdrawn.discard(entry.seq)
 
@@ -256,7 +257,7 @@ class Publisher:
         entry, stood = again
         self._withdrawn.discard(entry.seq)
         self._note_again(entry, judgement, reviews, at=at)
-        _move(entry, stood, judgement, shown, gone)
+        move(entry, stood, judgement, shown, gone)
 
     def _release_behind(
         self, seq: int, shown: list[Shown], reviews: list[Review]
@@ -283,30 +284,6 @@ class Publisher:
         self._bus.shown([self._view.as_seen(item) for item in shown])
         self._bus.reviewing(reviews)
         self._bus.retracted(gone)
-
-
-def _move(
-    entry: Entry,
-    stood: Judgement | None,
-    judgement: Judgement,
-    shown: list[Shown],
-    gone: list[int],
-) -> None:
-    """Show an entry, or take it off, where it looks other than it stood.
-
-    stood: None when it stood nowhere yet.
-    """
-    before = None
-    if stood is not None and passes(entry, stood):
-        before = behind_gate(entry, stood)
-    now = behind_gate(entry, judgement, late=True)
-    was_read = stood is not None and stood.text is Verdict.ALLOW
-    is_refused = judgement.text is Verdict.BLOCK and was_read
-    if is_refused or not passes(entry, judgement):
-        if before is not None:
-            gone.append(entry.seq)
-    elif before is None or before.entry != now.entry:
-        shown.append(now)
 
 
 def _as_judgement(review: Review) -> Judgement:

@@ -6,7 +6,12 @@ from collections.abc import Callable, Iterable
 from typing import Self
 
 from companion.domain.entries import Entry, Judgement, Verdict, VerdictGiven
-from companion.pipeline.gate import is_reviewed, waits
+from companion.domain.views import Shown
+from companion.pipeline.airing import Airing
+from companion.pipeline.gate import behind_gate, is_reviewed, move, passes, waits
+from companion.pipeline.highlights import Supporters
+from companion.pipeline.moment_parts import MOMENTOUS
+from companion.pipeline.moments import Moments
 from companion.pipeline.names import HiddenNames
 from companion.pipeline.on_screen import OnScreen
 from companion.pipeline.review import judgement_of
@@ -33,6 +38,10 @@ class Resumed:
         self.waiting: dict[int, tuple[Entry, Judgement]] = {}
         self.withdrawn: set[int] = set()
         self.sources: set[str] = set()
+        self.moments = Moments()
+        self.supporters = Supporters()
+        self.airing = Airing()
+        self._stood: dict[int, Judgement] = {}
 
     @classmethod
     def of(
@@ -49,27 +58,53 @@ class Resumed:
     def take(self, entry: Entry) -> None:
         """Take the next entry."""
         self.tally.take((entry,))
+        self.supporters.take(entry)
         self.sources.add(entry.source)
         if isinstance(entry.body, VerdictGiven):
             self._decide(entry.body)
             return
-        self.withdrawn.update(
-            seq for seq in self.on_screen.removed_by(entry) if seq in self.waiting
-        )
+        gone = self.on_screen.removed_by(entry)
+        self.withdrawn.update(seq for seq in gone if seq in self.waiting)
+        self.moments.remove(gone)
         self.on_screen.note(entry)
+        if passes(entry, entry.judgement):
+            self._show([behind_gate(entry, entry.judgement)])
         self.names.arrived(entry, known=self.tally.viewer)
         if waits(entry.judgement) and is_reviewed(entry):
             self.waiting[entry.seq] = (entry, entry.judgement)
 
     def _decide(self, given: VerdictGiven) -> None:
-        entry, _before = self.waiting.pop(given.of, (None, None))
+        entry, waited = self.waiting.pop(given.of, (None, None))
         if entry is None:
             entry = self._find(given.of)
         if entry is None:
             return
         judgement = judgement_of(given)
+        if isinstance(entry.body, MOMENTOUS):
+            self._change(entry, waited, judgement)
         self.names.decided(entry, judgement, known=self.tally.viewer)
         if Verdict.HOLD in (judgement.text, judgement.name):
             self.waiting[entry.seq] = (entry, judgement)
         else:
             self.withdrawn.discard(entry.seq)
+
+    def _change(
+        self, entry: Entry, waited: Judgement | None, judgement: Judgement
+    ) -> None:
+        """Apply a later verdict to what overlays saw, as the publisher did.
+
+        waited: how the entry waited for it; None when it had its last one before.
+        """
+        shown: list[Shown] = []
+        gone: list[int] = []
+        stood = waited or self._stood.get(entry.seq, entry.judgement)
+        self._stood[entry.seq] = judgement
+        if waited is None or entry.seq not in self.withdrawn:
+            move(entry, stood, judgement, shown, gone)
+        self._show(shown)
+        self.moments.remove(gone)
+
+    def _show(self, items: Iterable[Shown]) -> None:
+        for item in items:
+            self.moments.add(item.entry)
+            self.airing.note(item.entry)

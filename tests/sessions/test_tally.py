@@ -19,7 +19,7 @@ from companion.domain.values import POINT, Platform, Viewer
 from companion.domain.views import Totals
 from sessions.ledger import Ledger
 from tests.sessions.conftest import write
-from tests.support.events import follow, join, rose, viewer
+from tests.support.events import chat, follow, join, rose, viewer
 from tests.support.fakes import FakeClock
 
 ROOM = {"platform": Platform.TIKTOK, "channel": "@mira.plays"}
@@ -133,3 +133,33 @@ async def test_a_platforms_own_board_knows_the_tie_below_its_last_row(
     assert tally.count_viewers(Platform.TIKTOK) == 3
     assert tally.count_viewers(Platform.TWITCH) == 1
     assert tally.count_viewers() == 4
+
+
+async def test_whoever_leads_by_a_unit_is_told_with_the_rank_by_it(
+    ledger: Ledger, session: str, clock: FakeClock
+) -> None:
+    await write(
+        ledger,
+        clock,
+        rose("luna", count=3),
+        rose("sol", diamonds_each=2),
+        rose(viewer("kai", id="youtube:kai"), count=2, platform=Platform.YOUTUBE),
+        chat("mo"),
+    )
+    tally = ledger.history.tally(session)
+
+    by_gifts = tally.top(9, unit="gifts")
+    assert [(s.viewer.name, s.rank, s.gifts) for s in by_gifts] == [
+        ("Luna", 1, 3),
+        ("Kai", 2, 2),
+        ("Sol", 3, 1),
+    ]
+    by_diamonds = tally.top(2, unit="diamonds")
+    assert [(s.viewer.name, s.rank, s.tie) for s in by_diamonds] == [
+        ("Luna", 1, False),
+        ("Sol", 2, True),
+    ]
+    [only] = tally.top(9, unit="gifts", platform=Platform.YOUTUBE)
+    assert (only.viewer.name, only.rank) == ("Kai", 1)
+    assert [s.viewer.name for s in tally.top(9, unit="chats")] == ["Mo"]
+    assert tally.top(9, unit="bits") == []

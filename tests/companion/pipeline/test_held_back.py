@@ -13,7 +13,7 @@ from companion.domain.values import Platform
 from companion.domain.views import Shown
 from companion.pipeline.held_back import HeldBack
 from companion.pipeline.live_view import FEED_LENGTH, WAITING_LENGTH
-from tests.support.events import chat, rose, viewer
+from tests.support.events import chat, follow, rose, viewer
 from tests.support.fakes import EPOCH, FakeClock
 from tests.support.small_engine import SmallEngine
 
@@ -239,3 +239,69 @@ async def test_what_is_gone_is_forgotten(engine: SmallEngine, clock: FakeClock) 
         told(view)
 
     assert len(view._due) < 2_000  # memory has no other sign
+
+
+async def test_a_moment_shows_when_it_is_old_enough_and_grows_as_it_did(
+    engine: SmallEngine, clock: FakeClock
+) -> None:
+    view = held(engine, clock, delay_s=10)
+    engine.feed(rose("luna", total=1, message=1))
+    await clock.advance(5)
+    engine.feed(rose("luna", total=2, message=2))
+    assert [view.moments(9), view.latest("gift"), view.greatest()] == [[], None, None]
+    await clock.advance(5)
+    view.begin()
+    [one] = view.moments(9)
+    assert (one.count, one.is_running) == (1, True)
+    assert one.began == engine.view.now, "it begins now, for who looks later"
+    assert view.next_due == 15
+    await clock.advance(5)
+
+    assert view.latest("gift").count == 3
+    assert view.greatest() == view.latest("gift")
+
+
+async def test_a_moment_that_is_deleted_within_the_delay_never_shows(
+    engine: SmallEngine, clock: FakeClock
+) -> None:
+    view = held(engine, clock, delay_s=10)
+    first, second = engine.feed(follow("troll"), follow("luna"))
+    await clock.advance(5)
+    engine.view.retract([first.seq])
+    await clock.advance(20)
+
+    assert [one.viewer.name for one in view.moments(9)] == ["Luna"]
+    assert view.latest("follow").id == second.seq
+
+
+async def test_new_names_in_the_credits_wait_as_well(
+    engine: SmallEngine, clock: FakeClock
+) -> None:
+    view = held(engine, clock, delay_s=10)
+    engine.feed(follow("luna"), rose("nova"), chat("kai"))
+    assert view.credits("followers", 9) == []
+    assert view.credits("gifters", 9) == []
+    assert view.credits("chatters", 9) == []
+    await clock.advance(10)
+
+    assert [one.name for one in view.credits("followers", 9)] == ["Luna"]
+    assert [one.name for one in view.credits("gifters", 9)] == ["Nova"]
+    assert [one.name for one in view.credits("chatters", 9)] == ["Kai"]
+
+
+async def test_with_approval_moments_have_aliases_until_a_person_allowed_them(
+    engine: SmallEngine, clock: FakeClock
+) -> None:
+    view = held(engine, clock, approval=True)
+    (given,) = engine.feed(rose("luna", count=7))
+    engine.feed(follow("sol"))
+    gift, followed = view.moments(9)
+    assert gift.viewer.name.startswith("Viewer ")
+    assert gift.count == 7, "money is never kept back for good"
+    assert followed.viewer.name.startswith("Viewer ")
+    assert view.credits("followers", 9) == []
+    assert view.credits("gifters", 9)[0].name.startswith("Viewer ")
+    approve(engine, given)
+
+    assert view.latest("gift").viewer.name == "Luna"
+    assert view.credits("gifters", 9)[0].name == "Luna"

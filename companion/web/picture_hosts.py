@@ -1,4 +1,4 @@
-"""The hosts that platforms serve avatars and gift icons from, one by one.
+"""The hosts that serve avatars, gift icons and emotes, one by one.
 
 Names are compared whole: a list of domains would trust every name below them.
 """
@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from itertools import product
 from typing import Final
+
+from companion.media.emotes import HOSTS as EMOTES
 
 # TikTok's names follow one pattern, p<cluster>-<service>.<zone>.
 _TIKTOK_CLUSTERS = (16, 19, 26, 39, 58, 74, 77)
@@ -44,4 +46,4 @@ YOUTUBE: Final = frozenset(
     }
 )
 
-PICTURE_HOSTS: Final = TIKTOK | TWITCH | YOUTUBE
+PICTURE_HOSTS: Final = TIKTOK | TWITCH | YOUTUBE | EMOTES

@@ -17,6 +17,7 @@ from overlays.overlay import Overlay
 from overlays.prompter import Prompter
 from overlays.question import Question
 from overlays.spotlight import Spotlight
+from overlays.stage import Stage
 from overlays.timer import Timer
 from overlays.viewers import Viewers
 
@@ -35,6 +36,7 @@ CATALOGUE: tuple[AnyOverlay, ...] = (
     Celebration(),
     HypeTrain(),
     Prompter(),
+    Stage(),
 )
 
 _NUMBERED = re.compile(r"(?P<kind>[a-z_]+)_(?P<number>[2-9]|[1-9][0-9])")
@@ -69,3 +71,10 @@ def overlays_of(names: Iterable[str]) -> tuple[AnyOverlay, ...]:
 def _number_of(name: str) -> int:
     found = _NUMBERED.fullmatch(name)
     return int(found["number"]) if found else 1
+
+
+def next_name(kind: str, names: Iterable[str]) -> str | None:
+    """Return the name of one more overlay of a kind; None when there are 99."""
+    taken = set(names)
+    further = (f"{kind}_{number}" for number in range(2, 100))
+    return next((name for name in further if name not in taken), None)

@@ -86,6 +86,10 @@ class Overlay(ABC, Generic[SettingsT]):
         Time is `view.now`; see above for what its keys may hold.
         """
 
+    def size(self, settings: SettingsT) -> tuple[int, int]:  # noqa: ARG002  # a stage has two
+        """Return width and height to give the source in OBS, in pixels."""
+        return self.width, self.height
+
     def parts(self, settings: SettingsT) -> Sequence[str]:  # noqa: ARG002  # only a stage has some
         """Return the names of the overlays that this one shows within its own page.
 

@@ -1,17 +1,27 @@
 /** The page's line to the app: it comes back by itself and says that it lives. */
 
+import { isPart, openPart } from "./part.js";
+
 const FIRST_WAIT = 250;
-const LONGEST_WAIT = 2000;
+const LONGEST_WAIT = 1500;
 const OPENING = 5000;
 const HEARTBEAT = 10000;
+
+/** Close code of the app: this link is of no use any more, whenever it is tried. */
+const LINK_IS_DEAD = 4404;
 
 /**
  * Open the line and keep it open for as long as the page lives.
  *
  * onMessage gets each message of the app, parsed. alive returns the data of the
- * heartbeat. Returns {beat, isOpen}: beat() sends a heartbeat now.
+ * heartbeat. onGone, if given, is called when the link is dead; the line then stays
+ * closed. Returns {beat, isOpen}: beat() sends a heartbeat now.
  */
-export function openLine({ onMessage, alive }) {
+export function openLine(options) {
+  return isPart ? openPart(options) : openSocket(options);
+}
+
+function openSocket({ onMessage, alive, onGone = () => {} }) {
   let socket = null;
   let tries = 0;
 
@@ -27,9 +37,10 @@ export function openLine({ onMessage, alive }) {
       const message = parsed(event.data);
       if (message) onMessage(message);
     };
-    socket.onclose = () => {
+    socket.onclose = ({ code }) => {
       clearTimeout(opening);
-      setTimeout(connect, wait(tries++));
+      if (code === LINK_IS_DEAD) onGone();
+      else setTimeout(connect, wait(tries++));
     };
   }
 

@@ -3,8 +3,10 @@
 import { setServerTime } from "./clock.js";
 import { formatter } from "./format.js";
 import { nextFrame } from "./frame.js";
+import { makeDelay, obsVersion, reloadWhenServed } from "./liveness.js";
 import { dress } from "./look.js";
 import { setReduced } from "./motion.js";
+import { isPart } from "./part.js";
 import { openLine } from "./socket.js";
 
 /**
@@ -18,6 +20,7 @@ import { openLine } from "./socket.js";
 export function startStage({ draw, refit, without }) {
   const root = document.getElementById("stage");
   const page = { root, draw, refit, without, scene: null, isDirty: false };
+  page.delay = makeDelay();
   page.isShown = true;
   page.drawNow = () => drawScene(page);
   page.line = openLine({
@@ -25,8 +28,10 @@ export function startStage({ draw, refit, without }) {
     alive: () => ({
       visible: isVisible(page),
       seq: page.drawn || 0,
-      obs: (window.obsstudio && window.obsstudio.pluginVersion) || null,
+      obs: obsVersion(),
+      delay: page.delay.longest(),
     }),
+    onGone: () => forget(page),
   });
   watchVisibility(page);
   watchSize(page);
@@ -42,14 +47,16 @@ function take(page, { kind, seq, data }) {
 }
 
 function takeSnapshot(page, data) {
-  if (page.app !== undefined && page.app !== data.app) reloadWhenServed();
+  // A part stays: its stage loads again, and all of it.
+  const isOther = page.app !== undefined && page.app !== data.app;
+  if (isOther && !isPart) reloadWhenServed();
   page.app = data.app;
   if (data.now) setServerTime(data.now);
   const { labels, settings } = data;
   document.title = labels.title;
   document.documentElement.lang = labels.language;
   setReduced(settings.motion === "reduced");
-  dress(page.root, settings);
+  dress(page.root, fitted(settings));
   const isFirst = page.scene === null;
   page.scene = {
     state: data.state,
@@ -76,15 +83,27 @@ function retract(page, ids) {
 
 function ask(page) {
   page.isDirty = true;
-  if (isVisible(page)) nextFrame(page.drawNow);
-  else page.scene.still = true;
+  if (isVisible(page)) {
+    page.delay.begin();
+    nextFrame(page.drawNow);
+  } else {
+    page.scene.still = true;
+  }
 }
 
 function drawScene(page) {
+  if (page.scene === null) return;
   page.isDirty = false;
   page.drawn = page.seq;
   page.draw(page.scene);
   page.scene.still = false;
+  page.delay.end();
+}
+
+/** This link was replaced by another: nothing of it stays on the stream. */
+function forget(page) {
+  page.scene = null;
+  page.root.remove();
 }
 
 function isVisible(page) {
@@ -93,7 +112,7 @@ function isVisible(page) {
 
 function watchVisibility(page) {
   const changed = () => {
-    if (page.isDirty && isVisible(page)) nextFrame(page.drawNow);
+    if (page.isDirty && isVisible(page) && page.scene) nextFrame(page.drawNow);
     page.line.beat();
   };
   document.addEventListener("visibilitychange", changed);
@@ -104,19 +123,19 @@ function watchVisibility(page) {
 }
 
 function watchSize(page) {
-  if (!page.refit) return;
-  const fit = () => page.scene && page.refit(page.scene);
+  const fit = () => {
+    if (!page.scene) return;
+    if (isPart) dress(page.root, fitted(page.scene.settings));
+    if (page.refit) page.refit(page.scene);
+  };
   const changed = () => nextFrame(fit);
   window.addEventListener("resize", changed);
   document.fonts.addEventListener("loadingdone", changed);
 }
 
-/** Another version of the app may speak otherwise: its page is needed as well. */
-async function reloadWhenServed() {
-  try {
-    const answer = await fetch(location.href, { cache: "no-store" });
-    if (answer.ok) location.reload();
-  } catch {
-    // The last state stays; the next snapshot tries again.
-  }
+/** On a stage, no overlay is wider than the place it was given there. */
+function fitted(settings) {
+  if (!isPart || !settings.width) return settings;
+  const room = ((innerWidth - 2 * settings.margin_x) * 100) / settings.scale;
+  return { ...settings, width: Math.min(settings.width, Math.max(1, room)) };
 }

@@ -5,27 +5,17 @@ from __future__ import annotations
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Page, expect
-from pydantic import BaseModel
+from playwright.async_api import Browser, expect
 
-from companion.app.machine import SystemClock, SystemIds
-from companion.domain.entries import Verdict, VerdictGiven, ViewerMarked
-from companion.domain.events import Chat, ChatDeleted, Cheer
-from companion.web.pictures import Pictures
-from companion.web.server import OverlayServer
-from companion.web.tokens import Tokens
 from overlays.catalogue import CATALOGUE
 from overlays.chat import ChatSettings
 from overlays.leaderboard import LeaderboardSettings
-from overlays.overlay import Overlay
-from tests.overlays.conftest import Shown, watch
+from overlays.stage import StageSettings
 from tests.overlays.sampling import rest
-from tests.overlays.stream import event, viewer
-from tests.support.small_engine import SmallEngine
+from tests.overlays.served import App, part
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.browser]
 
@@ -37,85 +27,6 @@ EVER = """
 """Keeps every text that a page ever had, for however short."""
 
 
-class App:
-    """The running app as far as overlays meet it."""
-
-    def __init__(self, folder: Path, browser: Browser) -> None:
-        self.engine = SmallEngine(SystemClock())
-        self.settings: dict[str, BaseModel] = {
-            overlay.name: overlay.settings_type() for overlay in CATALOGUE
-        }
-        self._folder = folder
-        self._browser = browser
-        self._pages: list[Page] = []
-        self.server = self._server(port=0)
-
-    def _server(self, port: int) -> OverlayServer:
-        return OverlayServer(
-            engine=self.engine,
-            view=self.engine.view,
-            catalogue=CATALOGUE,
-            settings_of=self.settings.__getitem__,
-            tokens=Tokens(self._folder, SystemIds()),
-            pictures=Pictures(self._folder / "pictures", clock=SystemClock()),
-            clock=SystemClock(),
-            ids=SystemIds(),
-            port=port,
-        )
-
-    async def start(self) -> None:
-        await self.engine.start_session("Friday")
-        await self.server.__aenter__()
-
-    async def stop(self) -> None:
-        await self.server.__aexit__(None, None, None)
-
-    async def start_again(self) -> None:
-        self.server = self._server(self.server.port)
-        await self.server.__aenter__()
-
-    async def open(self, overlay: str, *, script: str = "") -> Shown:
-        """Open an overlay as OBS does, by its link; script: runs before the page's."""
-        page = await self._browser.new_page()
-        self._pages.append(page)
-        if script:
-            await page.add_init_script(script)
-        shown = Shown(page, self.server)
-        watch(shown)
-        await page.goto(self.server.links()[overlay])
-        await shown.arrived('"snapshot"')
-        return shown
-
-    async def close(self) -> None:
-        for page in self._pages:
-            await page.close()
-        await self.stop()
-
-    def say(self, name: str, text: str) -> int:
-        """Let somebody write; returns the entry's seq."""
-        said = event(Chat, id=f"twitch:{text}", viewer=viewer(name), text=text)
-        [entry] = self.engine.feed(said)
-        return entry.seq
-
-    def approve(self, seq: int) -> None:
-        """Let a person allow what the gate has allowed already."""
-        self.engine.note(VerdictGiven(of=seq, text=Verdict.ALLOW))
-
-    def delete(self, seq: int) -> None:
-        """Let the platform take a message off."""
-        said = self.engine.view.shown(seq)
-        assert said is not None
-        assert said.event is not None
-        self.engine.feed(event(ChatDeleted, targets=(said.event.id,)))
-
-    def ban(self, name: str) -> None:
-        """Let a person ban somebody in Companion itself."""
-        self.engine.note(ViewerMarked(viewer_id=viewer(name).id, mark="ban"))
-
-    def cheer(self, name: str, bits: int) -> None:
-        self.engine.feed(event(Cheer, viewer=viewer(name), bits=bits))
-
-
 @pytest_asyncio.fixture(loop_scope="session")
 async def app(tmp_path: Path, browser: Browser) -> AsyncIterator[App]:
     app = App(tmp_path, browser)
@@ -124,15 +35,20 @@ async def app(tmp_path: Path, browser: Browser) -> AsyncIterator[App]:
     await app.close()
 
 
-@pytest.mark.parametrize("overlay", CATALOGUE, ids=lambda overlay: overlay.name)
-async def test_every_link_opens_a_page_that_complains_of_nothing(
-    app: App, overlay: Overlay[Any]
-) -> None:
+async def test_every_overlay_shows_a_session_and_complains_of_nothing(app: App) -> None:
     app.cheer("Nova", 100)
     await app.engine.feature(app.say("Nova", "hello"))
-    shown = await app.open(overlay.name)
-    await expect(shown.page.locator(".name").first).to_have_text("Nova")
-    await rest(shown.page)
+    names = [overlay.name for overlay in CATALOGUE if overlay.kind != "stage"]
+    items = [
+        {"overlay": name, "x": 0, "y": 0, "width": 1920, "height": 1080}
+        for name in names
+    ]
+    app.settings["stage"] = StageSettings.model_validate({"items": items})
+    shown = await app.open("stage")
+    for name in names:
+        await shown.arrived(f'"overlay":"{name}"')
+        frame = await part(shown.page, name)
+        assert await frame.title() != "", name
 
     origin = f"http://127.0.0.1:{app.server.port}/"
     assert shown.complaints == []

@@ -42,19 +42,20 @@ class OverlayDesk:
     def views(self) -> Sequence[OverlayView]:
         """Return every overlay in the order of the catalogue, with its pages."""
         links = self._server.links()
-        return [
-            OverlayView(
-                name=one.name,
-                kind=one.kind,
-                title=one.title(),
-                description=one.description(),
-                width=one.width,
-                height=one.height,
-                link=links[one.name],
-                pages=self._server.pages(one.name),
-            )
-            for one in self._server.overlays()
-        ]
+        return [self._view(one, links[one.name]) for one in self._server.overlays()]
+
+    def _view(self, overlay: Overlay[Any], link: str) -> OverlayView:
+        width, height = self._server.size(overlay.name)
+        return OverlayView(
+            name=overlay.name,
+            kind=overlay.kind,
+            title=overlay.title(),
+            description=overlay.description(),
+            width=width,
+            height=height,
+            link=link,
+            pages=self._server.pages(overlay.name),
+        )
 
     def show_test(self, name: str) -> None:
         """Show an overlay's example for some seconds, marked as a test."""

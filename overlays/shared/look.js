@@ -12,6 +12,9 @@ const RANK_SHARE = 0.09;
 /** The theme that base.css is; all others are a sheet of their own. */
 const BASE = "studio";
 
+/** Themes and fonts whose typefaces are in faces.css. */
+const FACED = ["arcade", "editorial", "terminal", "serif", "mono", "pixel"];
+
 /** Longer than any sheet takes from this computer: then the last look stays. */
 const PATIENCE = 3000;
 
@@ -29,6 +32,7 @@ export function dress(root, settings) {
   setVariable(root, "margin-x", `${settings.margin_x}px`);
   setVariable(root, "margin-y", `${settings.margin_y}px`);
   setVariable(root, "width", settings.width ? `${settings.width / 100}rem` : null);
+  addFaces(settings);
   const dressed = wear(settings.theme || BASE).then(() => {
     root.dataset.theme = wanted;
     root.dataset.font = chosen.font || "theme";
@@ -48,17 +52,24 @@ function wear(theme) {
 
 async function change(theme) {
   const before = document.querySelector("link[data-theme]");
-  if (theme !== BASE) await added(theme);
+  if (theme !== BASE) await added(`./themes/${theme}.css`, { theme });
   if (before) before.remove();
 }
 
-/** Add a theme's sheet behind the overlay's, in front of what OBS has added. */
-function added(theme) {
+function addFaces({ theme, font }) {
+  const isNeeded = FACED.includes(theme) || FACED.includes(font);
+  if (isNeeded && !document.querySelector("link[data-faces]")) {
+    added("./faces.css", { faces: "" });
+  }
+}
+
+/** Add a sheet behind the overlay's, in front of what OBS has added. */
+function added(path, marks) {
   const sheets = document.querySelectorAll('head > link[rel="stylesheet"]');
   const link = document.createElement("link");
   link.rel = "stylesheet";
-  link.dataset.theme = theme;
-  link.href = new URL(`./themes/${theme}.css`, import.meta.url).href;
+  Object.assign(link.dataset, marks);
+  link.href = new URL(path, import.meta.url).href;
   const settled = new Promise((resolve) => {
     link.onload = resolve;
     link.onerror = resolve;

@@ -13,6 +13,17 @@ export function directionOf(text) {
   return first && RIGHT_TO_LEFT.test(first[0]) ? "rtl" : "ltr";
 }
 
+const KANA = /[\u3041-\u30ff\u31f0-\u31ff\uff66-\uff9f]/;
+const HAN = /\p{Script=Han}/u;
+
+/** Return whose signs a text is written in, "ja" or "zh"; "" where it does not matter. */
+export function signsOf(text) {
+  if (KANA.test(text)) return "ja";
+  // A name of signs alone may be either: whoever reads the page knows best.
+  const isJapan = document.documentElement.lang.startsWith("ja");
+  return HAN.test(text) && !isJapan ? "zh" : "";
+}
+
 /** Return a name as it may be shown: not too long, its directions closed. */
 export function cutName(name) {
   return closed(cut(name, NAME));
@@ -53,6 +64,8 @@ export function isolated(text, className = "") {
   const element = document.createElement("bdi");
   if (className) element.className = className;
   element.textContent = text;
+  const signs = signsOf(text);
+  if (signs) element.lang = signs;
   return element;
 }
 

@@ -155,17 +155,24 @@ def test_a_page_holds_no_words_and_no_scripts_of_its_own(file: Path) -> None:
 
 def test_fonts_come_with_their_licences() -> None:
     fonts = SHARED / "fonts"
-    families = {file.name.split("-")[0] for file in fonts.glob("*.woff2")}
+    licences = {
+        file.name.removesuffix("-OFL.txt").lower(): file.read_text()
+        for file in fonts.glob("*-OFL.txt")
+    }
+    families = {
+        next(name for name in licences if file.name.startswith(name))
+        for file in fonts.glob("*.woff2")
+    }
 
-    assert families
-    for family in families:
-        licence = (fonts / f"{family.upper()}-OFL.txt").read_text()
+    assert families == set(licences)
+    for licence in licences.values():
         assert "SIL OPEN FONT LICENSE Version 1.1" in licence
     assert "MIT License" in (SHARED / "PHOSPHOR-LICENSE.txt").read_text()
 
 
 def test_every_font_that_is_named_is_there_and_every_one_there_is_named() -> None:
-    named = set(re.findall(r'url\("(.+?)"\)', (SHARED / "fonts.css").read_text()))
+    sheets = [(SHARED / name).read_text() for name in ("fonts.css", "faces.css")]
+    named = set(re.findall(r'url\("(fonts/.+?)"\)', "".join(sheets)))
 
     assert named == {f"fonts/{file.name}" for file in SHARED.glob("fonts/*.woff2")}
 

@@ -204,7 +204,7 @@ class LogLine(Struct, frozen=True, kw_only=True):
 
 
 class LogOnAir(OnAir, frozen=True, kw_only=True):
-    """What the Broadcaster reads of OBS and the connections, newest last."""
+    """What happened to the session and its connections, newest last."""
 
     lines: tuple[LogLine, ...] = ()
 

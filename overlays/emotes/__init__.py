@@ -80,6 +80,7 @@ class Emotes(Overlay[EmotesSettings]):
 
         A reaction has an id that no other has, the number of its entry, and a picture's
         address (icon) or an emoji (text). likes, gifts: of the session so far.
+        is_example: the page lets them stand still, unless it is a test.
         """
         session = view.session
         since = view.now - _FRESH
@@ -91,6 +92,7 @@ class Emotes(Overlay[EmotesSettings]):
         ]
         return {
             "reactions": found[-MOST:],
+            "is_example": False,
             "likes": session.totals.likes if session and settings.likes else 0,
             "gifts": session.totals.gifts if session and settings.gifts else 0,
         }

@@ -59,7 +59,10 @@ function draw(next) {
     likes = 0;
   }
   const fresh = takeFresh();
-  if (isReduced()) {
+  for (const element of box.querySelectorAll(".placed")) element.remove();
+  if (scene.state.is_example && !scene.isTest) {
+    for (const one of scene.state.reactions) place(one);
+  } else if (isReduced()) {
     count(fresh.length);
   } else {
     if (counter) counter.slab.remove();
@@ -105,20 +108,33 @@ function launch() {
   }, Math.max(1, nextAt - performance.now()));
 }
 
-function fly(one) {
-  const { size, seconds, width } = scene.settings;
+/** An example to look at: in the air, and still. */
+function place(one) {
+  const { element, chance, side } = makeFlight(one);
+  element.classList.add("placed");
+  element.style.bottom = `${chance() * Math.max(0, stage.clientHeight - side * 2)}px`;
+}
+
+function makeFlight(one) {
+  const { size } = scene.settings;
   const chance = chanceOf(one.id);
   const unit = parseFloat(getComputedStyle(document.documentElement).fontSize) / 100;
+  const side = size * unit;
   const element = make("span", "flight");
   element.style.fontSize = `${size / 100}rem`;
   element.append(pictureOf(one));
-  const room = Math.max(0, Math.min(box.clientWidth, width * unit) - size * unit);
-  element.style.left = `${chance() * room}px`;
+  element.style.left = `${chance() * Math.max(0, box.clientWidth - side)}px`;
   box.append(element);
+  return { element, chance, side };
+}
+
+function fly(one) {
+  const { seconds } = scene.settings;
+  const { element, chance, side } = makeFlight(one);
   const flight = flyUp(element, {
-    rise: Math.max(size * unit, stage.clientHeight - size * unit * 1.5),
-    sway: (chance() - 0.5) * size * unit,
-    drift: (chance() - 0.5) * size * unit * 1.5,
+    rise: Math.max(side, stage.clientHeight - side * 1.5),
+    sway: (chance() - 0.5) * side,
+    drift: (chance() - 0.5) * side * 1.5,
     turn: (chance() - 0.5) * 24,
     size: 0.8 + chance() * 0.4,
     seconds: seconds * (0.85 + chance() * 0.3),

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from companion.domain.on_air import LogOnAir, PromptOnAir
+from companion.domain.on_air import LogLine, LogOnAir, ObsLogOnAir, PromptOnAir
 from companion.domain.views import StreamView
 from companion.i18n import N_, _
 from overlays.look import OverlaySettings
@@ -102,8 +102,11 @@ def _prompt_lines(view: StreamView, settings: PrompterSettings) -> list[State]:
 
 
 def _log_lines(view: StreamView, settings: PrompterSettings) -> list[State]:
-    shown = view.on_air(LogOnAir)
-    lines = shown.lines[-settings.log_lines :] if shown else ()
+    ours, of_obs = view.on_air(LogOnAir), view.on_air(ObsLogOnAir)
+    lines = list(ours.lines) if ours else []
+    if of_obs:
+        lines += [LogLine(at=at, text=text) for at, text in of_obs.lines]
+    lines.sort(key=lambda line: line.at)
     return [
         {
             "id": f"{one.at} {one.text}",
@@ -111,5 +114,5 @@ def _log_lines(view: StreamView, settings: PrompterSettings) -> list[State]:
             "text": one.text,
             "is_bad": one.is_bad,
         }
-        for one in lines
+        for one in lines[-settings.log_lines :]
     ]

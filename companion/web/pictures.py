@@ -11,7 +11,6 @@ import asyncio
 import logging
 import re
 from collections import OrderedDict
-from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
 from types import TracebackType
@@ -21,11 +20,9 @@ from msgspec import Struct
 from yarl import URL
 
 from companion.domain.ports import Clock
-from companion.web.fetching import Fetcher, NotFetched, picture_address
+from companion.media.cache import CachePart, Caches
 from companion.media.image_kind import image_kind
-
-MAX_KEPT: Final = 64 * 1024 * 1024
-"""Bytes of pictures kept on disk; the least lately used go first."""
+from companion.web.fetching import Fetcher, NotFetched, picture_address
 
 MAX_SIDE: Final = 2048
 """Longest side of a picture in pixels: a small file can hold a huge one."""
@@ -49,30 +46,28 @@ class Picture(Struct, frozen=True):
 
 
 class Pictures:
-    """The cache; one folder, one process. `async with` opens the way outside.
+    """The pictures; `async with` opens the way outside.
 
-    fetcher: how a picture is had; None: nothing is ever asked outside. most_kept:
-    bytes on disk.
+    kept: where they are kept: a part of the caches, or a folder for caches of their
+    own. fetcher: how a picture is had; None: nothing is ever asked outside.
     """
 
     def __init__(
         self,
-        folder: Path,
+        kept: CachePart | Path,
         *,
         clock: Clock,
         fetcher: Fetcher | None = None,
-        most_kept: int = MAX_KEPT,
     ) -> None:
-        self._folder = folder
-        self._most_kept = most_kept
+        if isinstance(kept, Path):
+            kept = Caches(kept.parent, clock=clock).part(kept.name)
+        self._kept = kept
         self._fetcher = fetcher
         self._clock = clock
         self._addresses: OrderedDict[str, URL] = OrderedDict()
         self._recent: OrderedDict[str, Picture] = OrderedDict()
         self._failed_at: OrderedDict[str, float] = OrderedDict()
         self._busy: dict[str, asyncio.Lock] = {}
-        self._sizes = _sizes_in(folder)
-        self._total = sum(self._sizes.values())
 
     async def __aenter__(self) -> Self:
         """Open; nothing is connected before a page asks for a picture."""
@@ -119,9 +114,11 @@ class Pictures:
                 self._busy.pop(key, None)
 
     async def _find(self, key: str) -> Picture | None:
-        picture = self._recent.get(key) or await self._from_disk(key)
-        if picture is None:
-            picture = await self._from_platform(key)
+        picture = self._recent.get(key)
+        if picture is not None:
+            await self._kept.use(key)
+        else:
+            picture = await self._from_disk(key) or await self._from_platform(key)
         if picture is not None and len(picture.content) <= _SMALL:
             self._recent[key] = picture
             self._recent.move_to_end(key)
@@ -130,15 +127,9 @@ class Pictures:
         return picture
 
     async def _from_disk(self, key: str) -> Picture | None:
-        if key not in self._sizes:
-            return None
-        self._sizes.move_to_end(key)
-        try:
-            content = await asyncio.to_thread((self._folder / key).read_bytes)
-        except OSError:
-            self._forget(key)
-            return None
-        return _checked(content)  # somebody may have changed the file
+        content = await self._kept.get(key)
+        # Somebody may have changed the file.
+        return None if content is None else _checked(content)
 
     async def _from_platform(self, key: str) -> Picture | None:
         url = self._addresses.get(key)
@@ -155,7 +146,7 @@ class Pictures:
             _log.info("not a picture from %s", url.raw_host)
             self._note_failure(key)
             return None
-        await self._keep(key, content)
+        await self._kept.put(key, content)
         return picture
 
     def _has_just_failed(self, key: str) -> bool:
@@ -168,22 +159,6 @@ class Pictures:
         if len(self._failed_at) > _ADDRESSES:
             self._failed_at.popitem(last=False)
 
-    async def _keep(self, key: str, content: bytes) -> None:
-        try:
-            await asyncio.to_thread(_write, self._folder / key, content)
-        except OSError as error:  # a full disk costs the cache, not the picture
-            _log.info("picture not kept: %s", error.strerror)
-            return
-        self._total += len(content) - self._sizes.pop(key, 0)
-        self._sizes[key] = len(content)
-        while self._total > self._most_kept:
-            oldest = next(iter(self._sizes))
-            self._forget(oldest)
-            await asyncio.to_thread((self._folder / oldest).unlink, missing_ok=True)
-
-    def _forget(self, key: str) -> None:
-        self._total -= self._sizes.pop(key, 0)
-
 
 def _checked(content: bytes) -> Picture | None:
     kind = image_kind(content)
@@ -194,21 +169,3 @@ def _checked(content: bytes) -> Picture | None:
     ):
         return None
     return Picture(content, kind.media_type)
-
-
-def _write(path: Path, content: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_suffix(".new")
-    fresh.write_bytes(content)
-    fresh.replace(path)
-
-
-def _sizes_in(folder: Path) -> OrderedDict[str, int]:
-    """Return the sizes of the pictures in a folder, least lately written first."""
-    found: list[tuple[float, str, int]] = []
-    with suppress(OSError):  # no folder yet, or not ours to read: begin with nothing
-        for path in folder.iterdir():
-            if _KEY.fullmatch(path.name):
-                status = path.stat()
-                found.append((status.st_mtime, path.name, status.st_size))
-    return OrderedDict((name, size) for _mtime, name, size in sorted(found))

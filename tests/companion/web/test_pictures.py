@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from companion.media.cache import Caches
 from companion.web.fetching import Fetcher
 from companion.web.pictures import RETRY_AFTER, Picture, Pictures
 from tests.companion.web.conftest import names_in, until
@@ -154,13 +155,13 @@ async def test_the_least_lately_used_go_when_room_is_short(
     tmp_path: Path, clock: FakeClock, host: PictureHost
 ) -> None:
     fetcher = Fetcher(resolver=host.resolver(), trust=host.trust())
-    room = {"most_kept": 3 * len(png())}
-    async with Pictures(tmp_path, clock=clock, fetcher=fetcher, **room) as pictures:
+    kept = Caches(tmp_path, clock=clock, most=3 * len(png())).part("pictures")
+    async with Pictures(kept, clock=clock, fetcher=fetcher) as pictures:
         a, b, c, d = (key_of(pictures, name) for name in "abcd")
-        for key in (a, b, c, d):
+        for key in (a, b, c, a, d):  # the second time a comes from memory
             await pictures.get(key)
 
-        assert names_in(tmp_path) == {b, c, d}
+        assert names_in(tmp_path / "pictures") == {a, c, d}
 
 
 async def test_a_disk_that_takes_nothing_costs_only_the_cache(

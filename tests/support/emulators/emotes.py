@@ -1,9 +1,9 @@
 """7TV, BetterTTV and FrankerFaceZ: `python -m tests.support.emulators.emotes`.
 
 All three answer on one port, as their real paths do. POST /control {"mode": …} steers
-them: "well", "slow", "error" (500), "broken" (no JSON), "hostile" (ids
-and names that are none), "nonsense" (JSON of another shape), "huge" (100,000 emotes), "endless" (more bytes than anybody takes),
-"redirect". GET /control tells which paths were asked how often.
+them: "well", "slow", "error" (500), "broken" (no JSON), "hostile" (ids and names that
+are none), "nonsense" (JSON of another shape), "huge" (100,000 emotes), "endless" (more
+bytes than anybody takes), "redirect". GET /control: which paths were asked how often.
 """
 
 from __future__ import annotations

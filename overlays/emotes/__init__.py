@@ -24,10 +24,11 @@ _EACH: Final = 6
 _WORDS: Final = 30
 _FRESH: Final[Timestamp] = 6_000_000
 
-# Whole grapheme clusters, so that families and flags stay together. A digit is no
-# emoji by itself; with U+FE0F or as a key cap it is.
+# At the head of a grapheme cluster. What is text by itself, such as © or a digit, is
+# an emoji only when something in it says so (UTS 51).
 _EMOJI: Final = regex.compile(
-    r"(?:\p{Emoji_Presentation}|\p{Extended_Pictographic}\uFE0F?|[0-9#*]\uFE0F?\u20E3)"
+    r"\p{Emoji_Presentation}|[0-9#*]\uFE0F?\u20E3"
+    r"|\p{Extended_Pictographic}(?:\uFE0F|\u200D|\p{Emoji_Modifier})"
 )
 
 

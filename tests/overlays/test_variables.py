@@ -6,24 +6,11 @@ from typing import Any
 
 import pytest
 
-from companion.domain.views import SessionView, Standing, Totals
+from companion.domain.views import Standing
 from overlays.look import OverlaySettings
 from overlays.variables import UNKNOWN, VARIABLES, explained, fill, written_number
+from tests.overlays.evening import session
 from tests.overlays.stream import Stream, moment, viewer
-from tests.support.fakes import EPOCH
-
-
-def session(name: str = "Karaoke", **totals: Any) -> SessionView:
-    return SessionView(
-        id="s",
-        ordinal=1,
-        name=name,
-        state="live",
-        started_at=EPOCH,
-        ended_at=None,
-        timezone="UTC",
-        totals=Totals(**totals),
-    )
 
 
 def filled(text: str, view: Stream, **settings: Any) -> str:

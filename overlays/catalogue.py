@@ -10,16 +10,25 @@ from overlays.card import Card
 from overlays.celebration import Celebration
 from overlays.chat import Chat
 from overlays.emotes import Emotes
+from overlays.flag import Flag
+from overlays.giveaway import Giveaway
 from overlays.goal import Goal
 from overlays.hype_train import HypeTrain
 from overlays.leaderboard import Leaderboard
 from overlays.overlay import Overlay
+from overlays.poll import Poll
+from overlays.prediction import Prediction
 from overlays.prompter import Prompter
 from overlays.question import Question
+from overlays.queue import Queue
+from overlays.quiz import Quiz
+from overlays.rating import Rating
 from overlays.spotlight import Spotlight
 from overlays.stage import Stage
 from overlays.timer import Timer
 from overlays.viewers import Viewers
+from overlays.wheel import Wheel
+from overlays.word_cloud import WordCloud
 
 AnyOverlay = Overlay[Any]
 
@@ -35,6 +44,15 @@ CATALOGUE: tuple[AnyOverlay, ...] = (
     Card(),
     Celebration(),
     HypeTrain(),
+    Poll(),
+    Quiz(),
+    Prediction(),
+    WordCloud(),
+    Rating(),
+    Flag(),
+    Giveaway(),
+    Wheel(),
+    Queue(),
     Prompter(),
     Stage(),
 )

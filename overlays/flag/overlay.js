@@ -1,0 +1,93 @@
+/** A code to be found: its picture, what it is worth, who has it. */
+
+import { fillText } from "../shared/format.js";
+import { drawPanel, makePanel } from "../shared/interaction.js";
+import { makeRoster } from "../shared/roster.js";
+import { startStage } from "../shared/stage.js";
+import { cutText, directionOf, make, setText } from "../shared/text.js";
+
+const SVG = "http://www.w3.org/2000/svg";
+
+const panel = makePanel("flag");
+const body = make("div", "flagged");
+const worth = make("span", "worth figure");
+const code = make("p", "code text");
+const roster = makeRoster();
+const picture = makePicture();
+const said = make("div", "said");
+said.append(panel.head, worth, code);
+body.append(said, picture.frame);
+panel.slab.prepend(body);
+panel.content.append(roster.list);
+panel.foot.remove();
+
+startStage({ draw, without });
+
+function without({ shown }, ids) {
+  if (!shown || ids.has(shown.id)) return { shown: null };
+  return { shown: { ...shown, found: shown.found.filter(({ id }) => !ids.has(id)) } };
+}
+
+function draw(scene) {
+  drawPanel(panel, scene, { fill });
+  const isOpen = !panel.content.hidden;
+  const { shown } = scene.state;
+  if (shown) showParts(shown, scene.settings, isOpen);
+}
+
+function fill(shown, scene) {
+  const { labels, format } = scene;
+  setText(worth, fillText(labels.plus, { n: format.points(shown.points) }));
+  const text = cutText(shown.code_text);
+  setText(code, text);
+  code.dir = directionOf(text);
+  if (shown.qr) drawPicture(shown.qr);
+  const people = shown.found.map((one) => ({
+    ...one,
+    glyph: one.first ? "lightning" : "",
+    note: one.first ? labels.first_blood : "",
+    figure: one.points > 0 ? fillText(labels.plus, { n: format.points(one.points) }) : "",
+  }));
+  roster.draw(people, scene);
+}
+
+/** What is not there, and all of it while the flag is still to come, is not seen. */
+function showParts(shown, settings, isOpen) {
+  worth.hidden = !isOpen || shown.points <= 0;
+  code.hidden = !isOpen || !settings.code || !shown.code_text;
+  roster.list.hidden = !isOpen || !shown.found.length;
+  picture.frame.toggleAttribute("hidden", !isOpen || !shown.qr);
+}
+
+function makePicture() {
+  const frame = document.createElementNS(SVG, "svg");
+  const ground = document.createElementNS(SVG, "rect");
+  const modules = document.createElementNS(SVG, "path");
+  const parts = { frame, ground, modules };
+  frame.setAttribute("class", "qr");
+  frame.setAttribute("aria-hidden", "true");
+  frame.setAttribute("shape-rendering", "crispEdges");
+  ground.setAttribute("class", "ground");
+  modules.setAttribute("class", "modules");
+  frame.append(ground, modules);
+  return parts;
+}
+
+function drawPicture({ size, path }) {
+  const { frame, ground, modules } = picture;
+  if (modules.getAttribute("d") !== path) {
+    frame.setAttribute("viewBox", `0 0 ${size} ${size}`);
+    ground.setAttribute("width", size);
+    ground.setAttribute("height", size);
+    modules.setAttribute("d", path);
+  }
+  // A code is dark on light, whichever of the two the theme writes with.
+  frame.classList.remove("turned");
+  const isLight = lightness(modules) > lightness(ground);
+  frame.classList.toggle("turned", isLight);
+}
+
+function lightness(shape) {
+  const [red, green, blue] = getComputedStyle(shape).fill.match(/[\d.]+/g).map(Number);
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+}

@@ -1,0 +1,91 @@
+"""A prediction: what people have staked on each outcome, and which one came true."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from companion.domain.on_air import Option, PredictionOnAir
+from companion.domain.views import StreamView
+from companion.i18n import N_, _, ngettext
+from overlays.interaction import interaction_words, milliseconds, on_screen
+from overlays.look import OverlaySettings
+from overlays.overlay import Overlay, State, plural_words
+
+
+class PredictionSettings(OverlaySettings):
+    """What a Broadcaster chooses for predictions."""
+
+    width: int = Field(
+        default=816, ge=560, le=1400, description=N_("Width in pixels, at 100 %")
+    )
+    staked: bool = Field(
+        default=True, description=N_("Points beside the share of each outcome")
+    )
+    decimals: int = Field(
+        default=0, ge=0, le=3, description=N_("Decimals of points; the rest is cut off")
+    )
+
+
+class Prediction(Overlay[PredictionSettings]):
+    """Outcomes with the points staked on each, as numbers and as bars."""
+
+    kind = "prediction"
+    width = 848
+    height = 960
+    settings_type = PredictionSettings
+
+    def title(self) -> str:
+        """Return what the overlay is called."""
+        return _("Prediction")
+
+    def description(self) -> str:
+        """Return in one sentence what viewers see."""
+        return _("What viewers stake points on, and what came true")
+
+    def words(self) -> dict[str, str]:
+        """Return the overlay's own words."""
+        staked = plural_words(
+            "staked", lambda n: ngettext("{n} point staked", "{n} points staked", n)
+        )
+        voters = plural_words(
+            "voters", lambda n: ngettext("{n} viewer", "{n} viewers", n)
+        )
+        # Translators: a prediction that was broken off; the stakes are given back.
+        returned = _("Called off. All points go back")
+        return {**interaction_words(), **staked, **voters, "called_off": returned}
+
+    def project(
+        self,
+        view: StreamView,
+        settings: PredictionSettings,  # noqa: ARG002  # the page goes by them
+    ) -> State:
+        """Return `{"shown": {…}}`, or null in it while there is none to see.
+
+        amount of an option: points in thousandths. left_ms: what a clock that stands
+        still shows; only in examples.
+        """
+        prediction = on_screen(view, PredictionOnAir)
+        if prediction is None:
+            return {"shown": None}
+        return {
+            "shown": {
+                "id": prediction.id,
+                "phase": prediction.phase,
+                "title": prediction.question,
+                "options": [
+                    _outcome(one, prediction.winner) for one in prediction.options
+                ],
+                "voters": prediction.voters,
+                "closes_at": milliseconds(prediction.closes_at),
+                "left_ms": None,
+            }
+        }
+
+
+def _outcome(option: Option, winner: str | None) -> State:
+    return {
+        "key": option.key,
+        "text": option.text,
+        "amount": option.points,
+        "right": None if winner is None else option.key == winner,
+    }

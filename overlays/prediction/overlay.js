@@ -1,0 +1,39 @@
+/** Outcomes with the points that are staked on them. */
+
+import { makeBallot } from "../shared/ballot.js";
+import {
+  drawPanel,
+  howToVote,
+  makePanel,
+  showClock,
+  showNodes,
+} from "../shared/interaction.js";
+import { startStage } from "../shared/stage.js";
+import { make, setText } from "../shared/text.js";
+
+const panel = makePanel("prediction");
+const ballot = makeBallot();
+const staked = make("p", "staked note numbers");
+panel.content.append(staked, ballot.list);
+
+startStage({ draw, refit: ballot.fit, without });
+
+function without(state, ids) {
+  return { shown: state.shown && ids.has(state.shown.id) ? null : state.shown };
+}
+
+function draw(scene) {
+  drawPanel(panel, scene, { fill, how: howToVote });
+}
+
+function fill(shown, scene) {
+  const { settings, format } = scene;
+  const isOngoing = shown.phase === "ongoing";
+  const write = settings.staked ? format.points : null;
+  ballot.draw(shown.options, { scene, isClosed: !isOngoing, write });
+  const sum = shown.options.reduce((all, { amount }) => all + (amount || 0), 0);
+  setText(staked, format.counted("staked", sum / 1000, format.points(sum)));
+  showNodes(panel.hint, isOngoing ? howToVote(shown, scene) : []);
+  setText(panel.count, format.counted("voters", shown.voters));
+  showClock(panel, shown);
+}

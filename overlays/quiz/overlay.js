@@ -1,0 +1,139 @@
+/** A question with answers in two columns; then who was right, and who is first. */
+
+import { fitAnswers, percentsOf, showAnswer, showLead } from "../shared/ballot.js";
+import { showAvatar, makeAvatar } from "../shared/avatar.js";
+import { clockText } from "../shared/countdown.js";
+import { fillText } from "../shared/format.js";
+import { makeGlyph } from "../shared/glyphs.js";
+import {
+  drawPanel,
+  howToVote,
+  keyOf,
+  makePanel,
+  showClock,
+  showNodes,
+  showTests,
+} from "../shared/interaction.js";
+import { makeRing } from "../shared/ring.js";
+import { makeRoster, showName } from "../shared/roster.js";
+import { startStage } from "../shared/stage.js";
+import { cutText, isolated, make, setText } from "../shared/text.js";
+
+const panel = makePanel("quiz");
+const list = make("ol", "answers");
+const roster = makeRoster();
+const first = makeFirst();
+const rule = make("p", "rule note");
+const ring = makeRing();
+const cells = [];
+panel.head.append(ring.element);
+panel.content.append(list, roster.list, first.row, rule);
+panel.onLeft = (seconds) => ring.show(seconds, seconds === null ? "" : clockText(seconds));
+
+startStage({ draw, refit: fit, without });
+
+function without({ shown }, ids) {
+  if (!shown || ids.has(shown.id)) return { shown: null };
+  const others = (people) => people.filter(({ id }) => !ids.has(id));
+  return { shown: { ...shown, first: others(shown.first), scores: others(shown.scores) } };
+}
+
+function draw(scene) {
+  drawPanel(panel, scene, { fill, how: howToVote });
+}
+
+function fill(shown, scene) {
+  const { labels, format } = scene;
+  const isScoreboard = shown.phase === "scoreboard";
+  const isOngoing = shown.phase === "ongoing";
+  list.hidden = isScoreboard;
+  roster.list.hidden = !isScoreboard;
+  if (!isScoreboard) drawAnswers(shown, scene);
+  drawScores(isScoreboard ? shown.scores : [], scene);
+  drawFirst(shown.phase === "results" ? shown.first[0] : null, scene);
+  showNodes(rule, isOngoing || !shown.rule_text ? [] : [isolated(cutText(shown.rule_text))]);
+  showNodes(panel.hint, isOngoing ? howToVote(shown, scene) : []);
+  showTests(panel, shown, scene);
+  setText(panel.count, isScoreboard ? "" : format.counted("answered", shown.voters));
+  showClock(panel, shown);
+  return isScoreboard ? labels.scores : "";
+}
+
+function drawAnswers({ options, phase }, scene) {
+  const isTold = options.some(({ right }) => right !== null);
+  while (cells.length > options.length) cells.pop().row.remove();
+  while (cells.length < options.length) cells.push(addCell());
+  const amounts = options.map(({ amount }) => amount || 0);
+  const total = amounts.reduce((sum, amount) => sum + amount, 0);
+  // Who sees how the others answer is no longer asked what they know.
+  const hasShares = phase !== "ongoing" && options.every(({ amount }) => amount !== null);
+  const percents = hasShares ? percentsOf(amounts, total) : [];
+  options.forEach((option, at) => {
+    fillCell(cells[at], option, { percent: percents[at], isTold, scene });
+  });
+  fit();
+}
+
+function addCell() {
+  const cell = {
+    row: make("li", "plate cell"),
+    lead: make("span", "lead"),
+    text: make("span", "answer"),
+    percent: make("span", "figure"),
+  };
+  cell.row.append(cell.lead, cell.text, cell.percent);
+  list.append(cell.row);
+  return cell;
+}
+
+function fillCell(cell, option, { percent, isTold, scene }) {
+  const { labels, format } = scene;
+  const isRight = isTold && option.right === true;
+  cell.row.classList.toggle("correct", isRight);
+  cell.row.classList.toggle("behind", isTold && !isRight);
+  showLead(cell.lead, keyOf(option), isRight);
+  showAnswer(cell.text, option.text);
+  const share = percent === undefined ? "" : format.count(percent);
+  setText(cell.percent, share && fillText(labels.percent, { n: share }));
+}
+
+function fit() {
+  fitAnswers(cells.map(({ row, text }) => [row, text]));
+}
+
+function drawScores(scores, scene) {
+  const { labels, format, still } = scene;
+  const people = scores.map((one, at) => ({
+    ...one,
+    lead: format.count(at + 1),
+    isFirst: at === 0,
+    glyph: one.first ? "lightning" : "",
+    note: one.first ? labels.first : "",
+    figure: format.points(one.points),
+  }));
+  roster.draw(people, { still });
+}
+
+function makeFirst() {
+  const parts = {
+    row: make("div", "first-correct"),
+    note: make("span", "note"),
+    avatar: makeAvatar(),
+    name: make("span", "name elided"),
+    points: make("span", "figure"),
+  };
+  const sign = make("span", "sign");
+  sign.append(makeGlyph("lightning"));
+  parts.row.append(sign, parts.note, parts.avatar, parts.name, parts.points);
+  return parts;
+}
+
+function drawFirst(one, { labels, format }) {
+  first.row.hidden = !one;
+  if (!one) return;
+  setText(first.note, labels.first);
+  showAvatar(first.avatar, one);
+  showName(first.name, one.name);
+  const points = format.points(one.points);
+  setText(first.points, one.points > 0 ? fillText(labels.plus, { n: points }) : "");
+}

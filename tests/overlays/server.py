@@ -68,6 +68,11 @@ class OverlayServer:
             await self._runner.cleanup()
         self._runner = None
 
+    async def close_pages(self, *, code: int) -> None:
+        """Say goodbye to every page, and why."""
+        for socket in list(self._sockets):
+            await socket.close(code=code)
+
     async def show(self, state: State, *, test: bool = False) -> None:
         """Send an update, as the app does when something has changed."""
         self.state = state

@@ -9,7 +9,10 @@ import pytest
 
 from companion.i18n import ngettext
 from overlays.catalogue import CATALOGUE
+from overlays.chat import Chat
+from overlays.leaderboard import Leaderboard
 from overlays.overlay import Overlay, plural_words
+from overlays.question import Question
 from tests.overlays.people import line, question, row
 
 FILES = ("__init__.py", "index.html", "overlay.js", "overlay.css", "preview.json")
@@ -56,7 +59,7 @@ def test_the_preview_can_be_sent_and_is_another_each_time(
 
 def test_the_previews_have_the_shape_that_pages_are_tested_with() -> None:
     examples = {"leaderboard": row(1), "question": question()["question"]}
-    board, asked, chat = (overlay.preview() for overlay in CATALOGUE)
+    board, asked, chat = Leaderboard().preview(), Question().preview(), Chat().preview()
 
     assert all(
         shown.keys() == examples["leaderboard"].keys() for shown in board["rows"]

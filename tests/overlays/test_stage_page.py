@@ -16,9 +16,10 @@ from tests.overlays.sampling import frame, rest, styles
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.browser]
 
-each = pytest.mark.parametrize("name", list(BY_NAME))
-
 ROOT = {"leaderboard": ".board", "question": ".card", "chat": ".line"}
+"""What the pages that were there first are known by; all others are alike."""
+
+each = pytest.mark.parametrize("name", list(ROOT))
 
 
 @each
@@ -221,7 +222,18 @@ async def test_it_says_every_ten_seconds_that_it_lives(show: Show) -> None:
     assert len(shown.server.heard) == 3
     beat = shown.server.heard[-1]
     assert (beat["v"], beat["kind"]) == (1, "alive")
+    delay = beat["data"].pop("delay")
     assert beat["data"] == {"visible": True, "seq": 1, "obs": None}
+    assert delay >= 0, "until the first message was drawn"
+
+
+async def test_a_link_that_was_replaced_shows_nothing_any_more(show: Show) -> None:
+    shown = await show("chat", lines(line(1)))
+    await expect(shown.page.locator(".line")).to_have_count(1)
+    await shown.server.close_pages(code=4404)
+
+    await expect(shown.page.locator("#stage")).to_have_count(0)
+    assert shown.complaints == []
 
 
 async def test_it_tells_the_version_of_obs(show: Show) -> None:

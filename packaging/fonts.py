@@ -52,11 +52,23 @@ FACES: Final = (
     _variable("noto-sans-devanagari", "5.3.0", "devanagari"),
     _variable("noto-sans-thai", "5.3.0", "thai"),
     _variable(
-        "source-serif-4", "5.3.1", "latin", "latin-ext", "cyrillic", "greek", "vietnamese"
+        "source-serif-4",
+        "5.3.1",
+        "latin",
+        "latin-ext",
+        "cyrillic",
+        "greek",
+        "vietnamese",
     ),
     _variable("source-serif-4", "5.3.1", "latin", "latin-ext", style="italic"),
     _variable(
-        "jetbrains-mono", "5.3.0", "latin", "latin-ext", "cyrillic", "greek", "vietnamese"
+        "jetbrains-mono",
+        "5.3.0",
+        "latin",
+        "latin-ext",
+        "cyrillic",
+        "greek",
+        "vietnamese",
     ),
     Face(
         "@fontsource",

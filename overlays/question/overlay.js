@@ -31,10 +31,11 @@ const NARROW = 1000;
 const stage = document.getElementById("stage");
 const box = make("section", "box question");
 
-/** The one bubble there is, what it shows, and the pop that is under way. */
+/** The one bubble there is, what it shows, and the pops that are under way. */
 let bubble = null;
 let shown = null;
 let leaving = null;
+let coming = null;
 let scene = null;
 
 startStage({ draw, refit: () => bubble && fit(bubble), without });
@@ -54,7 +55,7 @@ function draw(next) {
   const wanted = keyOf(scene.state.question);
   if (scene.still) replaceNow();
   else if (wanted === shown && !leaving) refresh();
-  else if (!leaving) takeTurns();
+  else if (!leaving && !coming) takeTurns();
 }
 
 /** What makes it another comment, and so another bubble. */
@@ -64,7 +65,9 @@ function keyOf(question) {
 
 function replaceNow() {
   if (leaving) leaving.cancel();
+  if (coming) coming.cancel();
   leaving = null;
+  coming = null;
   removeBubble();
   showBubble();
 }
@@ -85,7 +88,13 @@ function takeTurns() {
 
 function comeIn() {
   showBubble();
-  if (bubble) popIn(bubble.card);
+  if (!bubble) return;
+  // One that is half there goes when it is there: else it would flash.
+  coming = popIn(bubble.card);
+  coming.onfinish = () => {
+    coming = null;
+    if (keyOf(scene.state.question) !== shown) takeTurns();
+  };
 }
 
 function removeBubble() {

@@ -1,6 +1,7 @@
 /** Turns settings into the page's theme, colours, size and place. */
 
 import { holdFrames } from "./frame.js";
+import { setStyle } from "./motion.js";
 import { setText } from "./text.js";
 
 const COLOURS = ["slab", "ink", "mute", "accent", "on_accent", "moved"];
@@ -32,6 +33,7 @@ export function dress(root, settings) {
   setVariable(root, "margin-x", `${settings.margin_x}px`);
   setVariable(root, "margin-y", `${settings.margin_y}px`);
   setVariable(root, "width", settings.width ? `${settings.width / 100}rem` : null);
+  setStyle(settings.animation || "slide");
   addFaces(settings);
   const dressed = wear(settings.theme || BASE).then(() => {
     root.dataset.theme = wanted;

@@ -5,6 +5,9 @@ export const LEAVE = { duration: 160, easing: "ease-in", fill: "forwards" };
 export const MOVE = { duration: 320, easing: "cubic-bezier(.3,0,.1,1)" };
 export const POP_OUT = { duration: 200, easing: "ease-in", fill: "forwards" };
 export const POP_IN = { duration: 300, easing: "cubic-bezier(.2,.8,.2,1)" };
+
+/** Of a surface that goes and comes again and again: it must not flash above 3 Hz. */
+const SHORTEST_TURN = 340;
 const FILL = { duration: 200, easing: "linear" };
 const FADE = { duration: 120, easing: "linear" };
 
@@ -13,6 +16,7 @@ const MOST_MOVES = 8;
 
 const wish = window.matchMedia("(prefers-reduced-motion: reduce)");
 let isChosen = false;
+let style = "slide";
 
 /** Take the Broadcaster's choice; the system's own wish counts as well. */
 export function setReduced(isReduced) {
@@ -23,39 +27,56 @@ export function isReduced() {
   return isChosen || wish.matches;
 }
 
+/** Take how things come and go: "slide" (each in its own way), "fade", "pop", "none". */
+export function setStyle(name) {
+  style = name;
+}
+
+const SMALLER = "scale(.8)";
+
+/** Return what a thing comes from and goes to, when `own` is its own way. */
+function away(own) {
+  if (isReduced() || style === "fade" || style === "none") return { opacity: 0 };
+  return { transform: style === "pop" ? SMALLER : own, opacity: 0 };
+}
+
+function paced(timing) {
+  if (isReduced()) return { ...FADE, fill: timing.fill || "none" };
+  return style === "none" ? { ...timing, duration: 0 } : timing;
+}
+
+const HERE = { transform: "none", opacity: 1 };
+
 /** Come in from 16 px below. */
 export function enter(element) {
-  if (isReduced()) return element.animate([{ opacity: 0 }, { opacity: 1 }], FADE);
-  const from = { transform: "translateY(.16rem)", opacity: 0 };
-  return element.animate([from, { transform: "none", opacity: 1 }], ENTER);
+  return element.animate([away("translateY(.16rem)"), HERE], paced(ENTER));
 }
 
 /** Settle from 16 px above, like a crown. */
 export function settle(element) {
-  if (isReduced()) return element.animate([{ opacity: 0 }, { opacity: 1 }], FADE);
-  const from = { transform: "translateY(-.16rem)", opacity: 0 };
-  return element.animate([from, { transform: "none", opacity: 1 }], ENTER);
+  return element.animate([away("translateY(-.16rem)"), HERE], paced(ENTER));
 }
 
 /** Fade out, then leave the document. */
 export function leave(element, timing = LEAVE) {
-  const kept = isReduced() ? { ...FADE, fill: "forwards" } : timing;
-  const fading = element.animate([{ opacity: 1 }, { opacity: 0 }], kept);
+  const fading = element.animate([{ opacity: 1 }, { opacity: 0 }], paced(timing));
   fading.onfinish = () => element.remove();
 }
 
-/** Pop in: the last part of the half second between two comments. */
+/**
+ * Pop in: the last part of the half second between two comments. Who takes turns waits
+ * until it has finished, which is later than it looks where nothing moves.
+ */
 export function popIn(element) {
-  if (isReduced()) return element.animate([{ opacity: 0 }, { opacity: 1 }], FADE);
-  const from = { transform: "scale(.8)", opacity: 0 };
-  return element.animate([from, { transform: "none", opacity: 1 }], POP_IN);
+  const timing = paced(POP_IN);
+  const turn = paced(POP_OUT).duration + timing.duration;
+  const endDelay = Math.max(0, SHORTEST_TURN - turn);
+  return element.animate([away(SMALLER), HERE], { ...timing, endDelay });
 }
 
 /** Pop out: the first part; the element is there until it has finished. */
 export function popOut(element) {
-  const away = isReduced() ? { opacity: 0 } : { transform: "scale(.8)", opacity: 0 };
-  const timing = isReduced() ? { ...FADE, fill: "forwards" } : POP_OUT;
-  return element.animate([{ transform: "none", opacity: 1 }, away], timing);
+  return element.animate([HERE, away(SMALLER)], paced(POP_OUT));
 }
 
 /** Let a bar's fill grow or shrink to a share (0 to 1) of its track. */

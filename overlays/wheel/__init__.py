@@ -19,7 +19,7 @@ class WheelSettings(OverlaySettings):
         default="center", description=N_("Where in the browser source it stands")
     )
     width: int = Field(
-        default=800,
+        default=760,
         ge=600,
         le=1000,
         description=N_("Width of the wheel in pixels, at 100 %"),
@@ -30,7 +30,7 @@ class Wheel(Overlay[WheelSettings]):
     """2 to 60 slots; where it stops is known before it turns."""
 
     kind = "wheel"
-    width = 832
+    width = 792
     height = 1080
     settings_type = WheelSettings
 

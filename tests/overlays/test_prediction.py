@@ -1,0 +1,25 @@
+"""What the prediction overlay shows of a prediction."""
+
+from __future__ import annotations
+
+from overlays.prediction import Prediction
+from tests.overlays.on_air import state
+
+PREDICTION = Prediction()
+
+
+def test_outcomes_come_with_the_points_staked_on_them() -> None:
+    outcomes = state(PREDICTION)["shown"]["options"]
+
+    assert [one["amount"] for one in outcomes] == [18_400_000, 9_250_000, 4_100_000]
+    assert [one["right"] for one in outcomes] == [None, None, None]
+
+
+def test_the_winner_is_the_outcome_with_its_key() -> None:
+    outcomes = state(PREDICTION, phase="results", winner="2")["shown"]["options"]
+
+    assert [one["right"] for one in outcomes] == [False, True, False]
+
+
+def test_a_broken_off_prediction_gives_points_back() -> None:
+    assert "back" in PREDICTION.labels()["called_off"]

@@ -64,7 +64,7 @@ class ObsDesk:
         self._settings = settings
         self._links: dict[str, str] = {}
         self._line = ObsLine(clock, on_event=self._heard, on_state=self._changed)
-        self._work = ObsWork(self._line)
+        self._work = ObsWork(self._line, clock)
         self._news = ObsNews(clock, show)
         self._care = ObsCare(
             self._line, self._work, clock=clock, views=self._seen, say=self._news.say

@@ -27,7 +27,7 @@ WAKE_AFTER_S: Final = 2.5
 """Seconds that a page has to answer by itself; after a restart of ours, pages that
 were alive are back within two."""
 
-FORCE_AFTER_S: Final = 5.0
+FORCE_AFTER_S: Final = 4.0
 """Seconds after the first try until a page is taken for crashed."""
 
 log = logging.getLogger(__name__)

@@ -20,7 +20,9 @@ ALIVE_US: Final = 30_000_000
 GRACE_S: Final = 6.0
 """Seconds that a page may take to answer before it is called silent."""
 
-EMPTY: Final = ("", "about:blank")
+EMPTY_PAGE: Final = "about:blank"
+
+_EMPTY: Final = ("", EMPTY_PAGE)
 
 _State = Literal["showing", "hidden", "silent", "stale", "waiting"]
 
@@ -96,7 +98,7 @@ def _own(
     link = link_in(browser.url)
     if link is None:
         # One whose address was being swapped when OBS or we ended.
-        if named is None or browser.url not in EMPTY:
+        if named is None or browser.url not in _EMPTY:
             return None
         overlay, is_fresh, is_sure = named.name, False, True
     elif link.overlay not in known:

@@ -8,8 +8,14 @@ from typing import Final
 
 from companion.app.studio.obs_line import ObsLine
 from companion.app.studio.obs_placing import AUDIBLE, Place, place_for
-from companion.app.studio.obs_sources import Own, own_sources, source_name
+from companion.app.studio.obs_sources import (
+    EMPTY_PAGE,
+    Own,
+    own_sources,
+    source_name,
+)
 from companion.domain.errors import CommandError
+from companion.domain.ports import Clock
 from companion.domain.studio import ObsAct, ObsAdded, OverlayView
 from companion.i18n import _
 from companion.obs.errors import (
@@ -25,6 +31,9 @@ from companion.obs.errors import (
 from companion.obs.picture import BROWSER, Picture
 
 _MOST_NAMES: Final = 20
+_FRAMES_S: Final = 0.25
+"""Seconds in which OBS draws a frame, also when it is hard pressed."""
+
 _REFRESH: Final = "refreshnocache"
 
 _REQUESTS: Final[Mapping[str, str]] = {
@@ -44,8 +53,9 @@ class ObsWork:
     Raises CommandError, for a person, when OBS is not there or refuses.
     """
 
-    def __init__(self, line: ObsLine) -> None:
+    def __init__(self, line: ObsLine, clock: Clock) -> None:
         self._line = line
+        self._clock = clock
 
     @property
     def _picture(self) -> Picture:
@@ -91,18 +101,24 @@ class ObsWork:
     async def reload(self, sources: Sequence[Own], *, hard: bool) -> int:
         """Have OBS load pages again; hard: also those that have crashed."""
         with for_a_person():
-            for one in sources:
-                if hard:
-                    # OBS's own button does nothing for a page that has crashed, and
-                    # another address makes a browser anew.
-                    await self._give_link(one.source, "about:blank")
-                    await self._give_link(one.source, one.url)
-                else:
+            if hard:
+                await self._make_anew(sources)
+            else:
+                for one in sources:
                     await self._line.ask(
                         "PressInputPropertiesButton",
                         {"inputName": one.source, "propertyName": _REFRESH},
                     )
         return len(sources)
+
+    async def _make_anew(self, sources: Sequence[Own]) -> None:
+        """Have OBS make browsers anew: its button does nothing for a crashed one."""
+        for one in sources:
+            await self._give_link(one.source, EMPTY_PAGE)
+        # OBS takes settings up with its next frame: sooner, nothing would have changed.
+        await self._clock.sleep(_FRAMES_S)
+        for one in sources:
+            await self._give_link(one.source, one.url)
 
     async def show(self, source: str, scene: str, *, visible: bool) -> None:
         """Show or hide a source wherever it is in a scene, groups included."""

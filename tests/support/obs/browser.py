@@ -26,6 +26,8 @@ from companion.app.chromium import find_chromium
 LOOK_S: Final = 0.05
 PICTURE_S: Final = 0.4
 READY: Final = "browser.ready"
+DONE: Final = "browser.done"
+"""Holds how many bytes of what happened have been followed."""
 
 _FLAGS: Final = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
@@ -110,6 +112,10 @@ class SourcePage:
         old = self._folder / f"{self._told['source']}-{self._pictures - 3}.png"
         old.unlink(missing_ok=True)
 
+    async def crash(self) -> None:
+        """Be as obs-browser after a crash: nothing is there, a refresh does nothing."""
+        await self.close()
+
     async def close(self) -> None:
         """End the browser."""
         context, self._context, self._page = self._context, None, None
@@ -163,6 +169,12 @@ class Sources:
         while True:
             for told in self._news():
                 await self._page(told).take(told)
+            (self._folder / DONE).write_text(str(self._read))
+            for number, page in self._pages.items():
+                crash = self._folder / f"crash-{number}"
+                if crash.exists():
+                    crash.unlink()
+                    await page.crash()
             await asyncio.sleep(LOOK_S)
             waited += LOOK_S
             if waited >= PICTURE_S:
@@ -197,6 +209,14 @@ async def _main(folder: Path) -> None:
         )
         (folder / READY).touch()
         await Sources(browser, folder).run()
+
+
+async def caught_up(folder: Path) -> None:
+    """Wait until the browser has followed all that OBS told so far."""
+    events, done = folder / "events.jsonl", folder / DONE
+    async with asyncio.timeout(30):
+        while not done.exists() or done.read_text() != str(events.stat().st_size):
+            await asyncio.sleep(LOOK_S)
 
 
 @asynccontextmanager

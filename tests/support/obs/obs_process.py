@@ -7,6 +7,7 @@ import configparser
 import json
 import os
 import shutil
+import signal
 import socket
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -102,6 +103,20 @@ class RealObs:
             if process.returncode is None:
                 process.kill()
             await process.wait()
+
+    @property
+    def is_running(self) -> bool:
+        return self._process is not None and self._process.returncode is None
+
+    def freeze(self) -> None:
+        """Let it stand still, as a machine that is too busy does."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """Let it go on."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGCONT)
 
     def log(self) -> str:
         """Return what it wrote."""

@@ -16,6 +16,9 @@ const WAITING = 24;
 /** Likes that came at once become at most so many hearts. */
 const HEARTS = 6;
 
+/** Characters of the longest emoji there are: families, flags of regions. */
+const LONGEST = 16;
+
 /** Ids that are remembered, so that none flies twice. */
 const REMEMBERED = 500;
 
@@ -163,7 +166,8 @@ function pictureOf({ icon, text }) {
     picture.src = path;
     return picture;
   }
-  return text ? isolated(text) : makeGlyph("heart", "heart");
+  const isEmoji = text && text.length <= LONGEST;
+  return isEmoji ? isolated(text) : makeGlyph("heart", "heart");
 }
 
 /** Numbers 0 to 1 that follow from an id: the same way on every page. */

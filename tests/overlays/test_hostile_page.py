@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.async_api import expect
 
-from tests.overlays.conftest import BY_NAME, Show
+from tests.overlays.conftest import Show
 from tests.overlays.people import line, lines, question, row
 from tests.overlays.sampling import boxes, frame, rest
 
@@ -86,7 +86,7 @@ FOREIGN = (
 )
 
 
-@pytest.mark.parametrize("name", list(BY_NAME))
+@pytest.mark.parametrize("name", list(states("calm")))
 async def test_whatever_people_write_stays_text(show: Show, name: str) -> None:
     marks = {} if name == "question" else {"platform_marks": True}
     shown = await show(name, states("calm")[name], motion="reduced", **marks)

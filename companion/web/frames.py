@@ -11,6 +11,7 @@ from companion.domain.ports import Clock
 from companion.domain.text import clean_text
 from companion.domain.values import Timestamp
 from companion.domain.views import GatedView
+from companion.pipeline.chosen import Chosen
 from companion.pipeline.held_back import HeldBack
 from companion.web.wire import encode
 from overlays.look import OverlaySettings
@@ -25,7 +26,7 @@ PathOf = Callable[[str], str | None]
 library by its name; None: not shown."""
 
 PICTURE_KEYS = frozenset({"avatar", "icon"})
-MEDIA_KEYS = frozenset({"picture", "sound", "video"})
+MEDIA_KEYS = frozenset({"picture", "sound", "speech", "video"})
 
 NAME_LENGTH: Final = 50
 """Characters of a name that pages get, unless the settings say otherwise."""
@@ -88,6 +89,14 @@ def for_pages(value: object, paths: Paths, *, name_length: int = NAME_LENGTH) ->
     return of(value)
 
 
+class _Limits(NamedTuple):
+    """What an overlay's settings keep from it."""
+
+    connections: tuple[str, ...] = ()
+    delay_s: float = 0
+    approval: bool = False
+
+
 class Projection:
     """One overlay as it stands: its state, and what is sent about it.
 
@@ -110,7 +119,8 @@ class Projection:
         self._view = view
         self._clock = clock
         self._held_back: HeldBack | None = None
-        self._waits: tuple[float, bool] = (0, False)
+        self._limits = _Limits()
+        self._seen = view
         self._settings_of = settings_of
         self._paths = paths
         self._version = version
@@ -202,20 +212,26 @@ class Projection:
 
     def _seen_with(self, settings: BaseModel) -> GatedView | HeldBack:
         """Return the session as these settings let it be seen, for one look."""
-        waits: tuple[float, bool] = (0, False)
+        limits = _Limits()
         if isinstance(settings, OverlaySettings):
-            waits = (settings.delay_s, settings.approval)
-        if waits != self._waits:
-            self._waits = waits
-            delay_s, approval = waits
-            self._held_back = (
-                HeldBack(
-                    self._view, clock=self._clock, delay_s=delay_s, approval=approval
-                )
-                if any(waits)
-                else None
-            )
+            limits = _Limits(settings.connections, settings.delay_s, settings.approval)
+        if limits != self._limits:
+            self._limits = limits
+            self._seen, self._held_back = self._limited(limits)
         if self._held_back is None:
-            return self._view
+            return self._seen
         self._held_back.begin()
         return self._held_back
+
+    def _limited(self, limits: _Limits) -> tuple[GatedView, HeldBack | None]:
+        view = self._view
+        if limits.connections:
+            view = Chosen(view, limits.connections)
+        if not limits.delay_s and not limits.approval:
+            return view, None
+        return view, HeldBack(
+            view,
+            clock=self._clock,
+            delay_s=limits.delay_s,
+            approval=limits.approval,
+        )

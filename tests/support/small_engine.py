@@ -85,9 +85,11 @@ class SmallEngine:
 
     # What tests do to it.
 
-    def feed(self, *events: AnyEvent, test: bool = False) -> list[Entry]:
+    def feed(
+        self, *events: AnyEvent, test: bool = False, source: str = ""
+    ) -> list[Entry]:
         """Record events in one commit and publish them."""
-        entries = [self._entry(event, test=test) for event in events]
+        entries = [self._entry(event, test=test, source=source) for event in events]
         self._publisher.publish(entries)
         return entries
 
@@ -257,7 +259,7 @@ class SmallEngine:
 
     # How it is done.
 
-    def _entry(self, body: AnyBody, *, test: bool = False) -> Entry:
+    def _entry(self, body: AnyBody, *, test: bool = False, source: str = "") -> Entry:
         event = body if isinstance(body, StreamEvent) else None
         earner = earner_of(event) if event else None
         amounts = _amounts(event) if event and not test else Amounts()
@@ -276,6 +278,7 @@ class SmallEngine:
             session=self._require_session().id,
             at=self._clock.now(),
             body=body,
+            source=source,
             earner=earner,
             amounts=amounts,
             change=change,

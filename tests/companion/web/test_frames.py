@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 import json
+from typing import ClassVar
 
-from companion.web.frames import Paths, envelope, for_pages, retraction
+from companion.domain.views import StreamView
+from companion.web.frames import Paths, Projection, envelope, for_pages, retraction
+from overlays.look import OverlaySettings
+from overlays.overlay import Overlay, State
+from tests.support.events import chat
+from tests.support.fakes import FakeClock
+from tests.support.small_engine import SmallEngine
 
 
 def test_a_message_has_its_envelope() -> None:
@@ -87,3 +94,83 @@ def test_a_name_is_cut_and_other_texts_are_not() -> None:
         "giver_name": "g" * 19 + "…",
         "text": "t" * 60,
     }
+
+
+class Clocked(Overlay[OverlaySettings]):
+    """An overlay whose state is out of date by time alone."""
+
+    kind = "chat"
+    width = height = 100
+    settings_type = OverlaySettings
+    next_at: ClassVar[int | None] = None
+
+    def title(self) -> str:
+        return "Clocked"
+
+    def description(self) -> str:
+        return "Shows the time."
+
+    def words(self) -> dict[str, str]:
+        return {}
+
+    def project(self, view: StreamView, settings: OverlaySettings) -> State:
+        said = [getattr(one.body, "text", "") for one in view.chat(5)]
+        return {"said": said, "next_at": self.next_at}
+
+
+def projection(
+    clock: FakeClock, engine: SmallEngine, settings: OverlaySettings
+) -> Projection:
+    return Projection(
+        Clocked(),
+        view=engine.view,
+        settings_of=lambda _name: settings,
+        paths=PATHS,
+        version="1",
+        clock=clock,
+    )
+
+
+async def test_a_state_is_due_again_when_it_says_so() -> None:
+    clock = FakeClock()
+    shown = projection(clock, SmallEngine(clock), OverlaySettings())
+    data = json.loads(shown.change() or b"")
+    assert (data, shown.next_due) == ({"state": {"said": []}}, None)
+
+    Clocked.next_at = clock.now() + 3_000_000
+    try:
+        assert shown.change() is None, "the time itself is no news"
+        assert shown.next_due == clock.monotonic() + 3
+        await clock.advance(10)
+        shown.change()
+        assert shown.next_due == clock.monotonic() + 0.05, "late, but it rests"
+    finally:
+        Clocked.next_at = None
+
+
+async def test_what_comes_first_wakes_the_delay_or_the_state() -> None:
+    clock = FakeClock()
+    engine = SmallEngine(clock)
+    await engine.start_session("Friday")
+    engine.feed(chat("luna", "hello"))
+    shown = projection(clock, engine, OverlaySettings(delay_s=5))
+    Clocked.next_at = clock.now() + 9_000_000
+    try:
+        shown.change()
+        assert shown.next_due == clock.monotonic() + 5
+    finally:
+        Clocked.next_at = None
+
+
+async def test_only_chosen_connections_reach_the_overlay() -> None:
+    clock = FakeClock()
+    engine = SmallEngine(clock)
+    await engine.start_session("Friday")
+    engine.feed(chat("luna", "hello"), source="tiktok:@a")
+    engine.feed(chat("kai", "there"), source="tiktok:@b")
+    settings = OverlaySettings(connections=("tiktok:@b",))
+
+    seen = projection(clock, engine, settings).seen()
+
+    assert seen["state"]["said"] == ["there"]
+    assert seen["now"] == clock.now() // 1000

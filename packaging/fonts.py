@@ -1,4 +1,6 @@
-"""Bundle the typefaces of the overlays: python packaging/fonts.py
+"""Bundle the typefaces of the overlays.
+
+Usage: fonts.py
 
 Takes them from the npm registry's @fontsource packages, all under the SIL Open Font
 Licence, into overlays/shared/fonts. Needs fonttools and brotli. The emoji keep their
@@ -15,8 +17,9 @@ from typing import Final, NamedTuple
 
 from fontTools.ttLib import TTFont
 
-FOLDER = Path(__file__).parents[1] / "overlays" / "shared" / "fonts"
-REGISTRY = "https://registry.npmjs.org"
+FOLDER: Final = Path(__file__).parents[1] / "overlays" / "shared" / "fonts"
+_EUROPE: Final = ("latin", "latin-ext", "cyrillic", "greek", "vietnamese")
+REGISTRY: Final = "https://registry.npmjs.org"
 
 
 class Face(NamedTuple):

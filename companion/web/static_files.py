@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 from hashlib import blake2b
 from pathlib import Path
@@ -28,6 +29,9 @@ MEDIA_TYPES: Final = {
 """What is served, by suffix; nothing else is, whatever lies in the folder."""
 
 _TEXT = {".css", ".js", ".svg"}
+
+_WORTH_PACKING: Final = 500
+"""Bytes of text from which on it travels packed."""
 
 # No dot in front, no separator, no colon, no space: each path has one spelling.
 _PART = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*(\.[A-Za-z0-9_-]+)*", re.ASCII)
@@ -58,9 +62,19 @@ def file_response(request: web.Request, path: Path) -> web.Response:
     headers = {hdrs.ETAG: tag, hdrs.CACHE_CONTROL: "no-cache"}
     if request.headers.get(hdrs.IF_NONE_MATCH) == tag:
         return web.Response(status=304, headers=headers)
+    if path.suffix in _TEXT:
+        headers[hdrs.VARY] = hdrs.ACCEPT_ENCODING
+        if _takes_gzip(request) and len(content) >= _WORTH_PACKING:
+            headers[hdrs.CONTENT_ENCODING] = "gzip"
+            content = gzip.compress(content, mtime=0)
     return web.Response(
         body=content,
         content_type=MEDIA_TYPES[path.suffix],
         charset="utf-8" if path.suffix in _TEXT else None,
         headers=headers,
     )
+
+
+def _takes_gzip(request: web.Request) -> bool:
+    offered = request.headers.get(hdrs.ACCEPT_ENCODING, "")
+    return any(one.strip() == "gzip" for one in offered.split(","))

@@ -16,7 +16,6 @@ from tests.overlays.sampling import (
     rest,
     start_looking,
     stop_looking,
-    styles,
 )
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.browser]

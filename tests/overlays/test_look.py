@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 import pytest
@@ -11,8 +10,8 @@ from pydantic import ValidationError
 from overlays.catalogue import CATALOGUE
 from overlays.chat import ChatSettings
 from overlays.leaderboard import LeaderboardSettings
-from overlays.look import RANK_SHARE, Theme, contrast
-from overlays.overlay import SHARED, Overlay
+from overlays.look import RANK_SHARE, contrast
+from overlays.overlay import Overlay
 from overlays.question import QuestionSettings
 
 ALL = (LeaderboardSettings, QuestionSettings, ChatSettings)

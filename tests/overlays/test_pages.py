@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from overlays.catalogue import CATALOGUE
-from overlays.overlay import SHARED
+from overlays.overlay import SHARED, Overlay
 
 ROOT = SHARED.parent
 
@@ -208,3 +210,37 @@ def test_overlays_never_use_each_others_files() -> None:
             names = [one or other for one, other in used]
             own = ("../shared/", "./")
             assert all(name.startswith(own) for name in names), file
+
+
+LARGEST_PAGE = 60_000
+"""Bytes that travel for a page with all its scripts, styles and icons; no fonts."""
+
+
+@pytest.mark.parametrize("overlay", CATALOGUE, ids=lambda overlay: overlay.name)
+def test_a_page_is_small(overlay: Overlay[Any]) -> None:
+    loaded = reached(overlay.folder / "index.html")
+    theme = max(map(size_of, (SHARED / "themes").iterdir()))
+    later = [SHARED / "faces.css", *(SHARED / "glyphs").iterdir()]
+
+    assert SHARED / "base.css" in loaded
+    assert SHARED / "stage.js" in loaded or overlay.kind == "stage"
+    assert sum(map(size_of, [*loaded, *later])) + theme <= LARGEST_PAGE
+
+
+def reached(start: Path) -> set[Path]:
+    """Return a page and every script and style sheet that it loads, in turn."""
+    found, waiting = {start}, [start]
+    while waiting:
+        file = waiting.pop()
+        named = re.findall(
+            r'''(?:from|src=|href=|import|url\()\s*"([^":]+\.(?:js|css))"''',
+            file.read_text(),
+        )
+        new = {(file.parent / name).resolve() for name in named} - found
+        found |= new
+        waiting += new
+    return found
+
+
+def size_of(file: Path) -> int:
+    return len(gzip.compress(file.read_bytes(), mtime=0))

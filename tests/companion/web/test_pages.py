@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 
 import pytest
@@ -174,6 +175,18 @@ async def test_a_file_is_sent_again_only_when_it_changed(web: Web) -> None:
     assert first.headers["content-type"] == "text/javascript; charset=utf-8"
     assert first.headers["cache-control"] == "no-cache"
     assert (second.status, second.body) == (304, b"")
+
+
+async def test_a_text_travels_packed_to_who_can_unpack_it(web: Web) -> None:
+    path = web.link().removeprefix(web.root) + "overlay.js"
+    plain = await ask(web.port, path)
+    packed = await ask(web.port, path, headers={"Accept-Encoding": "br, gzip"})
+
+    assert "content-encoding" not in plain.headers
+    assert packed.headers["content-encoding"] == "gzip"
+    assert packed.headers["vary"] == plain.headers["vary"] == "Accept-Encoding"
+    assert gzip.decompress(packed.body) == plain.body
+    assert len(packed.body) < len(plain.body) / 2
 
 
 async def test_fonts_and_scripts_are_shared(web: Web) -> None:

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QLoggingCategory, QUrl
 from PySide6.QtGui import QDesktopServices
@@ -27,6 +28,7 @@ from companion.app.log import log_to_stderr
 from companion.app.machine import Machine, make_machine
 from companion.app.options import RunOptions
 from companion.app.panes import make_panes
+from companion.app.previews import Previews
 from companion.domain.errors import CommandError, CompanionError
 from companion.domain.ports import Engine
 from companion.domain.values import Platform
@@ -121,6 +123,7 @@ class Desktop:
         self._side: EngineSide | None = None
         self._stop = asyncio.Event()
         self.bridge = Bridge()
+        self._previews = Previews(machine.clock, folder=_previews_folder(options))
         self.preferences = Preferences(
             _saved(options),
             save=self._save,
@@ -138,6 +141,7 @@ class Desktop:
             open_page=_open_page,
             on_close=self._stop.set,
             is_kept=options.folder is not None,
+            painter=self._previews,
         )
         self.window = Window(
             self.bridge,
@@ -187,6 +191,8 @@ class Desktop:
         finally:
             self.window.stop()
             await self._end_session()
+            with suppress(CompanionError):
+                await self.bridge.call(lambda _engine: self._previews.close())
             await self.bridge.close()
             self.window.hide()
             await self._stop_engine()
@@ -310,6 +316,11 @@ def _saver(options: RunOptions) -> Callable[[Settings], None]:
     if folder is None:
         return lambda _settings: None
     return partial(save, folder / FILE_NAME)
+
+
+def _previews_folder(options: RunOptions) -> Path | None:
+    folder = options.folder
+    return None if folder is None else folder / "cache" / "previews"
 
 
 def _open_page(address: str) -> None:

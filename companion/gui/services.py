@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from companion.domain.ports import Clock
 from companion.domain.values import Platform
 from companion.gui.preferences import Preferences
 from companion.gui.shell.connect import Scenario
+
+if TYPE_CHECKING:
+    from companion.gui.overlays.pictures import Painter
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,7 +26,7 @@ class Services:
     paragraphs apart by an empty line. is_notice_accepted: whether a time of acceptance
     holds for the present notice. open_page: shows an address in the browser. on_close:
     the person wants to leave. is_kept: what is recorded stays on disk, so leaving in
-    mid-session asks first.
+    mid-session asks first. painter: draws overlays' pages; None: nothing here can.
     """
 
     clock: Clock
@@ -36,3 +40,4 @@ class Services:
     open_page: Callable[[str], object]
     on_close: Callable[[], object]
     is_kept: bool = True
+    painter: Painter | None = None

@@ -20,10 +20,10 @@ from companion.gui.components.toast import Notice, Toasts
 from companion.gui.moderation.asked_people import AskedPeople
 from companion.gui.moderation.deciding import Deciding
 from companion.gui.moderation.held_queue import waits_for_a_person
+from companion.gui.obs.wishes import ObsWishes
 from companion.gui.pages.coming import bots_page, show_page, viewers_page
 from companion.gui.pages.live import LivePage, LivePanes, LiveWishes
 from companion.gui.pages.login_desk import LoginDesk
-from companion.gui.pages.overlays import OverlaysPage
 from companion.gui.pages.sessions import SessionsPage
 from companion.gui.pages.settings import SettingsPage
 from companion.gui.services import Services
@@ -81,6 +81,13 @@ class Window(QWidget):
             accounts=self.accounts,
             open_logins=self.open_logins,
         )
+        self.obs = ObsWishes(
+            self,
+            self.watch,
+            theme=theme,
+            say=self.toasts.say,
+            show_dialog=self.requests.show_dialog,
+        )
         self._deciding = Deciding(
             self,
             bridge,
@@ -117,12 +124,14 @@ class Window(QWidget):
             on_start_new=self.requests.start_new,
             accounts=self.accounts,
             open_logins=self.open_logins,
+            on_mend=self.obs.mend,
         )
         self.status = StatusLine(
             self.watch,
             theme=self.theme,
             cpu=self.services.cpu,
             on_gate=self._open_model,
+            on_obs=self.open_obs,
         )
         self.live = LivePage(
             self.watch,
@@ -167,13 +176,7 @@ class Window(QWidget):
             case "bots":
                 return bots_page(theme=theme)
             case "overlays":
-                return OverlaysPage(
-                    watch,
-                    preferences=self.services.preferences,
-                    theme=theme,
-                    say=self.toasts.say,
-                    test=requests.test_overlay,
-                )
+                return self._overlays_page()
             case "sessions":
                 return SessionsPage(
                     watch,
@@ -208,6 +211,33 @@ class Window(QWidget):
         )
         self._open_tab = page.open_tab
         return page
+
+    def _overlays_page(self) -> QWidget:
+        # Brings every overlay's settings along, which no other page needs.
+        from companion.gui.pages.overlays import OverlaysPage  # noqa: PLC0415  # see above
+
+        page = OverlaysPage(
+            self.watch,
+            preferences=self.services.preferences,
+            theme=self.theme,
+            say=self.toasts.say,
+            show_dialog=self.requests.show_dialog,
+            painter=self.services.painter,
+        )
+        page.obs_asked.connect(self.open_obs)
+        page.media_asked.connect(self.open_media)
+        return page
+
+    def open_obs(self) -> None:
+        """Show how we stand with OBS, and what it can be asked."""
+        self.obs.open_popover(self.status.obs)
+
+    def open_media(self) -> None:
+        """Show the media library."""
+        from companion.gui.media.dialog import MediaDialog  # noqa: PLC0415  # seldom needed
+
+        dialog = MediaDialog(self, self.bridge, theme=self.theme)
+        self.requests.show_dialog(dialog)
 
     def _wire(self) -> None:
         bar, requests = self.bar, self.requests

@@ -29,11 +29,11 @@ from companion.app.scene.evening import (
 from companion.app.scene.gate import SceneGate
 from companion.app.scene.held import held_entries, known_of
 from companion.app.scene.logins import SceneLogins
+from companion.app.scene.studio import SceneStudio, link_of
 from companion.domain.entries import Entry
 from companion.domain.errors import CommandError
 from companion.domain.events import AnyEvent, Gift
 from companion.domain.ports import Engine, EngineListener
-from companion.domain.studio import Studio
 from companion.domain.values import POINT, Platform, Points, Viewer
 from companion.domain.views import (
     ConnectionState,
@@ -47,6 +47,7 @@ from companion.domain.views import (
     ViewerCard,
 )
 from companion.i18n import _
+from overlays.catalogue import CATALOGUE
 
 TOTALS = Totals(
     entries=41_908,
@@ -67,10 +68,7 @@ TOTALS = Totals(
     held=4,
 )
 
-LINKS = {
-    name: f"http://127.0.0.1:7717/o/scene/{name}/"
-    for name in ("leaderboard", "question", "chat")
-}
+LINKS = {overlay.name: link_of(overlay.name) for overlay in CATALOGUE}
 
 
 def connections() -> tuple[ConnectionView, ...]:
@@ -177,6 +175,7 @@ class SceneEngine(Engine):
         self.refused = False
         self.accounts = SceneLogins()
         self.moderation = SceneGate()
+        self.own_studio = SceneStudio()
         self._standings = _standings_before()
 
     @override
@@ -228,9 +227,9 @@ class SceneEngine(Engine):
 
     @property
     @override
-    def studio(self) -> Studio:
-        """Raise CommandError: nothing is served."""
-        raise CommandError(_("The overlay server is off."))
+    def studio(self) -> SceneStudio:
+        """Return the scene's overlays, OBS and media."""
+        return self.own_studio
 
     @override
     async def sessions(self) -> Sequence[SessionView]:

@@ -11,9 +11,13 @@ from companion.app.scene.evening import TARGETS
 from companion.app.scene.gate import TRIED
 from companion.app.scene.logins import CLIENT_ID
 from companion.app.scene.stage import Stage
+from companion.app.scene.studio import losing
+from companion.domain.studio import ObsView
 from companion.domain.values import Platform
 from companion.domain.views import LoginView
 from companion.gui.components.toast import Notice
+from companion.gui.overlays.page import OverlaysPage
+from companion.gui.overlays.pane import PaneTab
 from companion.gui.pages.moderation import ModerationPage
 from companion.gui.pages.settings import SettingsPage
 from companion.gui.shell.connect import ConnectDialog
@@ -28,6 +32,9 @@ class Moment:
     name: str
     act: Callable[[Stage], object]
     alone: bool = False
+
+
+_PANE_TABS: tuple[PaneTab, ...] = ("content", "motion", "css", "now")
 
 
 def _nothing(_stage: Stage) -> None:
@@ -153,6 +160,54 @@ def _moderation(tab: str, stage: Stage) -> None:
         page.side.trial.ask()
 
 
+def _overlays(name: str, tab: PaneTab, stage: Stage) -> None:
+    """Look at a tab of an overlay's pane."""
+    stage.window.go("overlays")
+    page = stage.window.page("overlays")
+    if isinstance(page, OverlaysPage):
+
+        def open_tab() -> None:
+            page.studio.changed.disconnect(open_tab)
+            page.select(name)
+            page.pane.open_tab(tab)
+
+        page.studio.changed.connect(open_tab)
+        page.studio.look()
+
+
+def _obs(view: ObsView | None, stage: Stage) -> None:
+    """Look at OBS from near."""
+    if view is not None:
+        stage.engine.own_studio.own_obs.shown = view
+        stage.look()
+    stage.window.open_obs()
+
+
+def _obs_refused(stage: Stage) -> None:
+    text = _("OBS does not accept this password.")
+    _obs(ObsView(state="refused", detail=text), stage)
+
+
+def _obs_lost(stage: Stage) -> None:
+    stage.engine.own_studio.own_obs.shown = losing()
+    stage.look()
+
+
+def _preflight(stage: Stage) -> None:
+    stage.window.obs.preflight()
+
+
+def _media(stage: Stage) -> None:
+    stage.window.go("overlays")
+    stage.window.open_media()
+
+
+def _overlays_alone(stage: Stage) -> None:
+    stage.engine.own_studio.begin_alone()
+    stage.look()
+    stage.window.go("overlays")
+
+
 MOMENTS: tuple[Moment, ...] = (
     Moment(name="live", act=_nothing),
     Moment(name="live-viewer", act=_viewer),
@@ -178,6 +233,17 @@ MOMENTS: tuple[Moment, ...] = (
         for page in PAGES
         if page.key not in {"live", "moderation"}
     ),
+    *(
+        Moment(name=f"overlays-{tab}", act=partial(_overlays, "leaderboard", tab))
+        for tab in _PANE_TABS
+    ),
+    Moment(name="overlays-alone", act=_overlays_alone, alone=True),
+    Moment(name="overlays-media", act=_media),
+    Moment(name="obs", act=partial(_obs, None)),
+    Moment(name="obs-off", act=partial(_obs, ObsView())),
+    Moment(name="obs-refused", act=_obs_refused),
+    Moment(name="live-obs-lost", act=_obs_lost),
+    Moment(name="obs-preflight", act=_preflight),
     Moment(name="moderation", act=partial(_moderation, "held")),
     *(
         Moment(name=f"moderation-{tab}", act=partial(_moderation, tab))

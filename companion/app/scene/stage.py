@@ -13,6 +13,7 @@ from companion.app.scene.engine import SceneEngine
 from companion.app.scene.evening import NOW, shown_entries
 from companion.app.scene.held import held_entries
 from companion.app.scene.past import remember
+from companion.app.scene.studio import ScenePainter
 from companion.domain.values import Platform, Timestamp
 from companion.gui.bridge import Bridge
 from companion.gui.preferences import Preferences
@@ -63,6 +64,7 @@ class Stage:
         window = self.window
         result = window.grab()
         dialog = window.requests.open_dialog
+        dialog = dialog or window.obs.popover
         if dialog is not None:
             at = dialog.mapToGlobal(QPoint(0, 0)) - window.mapToGlobal(QPoint(0, 0))
             painter = QPainter(result)
@@ -159,4 +161,5 @@ def _services(clock: SceneClock) -> Services:
         is_notice_accepted=is_accepted,
         open_page=lambda _address: None,
         on_close=lambda: None,
+        painter=ScenePainter(),
     )

@@ -9,10 +9,12 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from typing_extensions import override
 
+from companion.domain.studio import SourceView
 from companion.domain.values import Platform
 from companion.gui.components.amounts import clock_time, date, number
 from companion.gui.components.banner import Banner, Card
 from companion.gui.components.button import Button
+from companion.gui.obs.words import lost_sources, trouble_words
 from companion.gui.shell.account_watch import AccountWatch
 from companion.gui.shell.troubles import Trouble, troubles
 from companion.gui.shell.watch import Watch
@@ -32,8 +34,12 @@ class Notices(QWidget):
         on_start_new: Callable[[], object],
         accounts: AccountWatch,
         open_logins: Callable[[Platform], object],
+        on_mend: Callable[[SourceView], object] | None = None,
     ) -> None:
         super().__init__()
+        self._on_mend = on_mend
+        self._lost: tuple[SourceView, ...] = ()
+        self.lost: Banner | None = None
         self._watch = watch
         self._theme = theme
         self._on_resume = on_resume
@@ -54,6 +60,8 @@ class Notices(QWidget):
         watch.unfinished_changed.connect(self.refresh)
         watch.connections_changed.connect(self._look_for_troubles)
         accounts.changed.connect(self._look_for_troubles)
+        watch.obs_changed.connect(self._look_at_obs)
+        watch.session_changed.connect(self._look_at_obs)
         self.refresh()
 
     def refresh(self) -> None:
@@ -64,6 +72,7 @@ class Notices(QWidget):
             card.deleteLater()
         self.alarm = self._alarm_card()
         self.offer = self._offer_card()
+        self.lost = self._lost_banner()
         self.log_in = {}
         self.strips = {one.platform: self._strip(one) for one in self._troubles}
         cards = self._cards()
@@ -75,13 +84,50 @@ class Notices(QWidget):
         """Return everything that is shown, from top to bottom."""
         above = [self.alarm] if self.alarm is not None else []
         below = [self.offer] if self.offer is not None else []
-        return [*above, *self.strips.values(), *below]
+        lost = [self.lost] if self.lost is not None else []
+        return [*above, *lost, *self.strips.values(), *below]
 
     def _look_for_troubles(self) -> None:
         found = troubles(self._watch.connections_now, self._accounts.views)
         if found != self._troubles:
             self._troubles = found
             self.refresh()
+
+    def _look_at_obs(self) -> None:
+        """Warn while something is on air that viewers should see and do not."""
+        watch = self._watch
+        obs = watch.obs
+        on_air = obs.is_streaming or obs.is_recording or watch.live_session is not None
+        lost = lost_sources(obs) if on_air else ()
+        if lost != self._lost:
+            self._lost = lost
+            self.refresh()
+
+    def _lost_banner(self) -> Banner | None:
+        lost, mend = self._lost, self._on_mend
+        if not lost or mend is None:
+            return None
+        stale = all(one.state == "stale" for one in lost)
+
+        def mend_all() -> None:
+            for source in lost:
+                mend(source)
+
+        button = Button(
+            _("Repair") if stale else _("Reload"),
+            theme=self._theme,
+            look="amber",
+            height=24,
+            on_click=mend_all,
+        )
+        details = [one.detail for one in lost if one.detail]
+        return Banner(
+            trouble_words(lost),
+            next(iter(details), _("Everything is recorded.")),
+            theme=self._theme,
+            icon="monitor-play",
+            actions=(button,),
+        )
 
     def _strip(self, trouble: Trouble) -> Card | Banner:
         """Return the strip of a platform whose credentials do not work."""

@@ -14,6 +14,7 @@ from companion.gui.components.amounts import decimal, number
 from companion.gui.components.field import Glyph
 from companion.gui.components.text import ElidedLabel, Ink, set_ink
 from companion.gui.moderation.model_state import gate_words
+from companion.gui.obs.words import status_words
 from companion.gui.shell.watch import Watch
 from companion.gui.theme.theme import Theme
 from companion.i18n import _, ngettext
@@ -85,7 +86,7 @@ class StatusLine(QWidget):
     """OBS, gate, ledger and gaps on the left; budgets and CPU on the right.
 
     cpu: returns the percent of one core that our processes use. on_gate: shows the
-    gate's model.
+    gate's model. on_obs: shows OBS from near.
     """
 
     def __init__(
@@ -95,6 +96,7 @@ class StatusLine(QWidget):
         theme: Theme,
         cpu: Callable[[], float],
         on_gate: Callable[[], object] | None = None,
+        on_obs: Callable[[], object] | None = None,
     ) -> None:
         super().__init__()
         self._watch = watch
@@ -104,7 +106,7 @@ class StatusLine(QWidget):
         self._compact = False
         self.setFixedHeight(28)
         self.setAccessibleName(_("Status"))
-        self.obs = StatusItem("record-fill", theme=theme)
+        self.obs = StatusItem("record-fill", theme=theme, on_click=on_obs)
         self.gate = StatusItem("shield-check", theme=theme, on_click=on_gate)
         self.ledger = StatusItem("database", theme=theme)
         self.gaps = StatusItem("warning", theme=theme)
@@ -122,6 +124,7 @@ class StatusLine(QWidget):
             watch.totals_changed,
             watch.connections_changed,
             watch.alarm_changed,
+            watch.obs_changed,
         ):
             changed.connect(self.refresh)
         theme.changed.connect(self.update)
@@ -137,7 +140,8 @@ class StatusLine(QWidget):
     def refresh(self) -> None:
         """Say how things stand now."""
         watch = self._watch
-        self.obs.say(_("OBS · not set up"))
+        obs = status_words(watch.obs)
+        self.obs.say(obs.text, ink=obs.ink, glyph=obs.glyph)
         self._say_gate()
         self._say_ledger()
         views = watch.connections_now

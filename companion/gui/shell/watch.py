@@ -10,7 +10,9 @@ from msgspec import structs
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from companion.domain.entries import Entry, Verdict
+from companion.domain.errors import CommandError
 from companion.domain.ports import Clock, Engine
+from companion.domain.studio import ObsView
 from companion.domain.values import Timestamp
 from companion.domain.views import (
     ConnectionView,
@@ -43,6 +45,7 @@ class Reading:
     unfinished: SessionView | None
     links: Mapping[str, str] = field(default_factory=dict)
     gate: GateView = field(default_factory=GateView)
+    obs: ObsView = field(default_factory=ObsView)
 
 
 def read(engine: Engine) -> Reading:
@@ -55,7 +58,16 @@ def read(engine: Engine) -> Reading:
         unfinished=engine.unfinished(),
         links=dict(engine.overlay_links()),
         gate=engine.gate.view(),
+        obs=_obs(engine),
     )
+
+
+def _obs(engine: Engine) -> ObsView:
+    """Return how we stand with OBS: not at all while nothing is served."""
+    try:
+        return engine.studio.obs.view()
+    except CommandError:
+        return ObsView()
 
 
 class Watch(QObject):
@@ -70,6 +82,7 @@ class Watch(QObject):
     alarm_changed = Signal()
     unfinished_changed = Signal()
     links_changed = Signal()
+    obs_changed = Signal()
 
     def __init__(
         self, bridge: Bridge, *, clock: Clock, parent: QObject | None = None
@@ -86,6 +99,7 @@ class Watch(QObject):
         self._unfinished: SessionView | None = None
         self._links: dict[str, str] = {}
         self._gate = GateView()
+        self._obs = ObsView()
         self._recent: dict[str, deque[Entry]] = {}
         self._asking = False
         self._stop = bridge.listen(self)
@@ -156,6 +170,11 @@ class Watch(QObject):
         """Return how the gate stands, as last read."""
         return self._gate
 
+    @property
+    def obs(self) -> ObsView:
+        """Return how we stand with OBS, as last read."""
+        return self._obs
+
     def recent(self, target: str) -> Sequence[Entry]:
         """Return the last events of a connection, newest first."""
         return tuple(reversed(self._recent.get(target, ())))
@@ -186,6 +205,9 @@ class Watch(QObject):
         self.connections(reading.connections)
         self._totals = reading.totals
         self._gate = reading.gate
+        if reading.obs != self._obs:
+            self._obs = reading.obs
+            self.obs_changed.emit()
         if reading.session is not None:
             self.trends.take(reading.session.id, reading.totals, at=self.now)
         self.totals_changed.emit()

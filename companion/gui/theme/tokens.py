@@ -93,6 +93,11 @@ QR_DARK: Colour = "#000000"
 QR_LIGHT: Colour = "#ffffff"
 """The same in both themes: many cameras read no code that is light on dark."""
 
+GAME_FAR: Colour = "#343b40"
+GAME_NEAR: Colour = "#3e474b"
+"""What stands for the game behind an overlay's picture, in both themes: overlays must
+be readable over whatever is there."""
+
 DARK = Tokens(
     name="dark",
     bg0="#0b0c0e",

@@ -1,0 +1,1 @@
+"""OBS in the window: how we stand with it, and what it can be asked."""

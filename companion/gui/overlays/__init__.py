@@ -1,0 +1,1 @@
+"""The Overlays page: tiles, preview, and what a Broadcaster chooses."""

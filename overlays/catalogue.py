@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+from overlays.alerts import Alerts
 from overlays.card import Card
 from overlays.celebration import Celebration
 from overlays.chat import Chat
@@ -36,6 +37,7 @@ CATALOGUE: tuple[AnyOverlay, ...] = (
     Leaderboard(),
     Question(),
     Chat(),
+    Alerts(),
     Goal(),
     Timer(),
     Viewers(),

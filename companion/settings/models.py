@@ -106,6 +106,33 @@ class ServerSettings(Section):
             "Port of overlays and API. After a change the links in OBS must change too."
         ),
     )
+    max_sockets: Whole = Field(
+        default=1000,
+        ge=10,
+        le=10_000,
+        title=N_("Connections"),
+        description=N_(
+            "Overlay pages and programs that may be connected at once; more are"
+            " refused."
+        ),
+    )
+    name_length: Whole = Field(
+        default=50,
+        ge=10,
+        le=100,
+        title=N_("Length of names"),
+        description=N_("Characters of a name that overlays get; the rest is cut off."),
+    )
+    silence_s: Seconds = Field(
+        default=30.0,
+        ge=15,
+        le=600,
+        title=N_("Dead after"),
+        description=N_(
+            "Seconds without a sign of life after which an overlay's page counts as"
+            " dead. One that is only idle answers all the time."
+        ),
+    )
 
 
 class ConnectionSettings(Section):

@@ -306,14 +306,18 @@ class Hub:
     async def _watch(self) -> None:
         try:
             while any(self._pages.values()):
+                began = self._clock.monotonic()
                 await self._clock.sleep(_WATCH)
+                # A computer that slept, or a process that was stopped, has not read
+                # what pages said meanwhile: then they are asked before any is cut.
+                was_away = self._clock.monotonic() - began > 2 * _WATCH
                 for page in [p for pages in self._pages.values() for p in pages]:
-                    self._look_after(page)
+                    self._look_after(page, is_patient=was_away)
         finally:
             self._watching = False
 
-    def _look_after(self, page: PageSocket) -> None:
-        if page.silence > self._silence_limit:
+    def _look_after(self, page: PageSocket, *, is_patient: bool) -> None:
+        if page.silence > self._silence_limit and not is_patient:
             page.cut()
         elif page.silence >= _WATCH:
             page.ping()

@@ -19,7 +19,7 @@ from companion.settings.models import Settings
         (("scoring", "superchat", "currencies", "EUR"),
          "number, 0 to 1,000,000, at most 3 decimals"),
         (("moderation", "blocklist", 7), "text of at most 200 characters"),
-        (("server",), "table with port"),
+        (("server",), "table with port, max_sockets, name_length, silence_s"),
         (("overlays",), "table; each: table; each: any value"),
     ],
 )  # fmt: skip

@@ -140,6 +140,37 @@ async def test_a_page_that_does_not_answer_is_cut(web: Web, clock: FakeClock) ->
         assert (await web.get("/api/v1/metrics"))[1]["frames"]["cut"] == 1
 
 
+async def test_a_computer_that_slept_asks_before_it_cuts(
+    web: Web, clock: FakeClock
+) -> None:
+    async with web.open_page(autoping=True) as page:
+        await next_message(page)
+        reading = asyncio.ensure_future(page.receive())
+        await clock.advance(8 * 3600)
+        await asyncio.sleep(0.02)  # the answer travels over a real socket
+        await clock.advance(10)
+        await asyncio.sleep(0.02)
+
+        assert web.server.connected()["leaderboard"] == 1
+        assert not reading.done()
+        reading.cancel()
+
+
+async def test_a_page_that_was_idle_for_ten_minutes_still_receives(
+    web: Web, engine: SmallEngine, clock: FakeClock
+) -> None:
+    async with web.open_page("chat", autoping=True) as page:
+        await next_message(page)
+        reading = asyncio.ensure_future(page.receive_str())
+        for _ in range(60):
+            await clock.advance(10)
+            await asyncio.sleep(0.005)  # the answer travels over a real socket
+        engine.feed(chat("luna", "still there"))
+
+        async with asyncio.timeout(5):
+            assert "still there" in await reading
+
+
 async def test_a_slow_page_skips_states_and_gets_the_newest(
     web: Web, engine: SmallEngine, clock: FakeClock
 ) -> None:

@@ -20,6 +20,7 @@ from companion.domain.errors import CommandError, SettingsError
 from companion.settings import with_values
 from companion.web.tokens import Scope
 from tests.companion.web.conftest import until
+from tests.support.events import chat, viewer
 from tests.support.fakes import FakeClock
 
 
@@ -201,3 +202,30 @@ async def test_a_busy_stream_that_is_cancelled_says_nothing_more(
         await clock.advance(0.05)
 
     assert len(await app.engine.entries(after=0)) == before
+
+
+async def test_what_is_too_much_is_a_setting(
+    tmp_path: Path, clock: FakeClock, http: aiohttp.ClientSession
+) -> None:
+    options = RunOptions(
+        purpose="tests",
+        folder=tmp_path,
+        port=0,
+        overrides=("server.max_sockets=10", "server.name_length=12"),
+    )
+    machine = Machine(clock=clock, ids=SystemIds(), chance=random.Random(1))
+    async with open_app(options, machine) as app:
+        await app.engine.start_session("Friday")
+        said = chat(viewer("luna", name="Luna of the long names"), "hello")
+        await app.engine.inject(said)
+        link = app.engine.overlay_links()["chat"]
+        pages = [await http.ws_connect(link + "ws") for _ in range(10)]
+        first = str(await message(pages[0]))
+        with pytest.raises(aiohttp.WSServerHandshakeError) as refused:
+            await http.ws_connect(link + "ws")
+        for page in pages:
+            await page.close()
+
+    assert refused.value.status == 503
+    assert "Luna of the…" in first
+    assert "Luna of the l" not in first

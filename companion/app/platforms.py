@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from companion.app.keyring_secrets import KeyringSecrets
 from companion.app.logins import Accounts
 from companion.app.machine import Machine
 from companion.domain.ports import ConnectorFactory
+from companion.domain.values import Platform
 from companion.platforms.simulator.connector import simulator
 from companion.platforms.simulator.settings import SimulatorSettings
 from companion.platforms.store import FolderStore
@@ -21,6 +22,8 @@ from companion.platforms.youtube.connector import youtube_connectors
 from companion.platforms.youtube.quota import Quotas
 from companion.platforms.youtube.settings import YouTubeSettings
 from companion.settings import Settings
+
+OnChannel = Callable[[Platform, str, str], None]
 
 
 class Platforms:
@@ -48,6 +51,8 @@ class Platforms:
         self._tiktok = tiktok_settings(settings, os.environ)
         self._twitch = twitch_settings(settings, os.environ)
         self._youtube = youtube_settings(settings, os.environ)
+        self.on_channel: OnChannel = lambda _platform, _channel, _id: None
+        """Called with a channel's name and id once its platform has told them."""
         self._quotas = Quotas(
             plan=self._youtube.plan, clock=machine.clock, store=self._store
         )
@@ -75,6 +80,9 @@ class Platforms:
                 login=self.accounts.twitch,
                 clock=self._clock,
                 store=self._store,
+                on_channel=lambda name, id_: self.on_channel(
+                    Platform.TWITCH, name, id_
+                ),
             ),
             "youtube": youtube_connectors(
                 settings=self._youtube,

@@ -27,6 +27,7 @@ from companion.app.options import RunOptions
 from companion.app.platforms import Platforms
 from companion.app.rehearsal import Rehearsal, is_simulated
 from companion.app.studio import AppStudio
+from companion.app.studio.media_parts import MediaParts, caches_of, emote_lists
 from companion.app.studio.obs import ObsDesk
 from companion.app.studio.overlays import OverlayDesk
 from companion.app.studio.preflight import Preflight
@@ -40,6 +41,7 @@ from companion.domain.ports import Clock, Inlet
 from companion.domain.studio import OverlayView
 from companion.domain.views import SessionView
 from companion.i18n import set_language
+from companion.media.cache import Caches
 from companion.pipeline.bus import Bus
 from companion.pipeline.faces import Faces
 from companion.pipeline.intake import Intake
@@ -54,7 +56,7 @@ from companion.scoring.table import ScoringTable
 from companion.settings import Settings
 from companion.web.fetching import Fetcher
 from companion.web.pictures import Pictures
-from companion.web.server import OverlayServer
+from companion.web.server import Caps, OverlayServer
 from companion.web.tokens import Tokens
 from overlays.catalogue import overlays_of
 from sessions.ledger import Ledger
@@ -77,6 +79,7 @@ class RunningApp:
     finished: asyncio.Event
     hotkeys: AssignedHotkeys
     obs: ObsDesk
+    media: MediaParts
 
 
 @asynccontextmanager
@@ -114,11 +117,29 @@ async def open_app(options: RunOptions, machine: Machine) -> AsyncIterator[Runni
                 catalogue=overlays_of(of_overlays),
                 settings_of=of_overlays.__getitem__,
                 tokens=(tokens := Tokens(folder, ids)),
-                pictures=Pictures(folder / "pictures", fetcher=Fetcher(), clock=clock),
+                pictures=Pictures(
+                    (caches := caches_of(settings, folder, clock)).part("pictures"),
+                    fetcher=Fetcher(),
+                    clock=clock,
+                ),
                 clock=clock,
                 ids=ids,
                 port=settings.server.port if options.port is None else options.port,
+                caps=Caps(
+                    sockets=settings.server.max_sockets,
+                    name_length=settings.server.name_length,
+                    silence_s=settings.server.silence_s,
+                ),
             ) as server,
+            _open_media(
+                engine,
+                server,
+                machine=machine,
+                settings=settings,
+                platforms=platforms,
+                folder=folder,
+                caches=caches,
+            ) as media,
             _open_studio(
                 engine,
                 server,
@@ -126,6 +147,7 @@ async def open_app(options: RunOptions, machine: Machine) -> AsyncIterator[Runni
                 settings=settings,
                 platforms=platforms,
                 folder=folder,
+                media=media,
             ) as obs,
             AssignedHotkeys(
                 partial(hook_of_system, sys.platform, os.environ),
@@ -143,7 +165,42 @@ async def open_app(options: RunOptions, machine: Machine) -> AsyncIterator[Runni
                 finished=finished,
                 hotkeys=hotkeys,
                 obs=obs,
+                media=media,
             )
+
+
+@asynccontextmanager
+async def _open_media(
+    engine: CompanionEngine,
+    server: OverlayServer,
+    *,
+    machine: Machine,
+    settings: Settings,
+    platforms: Platforms,
+    folder: Path,
+    caches: Caches,
+) -> AsyncIterator[MediaParts]:
+    """Let overlays have media, speech and emotes for as long as the block runs."""
+    emotes = emote_lists(settings, folder, machine.clock, os.environ)
+    media = MediaParts(
+        settings,
+        folder=folder,
+        caches=caches,
+        emotes=emotes,
+        view=engine.view,
+        clock=machine.clock,
+        uses=server.chosen,
+        on_change=server.touch,
+    )
+    engine.view.look_up_emotes(media.emote)
+    platforms.on_channel = emotes.connected
+    stop_listening = engine.listen(media.speech)
+    server.serve_media(media)
+    try:
+        async with media.at_work():
+            yield media
+    finally:
+        stop_listening()
 
 
 @asynccontextmanager
@@ -155,6 +212,7 @@ async def _open_studio(
     settings: Settings,
     platforms: Platforms,
     folder: Path,
+    media: MediaParts,
 ) -> AsyncIterator[ObsDesk]:
     """Let the engine have overlays, OBS and media for as long as the block runs.
 
@@ -185,7 +243,7 @@ async def _open_studio(
         chance=machine.chance,
         obs=obs,
     )
-    engine.serve_studio(AppStudio(overlays=overlays, obs=obs))
+    engine.serve_studio(AppStudio(overlays=overlays, obs=obs, media=media.desk))
     try:
         async with obs.at_work():
             yield obs

@@ -24,6 +24,7 @@ NOTED_S: Final = 60.0
 """A use is noted on disk when the last note is older than so many seconds."""
 
 _KEY: Final = re.compile(r"[0-9a-f]{32}")
+_NAME: Final = re.compile(r"[0-9a-f]{32}(\.[a-z]{1,5})?")
 _Place = tuple[str, str]
 
 _log = logging.getLogger(__name__)
@@ -44,10 +45,13 @@ class Caches:
         self._noted: dict[_Place, float] = {}
         self._total = 0
 
-    def part(self, name: str) -> CachePart:
-        """Return a part; each has a folder of its own of that name."""
+    def part(self, name: str, *, suffix: str = "") -> CachePart:
+        """Return a part; each has a folder of its own of that name.
+
+        suffix: how its files' names end, such as ".wav".
+        """
         self._find(name)
-        return CachePart(self, name)
+        return CachePart(self, name, suffix)
 
     @property
     def total(self) -> int:
@@ -127,30 +131,34 @@ class Caches:
 class CachePart:
     """One kind of what is kept; keys are 32 hex digits."""
 
-    def __init__(self, caches: Caches, name: str) -> None:
+    def __init__(self, caches: Caches, name: str, suffix: str) -> None:
         self._caches = caches
         self._name = name
+        self._suffix = suffix
 
     def __contains__(self, key: str) -> bool:
-        return self._caches.has((self._name, key))
+        return self._caches.has(self._place(key))
+
+    def _place(self, key: str) -> _Place:
+        return self._name, key + self._suffix
 
     def path(self, key: str) -> Path:
         """Return where a key's file is or would be."""
-        return self._caches.path((self._name, key))
+        return self._caches.path(self._place(key))
 
     async def get(self, key: str) -> bytes | None:
         """Return what is kept under a key, None when there is nothing."""
-        return await self._caches.get((self._name, key))
+        return await self._caches.get(self._place(key))
 
     async def use(self, key: str) -> None:
         """Count a key as used: its content was had from memory."""
-        await self._caches.use((self._name, key))
+        await self._caches.use(self._place(key))
 
     async def put(self, key: str, content: bytes) -> None:
         """Keep a content under a key; ValueError when that is none."""
         if not _KEY.fullmatch(key):
             raise ValueError(key)
-        await self._caches.put((self._name, key), content)
+        await self._caches.put(self._place(key), content)
 
 
 def _on_disk(folder: Path, name: str) -> list[tuple[_Place, float, int]]:
@@ -158,7 +166,7 @@ def _on_disk(folder: Path, name: str) -> list[tuple[_Place, float, int]]:
     # No folder yet, or not ours to read: begin with nothing.
     with suppress(OSError), os.scandir(folder / name) as entries:
         for entry in entries:
-            if _KEY.fullmatch(entry.name) and entry.is_file(follow_symlinks=False):
+            if _NAME.fullmatch(entry.name) and entry.is_file(follow_symlinks=False):
                 status = entry.stat(follow_symlinks=False)
                 found.append(((name, entry.name), status.st_mtime, status.st_size))
     return found
@@ -171,7 +179,7 @@ def _note(path: Path, now: float) -> None:
 
 def _write(path: Path, content: bytes, now: float) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_suffix(".new")
+    fresh = path.with_name(f"{path.name}.new")
     fresh.write_bytes(content)
     os.utime(fresh, (now, now))
     fresh.replace(path)

@@ -222,6 +222,13 @@ class OverlayServer:
         """Look at every overlay again: something was put on air beside the ledger."""
         self._hub.touch()
 
+    def chosen(self) -> Mapping[str, object]:
+        """Return every overlay's settings, as a mapping, by its name."""
+        return {
+            one.name: self._settings(one.name).model_dump()
+            for one in self._overlays.values()
+        }
+
     def overlays(self) -> Sequence[AnyOverlay]:
         """Return every overlay that has a page, in the catalogue's order."""
         return tuple(self._overlays.values())

@@ -12,6 +12,9 @@ const REMEMBERED = 1000;
 /** A sound for something that began longer ago comes too late (milliseconds). */
 const LATE = 4000;
 
+/** The same for speech, which takes its time to be made. */
+const LATE_VOICE = 30_000;
+
 /** Longest that one sound may hold its place, whatever its file says (milliseconds). */
 const LONGEST = 60_000;
 
@@ -43,7 +46,8 @@ function follow(box, wanted, still) {
   for (const one of wanted) {
     if (!one.path || box.known.has(one.id)) continue;
     remember(box, one.id);
-    if (!still && !(one.age > LATE)) enqueue(box, one);
+    const isLate = one.age > (one.voice ? LATE_VOICE : LATE);
+    if (!still && !isLate) enqueue(box, one);
   }
   startNext(box);
 }

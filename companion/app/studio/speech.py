@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 from collections import OrderedDict, deque
 from collections.abc import Callable, Mapping, Sequence
 from hashlib import blake2b
@@ -45,6 +46,7 @@ LATE_S: Final = 20.0
 """Seconds after which a text that still waits is not read any more."""
 
 _REMEMBERED: Final = 500
+_NAME: Final = re.compile(rf"{PREFIX}[0-9]{{1,18}}(,[0-9]{{1,18}}){{0,99}}")
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -110,12 +112,17 @@ class SpeechDesk:
             self._clips.clear()
 
     def path_of(self, name: str) -> Path | None:
-        """Return where the speech "speech:<seq>" lies; None while there is none."""
-        number = name.removeprefix(PREFIX)
-        if not name.startswith(PREFIX) or not (number.isascii() and number.isdigit()):
+        """Return where the speech "speech:<seq>" lies; None while there is none.
+
+        Of several, "speech:<seq>,<seq>", that of the first that has one.
+        """
+        if not _NAME.fullmatch(name):
             return None
-        key = self._clips.get(int(number[:18]))
-        return self._kept.path(key) if key is not None and key in self._kept else None
+        for number in name.removeprefix(PREFIX).split(","):
+            key = self._clips.get(int(number))
+            if key is not None and key in self._kept:
+                return self._kept.path(key)
+        return None
 
     # EngineListener
 

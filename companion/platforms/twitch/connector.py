@@ -6,7 +6,7 @@ import asyncio
 import importlib
 import logging
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import aclosing, suppress
 from typing import TYPE_CHECKING, Final, Literal
 from urllib.parse import urlsplit
@@ -45,6 +45,8 @@ _WRITE: Final = "user:write:chat"
 
 _log = logging.getLogger(__name__)
 
+OnChannel = Callable[[str, str], None]
+
 
 def twitch_connectors(
     *,
@@ -52,12 +54,13 @@ def twitch_connectors(
     login: TwitchLogin,
     clock: Clock,
     store: SmallStore | None = None,
+    on_channel: OnChannel | None = None,
 ) -> ConnectorFactory:
     """Return what makes a Connector of a channel's name or its page's address.
 
     login: the one object that owns the tokens. store: where the gift bombs that are
-    under way outlive the program. The factory raises TargetUnknown for
-    what cannot be a channel.
+    under way outlive the program. on_channel: called with the channel's name and id
+    when they are known. The factory raises TargetUnknown for what cannot be a channel.
     """
     # Kept by channel, so that a reconnect by hand counts no gift bomb twice.
     counted: dict[str, Counting] = {}
@@ -68,7 +71,12 @@ def twitch_connectors(
             counted[channel] = Counting(channel, clock=clock, store=store)
         counting = counted[channel]
         return TwitchConnector(
-            channel, settings=settings, login=login, clock=clock, counting=counting
+            channel,
+            settings=settings,
+            login=login,
+            clock=clock,
+            counting=counting,
+            on_channel=on_channel,
         )
 
     return make
@@ -98,6 +106,7 @@ class TwitchConnector:
         login: TwitchLogin,
         clock: Clock,
         counting: Counting | None = None,
+        on_channel: OnChannel | None = None,
     ) -> None:
         self._channel = channel_of(name)
         self.target = f"twitch:{self._channel}"
@@ -109,6 +118,7 @@ class TwitchConnector:
         self._writer = TwitchWriter(
             self._channel, api=self._api, login=login, clock=clock
         )
+        self._on_channel = on_channel or (lambda _name, _id: None)
         self._irc: IrcReading | None = None
         self._eventsub: EventSubReading | None = None
         self._was_joined = False
@@ -211,6 +221,7 @@ class TwitchConnector:
             address=self._settings.irc_url,
             clock=self._clock,
             was_joined=self._was_joined,
+            on_room=lambda id_: self._on_channel(self._channel, id_),
         )
         try:
             async with aclosing(reading.told(stop=stop)) as told:
@@ -227,6 +238,7 @@ class TwitchConnector:
             token = await self._login.token()
             self._account_id = token.user_id
             channel = await self._api.channel(self._channel)
+            self._on_channel(self._channel, channel.id)
             # It takes 0.3 s, which the engine's loop does not have.
             module = await asyncio.to_thread(
                 importlib.import_module, "companion.platforms.twitch.eventsub"

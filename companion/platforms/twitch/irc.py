@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import suppress
 from typing import Final
 
@@ -44,12 +44,23 @@ _log = logging.getLogger(__name__)
 
 
 class IrcReading:
-    """One attempt at one channel; `is_joined` once Twitch let us in."""
+    """One attempt at one channel; `is_joined` once Twitch let us in.
+
+    on_room: called with the channel's id when Twitch first tells it.
+    """
 
     def __init__(
-        self, channel: str, *, address: str, clock: Clock, was_joined: bool
+        self,
+        channel: str,
+        *,
+        address: str,
+        clock: Clock,
+        was_joined: bool,
+        on_room: Callable[[str], None] = lambda _id: None,
     ) -> None:
         self._channel = channel
+        self._on_room = on_room
+        self._room_id = ""
         self._address = address
         self._clock = clock
         self._was_joined = was_joined
@@ -145,7 +156,13 @@ class IrcReading:
             told = told_by(message, channel=self._channel, at=self._clock.now())
         except ProtocolChanged as error:
             return self._kept(error)
+        self._note_room(message.tags.get("room-id", ""))
         return (*self._came_in(message.command, has_news=bool(told)), *told)
+
+    def _note_room(self, id_: str) -> None:
+        if id_ and not self._room_id:
+            self._room_id = id_
+            self._on_room(id_)
 
     def _came_in(self, command: str, *, has_news: bool) -> tuple[InForce, ...]:
         """Take what shows that the room is heard; at first that we are let in."""

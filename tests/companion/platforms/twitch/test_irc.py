@@ -236,3 +236,27 @@ async def test_what_comes_in_one_frame_with_a_restart_is_heard(
             await hearing.end()
 
     assert [one.bits for one in hearing.events if isinstance(one, Cheer)] == [100]
+
+
+async def test_the_channels_id_is_told_once(
+    twitch_name: str,
+    twitch_settings: TwitchSettings,
+    secrets: MemorySecrets,
+    clock: FakeClock,
+    twitch_channel: TwitchChannel,
+) -> None:
+    told: list[tuple[str, str]] = []
+    connector = TwitchConnector(
+        twitch_name,
+        settings=twitch_settings,
+        login=TwitchLogin(settings=twitch_settings, secrets=secrets, clock=clock),
+        clock=clock,
+        on_channel=lambda name, id_: told.append((name, id_)),
+    )
+    async with Hearing(connector) as hearing:
+        await hearing.connected()
+        await twitch_channel.chat("hello")
+        await hearing.at_least(1)
+
+    assert [name for name, _id in told] == [twitch_name]
+    assert told[0][1].isdigit()

@@ -109,5 +109,10 @@ def _state(alert: Alert, settings: AlertsSettings) -> State:
         "entries": entries[:_ENTRIES],
         "sound": settings.sound_of(lead, alert.size),
         "picture": settings.picture_of(lead, alert.size),
-        "say": lead.text if settings.speak else "",
+        "speech": _speech(lead) if settings.speak and lead.text else None,
     }
+
+
+def _speech(moment: Moment) -> str:
+    """Return the name of the speech of a Moment: of the first entry that has one."""
+    return "speech:" + ",".join(map(str, moment.entries[:_ENTRIES]))

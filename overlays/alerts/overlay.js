@@ -5,15 +5,11 @@ import { serverNow } from "../shared/clock.js";
 import { amountOf, deedOf, makeIcon, nameOf, showIcon } from "../shared/deed.js";
 import { fillNodes, fillText } from "../shared/format.js";
 import { makeMark } from "../shared/glyphs.js";
-import { enter, isReduced, leave, moveFrom, tops } from "../shared/motion.js";
+import { bump, drain, enter, leave, moveFrom, tops } from "../shared/motion.js";
 import { makeSounds } from "../shared/sound.js";
 import { startStage } from "../shared/stage.js";
 import { makeTag } from "../shared/tag.js";
 import { cutText, directionOf, isolated, make, setText } from "../shared/text.js";
-
-/** A counter grows by a bump, and no more than four times a second (ms). */
-const BUMP = { duration: 120, easing: "ease-out" };
-const BETWEEN_BUMPS = 250;
 
 const stage = document.getElementById("stage");
 const box = make("section", "box alerts");
@@ -162,11 +158,7 @@ function showAmount(parts, data, scene) {
   const isGrown = parts.amount.textContent !== "" && !scene.still;
   setText(parts.amount, amount);
   parts.amount.classList.toggle("long", amount.length > 6);
-  const now = performance.now();
-  if (!isGrown || isReduced() || now - (parts.bumped || 0) < BETWEEN_BUMPS) return;
-  parts.bumped = now;
-  const grown = [{ transform: "scale(.96)" }, { transform: "none" }];
-  parts.amount.animate(grown, BUMP);
+  if (isGrown) bump(parts.amount);
 }
 
 function showText(parts, text) {
@@ -196,12 +188,7 @@ function showBar(parts, data, { settings, still }) {
   parts.bar.hidden = !(settings.bar && data.running);
   if (parts.bar.hidden || parts.ends === data.ends) return;
   parts.ends = data.ends;
-  for (const running of parts.fill.getAnimations()) running.cancel();
-  if (still || isReduced()) return;
-  const left = data.ends / 1000 - serverNow();
-  if (left <= 0) return;
-  const frames = [{ transform: "none" }, { transform: "scaleX(0)" }];
-  parts.fill.animate(frames, { duration: left, easing: "linear", fill: "forwards" });
+  drain(parts.fill, still ? 0 : data.ends / 1000 - serverNow());
 }
 
 function showTag(parts, data, { labels }) {

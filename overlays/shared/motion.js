@@ -9,6 +9,8 @@ export const POP_IN = { duration: 300, easing: "cubic-bezier(.2,.8,.2,1)" };
 /** Of a surface that goes and comes again and again: it must not flash above 3 Hz. */
 const SHORTEST_TURN = 340;
 const FILL = { duration: 200, easing: "linear" };
+const BUMP = { duration: 120, easing: "ease-out" };
+const BETWEEN_BUMPS = 250;
 const FADE = { duration: 120, easing: "linear" };
 
 /** Rows that move at once; the others are just there. */
@@ -112,6 +114,23 @@ export function flyUp(element, { rise, sway, drift, turn, size, seconds }) {
   const flight = element.animate(frames, { duration: seconds * 1000, easing: "linear" });
   flight.id = "flight";
   return flight;
+}
+
+/** A counter has grown: so little, and never more than four times a second. */
+export function bump(element) {
+  const now = performance.now();
+  if (isReduced() || now - (element.bumped || 0) < BETWEEN_BUMPS) return;
+  element.bumped = now;
+  element.animate([{ transform: "scale(.96)" }, { transform: "none" }], BUMP);
+}
+
+/** Let a full bar run out within so many ms; 0: it stays full. */
+export function drain(fill, ms) {
+  stop(fill);
+  if (ms <= 0 || isReduced()) return;
+  const frames = [{ transform: "none" }, { transform: "scaleX(0)" }];
+  const timing = { duration: ms, easing: "linear", fill: "forwards" };
+  fill.animate(frames, timing).id = "move";
 }
 
 /** Return where elements are on the screen now, in the middle of a move as well. */

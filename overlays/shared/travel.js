@@ -44,6 +44,19 @@ export function turn(element, degrees, { elapsed, duration }) {
   turning.currentTime = elapsed;
 }
 
+/**
+ * Pass by at an even speed: from one transform to another, in ms. Returns the movement,
+ * or null where nothing may move; `then` is called when it is over.
+ */
+export function pass(element, { from, to, duration, then }) {
+  stop(element);
+  if (isReduced()) return null;
+  const timing = { duration, easing: "linear", fill: "forwards" };
+  const passing = begin(element, [{ transform: from }, { transform: to }], timing);
+  passing.onfinish = then;
+  return passing;
+}
+
 function begin(element, frames, timing) {
   const moving = element.animate(frames, timing);
   moving.id = "travel";

@@ -284,12 +284,12 @@ def test_the_state_tells_everything_that_the_page_shows() -> None:
     )
     assert [face["name"] for face in main["faces"]] == list("abcde")
     assert main["more"] == 4
-    assert main["say"] == "for all"
+    assert main["speech"] == "speech:1"
     assert main["sound"] == "builtin:pop"
     assert (row["others"], row["entries"]) == (1, [2, 3])
     assert state["next_at"] is not None
     quiet = Alerts().project(stream, AlertsSettings(message=False))
-    assert (quiet["main"]["text"], quiet["main"]["say"]) == ("", "")
+    assert (quiet["main"]["text"], quiet["main"]["speech"]) == ("", None)
 
 
 def test_a_flood_is_asked_for_in_full() -> None:

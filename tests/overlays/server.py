@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import mimetypes
 from collections import Counter
 from typing import Any
 
@@ -18,7 +19,8 @@ TOKEN = "t" * 22
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
-    "img-src 'self'; font-src 'self'; connect-src 'self'; base-uri 'none'; "
+    "img-src 'self'; font-src 'self'; media-src 'self'; connect-src 'self'; "
+    "base-uri 'none'; "
     "form-action 'none'; frame-ancestors 'self'"
 )
 
@@ -143,7 +145,8 @@ class OverlayServer:
 
     async def _picture(self, request: web.Request) -> web.Response:
         name = request.match_info["name"]
-        return web.Response(body=self.pictures[name], content_type="image/png")
+        kind = mimetypes.guess_type(name)[0] or "image/png"
+        return web.Response(body=self.pictures[name], content_type=kind)
 
     async def _backdrop(self, request: web.Request) -> web.Response:
         return web.Response(body=self.backdrop, content_type="image/svg+xml")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +18,11 @@ from companion.domain.errors import CommandError
 from companion.domain.on_air import ObsLogOnAir
 from companion.web.tokens import Scope
 from tests.companion.app.test_keyring_secrets import Drawer
+from tests.support.obs.browser import caught_up
 from tests.support.obs.obs_process import OTHER_SCENE, PASSWORD, SCENE, RealObs
 from tests.support.obs.rig import (
     Desk,
+    add_colour,
     companion_for,
     emptied,
     obs_with_browser,
@@ -30,6 +33,12 @@ pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 
 SOURCE = "Companion Leaderboard"
 PANIC = (f"obs.privacy_scene={OTHER_SCENE}",)
+
+
+@pytest.fixture
+def said() -> Callable[[str], None]:
+    """Say a figure, which `pytest -s` shows."""
+    return lambda text: print(text, file=sys.stderr)  # noqa: T201  # see above
 
 
 @pytest.fixture
@@ -66,11 +75,11 @@ async def desk(obs: RealObs, tmp_path: Path) -> AsyncIterator[Desk]:
 
 
 async def test_panic_cuts_to_the_privacy_scene_and_goes_back(
-    desk: Desk, obs: RealObs
+    desk: Desk, obs: RealObs, said: Callable[[str], None]
 ) -> None:
     async with obs.client() as client:
         await client.call(
-            "SetCurrentSceneTransitionDuration", {"transitionDuration": 5000}
+            "SetCurrentSceneTransitionDuration", {"transitionDuration": 1500}
         )
     try:
         began = time.monotonic()
@@ -95,7 +104,7 @@ async def test_panic_cuts_to_the_privacy_scene_and_goes_back(
             await client.call(
                 "SetCurrentSceneTransitionDuration", {"transitionDuration": 300}
             )
-    print(f"panic: {took_ms:.0f} ms")
+    said(f"panic: {took_ms:.0f} ms")
 
 
 async def test_panic_passes_over_a_transition_of_the_scene_itself(
@@ -137,11 +146,11 @@ async def test_without_a_privacy_scene_panic_says_where_to_choose_one(
 
 
 async def test_a_recording_is_begun_at_once_and_ended_when_confirmed(
-    desk: Desk,
+    desk: Desk, obs: RealObs
 ) -> None:
-    status, _answer = await desk.post("/obs/act", {"act": "record_start"})
-    assert status == 200
-    await desk.until(lambda view: view.is_recording)
+    await add_colour(obs, "Camera", 0xFF112233)
+    status, answer = await desk.post("/obs/act", {"act": "record_start"})
+    assert (status, answer["recording"]) == (200, True)
     status, again = await desk.post("/obs/act", {"act": "record_start"})
     assert (status, again["detail"]) == (409, "It runs already.")
 
@@ -150,23 +159,26 @@ async def test_a_recording_is_begun_at_once_and_ended_when_confirmed(
     assert desk.obs.view().is_recording
 
     body = {"act": "record_stop", "confirm": True}
-    status, _answer = await desk.post("/obs/act", body)
-    assert status == 200
-    await desk.until(lambda view: not view.is_recording)
+    status, answer = await desk.post("/obs/act", body)
+    assert (status, answer["recording"]) == (200, False)
     log = desk.app.engine.view.on_air(ObsLogOnAir)
     assert log is not None
     texts = [text for _at, text in log.lines]
     assert texts[:2] == ["OBS is connected", "Recording"]
 
 
-async def test_a_replay_is_saved_only_while_the_buffer_runs(desk: Desk) -> None:
+async def test_a_replay_is_saved_only_while_the_buffer_runs(
+    desk: Desk, obs: RealObs
+) -> None:
+    await add_colour(obs, "Camera", 0xFF112233)  # without any source OBS asks first
     with pytest.raises(CommandError, match="It does not run"):
         await desk.obs.act("replay_save")
 
     await desk.obs.act("replay_start")
-    await desk.until(lambda view: view.is_replaying)
+    assert desk.obs.view().is_replaying
+    await desk.obs.act("replay_save")
     await desk.obs.act("replay_stop")
-    await desk.until(lambda view: not view.is_replaying)
+    assert not desk.obs.view().is_replaying
 
 
 async def test_on_air_it_is_told_when_obs_stops_showing_an_overlay(
@@ -178,13 +190,12 @@ async def test_on_air_it_is_told_when_obs_stops_showing_an_overlay(
         await desk.obs.add("leaderboard")
         await desk.until_source("showing")
         await desk.obs.act("record_start")
-        await desk.until(lambda view: view.is_recording)
         try:
             number = obs.told(SOURCE)[-1]["source"]
             (obs.pages / f"crash-{number}").touch()
             view = await desk.until(lambda view: view.detail)
             assert view.detail == f"OBS has stopped showing {SOURCE}. Press Reload."
-            await desk.until(lambda _view: _said(desk, "has stopped showing"))
+            await desk.until(lambda _view: _is_logged(desk, "has stopped showing"))
 
             assert await desk.obs.reload("leaderboard") == 1
             await desk.until_source("showing")
@@ -193,26 +204,26 @@ async def test_on_air_it_is_told_when_obs_stops_showing_an_overlay(
             await desk.obs.act("record_stop")
 
 
-def _said(desk: Desk, text: str) -> bool:
+def _is_logged(desk: Desk, text: str) -> bool:
     log = desk.app.engine.view.on_air(ObsLogOnAir)
     return log is not None and any(text in line for _at, line in log.lines)
 
 
-async def test_obs_first_then_companion(obs: RealObs, tmp_path: Path) -> None:
+async def test_obs_first_then_companion(
+    obs: RealObs, tmp_path: Path, said: Callable[[str], None]
+) -> None:
     folder = tmp_path / "data"
     async with companion_for(obs, folder) as desk:
         port = desk.app.server.port
         await desk.until(lambda view: view.state == "connected")
         await desk.obs.add("leaderboard")
         await desk.until_source("showing")
-    # OBS starts while Companion does not run: its pages load nothing.
-    async with obs.client() as client:
-        for url in ("about:blank", desk.link):
-            await client.call(
-                "SetInputSettings",
-                {"inputName": SOURCE, "inputSettings": {"url": url}},
-            )
-            await asyncio.sleep(0.5)
+    await obs.end()
+    await obs.start()  # its page finds nobody, and OBS does not load it again
+    await caught_up(obs.pages)
+    events = [(one["event"], one["url"]) for one in obs.told(SOURCE)]
+    assert events[0] == ("create", desk.link)
+    assert "refresh" not in dict(events)
 
     began = time.monotonic()
     async with companion_for(obs, folder, port=port) as again:
@@ -221,7 +232,7 @@ async def test_obs_first_then_companion(obs: RealObs, tmp_path: Path) -> None:
 
         assert again.link == desk.link
     assert obs.told(SOURCE)[-1]["event"] == "refresh"
-    print(f"OBS first, then Companion: {took_s:.1f} s until it shows")
+    said(f"OBS first, then Companion: {took_s:.1f} s until it shows")
 
 
 async def test_another_port_is_given_to_obs_by_itself(
@@ -323,7 +334,7 @@ async def test_preflight_says_what_is_good_and_what_to_do(
 
 
 async def test_a_newcomer_sees_an_overlay_after_four_actions(
-    obs: RealObs, tmp_path: Path, drawer: Drawer
+    obs: RealObs, tmp_path: Path, drawer: Drawer, said: Callable[[str], None]
 ) -> None:
     """Open, connect, add to OBS (with its password, asked once), press Test."""
     actions: list[tuple[str, float]] = []
@@ -351,8 +362,8 @@ async def test_a_newcomer_sees_an_overlay_after_four_actions(
     assert len(actions) <= 4
     assert seen_s < 60
     for action, at in actions:
-        print(f"{at:5.1f} s  {action}")
-    print(f"{seen_s:5.1f} s  the leaderboard is visible in OBS's own picture")
+        said(f"{at:5.1f} s  {action}")
+    said(f"{seen_s:5.1f} s  the leaderboard is visible in OBS's own picture")
 
 
 def _is_drawn(image: Any) -> bool:

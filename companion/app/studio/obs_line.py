@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Any, Final, Literal
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from companion.domain.errors import CommandError
 from companion.domain.ports import Clock
@@ -159,6 +159,10 @@ class ObsLine:
         client = self.client
         with suppress(ObsError):  # what follows tells of it
             self.picture = await read(client)
+
+    def note_scene(self, scene: str) -> None:
+        """Take it as known that a scene is on air; OBS tells of it a little later."""
+        self.picture = structs.replace(self.picture, scene=scene)
 
     async def _once(self) -> float | None:
         """Try once, stay while it lasts; returns seconds until the next try.

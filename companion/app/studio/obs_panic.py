@@ -51,6 +51,7 @@ class Panic:
             raise CommandError(text)
         with for_a_person():
             await self._line.ask("SetCurrentProgramScene", {"sceneName": self._before})
+        self._line.note_scene(self._before)
 
     async def _cut_to(self, scene: str) -> None:
         """Cut, and give OBS its own transition back, in one message."""
@@ -64,6 +65,7 @@ class Panic:
                     raise CommandError(text) from error
                 told = answers[-1].data if answers else {}
                 if told.get("currentProgramSceneName") == scene:
+                    self._line.note_scene(scene)
                     return
                 # In studio mode OBS lets a transition that runs come to its end.
                 await self._clock.sleep(_PAUSE_S)

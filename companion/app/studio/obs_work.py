@@ -36,15 +36,19 @@ _FRAMES_S: Final = 0.25
 
 _REFRESH: Final = "refreshnocache"
 
-_REQUESTS: Final[Mapping[str, str]] = {
-    "stream_start": "StartStream",
-    "stream_stop": "StopStream",
-    "record_start": "StartRecord",
-    "record_stop": "StopRecord",
-    "replay_start": "StartReplayBuffer",
-    "replay_stop": "StopReplayBuffer",
-    "replay_save": "SaveReplayBuffer",
+_LOOK_S: Final = 0.05
+_LOOKS: Final = 100
+
+_REQUESTS: Final[Mapping[str, tuple[str, str, bool]]] = {
+    "stream_start": ("StartStream", "is_streaming", True),
+    "stream_stop": ("StopStream", "is_streaming", False),
+    "record_start": ("StartRecord", "is_recording", True),
+    "record_stop": ("StopRecord", "is_recording", False),
+    "replay_start": ("StartReplayBuffer", "is_replaying", True),
+    "replay_stop": ("StopReplayBuffer", "is_replaying", False),
+    "replay_save": ("SaveReplayBuffer", "", True),
 }
+"""What OBS is asked for, and how the picture is when it is done; "": at once."""
 
 
 class ObsWork:
@@ -147,14 +151,23 @@ class ObsWork:
         with for_a_person():
             self._check_scene(scene)
             await self._line.ask("SetCurrentProgramScene", {"sceneName": scene})
+            # OBS tells of it only when the transition has ended.
+            self._line.note_scene(scene)
 
     async def act(self, act: ObsAct) -> None:
-        """Start or stop an output."""
-        request = _REQUESTS[act]
+        """Start or stop an output; returns when OBS has done it."""
+        request, output, is_on = _REQUESTS[act]
         try:
             await self._line.ask(request)
         except RequestRefused as error:
             raise CommandError(_why_no_output(act, error)) from error
+        for _look in range(_LOOKS if output else 0):
+            if getattr(self._picture, output) is is_on:
+                return
+            await self._clock.sleep(_LOOK_S)
+        if output:
+            text = _("OBS has not done it yet. Look whether one of its windows asks.")
+            raise CommandError(text)
 
     def _check(self, scene: str, overlay: OverlayView) -> None:
         if not overlay.link:

@@ -160,6 +160,7 @@ class Sources:
     def __init__(self, browser: Browser, folder: Path) -> None:
         self._browser = browser
         self._folder = folder
+        self._events = folder / "events.jsonl"
         self._pages: dict[int, SourcePage] = {}
         self._read = 0
 
@@ -167,6 +168,7 @@ class Sources:
         """Follow for ever, one line after the other."""
         waited = 0.0
         while True:
+            await self._close_all_when_obs_has_gone()
             for told in self._news():
                 await self._page(told).take(told)
             (self._folder / DONE).write_text(str(self._read))
@@ -183,20 +185,23 @@ class Sources:
                     if page.is_seen:
                         await page.picture()
 
+    async def _close_all_when_obs_has_gone(self) -> None:
+        if self._read and not self._events.exists():
+            self._read = 0
+            pages, self._pages = self._pages, {}
+            for page in pages.values():
+                await page.close()
+
     def _page(self, told: dict[str, Any]) -> SourcePage:
         number = told["source"]
-        if told["event"] == "create" and number in self._pages:
-            # OBS has started anew and counts from one again.
-            asyncio.get_running_loop().create_task(self._pages.pop(number).close())
         if number not in self._pages:
             self._pages[number] = SourcePage(self._browser, told, self._folder)
         return self._pages[number]
 
     def _news(self) -> list[dict[str, Any]]:
-        path = self._folder / "events.jsonl"
-        if not path.exists():
+        if not self._events.exists():
             return []
-        whole, _end, _rest = path.read_bytes()[self._read :].rpartition(b"\n")
+        whole, _end, _rest = self._events.read_bytes()[self._read :].rpartition(b"\n")
         self._read += len(whole) + bool(whole)
         return [json.loads(line) for line in whole.splitlines()]
 
@@ -215,7 +220,9 @@ async def caught_up(folder: Path) -> None:
     """Wait until the browser has followed all that OBS told so far."""
     events, done = folder / "events.jsonl", folder / DONE
     async with asyncio.timeout(30):
-        while not done.exists() or done.read_text() != str(events.stat().st_size):
+        while (  # noqa: ASYNC110  # another process does it
+            not done.exists() or done.read_text() != str(events.stat().st_size)
+        ):
             await asyncio.sleep(LOOK_S)
 
 

@@ -29,7 +29,7 @@ class Poll(Overlay[PollSettings]):
 
     kind = "poll"
     width = 848
-    height = 960
+    height = 980
     settings_type = PollSettings
 
     def title(self) -> str:

@@ -31,7 +31,7 @@ class Prediction(Overlay[PredictionSettings]):
 
     kind = "prediction"
     width = 848
-    height = 960
+    height = 980
     settings_type = PredictionSettings
 
     def title(self) -> str:

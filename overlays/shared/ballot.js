@@ -6,8 +6,12 @@ import { keyOf } from "./interaction.js";
 import { cutText, directionOf, isolated, make, setText } from "./text.js";
 import { glide } from "./travel.js";
 
-/** From here on answers stand closer, so that ten fit the canvas. */
-const MANY = 5;
+/** How close answers stand, by how many there are at most: ten fit the canvas. */
+const DENSITIES = [
+  [5, "regular"],
+  [8, "dense"],
+  [Infinity, "densest"],
+];
 
 /**
  * Return a list of answers: {list, draw, fit}. draw(options, {scene, isClosed, write}):
@@ -20,7 +24,7 @@ export function makeBallot() {
   return {
     list,
     draw(options, details) {
-      list.dataset.density = options.length > MANY ? "dense" : "regular";
+      [, list.dataset.density] = DENSITIES.find(([most]) => options.length <= most);
       while (rows.length > options.length) rows.pop().row.remove();
       while (rows.length < options.length) rows.push(addRow(list));
       const standing = standingOf(options, details.isClosed);

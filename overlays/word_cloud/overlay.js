@@ -24,6 +24,9 @@ panel.head.append(panel.count);
 const words = new Map();
 let owner = null;
 
+/** The room that words were placed in. */
+let room = "";
+
 /** How many sizes smaller all words are, because they are many; it only grows. */
 let level = 0;
 
@@ -41,10 +44,9 @@ function draw(scene) {
   if (!isOpen) panel.slab.style.height = "";
 }
 
+/** Letters have come that are wider or narrower, or the source has another size. */
 function refit(scene) {
-  for (const word of words.values()) word.place = null;
-  level = 0;
-  draw({ ...scene, still: true });
+  if (scene.state.shown) draw({ ...scene, still: true });
 }
 
 function fill(shown, scene) {
@@ -95,11 +97,17 @@ function removeGone(list, isStill) {
 function place(list, scene, isStill) {
   const unit = scene.settings.scale / 100;
   const area = { width: cloud.clientWidth, height: cloud.clientHeight };
+  if (room !== `${area.width} ${area.height}`) forgetPlaces(area);
   const before = new Map();
   for (const [text, word] of words) if (word.place) before.set(text, word.place);
   const was = new Map([...words].map(([text, word]) => [text, { ...word }]));
   for (; ; level += 1) {
     const measured = measure(list, area, unit);
+    if (!before.size && document.fonts.status === "loading") {
+      // With other letters all would be elsewhere: refit comes when these are there.
+      for (const { element } of words.values()) element.hidden = true;
+      return;
+    }
     const places = placed(measured, area, before);
     const isLast = level === SIZES.length - 1;
     if (places.size < list.length && !isLast) continue;
@@ -108,11 +116,18 @@ function place(list, scene, isStill) {
   }
 }
 
+function forgetPlaces({ width, height }) {
+  room = `${width} ${height}`;
+  level = 0;
+  for (const word of words.values()) word.place = null;
+}
+
 function measure(list, area, unit) {
   const most = Math.max(MANY, ...list.map(({ count }) => count));
   for (const { text, count } of list) {
     const word = words.get(text) || addWord(text);
     word.size = sizeFor(count / most);
+    word.element.hidden = false;
     word.element.style.fontSize = `${word.size / 100}rem`;
     word.element.dataset.rank = rankOf(word.size);
     word.element.style.maxWidth = `${area.width}px`;

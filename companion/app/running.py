@@ -30,13 +30,14 @@ from companion.app.studio import AppStudio
 from companion.app.studio.media_parts import MediaParts, caches_of, emote_lists
 from companion.app.studio.obs import ObsDesk
 from companion.app.studio.overlays import OverlayDesk
+from companion.app.studio.own_news import OwnNews
 from companion.app.studio.preflight import Preflight
 from companion.app.wiring import (
     language_of,
     overlay_settings,
     settings_in,
 )
-from companion.domain.on_air import ObsLogOnAir
+from companion.domain.on_air import LogOnAir, ObsLogOnAir
 from companion.domain.ports import Clock, Inlet
 from companion.domain.studio import OverlayView
 from companion.domain.views import SessionView
@@ -222,7 +223,7 @@ async def _open_studio(
     def seen() -> Sequence[OverlayView]:
         return overlays.views()
 
-    def show(news: ObsLogOnAir) -> None:
+    def show(news: ObsLogOnAir | LogOnAir) -> None:
         engine.view.put_on_air(news)
         server.touch()
 
@@ -244,10 +245,12 @@ async def _open_studio(
         obs=obs,
     )
     engine.serve_studio(AppStudio(overlays=overlays, obs=obs, media=media.desk))
+    stop_listening = engine.listen(OwnNews(machine.clock, show))
     try:
         async with obs.at_work():
             yield obs
     finally:
+        stop_listening()
         engine.serve_studio(None)
 
 

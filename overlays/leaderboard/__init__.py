@@ -11,6 +11,7 @@ from companion.domain.views import Standing, StreamView
 from companion.i18n import N_, _
 from overlays.look import OverlaySettings
 from overlays.overlay import Overlay, State
+from overlays.variables import fill
 
 
 class LeaderboardSettings(OverlaySettings):
@@ -22,7 +23,9 @@ class LeaderboardSettings(OverlaySettings):
     )
     header: bool = Field(default=True, description=N_("A heading above the places"))
     heading: str = Field(
-        default="", max_length=40, description=N_("Words of the heading. Empty: TOP 5")
+        default="",
+        max_length=40,
+        description=N_("Words of the heading, with {{variables}}. Empty: TOP 5"),
     )
     direction: Literal["down", "up"] = Field(
         default="down",
@@ -70,10 +73,16 @@ class Leaderboard(Overlay[LeaderboardSettings]):
         }
 
     def project(self, view: StreamView, settings: LeaderboardSettings) -> State:
-        """Return `{"rows": […]}`, best first; points in thousandths."""
+        """Return `{"rows": […]}`, best first; points in thousandths.
+
+        heading_text: the heading's words, when they hold variables.
+        """
         only = None if settings.platform == "all" else Platform(settings.platform)
         standings = view.top(settings.rows, platform=only)
-        return {"rows": [_row(standing) for standing in standings]}
+        state: State = {"rows": [_row(standing) for standing in standings]}
+        if "{{" in settings.heading:
+            state["heading_text"] = fill(settings.heading, view, settings)
+        return state
 
 
 def _row(standing: Standing) -> State:

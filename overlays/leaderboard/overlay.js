@@ -7,7 +7,7 @@ import { makeGlyph, makeMark } from "../shared/glyphs.js";
 import { enter, leave, moveFrom, settle, tops } from "../shared/motion.js";
 import { startStage } from "../shared/stage.js";
 import { markTest } from "../shared/tag.js";
-import { cutName, directionOf, isolated, make, setText } from "../shared/text.js";
+import { cutName, cutText, directionOf, isolated, make, setText } from "../shared/text.js";
 
 const MOVED_FOR = 1200;
 
@@ -29,7 +29,7 @@ let showsFaces = true;
 startStage({ draw, refit: hideOverflow, without });
 
 function without(state, ids) {
-  return { rows: state.rows.filter((row) => !ids.has(row.id)) };
+  return { ...state, rows: state.rows.filter((row) => !ids.has(row.id)) };
 }
 
 function draw(scene) {
@@ -54,11 +54,13 @@ function densityOf(places) {
   return places <= 12 ? "compact" : "dense";
 }
 
-function drawHeader(settings, labels, { format }) {
+function drawHeader(settings, labels, { format, state }) {
   header.hidden = !settings.header;
   const standard = fillText(labels.heading, { n: format.count(settings.rows) });
-  setText(heading, settings.heading || standard);
-  setText(scope, settings.heading ? "" : labels.scope);
+  // With variables the words come filled in; a retraction keeps those that there were.
+  const own = cutText(state.heading_text ?? settings.heading);
+  setText(heading, own || standard);
+  setText(scope, own ? "" : labels.scope);
 }
 
 function drawRows(shown, scene) {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from companion.domain.views import Standing
 from overlays.leaderboard import Leaderboard, LeaderboardSettings
+from tests.overlays.evening import session
 from tests.overlays.people import row
 from tests.overlays.stream import Stream, viewer
 
@@ -54,3 +55,11 @@ def test_the_viewers_of_one_platform_can_have_a_board_of_their_own() -> None:
 
 def test_between_sessions_there_is_nothing() -> None:
     assert BOARD.project(Stream(), LeaderboardSettings()) == {"rows": []}
+
+
+def test_a_heading_may_hold_variables() -> None:
+    view = Stream(session=session(diamonds=1_250))
+    words = LeaderboardSettings(heading="{{diamonds}} diamonds")
+
+    assert BOARD.project(view, words)["heading_text"] == "1,250 diamonds"
+    assert BOARD.project(view, LeaderboardSettings(heading="Ours")) == {"rows": []}

@@ -54,6 +54,13 @@ async def test_the_heading_says_how_many_of_what(show: Show) -> None:
     page = (await show("leaderboard", top(3), rows=3, heading="Heroes")).page
     await expect(page.locator(".header")).to_have_text("Heroes")
 
+    filled = {**top(3), "heading_text": "1,250 diamonds"}
+    raw = "{{diamonds}} diamonds"
+    shown = await show("leaderboard", filled, heading=raw)
+    await shown.server.retract(PEOPLE[0][0])
+    await expect(shown.page.locator(".row")).to_have_count(2)
+    await expect(shown.page.locator(".header")).to_have_text("1,250 diamonds")
+
     page = (await show("leaderboard", top(3), header=False)).page
     await expect(page.locator(".row")).to_have_count(3)
     await expect(page.locator(".header")).to_be_hidden()

@@ -68,6 +68,21 @@ def explained() -> Sequence[tuple[str, str]]:
     return [(f"{{{{{one.name}}}}}", _(one.description)) for one in VARIABLES.values()]
 
 
+def markdown() -> str:
+    """Return docs/variables.md."""
+    rows = "\n".join(f"| `{typed}` | {shown} |" for typed, shown in explained())
+    return f"""# Variables
+
+What your own words on an overlay may hold: headings, notes, texts of a card. Each
+becomes text, once; a name that is not in this list stays as you typed it. What nobody
+knows yet shows as {UNKNOWN}.
+
+| Variable | Shows |
+|---|---|
+{rows}
+"""
+
+
 def written_name(viewer: Viewer | None) -> str:
     """Return a name that cannot turn the words around it, nor fill the line."""
     name = _CONTROLS.sub(" ", viewer.name).strip() if viewer else ""

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from companion.domain.views import Standing
 from overlays.look import OverlaySettings
-from overlays.variables import UNKNOWN, VARIABLES, explained, fill, written_number
+from overlays.variables import (
+    UNKNOWN,
+    VARIABLES,
+    explained,
+    fill,
+    markdown,
+    written_number,
+)
 from tests.overlays.evening import session
 from tests.overlays.stream import Stream, moment, viewer
 
@@ -84,3 +92,9 @@ def test_every_variable_is_explained() -> None:
 
     assert listed["{{viewers}}"] == "How many watch now"
     assert len(listed) == len(VARIABLES)
+
+
+def test_the_documentation_lists_what_there_is() -> None:
+    page = Path(__file__).parents[2] / "docs" / "variables.md"
+
+    assert page.read_text(encoding="utf-8") == markdown()

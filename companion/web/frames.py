@@ -175,6 +175,7 @@ class Projection:
             **self._state(settings, preview),
             "app": self._version,
             "now": self._clock.now() // 1000,
+            "shell": True,
         }
         return {**data, "parts": list(parts)} if parts else data
 

@@ -31,6 +31,7 @@ _CSP: Final = (
     " frame-ancestors 'self'"
 )
 _PICTURE_CSP: Final = "default-src 'none'; sandbox; frame-ancestors 'none'"
+_WORKER_CSP: Final = "default-src 'none'; connect-src 'self'"
 _BLANK: Final = "<!doctype html><html><head><title></title></head><body></body></html>"
 
 
@@ -81,6 +82,7 @@ class Pages:
             web.get("/o/{token}/{overlay}", self._without_slash, allow_head=False),
             web.get("/o/{token}/{overlay}/", self._page, allow_head=False),
             web.get("/o/{token}/{overlay}/ws", self._socket, allow_head=False),
+            web.get("/o/{token}/{overlay}/worker.js", self._worker, allow_head=False),
             web.get(on + "shared/{path:.+}", self._shared, allow_head=False),
             web.get(on + "{part}/", self._page, allow_head=False),
             web.get(on + "{part}/{path:.+}", self._file, allow_head=False),
@@ -139,6 +141,13 @@ class Pages:
         if path is None:
             raise _not_there()
         return file_response(request, path)
+
+    async def _worker(self, request: web.Request) -> web.StreamResponse:
+        self._overlay(request)
+        # Its own address, because a worker serves only what stands below it.
+        answer = file_response(request, SHARED / "worker.js")
+        answer.headers["Content-Security-Policy"] = _WORKER_CSP
+        return answer
 
     async def _picture(self, request: web.Request) -> web.StreamResponse:
         if not self._tokens.opens_any(request.match_info["token"]):

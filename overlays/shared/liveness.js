@@ -46,3 +46,32 @@ export async function reloadWhenServed() {
     // The next snapshot tries again.
   }
 }
+
+/** Whether this page was started while the app was off; see worker.js. */
+export function isKept() {
+  return document.querySelector('meta[name="companion-kept"]') !== null;
+}
+
+let isKeeping = false;
+
+/**
+ * Have the browser keep this page for when the app is off.
+ *
+ * Only at the app's own address: what is kept under another name of this computer would
+ * be a second one. A page that cannot be kept works all the same.
+ */
+export async function keepPage({ isPart = false } = {}) {
+  const workers = navigator.serviceWorker;
+  if (isKeeping || !workers || location.hostname !== "127.0.0.1") return;
+  isKeeping = true;
+  try {
+    if (!isPart) await workers.register("./worker.js", { scope: "./" });
+    const { active } = await workers.ready;
+    // What was loaded before the worker was there has passed it by.
+    const loaded = performance.getEntriesByType("resource").map((one) => one.name);
+    const keep = [location.href, ...loaded.filter((url) => url.startsWith(origin))];
+    active.postMessage({ keep });
+  } catch {
+    isKeeping = false;
+  }
+}

@@ -3,7 +3,7 @@
 import { setServerTime } from "./clock.js";
 import { formatter } from "./format.js";
 import { nextFrame } from "./frame.js";
-import { makeDelay, obsVersion, reloadWhenServed } from "./liveness.js";
+import { isKept, keepPage, makeDelay, obsVersion, reloadWhenServed } from "./liveness.js";
 import { dress } from "./look.js";
 import { setReduced } from "./motion.js";
 import { isPart } from "./part.js";
@@ -49,8 +49,9 @@ function take(page, { kind, seq, data }) {
 function takeSnapshot(page, data) {
   // A part stays: its stage loads again, and all of it.
   const isOther = page.app !== undefined && page.app !== data.app;
-  if (isOther && !isPart) reloadWhenServed();
+  if (!isPart && (isOther || isKept())) reloadWhenServed();
   page.app = data.app;
+  if (data.shell) keepPage({ isPart });
   if (data.now) setServerTime(data.now);
   const { labels, settings } = data;
   document.title = labels.title;

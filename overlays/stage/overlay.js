@@ -1,7 +1,13 @@
 /** A stage: many overlays on one page, by one socket. Each is a frame of its own. */
 
 import { setServerTime } from "../shared/clock.js";
-import { makeDelay, obsVersion, reloadWhenServed } from "../shared/liveness.js";
+import {
+  isKept,
+  keepPage,
+  makeDelay,
+  obsVersion,
+  reloadWhenServed,
+} from "../shared/liveness.js";
 import { openLine } from "../shared/socket.js";
 
 const CANVAS = { landscape: [1920, 1080], portrait: [1080, 1920] };
@@ -60,8 +66,10 @@ function hand(part, message) {
 }
 
 function build(data) {
-  if (stage.app !== undefined && stage.app !== data.app) reloadWhenServed();
+  const isOther = stage.app !== undefined && stage.app !== data.app;
+  if (isOther || isKept()) reloadWhenServed();
   stage.app = data.app;
+  if (data.shell) keepPage();
   setServerTime(data.now);
   stage.delay.begin();
   const { labels, settings } = data;

@@ -164,6 +164,12 @@ class Tab:
             raise CommandError(str(answer["exceptionDetails"].get("text", expression)))
         return answer["result"].get("value")
 
+    async def heap(self) -> int:
+        """Return the bytes that the page's scripts hold, garbage collected first."""
+        await self._ask("HeapProfiler.collectGarbage")
+        used = await self._ask("Runtime.getHeapUsage")
+        return int(used["usedSize"])
+
     async def picture(
         self, form: PictureFormat = "png", *, quality: int | None = None
     ) -> bytes:

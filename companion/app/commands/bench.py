@@ -7,7 +7,14 @@ import argparse
 from companion.app.cli import Subparsers
 from companion.i18n import _
 
-NAMES = ("pipeline", "leaderboard", "connectors", "moderation", "startup")
+NAMES = (
+    "pipeline",
+    "leaderboard",
+    "connectors",
+    "moderation",
+    "overlays",
+    "startup",
+)
 """Benches of companion.bench, in the order of `all`."""
 
 

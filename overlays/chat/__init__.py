@@ -24,6 +24,7 @@ from companion.domain.views import StreamView
 from companion.i18n import N_, _, ngettext
 from overlays.look import Align, OverlaySettings
 from overlays.overlay import Overlay, State, plural_words
+from overlays.parts import parts_of
 
 _ENTRIES = 200
 """Entries looked at: a Streak is many entries and one line."""
@@ -49,8 +50,19 @@ class ChatSettings(OverlaySettings):
             "Seconds until a line fades away. 0: when newer ones push it out"
         ),
     )
+    oldest: int = Field(
+        default=100,
+        ge=40,
+        le=100,
+        description=N_(
+            "How visible the oldest line is, in per cent; those after it are less faint"
+        ),
+    )
     platform_marks: bool = Field(
         default=True, description=N_("The platform's mark before each name")
+    )
+    emotes: bool = Field(
+        default=True, description=N_("Pictures of emotes; else their names")
     )
     avatars: bool = Field(default=False, description=N_("Pictures of the Viewers"))
     support: bool = Field(
@@ -100,9 +112,19 @@ class Chat(Overlay[ChatSettings]):
         }
 
     def project(self, view: StreamView, settings: ChatSettings) -> State:
-        """Return `{"lines": […]}`, oldest first; one line for a whole Streak."""
+        """Return `{"lines": […]}`, oldest first; one line for a whole Streak.
+
+        A line with emotes or mentions has `parts` as well, as parts.parts_of() tells.
+        """
         entries = view.feed(_ENTRIES) if settings.support else view.chat(settings.lines)
-        return {"lines": _lines(entries)[-settings.lines :]}
+        lines = _lines(entries)[-settings.lines :]
+        written = {entry.seq: entry for entry in entries}
+        for line in lines if settings.emotes else ():
+            if line["kind"] == "chat" and (
+                parts := parts_of(written[line["id"]], view)
+            ):
+                line["parts"] = parts
+        return {"lines": lines}
 
 
 def _lines(entries: Sequence[Entry]) -> list[State]:

@@ -4,6 +4,7 @@ import { makeAvatar, ownPath, showAvatar } from "../shared/avatar.js";
 import { fillNodes, fillText } from "../shared/format.js";
 import { makeMark } from "../shared/glyphs.js";
 import { ENTER, enter, leave, moveFrom } from "../shared/motion.js";
+import { writeParts } from "../shared/parts.js";
 import { startStage } from "../shared/stage.js";
 import { makeTag, markTest } from "../shared/tag.js";
 import { cutName, cutText, directionOf, isolated, make } from "../shared/text.js";
@@ -54,6 +55,7 @@ function draw(next) {
     removeGone(gone, still);
     fresh = showLines(shown);
     hideOverflow();
+    dimOlder();
   });
   if (!still) for (const { element } of fresh) enter(element);
   markTest(box, labels, isTest && shown.length > 0);
@@ -133,11 +135,17 @@ function fillLine(line, data) {
   const content = make("div", "content");
   content.append(...headOf(data));
   if (data.kind !== "chat") content.append(...supportOf(data));
-  if (text) content.append(isolated(text, "text"));
+  if (text) content.append(written(data, text));
   line.element.dir = directionOf(text);
   line.element.dataset.kind = data.kind;
   line.element.classList.toggle("support", data.kind !== "chat");
   line.element.replaceChildren(content);
+}
+
+function written(data, text) {
+  const element = isolated(text, "text");
+  if (data.parts) writeParts(element, text, data.parts);
+  return element;
 }
 
 function headOf(data) {
@@ -216,6 +224,17 @@ function hideOverflow() {
   for (const element of all.slice(0, -1)) {
     if (list.offsetHeight <= room) return;
     element.classList.add("cut");
+  }
+}
+
+/** The older a line, the fainter: in even steps from the newest to the oldest. */
+function dimOlder() {
+  const most = 1 - scene.settings.oldest / 100;
+  const shown = [...lines.values()];
+  const steps = Math.max(1, shown.length - 1);
+  for (const [at, { element }] of shown.entries()) {
+    const faint = most * (1 - at / steps);
+    element.style.opacity = most && shown.length > 1 ? String(1 - faint) : "";
   }
 }
 

@@ -9,6 +9,7 @@ from companion.domain.views import StreamView
 from companion.i18n import N_, _, ngettext
 from overlays.look import Align, OverlaySettings
 from overlays.overlay import Overlay, State, plural_words
+from overlays.parts import parts_of
 
 
 class QuestionSettings(OverlaySettings):
@@ -22,6 +23,9 @@ class QuestionSettings(OverlaySettings):
     )
     platform_marks: bool = Field(
         default=True, description=N_("The platform's mark after the name")
+    )
+    emotes: bool = Field(
+        default=True, description=N_("Pictures of emotes; else their names")
     )
     standing: bool = Field(
         default=True,
@@ -81,6 +85,7 @@ class Question(Overlay[QuestionSettings]):
                 "avatar": viewer.avatar,
                 "platform": chat.platform.value,
                 "text": chat.text,
+                "parts": parts_of(entry, view) if settings.emotes else [],
                 "rank": standing.rank if standing else None,
                 "points": standing.points if standing else None,
                 "test": entry.test,

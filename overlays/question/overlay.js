@@ -4,6 +4,7 @@ import { makeAvatar, showAvatar } from "../shared/avatar.js";
 import { fillText } from "../shared/format.js";
 import { makeMark } from "../shared/glyphs.js";
 import { popIn, popOut } from "../shared/motion.js";
+import { writeParts } from "../shared/parts.js";
 import { startStage } from "../shared/stage.js";
 import { makeTag, markTest } from "../shared/tag.js";
 import {
@@ -13,6 +14,7 @@ import {
   isolated,
   make,
   setText,
+  signsOf,
 } from "../shared/text.js";
 
 /** The text, largest first: pixels, line height and weight at 100 %. */
@@ -151,7 +153,17 @@ function fill(parts, { state, settings, labels, format }) {
   fillWho(parts, question, settings, labels);
   const hasStanding = settings.standing && question.rank !== null;
   setText(parts.standing, hasStanding ? standingOf(question, labels, format) : "");
-  setText(parts.text, text);
+  fillWritten(parts, question, text);
+}
+
+/** Pictures are not fetched again because a number beside them has changed. */
+function fillWritten({ text: element }, question, text) {
+  const key = JSON.stringify([text, question.parts]);
+  if (element.dataset.shows === key) return;
+  element.dataset.shows = key;
+  const signs = signsOf(text);
+  if (signs) element.lang = signs;
+  writeParts(element, text, question.parts);
 }
 
 function fillWho(parts, question, settings, labels) {

@@ -61,7 +61,8 @@ export function settle(element) {
 
 /** Fade out, then leave the document. */
 export function leave(element, timing = LEAVE) {
-  const fading = element.animate([{ opacity: 1 }, { opacity: 0 }], paced(timing));
+  // From however visible it was: older lines may be faint.
+  const fading = element.animate([{ opacity: 0 }], paced(timing));
   fading.onfinish = () => element.remove();
 }
 

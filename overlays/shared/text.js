@@ -30,8 +30,8 @@ export function cutName(name) {
 }
 
 /** Return a message as it may be shown: not too long, its directions closed. */
-export function cutText(text) {
-  return closed(cut(text, TEXT));
+export function cutText(text, length = TEXT) {
+  return closed(cut(text, length));
 }
 
 /**

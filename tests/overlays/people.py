@@ -88,6 +88,7 @@ def line(
         "avatar": None,
         "platform": platform,
         "text": text,
+        "parts": [],
         "test": False,
     }
     return {**shown, **more}

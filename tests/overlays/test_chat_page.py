@@ -16,6 +16,7 @@ from tests.overlays.sampling import (
     rest,
     start_looking,
     stop_looking,
+    styles,
 )
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.browser]
@@ -304,3 +305,44 @@ async def test_a_flood_leaves_no_lines_behind(show: Show) -> None:
 
     await expect(shown.page.locator(".line")).to_have_count(20)
     assert shown.complaints == []
+
+
+async def test_emotes_are_pictures_and_mentions_stand_out(show: Show) -> None:
+    shown = await show("chat", lines())
+    shown.server.pictures["kappa"] = EMOTE
+    parts = [
+        {"text": "hi "},
+        {"text": "@Nova_Kessler", "mention": True},
+        {"text": " "},
+        {"icon": "/pictures/kappa", "text": "Kappa"},
+        {"icon": "https://evil.example/x.png", "text": "Evil"},
+        {"icon": "/pictures/none", "text": "Gone"},
+        {"text": "<b>!</b>"},
+    ]
+    text = "hi @Nova_Kessler KappaEvilGone<b>!</b>"
+    await shown.server.show(lines({**line(1, "Zoe", text), "parts": parts}))
+    written = shown.page.locator(".text")
+
+    await expect(written.locator("img.emote")).to_have_count(1)
+    await expect(written.locator("img.emote")).to_have_attribute("alt", "Kappa")
+    await expect(written.locator(".mention")).to_have_text("@Nova_Kessler")
+    await expect(written).to_have_text("hi @Nova_Kessler EvilGone<b>!</b>")
+    assert not [url for url in shown.requests if "evil" in url]
+
+
+async def test_older_lines_are_fainter_when_that_is_chosen(show: Show) -> None:
+    shown = await show("chat", lines(*(line(n) for n in range(1, 5))), oldest=40)
+    await rest(shown.page)
+    visible = [float(one) for one in await styles(shown.page, ".line", "opacity")]
+    assert visible == pytest.approx([0.4, 0.6, 0.8, 1])
+
+    shown.server.settings["oldest"] = 100
+    await shown.server.resend()
+    await expect(shown.page.locator(".line").first).to_have_css("opacity", "1")
+
+
+EMOTE = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
+    "1f15c4890000000d49444154789c63fccfc0500f0004850180"
+    "84a98c210000000049454e44ae426082"
+)

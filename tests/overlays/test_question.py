@@ -24,6 +24,7 @@ def test_the_featured_comment_comes_with_its_writers_standing() -> None:
         "avatar": None,
         "platform": "twitch",
         "text": "is it wired?",
+        "parts": [],
         "rank": 11,
         "points": 1_980_000,
         "test": False,

@@ -5,8 +5,9 @@ The page is served at `/o/<token>/<overlay>/`, what the pages share at
 gets JSON text frames `{"v": 1, "seq": n, "kind": kind, "data": data}`:
 
 - `snapshot`, first on every connect: `{"overlay", "labels", "settings", "state",
-  "app", "now"}`; settings as `model_dump(mode="json")`, app the program's version, now
-  the server's time in milliseconds since 1970;
+  "app", "now", "shell"}`; settings as `model_dump(mode="json")`, app the program's
+  version, now the server's time in milliseconds since 1970, shell whether the browser
+  may keep the page for when the app is off;
 - `update`: `{"state"}`, with `"test": true` while the state is a test;
 - `retract`: `{"ids"}`, numbers of ledger entries or ids of Viewers whose rows and
   lines leave the screen at once.

@@ -20,14 +20,23 @@ from companion.web.wire import JSON
 MAX_BODY: Final = 64 * 1024
 """Largest request body in bytes."""
 
+MAX_UPLOAD: Final = 2_000_000_000
+"""The same where a file is taken; what a file may have is another, smaller number."""
+
 SCOPE = web.RequestKey("scope", Scope)
 """The scope of the token that came with a request."""
 
 PROTOCOL: Final = "companion.v1"
 BEARER_PROTOCOL: Final = "bearer."
 
+BYTES: Final = "application/octet-stream"
+"""Media type of a body that is a file."""
+
 Needs = Callable[[web.Request], Scope | None]
 """Gives the scope that a request needs; None when it needs no bearer token."""
+
+TakesBytes = Callable[[web.Request], bool]
+"""Tells whether a request's body is a file."""
 
 _NAMES = ("127.0.0.1", "localhost", "[::1]")
 
@@ -44,11 +53,19 @@ _HEADERS: Final = {
 class Guard:
     """The first middleware; port is the one the server listens on."""
 
-    def __init__(self, *, port: int, tokens: Tokens, needs: Needs) -> None:
+    def __init__(
+        self,
+        *,
+        port: int,
+        tokens: Tokens,
+        needs: Needs,
+        takes_bytes: TakesBytes = lambda _request: False,
+    ) -> None:
         self._hosts = frozenset(f"{name}:{port}" for name in _NAMES)
         self._origins = frozenset(f"http://{host}" for host in self._hosts)
         self._tokens = tokens
         self._needs = needs
+        self._takes_bytes = takes_bytes
 
     @web.middleware
     async def middleware(
@@ -59,8 +76,9 @@ class Guard:
         self._check_origin(request)
         _check_fetch_site(request)
         _check_method(request)
-        _check_type(request)
-        _check_size(request)
+        takes_bytes = self._takes_bytes(request)
+        _check_type(request, BYTES if takes_bytes else JSON)
+        _check_size(request, MAX_UPLOAD if takes_bytes else MAX_BODY)
         self._check_token(request)
         return await handler(request)
 
@@ -150,17 +168,22 @@ def _check_method(request: web.Request) -> None:
         raise error
 
 
-def _check_type(request: web.Request) -> None:
+def _check_type(request: web.Request, wanted: str) -> None:
     if request.method in (hdrs.METH_GET, hdrs.METH_HEAD):
         return
-    # A page can send forms and plain text anywhere unasked, JSON only when allowed.
+    # A page can send forms and plain text anywhere unasked, these only when allowed.
     is_empty = not request.body_exists and hdrs.CONTENT_TYPE not in request.headers
-    if not is_empty and request.content_type != JSON:
+    if is_empty or request.content_type == wanted:
+        return
+    if wanted == JSON:
         raise Problem(415, _("Send JSON, with “Content-Type: application/json”."))
+    raise Problem(
+        415, _("Send the file, with “Content-Type: {type}”.").format(type=BYTES)
+    )
 
 
-def _check_size(request: web.Request) -> None:
-    if (request.content_length or 0) > MAX_BODY:
+def _check_size(request: web.Request, most: int) -> None:
+    if (request.content_length or 0) > most:
         raise Problem(
-            413, _("The body may be {n} bytes at most.").format(n=f"{MAX_BODY:,}")
+            413, _("The body may be {n} bytes at most.").format(n=f"{most:,}")
         )

@@ -34,6 +34,7 @@ from companion.web.api.featured import FeatureRoutes
 from companion.web.api.gate import GateRoutes
 from companion.web.api.leaderboard import LeaderboardRoutes
 from companion.web.api.marks import MarkRoutes
+from companion.web.api.media import MediaRoutes
 from companion.web.api.metrics import MetricsRoutes
 from companion.web.api.moderation import ModerationRoutes
 from companion.web.api.obs import ObsRoutes
@@ -351,10 +352,12 @@ class OverlayServer:
     def _app(self) -> web.Application:
         routes = self._routes()
         scopes = {(route.method, route.path): route.scope for route in routes}
+        files = {(route.method, route.path) for route in routes if route.takes_bytes}
         guard = Guard(
             port=self._port,
             tokens=self._tokens,
             needs=lambda r: needed_scope(r, scopes),
+            takes_bytes=lambda r: _place_of(r) in files,
         )
         app = web.Application(
             middlewares=[self._count, problems, guard.middleware],
@@ -398,6 +401,7 @@ class OverlayServer:
             *MarkRoutes(engine).routes(),
             *ActionRoutes(engine).routes(),
             *ObsRoutes(engine).routes(),
+            *MediaRoutes(engine).routes(),
             *FeatureRoutes(engine).routes(),
             *self._overlay_routes.routes(),
             *tests.routes(),
@@ -417,11 +421,16 @@ def needed_scope(
     request: web.Request, scopes: dict[tuple[str, str], Scope | None]
 ) -> Scope | None:
     """Return the scope that a request needs; unknown API paths need the least."""
-    resource = request.match_info.route.resource
-    known = (request.method, resource.canonical if resource else "")
+    known = _place_of(request)
     if known in scopes:
         return scopes[known]
     return Scope.READ if request.path.startswith("/api/") else None
+
+
+def _place_of(request: web.Request) -> tuple[str, str]:
+    """Return a request's method and the path of its route, as a Route has them."""
+    resource = request.match_info.route.resource
+    return request.method, resource.canonical if resource else ""
 
 
 def listening_socket(port: int) -> socket.socket:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Final, TypeVar
@@ -14,7 +14,7 @@ from companion.domain.ports import Clock
 from companion.domain.studio import MediaItem
 from companion.i18n import _
 from companion.media.kinds import Caps
-from companion.media.library import Library, MediaFile, too_large
+from companion.media.library import Library, MediaFile
 from companion.media.pack import read_pack, write_pack
 from companion.settings.media import MediaSettings
 from overlays.overlay import SHARED
@@ -51,11 +51,6 @@ class MediaDesk:
         self._on_change = on_change
         self._one_at_a_time = asyncio.Lock()
         self._passed_over: dict[str, str] = {}
-
-    @property
-    def caps(self) -> Caps:
-        """Most bytes of a file by its kind."""
-        return self._library.caps
 
     @property
     def trouble(self) -> str:
@@ -100,26 +95,6 @@ class MediaDesk:
     async def add(self, file: str) -> MediaItem:
         """Take a copy of a file; see the port."""
         return await self._change(partial(self._library.add, Path(file)))
-
-    async def upload(
-        self, name: str, pieces: AsyncIterator[bytes], *, most: int | None = None
-    ) -> MediaItem:
-        """Take a file that comes in pieces; raises CommandError when it is too long.
-
-        most: bytes, when fewer than the caps allow.
-        """
-        with self._library.incoming() as fresh:
-            left = min(most or self.caps.largest, self.caps.largest)
-            file = await asyncio.to_thread(fresh.open, "xb")
-            try:
-                async for piece in pieces:
-                    left -= len(piece)
-                    if left < 0:
-                        raise too_large(name, self.caps)
-                    await asyncio.to_thread(file.write, piece)
-            finally:
-                await asyncio.to_thread(file.close)
-            return await self._change(partial(self._library.place, fresh, name))
 
     async def rename(self, name: str, new_name: str) -> MediaItem:
         """Give a file another name; by its former one it is still found."""

@@ -17,6 +17,7 @@ from aiohttp import web
 
 from companion.i18n import N_, _
 from companion.web.api.route import Route, reply
+from companion.web.guard import BYTES
 from companion.web.problems import PROBLEM_JSON, ProblemObject
 from companion.web.wire import JSON
 
@@ -121,6 +122,9 @@ def _operation(route: Route, schema_of: dict[Any, Any]) -> dict[str, Any]:
     if route.body:
         content = {JSON: {"schema": schema_of[route.body]}}
         operation["requestBody"] = {"content": content, "required": False}
+    if route.takes_bytes:
+        file = {BYTES: {"schema": {"type": "string", "format": "binary"}}}
+        operation["requestBody"] = {"content": file, "required": True}
     return operation
 
 

@@ -35,7 +35,8 @@ class Route(msgspec.Struct, frozen=True, kw_only=True):
 
     scope: the least that its token must allow; None: open to everybody.
     about: one sentence, marked with N_. body, answer: types of what comes and goes;
-    answer None: not JSON. problems: statuses it can answer besides the guard's.
+    answer None: not JSON. takes_bytes: the body is a file. problems: statuses it can
+    answer besides the guard's.
     """
 
     method: str
@@ -45,6 +46,7 @@ class Route(msgspec.Struct, frozen=True, kw_only=True):
     about: str
     query: tuple[Parameter, ...] = ()
     body: type[Any] | None = None
+    takes_bytes: bool = False
     answer: Any = None
     status: int = 200
     media_type: str = JSON

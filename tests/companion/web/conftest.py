@@ -14,7 +14,9 @@ import pytest
 from pydantic import BaseModel
 
 from companion.app.studio import AppStudio
+from companion.app.studio.media import MediaDesk
 from companion.app.studio.overlays import OverlayDesk
+from companion.media.library import Library
 from companion.web.fetching import Fetcher
 from companion.web.pictures import Pictures
 from companion.web.server import OverlayServer
@@ -144,6 +146,13 @@ async def web(
         ids=FakeIds(),
         chance=random.Random(1),
     )
-    engine.serve_studio(AppStudio(overlays=overlays))
+    media = MediaDesk(
+        Library(tmp_path / "media"),
+        uses=server.chosen,
+        clock=clock,
+        on_change=server.touch,
+    )
+    server.serve_media(media)
+    engine.serve_studio(AppStudio(overlays=overlays, media=media))
     async with server, aiohttp.ClientSession() as http:
         yield Web(server, tokens, http)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,6 @@ import pytest
 
 from companion.app.studio.media import LOOK_S, MediaDesk, library_folder
 from companion.domain.errors import CommandError
-from companion.media.kinds import Caps
 from companion.media.library import Library
 from companion.media.sounds import sound_kind
 from companion.settings.media import MediaSettings
@@ -55,11 +54,6 @@ async def stage(tmp_path: Path) -> Stage:
     await stage.desk.look()
     stage.changes = 0
     return stage
-
-
-async def pieces(*parts: bytes) -> AsyncIterator[bytes]:
-    for part in parts:
-        yield part
 
 
 async def test_a_file_is_told_with_all_that_is_known(stage: Stage) -> None:
@@ -132,37 +126,6 @@ async def _until_resting(stage: Stage) -> None:
     async with asyncio.timeout(10):
         while not stage.clock.sleeping:  # noqa: ASYNC110  # a thread tells nobody
             await asyncio.sleep(0.001)
-
-
-async def test_an_upload_comes_in_pieces(stage: Stage) -> None:
-    whole = samples.wav()
-
-    item = await stage.desk.upload("../Bell", pieces(whole[:100], whole[100:]))
-
-    assert item.name == "Bell.wav"
-    assert (stage.folder / "Bell.wav").read_bytes() == whole
-
-
-async def test_an_upload_that_is_too_long_leaves_nothing(tmp_path: Path) -> None:
-    stage = Stage(tmp_path)
-    stage.desk._library.caps = Caps(image=1_000, sound=1_000, video=1_000)
-    endless = pieces(*[b"\x00" * 600] * 1_000_000)
-
-    with pytest.raises(CommandError, match="too large"):
-        await stage.desk.upload("a.png", endless)
-
-    assert list(stage.folder.iterdir()) == []
-
-
-async def test_an_upload_that_breaks_off_leaves_nothing(stage: Stage) -> None:
-    async def broken() -> AsyncIterator[bytes]:
-        yield png()[:20]
-        raise ConnectionResetError(104, "reset")
-
-    with pytest.raises(CommandError):
-        await stage.desk.upload("a.png", broken())
-
-    assert list(stage.folder.iterdir()) == []
 
 
 async def test_a_pack_goes_to_another_computer(stage: Stage, tmp_path: Path) -> None:

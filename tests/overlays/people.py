@@ -63,6 +63,7 @@ def question(
         "avatar": None,
         "platform": "tiktok",
         "text": text,
+        "parts": [],
         "rank": 11,
         "points": 1_980_000,
         "test": False,
@@ -88,7 +89,6 @@ def line(
         "avatar": None,
         "platform": platform,
         "text": text,
-        "parts": [],
         "test": False,
     }
     return {**shown, **more}

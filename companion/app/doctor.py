@@ -21,6 +21,7 @@ from companion.app.doctor_machine import (
     translations,
     window,
 )
+from companion.app.doctor_media import emotes, media, voice
 from companion.app.doctor_platforms import platforms
 from companion.app.doctor_services import (
     ledger,
@@ -47,6 +48,9 @@ TITLES: Final[Mapping[str, str]] = {
     "translations": N_("Translations"),
     "keyring": N_("Keyring"),
     "model": N_("Moderation model"),
+    "media": N_("Media library"),
+    "speech": N_("Speech"),
+    "emotes": N_("Emotes"),
     "obs": N_("OBS"),
     "tiktok": N_("TikTok worker"),
     "tiktok-live": N_("TikTok"),
@@ -84,6 +88,9 @@ async def examine(patient: Patient) -> list[Check]:
             asyncio.to_thread(hotkeys, environment),
             keyring(environment),
             model(patient.data_folder, patient.settings.moderation.model.id),
+            asyncio.to_thread(media, patient.data_folder, patient.settings),
+            voice(patient.settings),
+            emotes(patient.settings, environment),
             obs(environment),
             tiktok(patient.worker, environment),
         ),

@@ -254,7 +254,7 @@ class Desktop:
         return 2
 
     def _save(self, settings: Settings) -> None:
-        """Keep the settings; overlays, OBS and hotkeys follow them from now on.
+        """Keep the settings; overlays, OBS, media and hotkeys follow from now on.
 
         Raises SettingsError; nothing is kept then.
         """
@@ -267,6 +267,7 @@ class Desktop:
             app, loop = self._side.app, self._side.loop
             loop.call_soon_threadsafe(app.server.apply, chosen)
             loop.call_soon_threadsafe(app.obs.apply, of_this_run.obs)
+            loop.call_soon_threadsafe(app.media.apply, of_this_run)
             asyncio.run_coroutine_threadsafe(app.hotkeys.apply(of_this_run), loop)
 
     async def _test_overlay(self, name: str) -> None:

@@ -45,19 +45,23 @@ def providers_of(settings: EmoteListSettings) -> Collection[Provider]:
     return tuple(name for name, is_on in chosen.items() if is_on)
 
 
+def emote_apis(environment: Mapping[str, str]) -> Mapping[Provider, str]:
+    """Return where each provider's emotes are asked for."""
+    return {
+        name: environment.get(API_VARIABLES[name], "").strip().rstrip("/") or address
+        for name, address in APIS.items()
+    }
+
+
 def emote_lists(
     settings: Settings, folder: Path, clock: Clock, environment: Mapping[str, str]
 ) -> EmoteLists:
     """Return the emotes of others than the platforms; nothing is asked yet."""
-    apis = {
-        name: environment.get(API_VARIABLES[name], "").strip().rstrip("/") or address
-        for name, address in APIS.items()
-    }
     return EmoteLists(
         folder / "cache" / "emotes",
         clock=clock,
         providers=providers_of(settings.emotes),
-        apis=apis,
+        apis=emote_apis(environment),
     )
 
 

@@ -27,6 +27,9 @@ GOOD = Check(check="python", ok=True, detail="3.11.7", required=True)
 NOTE = Check(check="obs", ok=False, detail="it sleeps", fix="Wake it.")
 PROBLEM = Check(check="port", ok=False, detail="taken", fix="Free it.", required=True)
 NOWHERE = {
+    "COMPANION_7TV_URL": "http://127.0.0.1:1",
+    "COMPANION_BTTV_URL": "http://127.0.0.1:1",
+    "COMPANION_FFZ_URL": "http://127.0.0.1:1",
     "COMPANION_OBS_URL": "ws://127.0.0.1:1",
     "COMPANION_TIKTOK_APP_URL": "http://127.0.0.1:1",
     "COMPANION_TWITCH_ID_URL": "http://127.0.0.1:1",

@@ -95,8 +95,9 @@ function removeGone(list, isStill) {
 
 /** Measure, find places, and if they do not suffice, once more with smaller letters. */
 function place(list, scene, isStill) {
-  const unit = scene.settings.scale / 100;
-  const area = { width: cloud.clientWidth, height: cloud.clientHeight };
+  // All is counted in pixels at 100 %, so that another size moves nobody.
+  const unit = unitOf();
+  const area = { width: cloud.clientWidth / unit, height: cloud.clientHeight / unit };
   if (room !== `${area.width} ${area.height}`) forgetPlaces(area);
   const before = new Map();
   for (const [text, word] of words) if (word.place) before.set(text, word.place);
@@ -111,9 +112,13 @@ function place(list, scene, isStill) {
     const places = placed(measured, area, before);
     const isLast = level === SIZES.length - 1;
     if (places.size < list.length && !isLast) continue;
-    put(list, places, was, isStill);
+    put(list, { places, was, unit, isStill });
     return;
   }
+}
+
+function unitOf() {
+  return parseFloat(getComputedStyle(document.documentElement).fontSize) / 100;
 }
 
 function forgetPlaces({ width, height }) {
@@ -130,16 +135,16 @@ function measure(list, area, unit) {
     word.element.hidden = false;
     word.element.style.fontSize = `${word.size / 100}rem`;
     word.element.dataset.rank = rankOf(word.size);
-    word.element.style.maxWidth = `${area.width}px`;
+    word.element.style.maxWidth = `${area.width / 100}rem`;
   }
-  const widths = list.map(({ text }) => words.get(text).element.offsetWidth);
+  const widths = list.map(({ text }) => words.get(text).element.offsetWidth / unit);
   list.forEach(({ text }, at) => shrink(words.get(text), widths[at], area));
   return list.map(({ text }) => {
     const { element } = words.get(text);
     return {
       text,
-      width: element.offsetWidth,
-      height: Math.max(element.offsetHeight * 0.86, SMALLEST * unit),
+      width: element.offsetWidth / unit,
+      height: Math.max((element.offsetHeight / unit) * 0.86, SMALLEST),
     };
   });
 }
@@ -172,7 +177,7 @@ function addWord(text) {
   return word;
 }
 
-function put(list, places, was, isStill) {
+function put(list, { places, was, unit, isStill }) {
   for (const { text } of list) {
     const word = words.get(text);
     const place = places.get(text) || null;
@@ -180,12 +185,12 @@ function put(list, places, was, isStill) {
     word.place = place;
     word.element.hidden = !place;
     if (!place) continue;
-    word.element.style.left = `${place.x - word.element.offsetWidth / 2}px`;
-    word.element.style.top = `${place.y - word.element.offsetHeight / 2}px`;
+    word.element.style.left = `${place.x * unit - word.element.offsetWidth / 2}px`;
+    word.element.style.top = `${place.y * unit - word.element.offsetHeight / 2}px`;
     if (isStill) continue;
     if (!from) arrive(word.element);
     else if (from.x !== place.x || from.y !== place.y || size !== word.size) {
-      const by = { x: from.x - place.x, y: from.y - place.y };
+      const by = { x: (from.x - place.x) * unit, y: (from.y - place.y) * unit };
       comeFrom(word.element, by, size / word.size);
     }
   }

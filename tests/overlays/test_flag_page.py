@@ -64,6 +64,11 @@ async def test_a_flag_from_what_comes_next_to_who_found_it(show: Show) -> None:
     await shown.server.retract("tiktok:104")
     await expect(page.locator(".person")).to_have_count(1)
 
+    longest = "x" * 412
+    await shown.server.show(state(FLAG, code=longest))
+    await expect(page.locator(".code")).to_contain_text("xxx")
+    assert await read(page) == [longest]
+
     await shown.server.show(state(FLAG, code="", points=0))
     await expect(page.locator(".qr, .code, .worth")).to_have_count(3)
     for part in (".qr", ".code", ".worth"):

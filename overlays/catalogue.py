@@ -12,9 +12,11 @@ from overlays.celebration import Celebration
 from overlays.chat import Chat
 from overlays.emotes import Emotes
 from overlays.flag import Flag
+from overlays.gift_feed import GiftFeed
 from overlays.giveaway import Giveaway
 from overlays.goal import Goal
 from overlays.hype_train import HypeTrain
+from overlays.latest import Latest
 from overlays.leaderboard import Leaderboard
 from overlays.overlay import Overlay
 from overlays.poll import Poll
@@ -27,6 +29,7 @@ from overlays.rating import Rating
 from overlays.spotlight import Spotlight
 from overlays.stage import Stage
 from overlays.timer import Timer
+from overlays.top_gifters import TopGifters
 from overlays.viewers import Viewers
 from overlays.wheel import Wheel
 from overlays.word_cloud import WordCloud
@@ -38,6 +41,9 @@ CATALOGUE: tuple[AnyOverlay, ...] = (
     Question(),
     Chat(),
     Alerts(),
+    GiftFeed(),
+    Latest(),
+    TopGifters(),
     Goal(),
     Timer(),
     Viewers(),

@@ -2,10 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from typing import Final
+
 from companion.domain.moments import Moment
 from companion.domain.values import Platform, Viewer
+from companion.domain.views import StreamView
 from companion.i18n import _, ngettext
 from overlays.overlay import State, plural_words
+
+_FARTHEST: Final = 2_000
+"""Moments that are looked at, at most, for those that are wanted."""
+
+
+def newest(
+    view: StreamView, limit: int, wanted: Callable[[Moment], bool]
+) -> Sequence[Moment]:
+    """Return the newest `limit` wanted Moments, oldest first."""
+    asked = 2 * limit
+    while True:
+        moments = view.moments(asked)
+        found = [one for one in moments if wanted(one)]
+        if len(found) >= limit or len(moments) < asked or asked >= _FARTHEST:
+            return found[-limit:]
+        asked *= 4
 
 
 def told(moment: Moment) -> State:

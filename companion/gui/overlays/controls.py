@@ -28,6 +28,7 @@ from companion.gui.overlays.swatch import Swatch, pick_colour
 from companion.gui.theme import fonts
 from companion.gui.theme.theme import Theme
 from companion.i18n import _
+from overlays.sounds import PREFIX
 
 WIDEST_SEGMENTS = 30
 """Letters of all choices together, above which they become a menu."""
@@ -385,7 +386,7 @@ class MediaControl(SettingControl):
 
     def _choices(self, kept: str) -> dict[str, str]:
         names = sorted({*self._names(), *([kept] if kept else [])})
-        return {"": _("None"), **{name: name for name in names}}
+        return {"": _("None"), **{name: _file_title(name) for name in names}}
 
     def _open(self) -> None:
         self.show_value(self.files.current)
@@ -453,6 +454,12 @@ class _Sheet(QPlainTextEdit):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         self.left.emit()
+
+
+def _file_title(name: str) -> str:
+    """Return what a file is called; the sounds that come along have no ending."""
+    built_in = name.startswith(PREFIX)
+    return name.removeprefix(PREFIX).capitalize() if built_in else name
 
 
 def _within(number: int, field: FormField) -> bool:

@@ -27,6 +27,11 @@ def is_named(name: str) -> bool:
 
 @cache
 def _titles(_language: str) -> dict[str, str]:
+    return {**_common(), **_telling(), **_supporting(), **_taking_part()}
+
+
+def _common() -> dict[str, str]:
+    """Return what settings of many overlays are called."""
     return {
         "theme": _("Theme"),
         "font": _("Font"),
@@ -41,6 +46,7 @@ def _titles(_language: str) -> dict[str, str]:
         "margin_x": _("Free at the sides"),
         "margin_y": _("Free above, below"),
         "scale": _("Text size"),
+        "slab": _("Colours"),
         "opacity": _("Background"),
         "delay_s": _("What viewers write"),
         "rows": _("Rows"),
@@ -48,34 +54,146 @@ def _titles(_language: str) -> dict[str, str]:
         "width": _("Width"),
         "height": _("Height"),
         "header": _("Heading"),
-        "heading": _("Words of it"),
+        "heading": _("Its words"),
         "direction": _("Direction"),
         "platform": _("Platform"),
         "decimals": _("Decimals"),
         "avatars": _("Avatars"),
+        "title": _("Title"),
+        "label": _("Label"),
+        "text": _("Text"),
+        "note": _("Words below"),
+        "sound": _("Sound"),
+        "picture": _("Picture"),
+        "video": _("Film"),
+        "volume": _("Volume"),
+        "speed": _("Speed"),
+        "seconds": _("Seconds"),
+        "size": _("Size"),
+        "layout": _("Layout"),
+        "figure": _("Figure"),
+        "measure": _("What counts"),
+        "shown": _("Shown"),
+        "order": _("Order"),
+        "gap": _("Gap"),
+    }
+
+
+def _telling() -> dict[str, str]:
+    """Return what settings of overlays are called that tell of Viewers and time."""
+    return {
         "crown": _("Crown"),
         "medals": _("Medals"),
         "ties": _("Ties"),
         "moves": _("Moves"),
         "fade_after": _("Fade after"),
+        "oldest": _("Oldest line"),
         "support": _("Support"),
         "standing": _("Standing"),
-        "title": _("Title"),
-        "label": _("Label"),
-        "text": _("Text"),
-        "unit": _("Counted"),
+        "emotes": _("Emotes"),
+        "emoji": _("Emoji"),
+        "total": _("All together"),
+        "platforms": _("Each platform"),
+        "peak": _("Peak"),
+        "likes": _("Likes"),
+        "place": _("Place"),
+        "points": _("Points"),
+        "chats": _("Messages"),
+        "per_second": _("In a second"),
+        "side": _("Picture stands"),
+        "always": _("Always"),
+        "mode": _("Kind"),
+        "minutes": _("Minutes"),
+        "time": _("Time of day"),
+        "at_zero": _("At zero"),
+        "zero_text": _("Words at zero"),
+        "with_sound": _("Its sound"),
+        "words": _("Words"),
+        "shows": _("Shows"),
+        "chat_lines": _("Lines of chat"),
+        "prompt_lines": _("Lines of run-sheet"),
+        "log_lines": _("Lines of the log"),
+        "canvas": _("Canvas"),
+        "entries": _("Entries"),
+        "parts": _("Parts"),
+        "thanks": _("Last words"),
+    }
+
+
+def _supporting() -> dict[str, str]:
+    """Return what settings are called that are about support."""
+    return {
+        "gifts": _("Gifts"),
+        "gifts_from": _("Gifts from"),
+        "cheers": _("Cheers"),
+        "cheers_from": _("Cheers from"),
+        "superchats": _("Super Chats"),
+        "subscriptions": _("Subscriptions"),
+        "follows": _("Follows"),
+        "shares": _("Shares"),
+        "raids": _("Raids"),
+        "raids_from": _("Raids from"),
+        "redemptions": _("Redemptions"),
+        "medium_from": _("Medium from"),
+        "large_from": _("Large from"),
+        "huge_from": _("Greatest from"),
+        "seconds_least": _("Seconds, least"),
+        "seconds_most": _("Seconds, most"),
+        "message": _("Message"),
+        "icons": _("Gift’s picture"),
+        "bar": _("Bar"),
+        "sound_small": _("Sound, small"),
+        "sound_medium": _("Sound, medium"),
+        "sound_large": _("Sound, large"),
+        "sound_huge": _("Sound, greatest"),
+        "picture_large": _("Picture, large"),
+        "picture_huge": _("Picture, greatest"),
+        "speak": _("Read aloud"),
+        "stay_s": _("Stays"),
+        "amounts": _("Amounts"),
+        "empty": _("Empty places"),
         "target": _("Goal"),
-        "sound": _("Sound"),
-        "picture": _("Picture"),
-        "video": _("Video"),
-        "seconds": _("Seconds"),
-        "speed": _("Speed"),
-        "volume": _("Volume"),
+        "unit": _("Counted"),
+        "currency": _("Currency"),
+        "start": _("Already there"),
+        "step": _("Next goal"),
+        "reached_heading": _("Words when reached"),
+        "when_reached": _("When reached"),
+        "milestones": _("Steps on the way"),
+        "seconds_per_diamond": _("Per Diamond"),
+        "seconds_per_bit": _("Per Bit"),
+        "seconds_per_subscription": _("Per Subscription"),
+        "seconds_per_money": _("Per Super Chat unit"),
+        "seconds_per_follow": _("Per Follow"),
+        "most_minutes": _("At most, in all"),
+        "most_minutes_an_hour": _("At most, per hour"),
+        "contributors": _("Who drives it"),
+    }
+
+
+def _taking_part() -> dict[str, str]:
+    """Return what settings are called of overlays that viewers take part in."""
+    return {
+        "votes": _("Votes"),
+        "hint": _("What to type"),
+        "places": _("Places"),
+        "staked": _("Points staked"),
+        "histogram": _("Columns"),
+        "stars": _("Stars"),
+        "code": _("The code"),
+        "found": _("Who found it"),
+        "winners": _("Winners"),
+        "proof": _("Proof"),
+        "waiting": _("Who waits"),
     }
 
 
 @cache
 def _choices(_language: str) -> dict[str, str]:
+    return {**_look_choices(), **_content_choices()}
+
+
+def _look_choices() -> dict[str, str]:
     return {
         "theme.studio": _("Studio"),
         "theme.minimal": _("Minimal"),
@@ -94,6 +212,7 @@ def _choices(_language: str) -> dict[str, str]:
         "font.mono": _("Typewriter"),
         "font.pixel": _("Pixel"),
         "font.system": _("The computer’s"),
+        "avatars.theme": _("The theme’s"),
         "slide": _("Slide"),
         "fade": _("Fade"),
         "pop": _("Pop"),
@@ -111,27 +230,62 @@ def _choices(_language: str) -> dict[str, str]:
         "bottom-right": _("Bottom right"),
         "down": _("Down"),
         "up": _("Up"),
+        "rows.below": _("Below"),
+        "rows.above": _("Above"),
+        "layout.row": _("Side by side"),
+        "layout.column": _("One above the other"),
+        "layout.rotating": _("One after the other"),
+        "layout.podium": _("Podium"),
+        "layout.list": _("List"),
+        "layout.wide": _("Wide"),
+        "layout.slim": _("Slim"),
+        "canvas.landscape": _("Landscape, 1920 × 1080"),
+        "canvas.portrait": _("Portrait, 1080 × 1920"),
+    }
+
+
+def _content_choices() -> dict[str, str]:
+    return {
         "all": _("All"),
         "tiktok": "TikTok",
         "twitch": "Twitch",
         "youtube": "YouTube",
-        "avatars.theme": _("The theme’s"),
         "on": _("On"),
         "off": _("Off"),
         "small": _("Small"),
         "medium": _("Medium"),
         "large": _("Large"),
         "likes": _("Likes"),
+        "room_likes": _("Likes of the room"),
         "diamonds": _("Diamonds"),
         "follows": _("Follows"),
-        "subs": _("Subscriptions"),
+        "shares": _("Shares"),
+        "chats": _("Messages"),
+        "viewers": _("Viewers"),
+        "subscriptions": _("Subscriptions"),
+        "memberships": _("Memberships"),
         "money": _("Money"),
         "points": _("Points"),
         "gifts": _("Gifts"),
         "bits": _("Bits"),
         "session": _("Session"),
-        "transparent": _("Nothing"),
-        "chroma": _("Green"),
+        "figure.count": _("How many"),
+        "figure.worth": _("Diamonds"),
+        "figure.amount": _("Amount"),
+        "figure.percent": _("Per cent"),
+        "when_reached.check": _("A tick"),
+        "when_reached.bar": _("The full bar"),
+        "when_reached.hide": _("Nothing"),
+        "mode.length": _("Countdown"),
+        "mode.time": _("To a time of day"),
+        "mode.stopwatch": _("Stopwatch"),
+        "mode.subathon": _("Subathon"),
+        "at_zero.zero": "0:00",
+        "at_zero.text": _("Words"),
+        "at_zero.hide": _("Nothing"),
+        "shows.chat": _("Chat"),
+        "shows.prompt": _("Run-sheet"),
+        "shows.log": _("Log"),
     }
 
 

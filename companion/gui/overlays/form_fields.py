@@ -135,7 +135,7 @@ def _field(name: str, info: FieldInfo) -> FormField | None:
         choices = {key: choice_title(name, key) for key in keys}
     return FormField(
         name=name,
-        title=_("Colours") if control == "colours" else _title(name, info),
+        title=_title(name, info),
         hint=_(info.description) if info.description else "",
         control=control,
         default=info.get_default(call_default_factory=True),
@@ -145,7 +145,7 @@ def _field(name: str, info: FieldInfo) -> FormField | None:
         accepts=_accepts(kind),
         may_be_empty=NoneType in get_args(info.annotation),
         is_whole=kind.type is int,
-        media=_MEDIA.get(name.rpartition("_")[2], "") if control == "media" else "",
+        media=_media_kind(name) if control == "media" else "",
     )
 
 
@@ -173,7 +173,7 @@ def _control(name: str, kind: Kind) -> Control | None:
     if kind.type is str:
         if "[0-9a-fA-F]{6}" in str(kind.bound("pattern") or ""):
             return "colour"
-        return "media" if name.rpartition("_")[2] in _MEDIA else "text"
+        return "media" if _media_kind(name) else "text"
     if origin is tuple and kind_is_text(kind):
         return "list"
     return None
@@ -187,6 +187,11 @@ def kind_is_text(kind: Kind) -> bool:
             return True
         first = get_args(first)[0]
     return first in {str, int}
+
+
+def _media_kind(name: str) -> str:
+    """Return the kind of file that a setting names, as "sound" of "sound_large"."""
+    return _MEDIA.get(name.partition("_")[0], "")
 
 
 def _accepts(kind: Kind) -> str:

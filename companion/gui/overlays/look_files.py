@@ -2,36 +2,32 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
-from pydantic import ValidationError
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from companion.domain.errors import SettingsError
+from companion.domain.errors import CommandError, SettingsError
 from companion.gui.components.toast import Notice
-from companion.gui.overlays.form_fields import look_fields
 from companion.gui.preferences import Preferences
 from companion.i18n import _
-from overlays.catalogue import overlay_named
-from overlays.look import OverlaySettings
-
-FORMAT = "companion-look"
-LARGEST = 100_000
-"""Bytes of a file that is read; a look with its CSS stays far below."""
+from overlays.theme_file import MOST_BYTES, SUFFIX, export_theme, import_theme
 
 Say = Callable[[Notice], object]
+
+
+def look_filter() -> str:
+    """Return what a file dialog offers."""
+    return _("Looks (*{suffix})").format(suffix=SUFFIX)
 
 
 def export_look(
     parent: QWidget, name: str, preferences: Preferences, *, say: Say
 ) -> None:
     """Ask where to, and write the overlay's look there."""
-    place = str(Path.home() / f"{name}-look.json")
+    place = str(Path.home() / f"{name}{SUFFIX}")
     file, _kind = QFileDialog.getSaveFileName(
-        parent, _("Export this look"), place, _("Looks (*.json)")
+        parent, _("Export this look"), place, look_filter()
     )
     if file:
         write_look(Path(file), name, preferences, say=say)
@@ -39,16 +35,12 @@ def export_look(
 
 def write_look(file: Path, name: str, preferences: Preferences, *, say: Say) -> bool:
     """Write an overlay's look; tells whether it was."""
-    overlay = overlay_named(name)
-    if overlay is None:
-        return False
     own = preferences.current.overlays.get(name, {})
-    known = look_fields(overlay.settings_type)
-    look = {field: own[field] for field in known if field in own}
+    title = file.name.removesuffix(SUFFIX)[:60] or name
     try:
-        file.write_text(json.dumps({"format": FORMAT, "look": look}, indent=2), "utf-8")
-    except OSError as error:
-        say(Notice(text=_("Not written"), detail=error.strerror or "", kind="bad"))
+        file.write_bytes(export_theme(title, {name: own}))
+    except (OSError, CommandError) as error:
+        say(Notice(text=_("Not written"), detail=_reason(error), kind="bad"))
         return False
     say(Notice(text=_("Look written to {file}").format(file=file.name)))
     return True
@@ -56,47 +48,20 @@ def write_look(file: Path, name: str, preferences: Preferences, *, say: Say) -> 
 
 def import_look(file: Path, name: str, preferences: Preferences, *, say: Say) -> bool:
     """Have an overlay look as a file says, all of it or not at all."""
-    overlay = overlay_named(name)
-    if overlay is None:
-        return False
-    known = look_fields(overlay.settings_type)
+    own = preferences.current.overlays.get(name, {})
     try:
-        look = _read(file)
-        values = {field: look.get(field) for field in known}
-        kept = preferences.current.overlays.get(name, {})
-        wanted = {key: value for key, value in kept.items() if key not in known}
-        wanted |= {key: value for key, value in values.items() if value is not None}
-        _check(overlay.settings_type, wanted)
-        preferences.change(
-            {f"overlays.{name}.{field}": value for field, value in values.items()}
-        )
-    except (OSError, ValueError, SettingsError) as error:
-        say(Notice(text=_("Not imported"), detail=str(error), kind="bad"))
+        with file.open("rb") as opened:
+            content = opened.read(MOST_BYTES + 1)
+        theme = import_theme(content, {name: own})
+        preferences.change(theme.changes)
+    except (OSError, CommandError, SettingsError) as error:
+        say(Notice(text=_("Not imported"), detail=_reason(error), kind="bad"))
         return False
-    say(Notice(text=_("Look of {file} taken").format(file=file.name)))
+    text = _("It looks like {theme} now").format(theme=theme.name)
+    css = _("The file brought CSS of its own: see Custom CSS.")
+    say(Notice(text=text, detail=css if theme.has_css else ""))
     return True
 
 
-def _read(file: Path) -> dict[str, Any]:
-    """Return the values of a file; raises ValueError when it is none of ours."""
-    refused = ValueError(_("{file} is no look.").format(file=file.name))
-    if file.stat().st_size > LARGEST:
-        raise refused
-    try:
-        read = json.loads(file.read_text("utf-8"))
-    except ValueError as error:
-        raise refused from error
-    is_ours = isinstance(read, dict) and read.get("format") == FORMAT
-    look = read.get("look") if is_ours else None
-    if not isinstance(look, dict):
-        raise refused
-    return look
-
-
-def _check(model: type[OverlaySettings], values: dict[str, Any]) -> None:
-    try:
-        model.model_validate(values)
-    except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        field = ".".join(map(str, first["loc"]))
-        raise ValueError(f"{field}: {first['msg']}") from error
+def _reason(error: Exception) -> str:
+    return (error.strerror or "") if isinstance(error, OSError) else str(error)

@@ -35,7 +35,7 @@ from companion.gui.components.toast import Notice
 from companion.gui.overlays.draft import Draft
 from companion.gui.overlays.form import FormWishes
 from companion.gui.overlays.grid import Filter, TileGrid
-from companion.gui.overlays.look_files import export_look, import_look
+from companion.gui.overlays.look_files import export_look, import_look, look_filter
 from companion.gui.overlays.pane import WIDTH as PANE_WIDTH
 from companion.gui.overlays.pane import OverlayPane
 from companion.gui.overlays.pictures import Painter, Pictures, bundled, trimmed
@@ -48,6 +48,7 @@ from companion.gui.shell.watch import Watch
 from companion.gui.theme.theme import Theme
 from companion.i18n import _
 from overlays.catalogue import overlay_named
+from overlays.sounds import BUILT_IN, PREFIX
 
 ROOMY = 1_100
 """Width of the page from which on the right-hand pane stands beside the tiles."""
@@ -357,7 +358,7 @@ class OverlaysPage(QWidget):
 
     def _import(self) -> None:
         chosen, _kind = QFileDialog.getOpenFileName(
-            self, _("Import a look"), str(Path.home()), _("Looks (*.json)")
+            self, _("Import a look"), str(Path.home()), look_filter()
         )
         if chosen:
             self.import_file(Path(chosen))
@@ -376,7 +377,8 @@ class OverlaysPage(QWidget):
         return [view.target for view in self._watch.connections_now]
 
     def _media_names(self, kind: str) -> Collection[str]:
-        return self._media.get(kind, ())
+        built_in = [PREFIX + name for name in BUILT_IN] if kind == "sound" else []
+        return [*built_in, *self._media.get(kind, ())]
 
     def _read_media(self) -> None:
         def ask(engine: Engine) -> dict[str, tuple[str, ...]]:

@@ -10,25 +10,20 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
-from companion.app.scene.engine import LINKS, SceneEngine
+from companion.app.scene.engine import SceneEngine
 from companion.app.scene.stage import SceneClock
-from companion.app.wiring import overlay_settings
 from companion.domain.errors import SettingsError
 from companion.gui.bridge import Bridge
 from companion.gui.components.field import Field
 from companion.gui.components.segmented import Segmented
-from companion.gui.components.toast import Notice
 from companion.gui.components.toggle import Toggle
-from companion.gui.moderation.approval_queue import wants_approval
 from companion.gui.pages.coming import bots_page, show_page, viewers_page
-from companion.gui.pages.overlays import MASK, OverlaysPage, masked
 from companion.gui.pages.sessions import SessionsPage
 from companion.gui.pages.settings import SettingsPage
 from companion.gui.preferences import Preferences
 from companion.gui.shell.watch import Watch, read
 from companion.gui.theme.theme import Theme
 from companion.settings import FILE_NAME, Settings, load, save
-from overlays.catalogue import CATALOGUE
 from tests.companion.gui.desk import at_desk
 from tests.companion.gui.pages.settings_desk import SettingsDesk
 
@@ -42,134 +37,6 @@ def watch(theme: Theme, qt_loop) -> Watch:
     made = Watch(Bridge(engine, qt_loop), clock=SceneClock())
     made.take(read(engine))
     return made
-
-
-# Overlays
-
-
-def test_a_link_is_shown_without_its_token() -> None:
-    shown = masked(f"http://127.0.0.1:7717/o/{TOKEN}/leaderboard/")
-
-    assert shown == f"http://127.0.0.1:7717/o/{MASK}/leaderboard/"
-    assert TOKEN not in masked(f"http://127.0.0.1:7717/o/{TOKEN}/chat/?t={TOKEN}")
-
-
-@pytest.fixture
-def preferences() -> Preferences:
-    def save(settings: Settings) -> None:
-        overlay_settings(settings)
-        SAVED.append(settings)
-
-    SAVED.clear()
-    return Preferences(Settings(overlays={"chat": {"delay_s": 7}}), save=save)
-
-
-@pytest.fixture
-def overlays(
-    watch: Watch, preferences: Preferences, theme: Theme, qtbot
-) -> OverlaysPage:
-    page = OverlaysPage(
-        watch,
-        preferences=preferences,
-        theme=theme,
-        say=NOTICES.append,
-        test=TESTED.append,
-    )
-    NOTICES.clear()
-    TESTED.clear()
-    qtbot.addWidget(page)
-    page.resize(1000, 700)
-    page.show()
-    return page
-
-
-NOTICES: list[Notice] = []
-TESTED: list[str] = []
-SAVED: list[Settings] = []
-
-
-def test_what_an_overlay_waits_for_is_shown_and_changed_at_once(
-    overlays: OverlaysPage,
-) -> None:
-    chat, question = overlays.rows["chat"], overlays.rows["question"]
-    assert chat.waits.text() == "Waits 7 s"
-    assert question.waits.text() == "Does not wait"
-
-    chat.waits.chosen.emit("10")
-    assert SAVED[-1].overlays == {"chat": {"delay_s": 10}}
-    assert chat.waits.text() == "Waits 10 s"
-
-    chat.waits.chosen.emit("approval")
-    assert SAVED[-1].overlays == {"chat": {"approval": True}}
-    assert wants_approval(SAVED[-1].overlays)
-    assert chat.waits.text() == "Waits for your OK"
-    assert "Waits for your OK" in NOTICES[-1].text
-
-    chat.waits.chosen.emit("0")
-    assert overlay_settings(SAVED[-1])["chat"].delay_s == 0
-    assert not wants_approval(SAVED[-1].overlays)
-    assert chat.waits.text() == "Does not wait"
-    assert question.waits.text() == "Does not wait"
-
-
-def test_a_wait_that_cannot_be_saved_is_told_and_not_shown(
-    overlays: OverlaysPage, preferences: Preferences
-) -> None:
-    def refuse(_settings: Settings) -> None:
-        raise SettingsError("The disk is full.", field="overlays")
-
-    preferences._save = refuse
-    overlays.rows["chat"].waits.chosen.emit("30")
-
-    assert NOTICES[-1].detail == "The disk is full."
-    assert overlays.rows["chat"].waits.text() == "Waits 7 s"
-
-
-def test_every_overlay_is_listed_with_its_link_masked(overlays: OverlaysPage) -> None:
-    assert list(overlays.rows) == [overlay.name for overlay in CATALOGUE]
-    for name, row in overlays.rows.items():
-        assert row.link_shown == f"http://127.0.0.1:7717/o/{MASK}/{name}/"
-
-
-def test_no_token_is_anywhere_on_the_page(overlays: OverlaysPage) -> None:
-    texts = [label.text() + label.toolTip() for label in overlays.findChildren(QLabel)]
-
-    assert not any("/o/scene/" in text for text in texts)
-
-
-def test_copying_gives_the_whole_link_and_warns(overlays: OverlaysPage) -> None:
-    overlays.rows["question"].copy.click()
-
-    assert QGuiApplication.clipboard().text() == LINKS["question"]
-    assert "question" in NOTICES[0].text.lower()
-    assert "Do not show it" in NOTICES[0].detail
-
-
-def test_the_test_button_names_its_overlay(overlays: OverlaysPage) -> None:
-    overlays.rows["chat"].test.click()
-
-    assert TESTED == ["chat"]
-
-
-def test_without_a_server_there_is_nothing_to_copy_or_test(
-    overlays: OverlaysPage, watch: Watch
-) -> None:
-    reading = read(SceneEngine())
-    watch.take(
-        type(reading)(
-            session=reading.session,
-            totals=reading.totals,
-            connections=(),
-            reviews=(),
-            unfinished=None,
-            links={},
-        )
-    )
-
-    row = overlays.rows["leaderboard"]
-    assert not row.copy.isEnabled()
-    assert not row.test.isEnabled()
-    assert row.link_shown == "The overlay server is off."
 
 
 # Sessions

@@ -27,7 +27,8 @@ def status(evening: Evening, theme: Theme, qtbot) -> StatusLine:
 
 
 def test_the_status_line_is_honest(status: StatusLine) -> None:
-    assert status.obs.text == "OBS · not set up"
+    assert status.obs.text.startswith("OBS · \u2068Gaming\u2069 · ")
+    assert status.obs.text.endswith(" sources alive")
     assert status.gate.text == "Gate: rules + English small · p95 11 ms"
     assert status.ledger.text == "Ledger saved · 41,908 entries"
     assert status.gaps.text == "2 gaps · 36 recovered, 3 unknown"

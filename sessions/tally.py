@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from heapq import merge
 from itertools import islice
 from typing import Final, Literal
@@ -10,36 +10,13 @@ from typing import Final, Literal
 from msgspec import structs
 
 from companion.domain.entries import Entry
-from companion.domain.events import (
-    AnyEvent,
-    Chat,
-    Follow,
-    Join,
-    Like,
-    Membership,
-    Share,
-    StreamStatus,
-    Subscription,
-    SuperChat,
-    SuperSticker,
-    ViewerCount,
-)
 from companion.domain.moments import Unit
-from companion.domain.values import Micros, Platform, Timestamp, Viewer
+from companion.domain.values import Platform, Timestamp, Viewer
 from companion.domain.views import Standing, Totals
 from sessions.leaders import Key, Leaders
 from sessions.standings import Standings
 from sessions.sums import Sums
-
-_COUNTED: Final = (
-    "entries",
-    "follows",
-    "shares",
-    "joins",
-    "subscriptions",
-    "memberships",
-)
-"""What is counted besides amounts."""
+from sessions.total_sums import TotalSums
 
 SumUnit = Literal["diamonds", "bits", "likes", "chats", "gifts"]
 """What Viewers can be ordered by, besides their points."""
@@ -67,12 +44,8 @@ class Tally:
         self._viewers: dict[str, ViewerSums] = {}
         self._by_platform: dict[str, int] = {}
         self._leaders: dict[str, dict[SumUnit, Leaders]] = {}
-        self._sums = Sums()
-        self._counts: dict[str, int] = dict.fromkeys(_COUNTED, 0)
-        self._rooms: dict[str, int] = {}
-        self._watching: dict[str, int] = {}
-        self._peak: int | None = None
-        self._money: dict[str, Micros] = {}
+        self._all = TotalSums()
+        self._parts: dict[tuple[str, str], TotalSums] = {}
 
     def take(self, entries: Iterable[Entry]) -> None:
         """Fold entries, in order; each must be newer than the last."""
@@ -81,11 +54,8 @@ class Tally:
 
     def _take(self, entry: Entry) -> None:
         self.last_seq, self.last_at = entry.seq, entry.at
-        self._counts["entries"] += 1
-        self._sums.add(entry.amounts)
-        event = entry.event
-        if event is not None and not entry.test:
-            self._take_event(event, entry)
+        self._all.take(entry)
+        self._part_of(entry).take(entry)
         change = entry.change
         if change is None:
             return
@@ -118,60 +88,39 @@ class Tally:
                 leaders = theirs[unit] = Leaders()
             leaders.move(viewer_id, getattr(sums, unit), reached=entry.number)
 
-    def _take_event(self, event: AnyEvent, entry: Entry) -> None:
-        """Count what stands in no column; what comes while paused does not count."""
-        match event:
-            case Chat():
-                pass  # the most frequent kind; the amounts have it
-            case Like(room_total=int() as total):
-                self._note_room(entry.source, event, total)
-            case Join() if entry.earns:
-                self._counts["joins"] += 1
-            case Follow() if entry.earns:
-                self._counts["follows"] += 1
-            case Share() if entry.earns:
-                self._counts["shares"] += 1
-            case Subscription() | Membership() if entry.earns:
-                self._counts["subscriptions"] += max(event.count, 0)
-                if isinstance(event, Membership):
-                    self._counts["memberships"] += max(event.count, 0)
-            case SuperChat() | SuperSticker() if entry.earns:
-                paid = self._money.get(event.currency, 0) + max(event.amount_micros, 0)
-                self._money[event.currency] = paid
-            case ViewerCount():
-                self._note_watching(entry.source, event)
-            case StreamStatus(status="ended"):
-                self._watching.pop(f"{entry.source} {event.platform}", None)
+    def _part_of(self, entry: Entry) -> TotalSums:
+        """Return the sums of the connection that an entry is of, by its platform.
 
-    def _note_watching(self, source: str, event: ViewerCount) -> None:
-        self._watching[f"{source} {event.platform}"] = event.viewers
-        self._peak = max(self._peak or 0, sum(self._watching.values()))
-        if event.likes_total is not None:
-            self._note_room(source, event, event.likes_total)
-
-    def _note_room(self, source: str, event: AnyEvent, total: int) -> None:
-        room = f"{source} {event.platform} {event.channel}"
-        self._rooms[room] = max(total, self._rooms.get(room, 0))
+        A note of ours has no connection: what it pays is its earner's platform's.
+        """
+        event = entry.event
+        if event is not None:
+            platform = str(event.platform)
+        else:
+            platform = entry.earner.id.partition(":")[0] if entry.earner else ""
+        key = (entry.source, platform)
+        part = self._parts.get(key)
+        if part is None:
+            part = self._parts[key] = TotalSums()
+        return part
 
     def totals(self) -> Totals:
         """Return the sums; likes_room is None until a room told its own total."""
-        return Totals(
-            **self._sums.as_dict(),
-            **self._counts,
-            likes_room=sum(self._rooms.values()) if self._rooms else None,
-            viewers=len(self.standings),
-            money=self._money.copy(),
-            watching=sum(self._watching.values()) if self._watching else None,
-            watching_by=self._watching_by(),
-            watching_peak=self._peak,
-        )
+        return self._all.totals(viewers=len(self.standings))
 
-    def _watching_by(self) -> dict[str, int]:
-        found: dict[str, int] = {}
-        for room, viewers in self._watching.items():
-            platform = room.rpartition(" ")[2]
-            found[platform] = found.get(platform, 0) + viewers
-        return found
+    def totals_of(self, is_chosen: Callable[[str, str], bool]) -> Totals:
+        """Return the sums of some connections.
+
+        is_chosen: asked with a connection's target and a platform; the target is ""
+        where a note of ours paid a Viewer of that platform.
+        """
+        found, platforms = TotalSums(), set()
+        for (source, platform), part in self._parts.items():
+            if is_chosen(source, platform):
+                found.add(part)
+                platforms.add(platform)
+        viewers = sum(self._by_platform.get(one, 0) for one in platforms)
+        return found.totals(viewers=viewers)
 
     def viewer(self, viewer_id: str) -> Viewer | None:
         """Return a Viewer of the standings as last seen, or None."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from enum import StrEnum
 from typing import Literal, Protocol
 
@@ -295,6 +295,13 @@ class GatedView(StreamView, Protocol):
 
     def keep(self, lines: int) -> None:
         """Keep so many of the newest lines from now on."""
+
+    def totals_of(self, is_chosen: Callable[[str, str], bool]) -> Totals:
+        """Return the session's sums of some connections.
+
+        is_chosen: asked with a connection's target and a platform; the target is ""
+        where a note of ours paid a Viewer of that platform.
+        """
 
     def newest_first(self) -> Iterator[Entry]:
         """Yield every Chat and money entry that is kept, as it came, newest first."""

@@ -1,8 +1,9 @@
 """The running session as an overlay shows it that is for some connections only.
 
-Lines and Moments are let through by where they came from, standings and credits by
-their Viewers' platform: points are not kept by channel. Totals stay those of the whole
-session. What is a test passes always: it is there to be seen.
+Lines, Moments and totals are let through by where they came from, standings and credits
+by their Viewers' platform: points are not kept by channel. What a person gave or took,
+and a Chat that was paid later, has no channel: it counts where its Viewer's whole
+platform is chosen. What is a test passes always: it is there to be seen.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from companion.domain.moments import (
 )
 from companion.domain.on_air import OnAirT
 from companion.domain.values import Fragment, Platform, Timestamp, Viewer
-from companion.domain.views import GatedView, SessionView, Standing
+from companion.domain.views import GatedView, SessionView, Standing, Totals
 from companion.pipeline.moment_parts import join
 
 
@@ -52,8 +53,19 @@ class Chosen:
 
     @property
     def session(self) -> SessionView | None:
-        """Return the running session with its whole totals, or None."""
-        return self._view.session
+        """Return the running session with the totals of what is from there, or None."""
+        session = self._view.session
+        if session is None:
+            return None
+        return structs.replace(session, totals=self._view.totals_of(self._is_chosen))
+
+    def totals_of(self, is_chosen: Callable[[str, str], bool]) -> Totals:
+        """Return the sums of some of the chosen connections."""
+        return self._view.totals_of(
+            lambda source, platform: (
+                self._is_chosen(source, platform) and is_chosen(source, platform)
+            )
+        )
 
     def top(
         self,
@@ -193,7 +205,7 @@ class Chosen:
         first = parts[0]
         return first.test or self._is_chosen(first.source, first.platform)
 
-    def _is_chosen(self, source: str, platform: Platform | None) -> bool:
+    def _is_chosen(self, source: str, platform: str | None) -> bool:
         source = source.casefold()
         by_platform = {source.partition(":")[0], str(platform)} & self._whole
         return bool(by_platform) or source in self._channels

@@ -200,6 +200,10 @@ class LiveView:
         """Return the sums as of now."""
         return self.tally.totals()
 
+    def totals_of(self, is_chosen: Callable[[str, str], bool]) -> Totals:
+        """Return the sums of some connections; see GatedView."""
+        return self.tally.totals_of(is_chosen)
+
     def top(
         self,
         limit: int,

@@ -151,9 +151,10 @@ class Timer(Overlay[TimerSettings]):
             return _of_subathon(session, view, settings)
         start = session.started_at
         if settings.mode == "stopwatch":
-            return _state(_timer(view, settings, mode="stopwatch", at=start))
+            timer = _timer(view, settings, mode="stopwatch", at=start)
+            return _state(_stopped(timer, session))
         end = start + settings.minutes * _MINUTE
-        return _state(_timer(view, settings, at=end, start=start))
+        return _state(_stopped(_timer(view, settings, at=end, start=start), session))
 
 
 def _state(timer: State, next_at: Timestamp | None = None) -> State:
@@ -180,6 +181,16 @@ def _timer(
     }
 
 
+def _stopped(timer: State, session: SessionView) -> State:
+    """Return a clock that stands since the session has ended."""
+    if session.state != "ended" or session.ended_at is None:
+        return timer
+    ended = session.ended_at // 1_000
+    is_stopwatch = timer["mode"] == "stopwatch"
+    shown = ended - timer["at"] if is_stopwatch else timer["at"] - ended
+    return {**timer, "held": max(0, shown)}
+
+
 def _of_interaction(
     shown: TimerOnAir, view: StreamView, settings: TimerSettings
 ) -> State:
@@ -201,9 +212,7 @@ def _of_day(
     return _state(_timer(view, settings, at=at), again)
 
 
-def time_of_day(
-    time: str, *, after: Timestamp, zone: ZoneInfo | None
-) -> Timestamp:
+def time_of_day(time: str, *, after: Timestamp, zone: ZoneInfo | None) -> Timestamp:
     """Return when it is "20:00" in a time zone, nearest to a moment.
 
     At most 18 hours after it, or 6 before: who starts late counts to nothing. zone
@@ -231,15 +240,17 @@ def _of_subathon(
 ) -> State:
     start = session.started_at
     earned = earned_time(session.totals, settings)
-    hours = (view.now - start) // _HOUR + 1
+    until = session.ended_at or view.now
+    hours = (until - start) // _HOUR + 1
     added, next_at = earned, None
     if settings.most_minutes_an_hour:
         most = hours * settings.most_minutes_an_hour * _MINUTE
         if earned > most:
-            added, next_at = most, start + hours * _HOUR
+            added = most
+            next_at = None if session.ended_at else start + hours * _HOUR
     end = start + settings.minutes * _MINUTE + added
     timer = _timer(view, settings, at=end, start=start, mode="subathon", added=added)
-    return _state(timer, next_at)
+    return _state(_stopped(timer, session), next_at)
 
 
 def earned_time(totals: Totals, settings: TimerSettings) -> int:

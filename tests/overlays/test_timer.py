@@ -7,6 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from msgspec import structs
 
 from companion.domain.on_air import TimerOnAir
 from overlays.timer import Timer, TimerSettings, time_of_day
@@ -152,3 +153,22 @@ def test_a_timer_that_was_put_on_takes_the_place() -> None:
         90_000,
     )
     assert timer["at"] == (EPOCH + HOUR) // 1_000
+
+
+@pytest.mark.parametrize(
+    ("chosen", "held"),
+    [
+        ({"mode": "stopwatch"}, 20 * 60_000),
+        ({"mode": "length", "minutes": 60}, 40 * 60_000),
+        ({"mode": "length", "minutes": 5}, 0),
+        ({"mode": "subathon", "minutes": 60}, 43 * 60_000),
+    ],
+)
+def test_a_clock_stands_when_the_session_has_ended(
+    chosen: dict[str, Any], held: int
+) -> None:
+    running = session(subscriptions=1)
+    ended = structs.replace(running, state="ended", ended_at=EPOCH + 20 * MINUTE)
+    view = Stream(session=ended, now=EPOCH + 5 * HOUR)
+
+    assert TIMER.project(view, TimerSettings(**chosen))["timer"]["held"] == held

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from companion.domain.entries import SessionChange
+from companion.domain.earning import Draft
+from companion.domain.entries import Award, SessionChange
 from companion.domain.events import (
     Membership,
     StreamStatus,
@@ -163,3 +164,36 @@ async def test_whoever_leads_by_a_unit_is_told_with_the_rank_by_it(
     assert (only.viewer.name, only.rank) == ("Kai", 1)
     assert [s.viewer.name for s in tally.top(9, unit="chats")] == ["Mo"]
     assert tally.top(9, unit="bits") == []
+
+
+async def test_the_connections_add_up_to_the_whole(
+    ledger: Ledger, session: str, clock: FakeClock
+) -> None:
+    elsewhere = ViewerCount(
+        id="twitch:v", viewers=5, platform=Platform.TWITCH, channel="mira"
+    )
+    here = ViewerCount(id="tiktok:v", viewers=70, likes_total=9, **ROOM)
+    fewer = ViewerCount(id="tiktok:w", viewers=20, **ROOM)
+    await write(ledger, clock, rose("luna", count=3), follow("sol"), here)
+    await write(ledger, clock, fewer, elsewhere, paid(1, 5_000_000, "EUR"))
+    tally = ledger.history.tally(session)
+
+    whole = tally.totals()
+    assert tally.totals_of(lambda _source, _platform: True) == whole
+    tiktok = tally.totals_of(lambda _source, platform: platform == "tiktok")
+    assert (tiktok.diamonds, tiktok.follows, tiktok.likes_room) == (3, 1, 9)
+    assert (tiktok.watching, tiktok.watching_peak) == (20, 70)
+    assert tiktok.money == {"EUR": 5_000_000}
+    assert tally.totals_of(lambda _source, _platform: False) == Totals()
+
+
+async def test_what_a_person_gave_is_of_the_viewers_platform(
+    ledger: Ledger, session: str, clock: FakeClock
+) -> None:
+    await write(ledger, clock, rose("luna", count=1))
+    award = Award(viewer_id="tiktok:luna", points=7_000)
+    await ledger.correct(Draft(at=clock.now(), body=award))
+    tally = ledger.history.tally(session)
+
+    theirs = tally.totals_of(lambda _source, platform: platform == "tiktok")
+    assert theirs.points == tally.totals().points

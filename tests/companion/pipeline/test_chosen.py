@@ -8,6 +8,7 @@ from companion.domain.events import Chat
 from companion.domain.values import Platform, Viewer
 from companion.pipeline.chosen import Chosen
 from companion.pipeline.held_back import HeldBack
+from companion.pipeline.live_view import LiveView
 from tests.support.events import chat, follow, rose, viewer
 from tests.support.fakes import FakeClock
 from tests.support.small_engine import SmallEngine
@@ -108,7 +109,7 @@ async def test_moments_are_from_there(engine: SmallEngine) -> None:
     assert chosen(engine, "twitch").greatest() is None
 
 
-async def test_standings_are_of_the_platforms_and_totals_stay(
+async def test_standings_are_of_the_platforms(
     engine: SmallEngine,
 ) -> None:
     view = chosen(engine, "twitch")
@@ -117,7 +118,31 @@ async def test_standings_are_of_the_platforms_and_totals_stay(
     assert view.top(9)[0].rank == 1
     assert view.standing("tiktok:luna") is None
     assert view.standing("twitch:nova") == engine.view.standing("twitch:nova")
-    assert view.session == engine.view.session
+
+
+async def test_totals_are_of_what_is_from_there(engine: SmallEngine) -> None:
+    def totals(*connections: str) -> tuple[int, int, int, int]:
+        view = chosen(engine, *connections).session
+        assert view is not None
+        sums = view.totals
+        return sums.diamonds, sums.follows, sums.chats, sums.viewers
+
+    assert totals(MIRA) == (3, 0, 1, 2)
+    assert totals(OTHER) == (9, 1, 1, 2)
+    assert totals("twitch") == (0, 0, 1, 1)
+    assert totals("tiktok", "twitch") == (12, 1, 3, 3)
+    assert totals("youtube") == (0, 0, 0, 0)
+
+
+async def test_chosen_twice_only_what_both_choose_counts(engine: SmallEngine) -> None:
+    view = Chosen(chosen(engine, "tiktok"), [OTHER, TWITCH]).session
+
+    assert view is not None
+    assert (view.totals.diamonds, view.totals.chats) == (9, 1)
+
+
+async def test_without_a_session_there_are_no_totals() -> None:
+    assert Chosen(LiveView(), ["tiktok"]).session is None
 
 
 async def test_several_platforms_are_ranked_together(engine: SmallEngine) -> None:

@@ -115,10 +115,25 @@ has_chromium() {
     return 1
 }
 
-# Tests of hotkeys press real keys on a display of their own.
+# Tests of hotkeys press real keys on a display of their own; those of OBS run the real
+# one there, which draws by Mesa's software driver.
 missing_programs() {
     command -v Xvfb >/dev/null || echo 'Xvfb xvfb'
     command -v xdotool >/dev/null || echo 'xdotool xdotool'
+    if ! command -v obs >/dev/null; then
+        echo 'obs obs-studio'
+        echo 'obs obs-plugins'
+    fi
+    has_mesa || echo 'mesa libgl1-mesa-dri'
+}
+
+has_mesa() {
+    for folder in /usr/lib/*/dri /usr/lib64/dri /usr/lib/dri; do
+        for driver in swrast libdril; do # the second from Mesa 24.2 on
+            [ ! -e "$folder/${driver}_dri.so" ] || return 0
+        done
+    done
+    return 1
 }
 
 second_column() { printf '%s\n' "$1" | awk 'NF { print $2 }' | tr '\n' ' '; }
@@ -141,6 +156,8 @@ how_to_install() {
         $1 ~ /^NotoColorEmoji/ { printf "google-noto-color-emoji-fonts " }
         $1 ~ /^NotoSansCJK/ { printf "google-noto-sans-cjk-fonts " }
         $1 == "Xvfb" { printf "xorg-x11-server-Xvfb " }
+        $2 == "obs-studio" { printf "obs-studio " }
+        $1 == "mesa" { printf "mesa-dri-drivers " }
         $1 == "chromium" || $1 == "xdotool" { printf "%s ", $1 }')"
     say "  other:           the packages that bring$(printf '%s\n' "$1" |
         awk 'NF { printf " %s", $1 }')"

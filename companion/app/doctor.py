@@ -91,7 +91,7 @@ async def examine(patient: Patient) -> list[Check]:
             asyncio.to_thread(media, patient.data_folder, patient.settings),
             voice(patient.settings),
             emotes(patient.settings, environment),
-            obs(environment),
+            obs(environment, patient.settings.obs),
             tiktok(patient.worker, environment),
         ),
         platforms(patient.settings, environment),

@@ -12,16 +12,18 @@ from typing import Any, Final
 import aiohttp
 
 from companion.app.findings import PATIENCE_S, Check, Outcome, run_program
+from companion.app.studio.obs import ADDRESS_VARIABLE, PASSWORD_VARIABLE
 from companion.domain.errors import LedgerError, ModelError, SettingsError
 from companion.i18n import _
 from companion.moderation.models.process import model_process
 from companion.moderation.models.store import ModelStore
+from companion.obs.client import ObsClient
+from companion.obs.errors import ObsError, PasswordWrong
+from companion.obs.picture import BROWSER
 from companion.settings.file import FILE_NAME, last_good, load
+from companion.settings.obs import ObsSettings
 from companion.workers.frames import Kind, pack
 from sessions.database import FILE_NAME as LEDGER_FILE
-
-OBS_URL: Final = "ws://127.0.0.1:4455"
-"""Where OBS listens unless COMPANION_OBS_URL says otherwise."""
 
 _GREETING_LIMIT: Final = 64 * 1024
 
@@ -76,36 +78,54 @@ async def model(folder: Path, chosen: str) -> Check:
     return Check(check="model", ok=True, detail=detail)
 
 
-async def obs(environment: Mapping[str, str]) -> Check:
-    """Check that OBS can be reached for adding overlays; links work without it."""
-    address = environment.get("COMPANION_OBS_URL", "") or OBS_URL
+async def obs(
+    environment: Mapping[str, str], settings: ObsSettings | None = None
+) -> Check:
+    """Check that OBS can be reached for adding overlays; links work without it.
+
+    A password in the environment is tried; one in the keyring is left there.
+    """
+    chosen = settings or ObsSettings()
+    address = environment.get(ADDRESS_VARIABLE, "").strip() or chosen.address
     greeting = await _greeting(address)
     version = greeting.get("obsWebSocketVersion")
     if not version:
-        return Check(
-            check="obs",
-            ok=False,
-            detail=_("nothing that is OBS answers on {address}").format(
-                address=address
-            ),
-            fix=_(
-                "Start OBS and turn on Tools → WebSocket Server Settings; copying "
-                "overlay links works without it."
-            ),
-        )
+        return _no_obs(address)
     detail = _("WebSocket {version} on {address}")
     detail = detail.format(version=str(version)[:20], address=address)
     if "authentication" not in greeting:
-        return Check(
-            check="obs",
-            ok=False,
-            detail=detail,
-            fix=_(
-                "OBS asks for no password, so any web page could steer it: turn on "
-                "Tools → WebSocket Server Settings → Enable Authentication."
-            ),
+        fix = _(
+            "OBS asks for no password, so any web page could steer it: turn on "
+            "Tools → WebSocket Server Settings → Enable Authentication."
         )
-    return Check(check="obs", ok=True, detail=detail)
+        return Check(check="obs", ok=False, detail=detail, fix=fix)
+    password = environment.get(PASSWORD_VARIABLE, "")
+    fix = await _why_not_added(address, password) if password else ""
+    return Check(check="obs", ok=not fix, detail=detail, fix=fix)
+
+
+def _no_obs(address: str) -> Check:
+    detail = _("nothing that is OBS answers on {address}").format(address=address)
+    fix = _(
+        "Start OBS and turn on Tools → WebSocket Server Settings; copying "
+        "overlay links works without it."
+    )
+    return Check(check="obs", ok=False, detail=detail, fix=fix)
+
+
+async def _why_not_added(address: str, password: str) -> str:
+    """Return why overlays could not be added to OBS, "" when they can."""
+    try:
+        async with ObsClient.open(address, password) as client:
+            found = await client.call("GetInputKindList")
+    except PasswordWrong:
+        text = _("OBS does not take the password in {variable}: copy it from OBS.")
+        return text.format(variable=PASSWORD_VARIABLE)
+    except ObsError as error:
+        return str(error)
+    if BROWSER not in found.get("inputKinds", ()):
+        return _("This OBS has no browser source: install OBS from obsproject.com.")
+    return ""
 
 
 async def tiktok(command: Sequence[str], environment: Mapping[str, str]) -> Check:

@@ -19,10 +19,14 @@ from companion.domain.errors import Corrupt, SettingsError
 from companion.settings.changes import with_values
 from companion.settings.file import FILE_NAME, load, save
 from companion.settings.models import Settings
+from companion.settings.obs import ObsSettings
 from companion.workers.frames import Kind, pack
 from companion.workers.process import worker_command
 from sessions.database import FILE_NAME as LEDGER_FILE
 from tests.support.models import install_tiny
+from tests.support.obs.scripted import HELLO, scripted_obs
+
+LOCKED = {**HELLO, "authentication": {"challenge": "c", "salt": "s"}}
 
 
 def test_no_settings_file_means_the_defaults(tmp_path: Path) -> None:
@@ -139,6 +143,32 @@ async def test_what_is_not_obs_is_not_taken_for_it(greeting: str | bytes) -> Non
 
 
 @pytest.mark.parametrize("address", ["ws://127.0.0.1:1", "nonsense", "ws://[", ""])
+async def test_a_password_in_the_environment_is_tried() -> None:
+    async with scripted_obs() as scripted:
+        scripted.hello = LOCKED
+        scripted.answer = lambda _kind, _data: {"inputKinds": ["browser_source"]}
+        environment = {
+            "COMPANION_OBS_URL": scripted.address,
+            "COMPANION_OBS_PASSWORD": "a password",
+        }
+        good = await obs(environment)
+        scripted.answer = lambda _kind, _data: {"inputKinds": ["image_source"]}
+        without = await obs(environment)
+
+    assert (good.ok, good.fix) == (True, "")
+    assert not without.ok
+    assert "install OBS from obsproject.com" in without.fix
+
+
+async def test_obs_is_asked_at_the_address_of_the_settings() -> None:
+    async with scripted_obs() as scripted:
+        scripted.hello = LOCKED
+        check = await obs({}, ObsSettings(address=scripted.address))
+
+    assert check.ok
+    assert scripted.address in check.detail
+
+
 async def test_an_obs_that_does_not_run_is_noted(address: str) -> None:
     check = await obs({"COMPANION_OBS_URL": address})
 

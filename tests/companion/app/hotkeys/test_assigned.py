@@ -73,6 +73,22 @@ async def test_quiet_hours_have_keys_of_their_own(
         await until(lambda wanted=mode: gate.view().mode == wanted)
 
 
+async def test_the_panic_key_asks_obs(
+    app: RunningApp,
+    screen: XDisplay,
+    game: Game,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    chosen = {"obs.panic_hotkey": "F7", "obs.privacy_scene": "Be right back"}
+    settings = with_values(app.settings, chosen)
+    app.obs.apply(settings.obs)
+    await app.hotkeys.apply(settings)
+    await asyncio.to_thread(screen.press, "F7")
+
+    # There is no OBS here, and whoever reads the log is told.
+    await until(lambda: "A hotkey could not do its work: OBS" in caplog.text)
+
+
 async def test_the_same_keys_for_both_are_refused(app: RunningApp) -> None:
     both = {FIELD: "F9", "moderation.modes.quiet_hotkey": "F9"}
     with pytest.raises(SettingsError) as refused:

@@ -13,7 +13,7 @@ const MOST = 24;
 /** Reactions that wait; more come too late to be seen with what they answer. */
 const WAITING = 24;
 
-/** Likes that came at once become at most so many hearts. */
+/** Likes that came at once become at most so many hearts; so many wait at most. */
 const HEARTS = 6;
 
 /** Characters of the longest emoji there are: families, flags of regions. */
@@ -28,8 +28,9 @@ const stage = document.getElementById("stage");
 const box = make("section", "box sky");
 
 const known = new Set();
-/** Those that wait: {id, entry, viewer, icon, text}. */
+/** Those that wait: {id, entry, viewer, icon, text}. Hearts let all others go first. */
 let waiting = [];
+let hearts = [];
 /** Those in flight, by element. */
 const flights = new Map();
 let likes = null;
@@ -56,53 +57,58 @@ function draw(next) {
   const wasTest = scene !== null && scene.isTest;
   scene = next;
   if (!box.isConnected) stage.append(box);
-  // A test flies whatever has flown before, and so does a second one.
-  if (scene.isTest && !wasTest) {
-    known.clear();
-    likes = 0;
-  }
+  // A test flies whatever has flown before; its likes are not the session's.
+  if (scene.isTest && !wasTest) known.clear();
+  if (scene.isTest !== wasTest) likes = scene.isTest ? 0 : scene.state.likes;
   const fresh = takeFresh();
+  const liked = takeLikes();
   for (const element of box.querySelectorAll(".placed")) element.remove();
   if (scene.state.is_example && !scene.isTest) {
     for (const one of scene.state.reactions) place(one);
   } else if (isReduced()) {
-    count(fresh.length);
+    count(fresh.length + liked.length);
   } else {
     if (counter) counter.slab.remove();
     counter = null;
     // Nobody saw what came before: it is over.
-    if (!scene.still || scene.isTest) waiting = [...waiting, ...fresh].slice(-WAITING);
+    if (!scene.still || scene.isTest) {
+      waiting = [...waiting, ...fresh].slice(-WAITING);
+      hearts = [...hearts, ...liked].slice(-HEARTS);
+    }
     launch();
   }
   markTest(box, scene.labels, scene.isTest);
 }
 
-/** What has come since the last state: hearts in between, as the likes rose. */
+/** What has come since the last state. */
 function takeFresh() {
   const { state } = scene;
   const fresh = state.reactions.filter(({ id }) => !known.has(id));
   for (const { id } of fresh) known.add(id);
   while (known.size > REMEMBERED) known.delete(known.values().next().value);
-  const before = likes === null || state.likes < likes ? state.likes : likes;
-  const hearts = Math.min(HEARTS, state.likes - before);
-  for (let n = 0; n < hearts; n += 1) {
-    fresh.push({ id: `like-${state.likes - n}`, icon: null, text: "" });
-  }
-  likes = state.likes;
   return fresh;
+}
+
+/** Hearts for the likes that have come since the last state. */
+function takeLikes() {
+  const { state } = scene;
+  const before = likes === null || state.likes < likes ? state.likes : likes;
+  likes = state.likes;
+  const more = Math.min(HEARTS, likes - before);
+  return Array.from({ length: more }, (_one, n) => ({
+    id: `like-${likes - n}`,
+    icon: null,
+    text: "",
+  }));
 }
 
 /** Let the next one fly, when one may; a hidden page lets none. */
 function launch() {
   if (timer) return;
   const now = performance.now();
-  if (waiting.length === 0 || flights.size >= MOST) return;
-  if (document.visibilityState !== "visible") {
-    waiting = [];
-    return;
-  }
+  if (waiting.length + hearts.length === 0 || flights.size >= MOST) return;
   if (now >= nextAt) {
-    fly(waiting.shift());
+    fly(waiting.shift() || hearts.shift());
     nextAt = now + SECOND / scene.settings.per_second;
   }
   timer = setTimeout(() => {
@@ -154,6 +160,7 @@ function land(element) {
 
 function clear() {
   waiting = [];
+  hearts = [];
   for (const element of [...flights.keys()]) land(element);
 }
 

@@ -124,3 +124,16 @@ async def test_an_example_stands_still_and_a_test_flies(show: Show) -> None:
 
     await expect(shown.page.locator(".flight:not(.placed)")).not_to_have_count(0)
     await expect(shown.page.locator(".tag")).to_have_text("Test")
+    await shown.server.show(sky(likes=9_000))
+    await expect(shown.page.locator(".tag")).to_have_count(0)
+    assert await shown.page.locator(".heart").count() == 0
+
+
+async def test_hearts_let_what_people_wrote_go_first(show: Show) -> None:
+    shown = await show("emotes", sky(), per_second=1)
+    await shown.server.show(sky(likes=6))
+    await expect(shown.page.locator(".flight")).to_have_count(1)
+    await shown.server.show(sky(1, likes=6))
+    await expect(shown.page.locator(".flight")).to_have_count(2)
+
+    await expect(shown.page.locator(".flight").last).to_have_text("🔥")

@@ -142,7 +142,6 @@ async def test_what_is_not_obs_is_not_taken_for_it(greeting: str | bytes) -> Non
     assert "nothing that is OBS" in check.detail
 
 
-@pytest.mark.parametrize("address", ["ws://127.0.0.1:1", "nonsense", "ws://[", ""])
 async def test_a_password_in_the_environment_is_tried() -> None:
     async with scripted_obs() as scripted:
         scripted.hello = LOCKED
@@ -169,6 +168,7 @@ async def test_obs_is_asked_at_the_address_of_the_settings() -> None:
     assert scripted.address in check.detail
 
 
+@pytest.mark.parametrize("address", ["ws://127.0.0.1:1", "nonsense", "ws://[", ""])
 async def test_an_obs_that_does_not_run_is_noted(address: str) -> None:
     check = await obs({"COMPANION_OBS_URL": address})
 

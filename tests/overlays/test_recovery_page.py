@@ -106,12 +106,18 @@ async def test_a_page_whose_server_goes_while_it_loads_comes_alive(
         gone.set()
         await route.fulfill(response=answer)
 
+    def begins(request: Request) -> None:
+        asked.add(request)
+
+    def ends(request: Request) -> None:
+        asked.discard(request)
+
     gone = asyncio.Event()
     asked: set[Request] = set()
     page = await browser.new_page(service_workers="block")
-    page.on("request", asked.add)
-    page.on("requestfinished", asked.discard)
-    page.on("requestfailed", asked.discard)
+    page.on("request", begins)
+    page.on("requestfinished", ends)
+    page.on("requestfailed", ends)
     await page.route("**/shared/socket.js", last_file)
     await page.goto(app.server.links()["chat"], wait_until="commit")
     await asyncio.wait_for(gone.wait(), 10)

@@ -14,6 +14,10 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("QT_API", "pyside6")
+# No test reaches for the OBS of whoever runs it.
+os.environ["COMPANION_OBS_URL"] = "ws://127.0.0.1:1"
+for _provider in ("7TV", "BTTV", "FFZ"):  # nothing outside this computer is asked
+    os.environ[f"COMPANION_{_provider}_URL"] = "http://127.0.0.1:1"
 
 import hypothesis
 import pytest
@@ -95,7 +99,7 @@ def _english() -> Iterator[None]:
 
 
 _ENDED = itertools.count(1)
-_OURS = ("COMPANION_TEST_LONG", "COMPANION_CHROMIUM")
+_OURS = ("COMPANION_TEST_LONG", "COMPANION_CHROMIUM", "COMPANION_OBS_URL")
 
 
 def _folder(factory: pytest.TempPathFactory) -> Path:

@@ -80,7 +80,7 @@ function startNext(box) {
 }
 
 function hasRoom(box, one) {
-  if (one.voice) return box.playing.size === 0;
+  if (one.voice) return box.playing.size === 0 && box.waiting.every((other) => other.voice);
   return box.playing.size < AT_ONCE;
 }
 

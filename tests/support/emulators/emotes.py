@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -26,6 +27,9 @@ TWITCH_ID = "1001"
 YOUTUBE_ID = "UCabcdefghijklmnopqrstuv"
 SEVENTV, ULID = "61630205c1ff9a17cc396522", "01F6MQ33FG000FFJ97ZB8MWV52"
 BTTV = "566ca1a365dbbdab32ec055b"
+
+_CHANNEL = re.compile(r"/(twitch|id)/[0-9]+$")
+"""Every channel on Twitch has the same emotes."""
 
 HOSTILE: tuple[Any, ...] = (
     {"id": "../../evil", "name": "Evil1", "code": "Evil1"},
@@ -156,9 +160,10 @@ class Emulator:
                 return web.json_response(filled(path, many(path)))
             case "endless":
                 return await self._endless(request)
-        if path not in well():
+        known = _CHANNEL.sub(rf"/\1/{TWITCH_ID}", path)
+        if known not in well():
             raise web.HTTPNotFound
-        return web.json_response(well()[path])
+        return web.json_response(well()[known])
 
     async def _endless(self, request: web.Request) -> web.StreamResponse:
         response = web.StreamResponse()
@@ -181,6 +186,12 @@ class EmoteEmulator:
         """Start the emulator in a process of its own, and end it afterwards."""
         with running("tests.support.emulators.emotes") as port:
             yield cls(f"http://127.0.0.1:{port}")
+
+    @property
+    def environment(self) -> Mapping[str, str]:
+        """The variables that point Companion at the emulator."""
+        names = ("7TV", "BTTV", "FFZ")
+        return {f"COMPANION_{name}_URL": self.base_url for name in names}
 
     @property
     def apis(self) -> Mapping[Any, str]:

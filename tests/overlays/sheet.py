@@ -27,7 +27,7 @@ from tests.overlays.sampling import frame, rest
 from tests.overlays.server import OverlayServer, settings_of
 
 OUT: Final = Path("docs/images/overlays")
-CELL: Final = 300
+CELL: Final = 280
 """Width of one picture on a sheet, in pixels."""
 
 _NAMES: Final = ("name", "label")
@@ -295,7 +295,7 @@ async def compose(bench: Page, overlay: Overlay[Any], cells: Sequence[Cell]) -> 
     }
     shot = await session.send(
         "Page.captureScreenshot",
-        {"format": "webp", "quality": 72, "clip": clip, "captureBeyondViewport": True},
+        {"format": "webp", "quality": 64, "clip": clip, "captureBeyondViewport": True},
     )
     await session.detach()
     return base64.b64decode(shot["data"])

@@ -10,6 +10,7 @@ from overlays.alerts import Alerts
 from overlays.card import Card
 from overlays.celebration import Celebration
 from overlays.chat import Chat
+from overlays.credits import Credits
 from overlays.emotes import Emotes
 from overlays.flag import Flag
 from overlays.gift_feed import GiftFeed
@@ -28,6 +29,7 @@ from overlays.quiz import Quiz
 from overlays.rating import Rating
 from overlays.spotlight import Spotlight
 from overlays.stage import Stage
+from overlays.ticker import Ticker
 from overlays.timer import Timer
 from overlays.top_gifters import TopGifters
 from overlays.viewers import Viewers
@@ -44,6 +46,8 @@ CATALOGUE: tuple[AnyOverlay, ...] = (
     GiftFeed(),
     Latest(),
     TopGifters(),
+    Credits(),
+    Ticker(),
     Goal(),
     Timer(),
     Viewers(),

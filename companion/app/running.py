@@ -7,7 +7,7 @@ import logging
 import os
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Coroutine, Iterator, Sequence
+from collections.abc import AsyncIterator, Coroutine, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -16,6 +16,7 @@ from typing import Any
 
 from tzlocal import get_localzone_name
 
+from companion.app.beside import beside
 from companion.app.counted import CountedInlet
 from companion.app.engine import CompanionEngine
 from companion.app.gating import Gating, gating_of
@@ -26,23 +27,17 @@ from companion.app.machine import Machine
 from companion.app.options import RunOptions
 from companion.app.platforms import Platforms
 from companion.app.rehearsal import Rehearsal, is_simulated
-from companion.app.studio import AppStudio
-from companion.app.studio.media_parts import MediaParts, caches_of, emote_lists
+from companion.app.stage import open_stage
+from companion.app.studio.media_parts import MediaParts
 from companion.app.studio.obs import ObsDesk
-from companion.app.studio.overlays import OverlayDesk
-from companion.app.studio.own_news import OwnNews
-from companion.app.studio.preflight import Preflight
 from companion.app.wiring import (
     language_of,
     overlay_settings,
     settings_in,
 )
-from companion.domain.on_air import LogOnAir, ObsLogOnAir
 from companion.domain.ports import Clock, Inlet
-from companion.domain.studio import OverlayView
 from companion.domain.views import SessionView
 from companion.i18n import set_language
-from companion.media.cache import Caches
 from companion.pipeline.bus import Bus
 from companion.pipeline.faces import Faces
 from companion.pipeline.intake import Intake
@@ -55,11 +50,8 @@ from companion.platforms.supervisor import Supervisor
 from companion.scoring.rules import earning_of
 from companion.scoring.table import ScoringTable
 from companion.settings import Settings
-from companion.web.fetching import Fetcher
-from companion.web.pictures import Pictures
-from companion.web.server import Caps, OverlayServer
+from companion.web.server import OverlayServer
 from companion.web.tokens import Tokens
-from overlays.catalogue import overlays_of
 from sessions.ledger import Ledger
 
 log = logging.getLogger(__name__)
@@ -94,12 +86,11 @@ async def open_app(options: RunOptions, machine: Machine) -> AsyncIterator[Runni
         settings = settings_in(folder, options.overrides)
         set_language(language_of(settings, os.environ))
         of_overlays = overlay_settings(settings)
-        clock, ids = machine.clock, machine.ids
         async with (
             await Ledger.open(
-                folder, clock=clock, ids=ids, purpose=options.purpose
+                folder, clock=machine.clock, ids=machine.ids, purpose=options.purpose
             ) as ledger,
-            _beside(ledger.keep_searchable()),
+            beside(ledger.keep_searchable()),
             _open_platforms(settings, options, machine, folder) as platforms,
             _open_engine(
                 ledger,
@@ -112,146 +103,33 @@ async def open_app(options: RunOptions, machine: Machine) -> AsyncIterator[Runni
                 engine,
                 finished,
             ),
-            OverlayServer(
-                engine=engine,
-                view=engine.view,
-                catalogue=overlays_of(of_overlays),
-                settings_of=of_overlays.__getitem__,
-                tokens=(tokens := Tokens(folder, ids)),
-                pictures=Pictures(
-                    (caches := caches_of(settings, folder, clock)).part("pictures"),
-                    fetcher=Fetcher(),
-                    clock=clock,
-                ),
-                clock=clock,
-                ids=ids,
-                port=settings.server.port if options.port is None else options.port,
-                caps=Caps(
-                    sockets=settings.server.max_sockets,
-                    name_length=settings.server.name_length,
-                    silence_s=settings.server.silence_s,
-                ),
-            ) as server,
-            _open_media(
+            open_stage(
                 engine,
-                server,
-                machine=machine,
                 settings=settings,
+                of_overlays=of_overlays,
+                port=options.port,
+                machine=machine,
                 platforms=platforms,
                 folder=folder,
-                caches=caches,
-            ) as media,
-            _open_studio(
-                engine,
-                server,
-                machine=machine,
-                settings=settings,
-                platforms=platforms,
-                folder=folder,
-                media=media,
-            ) as obs,
+            ) as stage,
             AssignedHotkeys(
                 partial(hook_of_system, sys.platform, os.environ),
                 gate=engine.gate,
-                obs=obs,
+                obs=stage.obs,
             ) as hotkeys,
         ):
             await hotkeys.apply(settings)
             yield RunningApp(
                 engine=engine,
-                server=server,
+                server=stage.server,
                 settings=settings,
-                tokens=tokens,
+                tokens=stage.tokens,
                 folder=folder,
                 finished=finished,
                 hotkeys=hotkeys,
-                obs=obs,
-                media=media,
+                obs=stage.obs,
+                media=stage.media,
             )
-
-
-@asynccontextmanager
-async def _open_media(
-    engine: CompanionEngine,
-    server: OverlayServer,
-    *,
-    machine: Machine,
-    settings: Settings,
-    platforms: Platforms,
-    folder: Path,
-    caches: Caches,
-) -> AsyncIterator[MediaParts]:
-    """Let overlays have media, speech and emotes for as long as the block runs."""
-    emotes = emote_lists(settings, folder, machine.clock, os.environ)
-    media = MediaParts(
-        settings,
-        folder=folder,
-        caches=caches,
-        emotes=emotes,
-        view=engine.view,
-        clock=machine.clock,
-        uses=server.chosen,
-        on_change=server.touch,
-    )
-    engine.view.look_up_emotes(media.emote)
-    platforms.on_channel = emotes.connected
-    stop_listening = engine.listen(media.speech)
-    server.serve_media(media)
-    try:
-        async with media.at_work():
-            yield media
-    finally:
-        stop_listening()
-
-
-@asynccontextmanager
-async def _open_studio(
-    engine: CompanionEngine,
-    server: OverlayServer,
-    *,
-    machine: Machine,
-    settings: Settings,
-    platforms: Platforms,
-    folder: Path,
-    media: MediaParts,
-) -> AsyncIterator[ObsDesk]:
-    """Let the engine have overlays, OBS and media for as long as the block runs.
-
-    Raises SettingsError.
-    """
-
-    def seen() -> Sequence[OverlayView]:
-        return overlays.views()
-
-    def show(news: ObsLogOnAir | LogOnAir) -> None:
-        engine.view.put_on_air(news)
-        server.touch()
-
-    obs = ObsDesk(
-        settings.obs,
-        clock=machine.clock,
-        secrets=platforms.secrets,
-        environment=os.environ,
-        views=seen,
-        preflight=Preflight(engine, folder=folder),
-        show=show,
-    )
-    overlays = OverlayDesk(
-        engine=engine,
-        server=server,
-        clock=machine.clock,
-        ids=machine.ids,
-        chance=machine.chance,
-        obs=obs,
-    )
-    engine.serve_studio(AppStudio(overlays=overlays, obs=obs, media=media.desk))
-    stop_listening = engine.listen(OwnNews(machine.clock, show))
-    try:
-        async with obs.at_work():
-            yield obs
-    finally:
-        stop_listening()
-        engine.serve_studio(None)
 
 
 async def begin(engine: CompanionEngine, options: RunOptions) -> SessionView:
@@ -402,7 +280,7 @@ async def _at_work(
     bus.listen(desk)
     engine.await_verdicts(desk.settled)
     async with (
-        _beside(
+        beside(
             pipeline.run(),
             gating.scorer.run(),
             desk.run(),
@@ -427,27 +305,6 @@ async def _recorded_at_the_end(
     finally:
         if intake.unsettled:
             log.error("Heard and not recorded: %d events", intake.unsettled)
-
-
-@asynccontextmanager
-async def _beside(*jobs: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
-    """Run jobs beside the block; they end with it. A job that fails ends the block.
-
-    What one of them or the block raises comes out as it is, not in a group: whoever
-    started the app asks whether the port or the folder was the reason.
-    """
-    try:
-        async with asyncio.TaskGroup() as tasks:
-            running = [tasks.create_task(job) for job in jobs]
-            try:
-                yield
-            finally:
-                for task in running:
-                    task.cancel()
-    except BaseExceptionGroup as group:
-        if len(group.exceptions) > 1:
-            raise
-        raise group.exceptions[0] from None
 
 
 async def _tell_connections(

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator, Callable, Collection, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Collection, Coroutine, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from companion.app.studio.media import MediaDesk, caps_of, library_folder
 from companion.app.studio.speech import PREFIX, Featuring, SpeechDesk
@@ -66,7 +65,7 @@ def emote_lists(
 
 
 class MediaParts:
-    """The library, speech and emotes of the running app; `at_work` runs them.
+    """The library, speech and emotes of the running app; `jobs` must run.
 
     uses: see MediaDesk. on_change: overlays are to be looked at again.
     """
@@ -120,16 +119,6 @@ class MediaParts:
         self.speech.apply(settings.speech)
         self.emotes.use(providers_of(settings.emotes))
 
-    @asynccontextmanager
-    async def at_work(self) -> AsyncIterator[None]:
-        """Look at the folder, speak and fetch emotes until the block ends."""
-        async with self.emotes, asyncio.TaskGroup() as tasks:
-            running = [
-                tasks.create_task(self.desk.run()),
-                tasks.create_task(self.speech.run()),
-            ]
-            try:
-                yield
-            finally:
-                for task in running:
-                    task.cancel()
+    def jobs(self) -> Sequence[Coroutine[Any, Any, None]]:
+        """Return what looks at the folder and speaks; each runs until cancelled."""
+        return (self.desk.run(), self.speech.run())

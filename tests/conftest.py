@@ -14,8 +14,6 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("QT_API", "pyside6")
-# No test reaches for the OBS of whoever runs it.
-os.environ["COMPANION_OBS_URL"] = "ws://127.0.0.1:1"
 for _provider in ("7TV", "BTTV", "FFZ"):  # nothing outside this computer is asked
     os.environ[f"COMPANION_{_provider}_URL"] = "http://127.0.0.1:1"
 
@@ -40,7 +38,11 @@ hypothesis.settings.load_profile("long" if IS_LONG else "bounded")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Leave the long tests out unless they are asked for."""
+    """Leave the long tests out unless they are asked for.
+
+    No test reaches for the OBS of whoever runs it.
+    """
+    os.environ["COMPANION_OBS_URL"] = "ws://127.0.0.1:1"
     if not IS_LONG and not config.option.markexpr:
         config.option.markexpr = "not long"
 

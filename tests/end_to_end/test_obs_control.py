@@ -128,6 +128,20 @@ async def test_panic_passes_over_a_transition_of_the_scene_itself(
     await desk.until(lambda view: view.is_privacy)
 
 
+async def test_in_studio_mode_panic_changes_what_viewers_see(
+    desk: Desk, obs: RealObs
+) -> None:
+    async with obs.client() as client:
+        await client.call("SetStudioModeEnabled", {"studioModeEnabled": True})
+        try:
+            assert await desk.obs.panic()
+            told = await client.call("GetCurrentProgramScene")
+            assert told["currentProgramSceneName"] == OTHER_SCENE
+            assert not await desk.obs.panic()
+        finally:
+            await client.call("SetStudioModeEnabled", {"studioModeEnabled": False})
+
+
 async def test_panic_answers_by_the_api(desk: Desk) -> None:
     assert await desk.post("/obs/panic", {}) == (200, {"privacy": True})
     assert await desk.post("/obs/panic", {}) == (200, {"privacy": False})
@@ -268,19 +282,6 @@ async def test_obs_that_closes_in_mid_action_is_told_at_once(
 
     await obs.start()
     await desk.until(lambda view: view.state == "connected")
-
-
-async def test_obs_that_is_frozen_is_told_after_a_while(
-    desk: Desk, obs: RealObs
-) -> None:
-    obs.freeze()
-    try:
-        with pytest.raises(CommandError, match="OBS does not answer"):
-            await desk.obs.switch_scene(SCENE)
-    finally:
-        obs.thaw()
-    await desk.until(lambda view: view.state == "connected")
-    await desk.obs.switch_scene(SCENE)
 
 
 async def test_a_wrong_password_is_told_and_the_right_one_is_kept(

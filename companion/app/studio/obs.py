@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
-from typing import Final
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from typing import Any, Final
+from urllib.parse import urlsplit
 
 from companion.app.logins import OBS_PASSWORD
 from companion.app.studio.obs_care import ObsCare
 from companion.app.studio.obs_line import ObsLine, Way
 from companion.app.studio.obs_news import ObsNews
 from companion.app.studio.obs_panic import Panic
-from companion.app.studio.obs_sources import Own, link_in, own_sources
+from companion.app.studio.obs_sources import NEAR, Own, link_in, own_sources
 from companion.app.studio.obs_work import ObsWork
 from companion.app.studio.preflight import Preflight
 from companion.domain.errors import CommandError, SettingsError
@@ -34,11 +34,13 @@ from companion.settings.obs import ObsSettings, socket_address
 ADDRESS_VARIABLE: Final = "COMPANION_OBS_URL"
 PASSWORD_VARIABLE: Final = "COMPANION_OBS_PASSWORD"  # noqa: S105  # a name
 
+_AGAIN_S: Final = 5.0
+
 log = logging.getLogger(__name__)
 
 
 class ObsDesk:
-    """Implements domain.studio.Obs; use `async with` its `at_work()`.
+    """Implements domain.studio.Obs; its `jobs` must run.
 
     views: gives the overlays with their links and pages. environment: may hold address
     and password in place of settings and keyring. show: takes the newest lines of what
@@ -56,6 +58,7 @@ class ObsDesk:
         preflight: Preflight,
         show: Callable[[ObsLogOnAir], None],
     ) -> None:
+        self._clock = clock
         self._secrets = secrets
         self._views = views
         self._preflight = preflight
@@ -73,19 +76,21 @@ class ObsDesk:
         self._in_turn = asyncio.Lock()
         self.apply(settings)
 
-    @asynccontextmanager
-    async def at_work(self) -> AsyncIterator[None]:
-        """Keep the line to OBS and look after our sources while the block runs."""
-        async with asyncio.TaskGroup() as tasks:
-            running = [
-                tasks.create_task(self._line.run()),
-                tasks.create_task(self._care.run()),
-            ]
+    def jobs(self) -> Sequence[Coroutine[Any, Any, None]]:
+        """Return what keeps the line to OBS and looks after our sources.
+
+        Each runs for ever; cancel to stop.
+        """
+        return (self._kept(self._line.run), self._kept(self._care.run))
+
+    async def _kept(self, job: Callable[[], Awaitable[None]]) -> None:
+        """Run a job for ever: the stream must not end by a bug of ours about OBS."""
+        while True:
             try:
-                yield
-            finally:
-                for task in running:
-                    task.cancel()
+                await job()
+            except Exception:
+                log.exception("what is done for OBS begins again")
+            await self._clock.sleep(_AGAIN_S)
 
     def apply(self, settings: ObsSettings) -> None:
         """Work by other settings from now on."""
@@ -197,6 +202,7 @@ class ObsDesk:
             self.view(),
             self._views(),
             is_protected=self._line.is_protected,
+            is_here=urlsplit(self._line.way.address).hostname in NEAR,
             privacy_scene=self._settings.privacy_scene,
         )
 

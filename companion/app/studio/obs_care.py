@@ -27,7 +27,7 @@ WAKE_AFTER_S: Final = 1.75
 """Seconds that a page has to answer by itself: one that was alive before a restart of
 ours knocks again within one and a half."""
 
-FORCE_AFTER_S: Final = 4.0
+FORCE_AFTER_S: Final = 3.0
 """Seconds after the first try until a page is taken for crashed."""
 
 log = logging.getLogger(__name__)

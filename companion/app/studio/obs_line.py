@@ -13,7 +13,7 @@ from msgspec import Struct, structs
 from companion.domain.errors import CommandError
 from companion.domain.ports import Clock
 from companion.i18n import _
-from companion.obs.client import ObsClient
+from companion.obs.client import PATIENCE_S, ObsClient
 from companion.obs.errors import (
     ObsError,
     ObsSlow,
@@ -57,6 +57,7 @@ class ObsLine:
 
     on_event: called with each event after the picture has taken it. on_state: called
     when the state has changed. Both run on the loop and must not block or raise.
+    patience_s: seconds that OBS may take to answer.
     """
 
     def __init__(
@@ -65,6 +66,7 @@ class ObsLine:
         *,
         on_event: Callable[[Event], None],
         on_state: Callable[[], None],
+        patience_s: float = PATIENCE_S,
     ) -> None:
         self.state: State = "off"
         self.detail = ""
@@ -74,6 +76,7 @@ class ObsLine:
         self._clock = clock
         self._on_event = on_event
         self._on_state = on_state
+        self._patience_s = patience_s
         self._way = Way()
         self._client: ObsClient | None = None
         self._wake = asyncio.Event()
@@ -136,7 +139,7 @@ class ObsLine:
         Raises RequestRefused; CommandError, for a person, when OBS is not there.
         """
         try:
-            return await self.client.call(kind, data)
+            return await self.client.call(kind, data, patience_s=self._patience_s)
         except RequestRefused:
             raise
         except ObsSlow as error:

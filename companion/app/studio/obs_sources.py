@@ -17,7 +17,7 @@ from companion.obs.picture import Browser, Picture
 ALIVE_US: Final = 30_000_000
 """Microseconds after its last sign of life that a page counts as alive."""
 
-GRACE_S: Final = 6.0
+GRACE_S: Final = 5.0
 """Seconds that a page may take to answer before it is called silent."""
 
 EMPTY_PAGE: Final = "about:blank"
@@ -26,7 +26,9 @@ _EMPTY: Final = ("", EMPTY_PAGE)
 
 _State = Literal["showing", "hidden", "silent", "stale", "waiting"]
 
-_NEAR: Final = frozenset({"127.0.0.1", "localhost", "::1"})
+NEAR: Final = frozenset({"127.0.0.1", "localhost", "::1"})
+"""Names of this computer; the server listens on no other."""
+
 _PATH: Final = re.compile(
     r"/o/(?P<token>[A-Za-z0-9_-]{20,64})/(?P<overlay>[a-z][a-z0-9_]{0,39})(/.*)?"
 )
@@ -63,7 +65,7 @@ def link_in(url: str) -> Link | None:
     except ValueError:
         return None
     found = _PATH.fullmatch(parts.path)
-    if parts.scheme != "http" or parts.hostname not in _NEAR or found is None:
+    if parts.scheme != "http" or parts.hostname not in NEAR or found is None:
         return None
     return Link(port, found["token"], found["overlay"])
 

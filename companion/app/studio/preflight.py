@@ -52,15 +52,19 @@ class Preflight:
         overlays: Sequence[OverlayView],
         *,
         is_protected: bool,
+        is_here: bool,
         privacy_scene: str,
     ) -> Sequence[Check]:
-        """Return every check, in the order in which a person goes through them."""
+        """Return every check, in the order in which a person goes through them.
+
+        is_protected: OBS asked for a password. is_here: it runs on this computer.
+        """
         logins: Sequence[LoginView] = ()
         with suppress(CompanionError):
             logins = await self._engine.logins.views()
         connections = self._engine.connections()
         return [
-            of_obs(obs, is_protected=is_protected),
+            of_obs(obs, is_protected=is_protected, is_here=is_here),
             *of_sources(obs),
             *of_privacy(obs, privacy_scene),
             await of_port(overlays),
@@ -72,7 +76,7 @@ class Preflight:
         ]
 
 
-def of_obs(obs: ObsView, *, is_protected: bool) -> Check:
+def of_obs(obs: ObsView, *, is_protected: bool, is_here: bool = True) -> Check:
     """Check the line to OBS."""
     name = _("OBS")
     match obs.state:
@@ -85,6 +89,14 @@ def of_obs(obs: ObsView, *, is_protected: bool) -> Check:
                 fix=_(
                     "Turn on Tools → WebSocket Server Settings → Enable Authentication."
                 ),
+            )
+        case "connected" if not is_here:
+            return Check(
+                name=name,
+                about="obs",
+                state="look",
+                detail=_("OBS runs on another computer, where links open nothing."),
+                fix=_("Run Companion on the computer that OBS runs on."),
             )
         case "connected":
             detail = _("{version} is connected").format(version=obs.version)

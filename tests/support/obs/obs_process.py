@@ -115,11 +115,6 @@ class RealObs:
         assert self._process is not None
         self._process.send_signal(signal.SIGSTOP)
 
-    def thaw(self) -> None:
-        """Let it go on."""
-        assert self._process is not None
-        self._process.send_signal(signal.SIGCONT)
-
     def log(self) -> str:
         """Return what it wrote."""
         return (self._folder / "obs.log").read_text(errors="replace")

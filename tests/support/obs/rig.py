@@ -140,7 +140,9 @@ async def screenshot(obs: RealObs, scene: str = SCENE) -> QImage:
     """Return the picture that OBS itself makes of a scene."""
     async with obs.client() as client:
         found = await client.call(
-            "GetSourceScreenshot", {"sourceName": scene, "imageFormat": "png"}
+            "GetSourceScreenshot",
+            {"sourceName": scene, "imageFormat": "png"},
+            patience_s=15,
         )
     image = QImage()
     assert image.loadFromData(base64.b64decode(found["imageData"].partition(",")[2]))

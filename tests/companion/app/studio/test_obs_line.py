@@ -25,7 +25,10 @@ class Watched:
         self.events: list[Event] = []
         self.changed = asyncio.Event()
         self.line = ObsLine(
-            SystemClock(), on_event=self.events.append, on_state=self._note
+            SystemClock(),
+            on_event=self.events.append,
+            on_state=self._note,
+            patience_s=0.2,
         )
 
     def _note(self) -> None:
@@ -201,6 +204,19 @@ async def test_obs_that_still_loads_is_waited_for() -> None:
             assert watched.line.state == "connecting"
             is_loading.clear()
             await watched.until("connected")
+
+
+async def test_obs_that_stands_still_is_told_and_asked_again() -> None:
+    async with connected() as (watched, obs):
+        obs.answer = lambda kind, data: (
+            None if kind == "StartRecord" else answer(kind, data)
+        )
+
+        with pytest.raises(CommandError, match="OBS does not answer"):
+            await watched.line.ask("StartRecord")
+
+        assert watched.line.state == "connected"
+        assert await watched.line.ask("GetVersion") == ANSWERS["GetVersion"]
 
 
 async def test_a_storm_of_events_costs_a_few_readings() -> None:

@@ -48,6 +48,12 @@ def test_the_line_to_obs(view: ObsView, is_protected: bool, state: str) -> None:
     assert bool(check.fix) == (state != "good")
 
 
+def test_an_obs_elsewhere_cannot_open_our_links() -> None:
+    check = of_obs(CONNECTED, is_protected=True, is_here=False)
+
+    assert (check.state, bool(check.fix)) == ("look", True)
+
+
 @pytest.mark.parametrize(
     ("state", "expected"),
     [

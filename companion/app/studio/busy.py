@@ -113,8 +113,9 @@ class BusyStream:
 
     def _events(self) -> Iterator[AnyEvent]:
         for told in self._story.tell():
-            is_event = not isinstance(told, Fault) and isinstance(told, _TOLD)
-            if is_event and not self._is_repeated(told):
+            if isinstance(told, Fault) or not isinstance(told, _TOLD):
+                continue
+            if not self._is_repeated(told):
                 yield told
 
     def _is_repeated(self, event: AnyEvent) -> bool:

@@ -101,10 +101,3 @@ def overlays_of(names: Iterable[str]) -> tuple[AnyOverlay, ...]:
 def _number_of(name: str) -> int:
     found = _NUMBERED.fullmatch(name)
     return int(found["number"]) if found else 1
-
-
-def next_name(kind: str, names: Iterable[str]) -> str | None:
-    """Return the name of one more overlay of a kind; None when there are 99."""
-    taken = set(names)
-    further = (f"{kind}_{number}" for number in range(2, 100))
-    return next((name for name in further if name not in taken), None)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from overlays.catalogue import next_name, overlay_named, overlays_of
+from overlays.catalogue import overlay_named, overlays_of
 from overlays.stage import COMPOSITIONS, MOST_ITEMS, Stage, StageSettings
 
 HERE: dict[str, Any] = {
@@ -68,10 +68,7 @@ def test_what_cannot_stand_on_a_stage_is_refused(items: list[dict[str, Any]]) ->
         StageSettings.model_validate({"items": items})
 
 
-def test_there_may_be_several_stages_and_each_overlay_gets_the_next_name() -> None:
-    assert next_name("stage", []) == "stage_2"
-    assert next_name("chat", ["chat", "chat_2", "chat_4"]) == "chat_3"
-    assert next_name("chat", [f"chat_{n}" for n in range(2, 100)]) is None
+def test_there_may_be_several_stages() -> None:
     again = overlay_named("stage_2")
     assert again is not None
     assert (again.kind, again.name) == ("stage", "stage_2")

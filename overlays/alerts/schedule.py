@@ -190,12 +190,14 @@ def _turns(
     turns: list[Alert] = []
     late: list[tuple[Timestamp, Moment]] = []
     waiting: list[tuple[Timestamp, Moment]] = []
+    shown: dict[int, Timestamp] = {}
     coming, free = list(arrivals)[::-1], 0
     while coming or waiting:
         start = free if waiting else max(free, coming[-1][0])
         while coming and coming[-1][0] <= start:
             waiting.append(coming.pop())
-        waiting = [one for one in waiting if not _is_shown(one, turns)]
+        # What grows has just been shown with what it has grown to.
+        waiting = [one for one in waiting if shown.get(one[1].id, -1) < one[0]]
         if not waiting:
             continue
         lead = max((one for _at, one in waiting), key=lambda m: (weight_of(m), -m.id))
@@ -210,11 +212,12 @@ def _turns(
             if least - at > _WAIT_US:
                 late.append((start, one))
         waiting = [(at, one) for at, one in waiting if least - at <= _WAIT_US]
-        following = [at for at, one in coming if one.id not in joined]
+        following = next((at for at, m in reversed(coming) if m.id not in joined), None)
         if waiting:
             free = least
-        elif following:
-            free = min(free, max(least, following[-1]))
+        elif following is not None:
+            free = min(free, max(least, following))
+        shown.update(dict.fromkeys(joined, free))
         turns.append(
             Alert(
                 size=wishes.size_of(lead),
@@ -224,15 +227,6 @@ def _turns(
             )
         )
     return turns, late
-
-
-def _is_shown(arrival: tuple[Timestamp, Moment], turns: Sequence[Alert]) -> bool:
-    """Return whether what grows has just been shown with what it has grown to."""
-    at, moment = arrival
-    return any(
-        turn.ends >= at and any(one.id == moment.id for one in turn.moments)
-        for turn in turns[-3:]
-    )
 
 
 def _rows(arrivals: Sequence[tuple[Timestamp, Moment]]) -> list[Row]:
@@ -256,16 +250,15 @@ def _rows(arrivals: Sequence[tuple[Timestamp, Moment]]) -> list[Row]:
 
 def _queue(rows: Rows, kin: Kin, moment: Moment, at: Timestamp) -> None:
     """Let a Moment wait; who is on the screen makes room sooner."""
-    rows.waiting.setdefault(kin, {})[moment.id] = moment
-    gifts = [one for one in rows.waiting if one[0] == "gift"]
-    if len(gifts) > 1:
-        together = _any_gift(next(iter(rows.waiting[gifts[0]].values())))
-        merged = {
-            number: one
-            for key in gifts
-            if _any_gift(next(iter(rows.waiting[key].values()))) == together
-            for number, one in rows.waiting.pop(key).items()
-        }
+    together = _any_gift(moment)
+    rows.waiting.setdefault(together if together in rows.waiting else kin, {})[
+        moment.id
+    ] = moment
+    alike = [one for one in rows.waiting if _any_gift_of(one) == together]
+    if len(alike) > 1 and moment.kind == "gift":
+        merged: dict[int, Moment] = {}
+        for one in alike:
+            merged.update(rows.waiting.pop(one))
         rows.waiting[together] = merged
     for row in rows.running.values():
         row.ends = min(row.ends, max(at, row.begins + _SHORT_ROW_US))
@@ -301,7 +294,12 @@ def _row_ends(at: Timestamp, moments: Iterable[Moment]) -> Timestamp:
 
 def _any_gift(moment: Moment) -> Kin:
     """Return what all gifts of a platform have in common: their worth adds up."""
-    return (moment.kind, None, moment.platform, "", moment.test)
+    return _any_gift_of(kin_of(moment))
+
+
+def _any_gift_of(kin: Kin) -> Kin:
+    kind, _title, *others = kin
+    return (kind, None, *others)
 
 
 def _as_alert(row: Row) -> Alert:

@@ -16,7 +16,7 @@ DESIGNED_FOR: Final = 1080
 MARGIN: Final = 48
 """Pixels between an overlay and the edge, on a canvas of that size."""
 
-FULL: Final = frozenset({"stage", "emotes", "celebration", "credits"})
+FULL: Final = frozenset({"stage"})
 """Kinds that cover the whole canvas."""
 
 AUDIBLE: Final = frozenset({"stage", "alerts", "celebration"})
@@ -28,7 +28,10 @@ _SPOTS: Final[Mapping[str, tuple[Across, Along]]] = {
     "goal": ("right", "top"),
     "top_gifters": ("right", "top"),
     "viewers": ("right", "top"),
-    "latest": ("right", "top"),
+    "latest": ("middle", "bottom"),
+    "emotes": ("right", "bottom"),
+    "celebration": ("middle", "middle"),
+    "credits": ("middle", "middle"),
     "timer": ("right", "top"),
     "hype_train": ("middle", "top"),
     "poll": ("right", "middle"),
@@ -83,31 +86,33 @@ def place_for(kind: str, size: tuple[int, int], canvas: tuple[int, int]) -> Plac
     """Return where an overlay of that kind and page size goes on a canvas.
 
     The page keeps its size and is scaled with the canvas, and down where it would not
-    fit beside the margins.
+    fit; one that is nearly as large as the canvas has less of a margin.
     """
     wide, high = canvas
     scale = min(canvas) / DESIGNED_FOR
     if kind in FULL:
         return Place(width=round(wide / scale), height=round(high / scale), scale=scale)
     width, height = size
+    fitting = min(scale, wide / width, high / height)
     margin = 0.0 if kind in _EDGE_TO_EDGE else MARGIN * scale
-    fitting = min(scale, (wide - 2 * margin) / width, (high - 2 * margin) / height)
     across, along = _SPOTS.get(kind, ("middle", "middle"))
     return Place(
         width=width,
         height=height,
-        x=_along(across, wide, width * fitting, margin),
-        y=_along(along, high, height * fitting, margin),
+        x=_start(across, wide - width * fitting, margin),
+        y=_start(along, high - height * fitting, margin),
         scale=fitting,
     )
 
 
-def _along(where: Across | Along, room: float, size: float, margin: float) -> float:
+def _start(where: Across | Along, free: float, margin: float) -> float:
+    """Return where something begins; free: pixels that it leaves."""
+    margin = min(margin, free / 2)
     match where:
         case "left" | "top":
             found = margin
         case "right" | "bottom":
-            found = room - size - margin
+            found = free - margin
         case "middle":
-            found = (room - size) / 2
+            found = free / 2
     return float(round(found))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from companion.app.studio.obs_placing import FULL, MARGIN, place_for
+from companion.app.studio.obs_placing import AUDIBLE, FULL, MARGIN, place_for
 from overlays.catalogue import CATALOGUE
 
 CANVASES = ((1920, 1080), (1280, 720), (3840, 2160), (1080, 1920), (640, 360))
@@ -49,3 +49,18 @@ def test_a_kind_that_nobody_has_placed_is_in_the_middle() -> None:
     place = place_for("new", (100, 100), (1920, 1080))
 
     assert (place.x, place.y) == (910, 490)
+
+
+def test_a_page_as_high_as_the_canvas_keeps_its_size() -> None:
+    place = place_for("credits", (992, 1080), (1920, 1080))
+
+    assert (place.x, place.y, place.scale) == (464, 0, 1)
+
+
+def test_pages_that_play_sounds_are_known() -> None:
+    """Whoever gives an overlay a volume gives OBS its sound."""
+    with_volume = {
+        one.kind for one in CATALOGUE if "volume" in one.settings_type.model_fields
+    }
+
+    assert with_volume | FULL == AUDIBLE

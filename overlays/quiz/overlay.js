@@ -15,7 +15,7 @@ import {
   showTests,
 } from "../shared/interaction.js";
 import { makeRing } from "../shared/ring.js";
-import { makeRoster, showName } from "../shared/roster.js";
+import { makeRoster, showMark, showName } from "../shared/roster.js";
 import { startStage } from "../shared/stage.js";
 import { cutText, isolated, make, setText } from "../shared/text.js";
 
@@ -102,7 +102,7 @@ function fit() {
 }
 
 function drawScores(scores, scene) {
-  const { labels, format, still } = scene;
+  const { labels, format } = scene;
   const people = scores.map((one, at) => ({
     ...one,
     lead: format.count(at + 1),
@@ -111,7 +111,7 @@ function drawScores(scores, scene) {
     note: one.first ? labels.first : "",
     figure: format.points(one.points),
   }));
-  roster.draw(people, { still });
+  roster.draw(people, scene);
 }
 
 function makeFirst() {
@@ -120,20 +120,22 @@ function makeFirst() {
     note: make("span", "note"),
     avatar: makeAvatar(),
     name: make("span", "name elided"),
+    mark: make("span", "platform"),
     points: make("span", "figure"),
   };
   const sign = make("span", "sign");
   sign.append(makeGlyph("lightning"));
-  parts.row.append(sign, parts.note, parts.avatar, parts.name, parts.points);
+  parts.row.append(sign, parts.note, parts.avatar, parts.name, parts.mark, parts.points);
   return parts;
 }
 
-function drawFirst(one, { labels, format }) {
+function drawFirst(one, { labels, format, settings }) {
   first.row.hidden = !one;
   if (!one) return;
   setText(first.note, labels.first);
   showAvatar(first.avatar, one);
   showName(first.name, one.name);
+  showMark(first.mark, one.platform, settings);
   const points = format.points(one.points);
   setText(first.points, one.points > 0 ? fillText(labels.plus, { n: points }) : "");
 }

@@ -1,6 +1,6 @@
 /** Movements to a place: bars that grow, words that change places, a wheel that turns. */
 
-import { ENTER, MOVE, isReduced } from "./motion.js";
+import { MOVE, isReduced } from "./motion.js";
 
 const BAR = { duration: 200, easing: "linear" };
 
@@ -25,14 +25,6 @@ export function comeFrom(element, by, times) {
   begin(element, [{ transform: from }, { transform: "none" }], MOVE);
 }
 
-/** Come up at one's place. */
-export function arrive(element) {
-  stop(element);
-  if (isReduced()) return;
-  const from = { transform: "scale(.6)", opacity: 0 };
-  begin(element, [from, { transform: "none", opacity: 1 }], ENTER);
-}
-
 /** Turn to `degrees` within `duration`, `elapsed` of which has passed; milliseconds. */
 export function turn(element, degrees, { elapsed, duration }) {
   stop(element);
@@ -41,7 +33,8 @@ export function turn(element, degrees, { elapsed, duration }) {
   if (elapsed >= duration) return;
   const timing = { duration, easing: WHEEL, fill: "backwards" };
   const turning = begin(element, [{ transform: "rotate(0deg)" }, { transform }], timing);
-  turning.currentTime = elapsed;
+  // Not currentTime: that would count from the beginning of this frame.
+  turning.startTime = performance.now() - elapsed;
 }
 
 /**

@@ -1,10 +1,10 @@
 /** Words, the larger the more people say them; each keeps its place. */
 
 import { drawPanel, makePanel } from "../shared/interaction.js";
-import { leave } from "../shared/motion.js";
+import { leave, popIn } from "../shared/motion.js";
 import { startStage } from "../shared/stage.js";
 import { cutName, directionOf, make, setText } from "../shared/text.js";
-import { arrive, comeFrom } from "../shared/travel.js";
+import { comeFrom } from "../shared/travel.js";
 import { placed } from "./placing.js";
 
 /** Letter sizes in pixels at 100 %: few, so that one more vote moves nothing. */
@@ -188,7 +188,7 @@ function put(list, { places, was, unit, isStill }) {
     word.element.style.left = `${place.x * unit - word.element.offsetWidth / 2}px`;
     word.element.style.top = `${place.y * unit - word.element.offsetHeight / 2}px`;
     if (isStill) continue;
-    if (!from) arrive(word.element);
+    if (!from) popIn(word.element);
     else if (from.x !== place.x || from.y !== place.y || size !== word.size) {
       const by = { x: (from.x - place.x) * unit, y: (from.y - place.y) * unit };
       comeFrom(word.element, by, size / word.size);

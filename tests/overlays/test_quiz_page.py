@@ -51,8 +51,10 @@ async def test_a_quiz_hides_the_answer_until_it_is_revealed(show: Show) -> None:
 
 
 async def test_the_scoreboard_shows_places_and_the_rule(show: Show) -> None:
-    shown = await show("quiz", state(QUIZ, phase="scoreboard"))
+    board = state(QUIZ, phase="scoreboard")
+    shown = await show("quiz", board, platform_marks=True)
     page = shown.page
+    await expect(page.locator(".person .mark.tiktok")).to_have_count(2)
     await expect(page.locator(".person .name")).to_have_text(
         ["さくらもち🌸", "Nova_Kessler", "Chidi “BigTuna” Okonkwo", "مريم الزهراء"]
     )

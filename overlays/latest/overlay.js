@@ -80,7 +80,8 @@ function makeCell() {
 
 function fillCell(parts, part, moment, scene) {
   const { labels, settings } = scene;
-  parts.cell.classList.toggle("best", part === "top_gift");
+  const isBest = part === "top_gift";
+  for (const one of [parts.cell, parts.icon]) one.classList.toggle("first", isBest);
   setText(parts.label, labels[`part_${part}`]);
   parts.id = moment && moment.id;
   parts.avatar.hidden = !settings.avatars || !moment;

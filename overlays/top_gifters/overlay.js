@@ -90,7 +90,7 @@ function moveTo(person, was) {
 
 function makePerson() {
   const parts = {
-    person: make("li", "person plate"),
+    person: make("li", "person"),
     rank: make("span", "lead numbers"),
     face: make("span", "face"),
     avatar: makeAvatar(),
@@ -108,7 +108,12 @@ function fillPerson(parts, data, scene) {
   const { settings, format, still } = scene;
   const isFirst = data.rank === 1;
   parts.person.dataset.rank = data.rank;
+  // A step of the podium is a surface of its own, a row is one of a list.
+  const isStep = settings.layout === "podium";
   parts.person.classList.toggle("best", isFirst);
+  parts.person.classList.toggle("first", isFirst);
+  parts.person.classList.toggle("slab", isStep);
+  parts.person.classList.toggle("plate", !isStep);
   parts.rank.classList.toggle("first", isFirst);
   setText(parts.rank, format.count(data.rank));
   showAvatar(parts.avatar, data);

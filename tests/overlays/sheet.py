@@ -28,7 +28,8 @@ from tests.overlays.server import OverlayServer, settings_of
 
 OUT: Final = Path("docs/images/overlays")
 CELL: Final = 280
-"""Width of one picture on a sheet, in pixels."""
+LOWEST: Final = 50
+"""Width of one picture on a sheet, in pixels; more for one that would be too low."""
 
 _NAMES: Final = ("name", "label")
 _TEXTS: Final = ("text", "message", "title", "question", "comment")
@@ -233,7 +234,7 @@ class Sheet:
         order = {
             "png": png.decode(),
             "boxes": boxes,
-            "wide": min(CELL, self._overlay.width) if pictures else 1,
+            "wide": _width(self._overlay) if pictures else 1,
         }
         small = await self._bench.evaluate(SHRINK, order)
         if small["painted"]:
@@ -266,9 +267,14 @@ class Sheet:
         return faults
 
 
+def _width(overlay: Overlay[Any]) -> int:
+    wide = max(CELL, LOWEST * overlay.width // overlay.height)
+    return min(wide, overlay.width)
+
+
 async def compose(bench: Page, overlay: Overlay[Any], cells: Sequence[Cell]) -> bytes:
     """Return a contact sheet as WebP: themes downwards, kinds of text across."""
-    wide = min(CELL, overlay.width)
+    wide = _width(overlay)
     heads = "".join(f"<b>{kind.title}</b>" for kind in KINDS)
     rows = "".join(
         f"<b>{theme}</b>"

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 import msgspec
 from aiohttp import web
 
+from companion.domain.errors import CommandError
 from companion.domain.ports import Engine
 from companion.domain.studio import Check, Obs, ObsAct, ObsView, SourceView
 from companion.i18n import N_, _
@@ -132,7 +133,6 @@ class ObsRoutes:
                 scope=Scope.READ,
                 about=N_("How Companion stands with OBS, and its sources there."),
                 answer=ObsObject,
-                problems=(409,),
             ),
             self._post(
                 "add",
@@ -221,7 +221,11 @@ class ObsRoutes:
         return self._engine.studio.obs
 
     async def _view(self, _request: web.Request) -> web.Response:
-        return reply(obs_object(self._obs.view()))
+        try:
+            view = self._obs.view()
+        except CommandError as error:  # this run has no line to OBS
+            view = ObsView(detail=str(error))
+        return reply(obs_object(view))
 
     async def _add(self, request: web.Request) -> web.Response:
         body = await body_of(request, AddBody)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
+import sys
 from pathlib import Path
 
 from companion.app.chromium import find_chromium
@@ -34,10 +35,9 @@ def fingerprint(kind: str) -> str:
     return hashlib.sha256(data.encode()).hexdigest()[:16]
 
 
-async def draw(out: Path) -> int:
-    """Draw one picture for each kind of overlay; returns how many."""
+async def draw() -> dict[str, bytes]:
+    """Return one picture for each kind of overlay."""
     machine = make_machine()
-    out.mkdir(parents=True, exist_ok=True)
     drawn = {}
     previews = Previews(machine.clock, widest=WIDTH, quality=QUALITY)
     options = RunOptions(purpose="screenshots", port=0)
@@ -49,23 +49,31 @@ async def draw(out: Path) -> int:
                 picture = await previews.sample(view, told)
                 if picture is None:
                     raise SystemExit(f"{view.name}: {previews.problem}")
-                (out / f"{view.kind}.webp").write_bytes(picture)
-                drawn[view.kind] = fingerprint(view.kind)
+                drawn[view.kind] = picture
         finally:
             await previews.close()
+    return drawn
+
+
+def write(drawn: dict[str, bytes], out: Path) -> None:
+    """Put the pictures of all kinds in place of those that were there."""
+    out.mkdir(parents=True, exist_ok=True)
     for old in out.glob("*.webp"):
-        if old.stem not in drawn:
-            old.unlink()
-    text = json.dumps(drawn, indent=2, sort_keys=True) + "\n"
+        old.unlink()
+    for kind, picture in drawn.items():
+        (out / f"{kind}.webp").write_bytes(picture)
+    told = {kind: fingerprint(kind) for kind in sorted(drawn)}
+    text = json.dumps(told, indent=2) + "\n"
     (out / "drawn_from.json").write_text(text, "utf-8")
-    return len(drawn)
 
 
 def main() -> None:
     """Draw all, or say why not."""
     if find_chromium() is None:
         raise SystemExit("No browser of Chromium's family here.")
-    print(f"{asyncio.run(draw(OUT))} pictures in {OUT}")
+    drawn = asyncio.run(draw())
+    write(drawn, OUT)
+    sys.stdout.write(f"{len(drawn)} pictures in {OUT}\n")
 
 
 if __name__ == "__main__":

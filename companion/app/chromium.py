@@ -73,10 +73,12 @@ _FLAGS = (
 )
 
 _KEEPER = """
-nice -n "$0" "$@" </dev/null & pid=$!
-trap 'kill "$pid" 2>/dev/null; wait "$pid" 2>/dev/null' EXIT
-trap 'exit 0' TERM
-cat >/dev/null
+exec 3<&0
+nice -n "$0" "$@" </dev/null 3<&- & pid=$!
+{ cat <&3 >/dev/null; kill "$pid"; } 2>/dev/null & watcher=$!
+exec 3<&-
+wait "$pid"
+kill "$watcher" 2>/dev/null
 """
 
 PictureFormat = Literal["png", "webp"]

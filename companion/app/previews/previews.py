@@ -75,6 +75,7 @@ class Previews:
         self._resting: asyncio.Task[None] | None = None
         self._kept: dict[str, bytes] = {}
         self._last: tuple[str, bytes] = ("", b"")
+        self._seen: set[int] = set()
         self._same = 0
 
     @property
@@ -118,16 +119,23 @@ class Previews:
         if picture is None:
             return None
         before, self._last = self._last, (key, picture)
-        if is_same and before[1] != picture:
+        if not is_same:
+            self._seen = set()
+        # Letters that stand aslant are not drawn alike each time: what was seen of
+        # this page already does not count as movement.
+        digest = hash(picture)
+        if digest not in self._seen:
             self._same = 0
+            self._seen.add(digest)
         return None if before == self._last else picture
 
     async def close(self) -> None:
         """End the browser, if one runs."""
-        if self._resting is not None:
-            self._resting.cancel()
-            await asyncio.gather(self._resting, return_exceptions=True)
+        # With the turn in hand: a browser that is just ending must end in peace.
         async with self._turn:
+            if self._resting is not None:
+                self._resting.cancel()
+                await asyncio.gather(self._resting, return_exceptions=True)
             await self._stop()
 
     # The browser

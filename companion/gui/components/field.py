@@ -72,7 +72,9 @@ class Field(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
         self._caption = label(caption, size=12, ink="2")
-        self._caption.setVisible(show_caption)
+        # To show what has no parent yet would open a window, which closes any popup.
+        if not show_caption:
+            self._caption.hide()
         self.edit = QLineEdit(text)
         self.edit.setFont(fonts.font(13 if height <= 32 else 16))
         self.edit.setFixedHeight(height)

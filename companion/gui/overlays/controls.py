@@ -163,8 +163,8 @@ class NumberControl(SettingControl):
         self.edit.editingFinished.connect(self._on_typed)
         self._shown: object = None
         has_range = field.least is not None and field.most is not None
-        self.slider.setVisible(has_range and field.is_whole)
         self.row.addWidget(self.slider, 1)
+        self.slider.setVisible(has_range and field.is_whole)
         self.row.addWidget(self.edit)
         unit = label(_UNITS.get(field.name, ""), ink="2")
         unit.setFixedWidth(16 if unit.text() else 0)

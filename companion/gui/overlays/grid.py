@@ -162,6 +162,7 @@ class TileGrid(QScrollArea):
             tile = kept.pop(view.name, None)
             if tile is None:
                 tile = OverlayTile(view, theme=self._theme, wishes=self._wishes)
+                tile.setParent(self.widget())
                 tile.focused.connect(self.entered.emit)
             self.tiles[view.name] = tile
         for gone in kept.values():

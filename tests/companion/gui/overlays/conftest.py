@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtWidgets import QWidget
 
 from companion.app.scene.stage import SceneClock
+from companion.app.scene.stage import settle as settle_window
 from companion.app.wiring import overlay_settings
 from companion.gui.bridge import Bridge
 from companion.gui.components.dialog import Dialog
@@ -30,6 +31,7 @@ class Room:
     studio: WillingStudio
     preferences: Preferences
     settle: Callable[[], None]
+    until: Callable[[Callable[[], bool]], None]
     notices: list[Notice] = field(default_factory=list)
     dialogs: list[Dialog] = field(default_factory=list)
     saved: list[Settings] = field(default_factory=list)
@@ -69,6 +71,10 @@ def room(theme: Theme, qt_loop, run, qtbot) -> Iterator[Room]:
         page.studio.look()
         run(bridge.answered())
 
+    async def wait_for(is_so: Callable[[], bool]) -> None:
+        while not is_so():
+            await settle_window(1)
+
     settle()
     yield Room(
         page=page,
@@ -76,6 +82,7 @@ def room(theme: Theme, qt_loop, run, qtbot) -> Iterator[Room]:
         studio=engine.own_studio,
         preferences=preferences,
         settle=settle,
+        until=lambda is_so: run(wait_for(is_so)),
         notices=notices,
         dialogs=dialogs,
         saved=saved,

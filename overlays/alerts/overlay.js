@@ -79,9 +79,14 @@ function drawMain(data, scene) {
 }
 
 function takeAway(element, isStill) {
+  if (isStill) {
+    element.remove();
+    return;
+  }
+  const { offsetTop } = element;
   element.classList.add("leaving");
-  if (isStill) element.remove();
-  else leave(element);
+  element.style.top = `${offsetTop}px`;
+  leave(element);
 }
 
 function makePlate({ id, size }) {
@@ -208,9 +213,12 @@ function drawRows(shown, scene) {
   }
   const fresh = shown.filter(({ id }) => !rows.has(id));
   for (const { id } of fresh) rows.set(id, makeRow());
+  let at = list.firstElementChild;
   for (const data of shown) {
+    while (at && at.classList.contains("leaving")) at = at.nextElementSibling;
     const parts = rows.get(data.id);
-    if (parts.row !== list.children[shown.indexOf(data)]) list.append(parts.row);
+    if (parts.row === at) at = at.nextElementSibling;
+    else list.insertBefore(parts.row, at);
     fillRow(parts, data, scene);
   }
   if (scene.still) return;

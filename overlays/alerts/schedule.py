@@ -130,7 +130,9 @@ def weight_of(moment: Moment) -> int:
 def kin_of(moment: Moment) -> Kin:
     """Return what Moments have in common that may be told as one."""
     title = moment.title if moment.kind in ("gift", "redemption") else ""
-    return (moment.kind, title, moment.platform, moment.currency, moment.test)
+    # Diamonds and jewels do not add up; followers of all platforms do.
+    where = moment.platform if moment.kind == "gift" else ""
+    return (moment.kind, title, where, moment.currency, moment.test)
 
 
 def schedule(moments: Sequence[Moment], now: Timestamp, wishes: Wishes) -> Schedule:

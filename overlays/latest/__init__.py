@@ -59,7 +59,7 @@ class LatestSettings(OverlaySettings):
         default=8, ge=3, le=60, description=N_("Of rotating: seconds of each")
     )
     width: int = Field(
-        default=1_400,
+        default=1_720,
         ge=400,
         le=1_900,
         description=N_("Width in pixels, at 100 %, of a row"),
@@ -75,7 +75,7 @@ class Latest(Overlay[LatestSettings]):
     """The newest of each kind, and the greatest gift."""
 
     kind = "latest"
-    width = 1432
+    width = 1752
     height = 136
     settings_type = LatestSettings
 

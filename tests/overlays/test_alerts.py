@@ -120,7 +120,8 @@ def test_a_streak_makes_room_for_others_and_comes_back_while_it_grows() -> None:
 
 
 def test_equal_ones_join_a_small_alert() -> None:
-    moments = [follow(n, n * 0.3) for n in range(7)]
+    moments = [follow(n, n * 0.3, platform=Platform.TIKTOK) for n in range(6)]
+    moments.append(follow(6, 1.8))
     [row] = shown(moments, 2).rows
 
     assert len(row.moments) == 7

@@ -39,7 +39,7 @@ async def test_a_feed_counts_up_in_place_and_moves_on(show: Show) -> None:
 
 async def test_the_latest_take_their_places_and_give_them_up(show: Show) -> None:
     state = preview("latest")
-    shown = await show("latest", state, size=(1432, 136))
+    shown = await show("latest", state, size=(1752, 136))
     page = shown.page
     labels = page.locator(".cell .label")
     await expect(labels.first).to_have_text("Latest follower")

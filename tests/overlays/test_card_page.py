@@ -107,6 +107,7 @@ async def test_a_train_tells_its_level_and_the_time_that_is_left(show: Show) -> 
     await page.clock.run_for(30_000)
     assert await page.locator(".left").inner_text() == "0:59"
     await shown.server.retract("twitch:112")
+    await shown.arrived('"ids"')
     await page.clock.run_for(50)
 
     await expect(page.locator(".person")).to_have_text(

@@ -9,9 +9,13 @@ from playwright.async_api import Page, expect
 
 from overlays.goal import Goal
 from tests.overlays.conftest import Show
-from tests.overlays.sampling import boxes, frame, rest
+from tests.overlays.sampling import boxes, frame
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.browser]
+
+
+LOADED = 1_767_297_570.0
+"""The page's clock when it begins to load, in seconds since 1970."""
 
 
 def goal(**more: Any) -> dict[str, Any]:
@@ -47,16 +51,19 @@ async def test_a_goal_says_how_far_it_is_and_what_is_next(show: Show) -> None:
 
 
 async def test_what_has_just_come_joins_the_bar_after_a_moment(show: Show) -> None:
-    shown = await show("goal", goal(value=5_000))
-    await frame(shown.page)
+    shown = await show("goal", goal(value=5_000), clock=LOADED)
+    page = shown.page
+    await page.clock.pause_at(LOADED + 30)
     await shown.server.show(goal(value=10_000))
-    await expect(shown.page.locator(".head .figure")).to_have_text("10,000")
-    await rest(shown.page)
+    await shown.arrived('"value": 10000,')
+    await page.clock.run_for(600)
 
-    assert await share(shown.page, ".fresh") == 0.4
-    assert await share(shown.page, ".fill:not(.fresh)") == 0.2
-    joined = shown.page.locator(".fill:not(.fresh)[data-share='0.4']")
-    await expect(joined).to_have_count(1)
+    await expect(page.locator(".head .figure")).to_have_text("10,000")
+    await expect(page.locator(".fresh")).to_have_attribute("data-share", "0.4")
+    joining = page.locator(".fill:not(.fresh)")
+    await expect(joining).to_have_attribute("data-share", "0.2")
+    await page.clock.run_for(1_200)
+    await expect(joining).to_have_attribute("data-share", "0.4")
 
 
 async def test_a_reached_goal_has_a_tick_in_place_of_its_bar(show: Show) -> None:

@@ -8,7 +8,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from overlays.timer import Timer
-from tests.overlays.conftest import Show
+from tests.overlays.conftest import Show, Shown
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.browser]
 
@@ -32,6 +32,13 @@ HIDDEN = """(isHidden) => {
     { configurable: true, get: () => (isHidden ? "hidden" : "visible") });
   document.dispatchEvent(new Event("visibilitychange"));
 }"""
+
+
+async def tell(shown: Shown, state: dict[str, Any]) -> None:
+    """Send a state, and let the stopped page draw it once it is there."""
+    await shown.server.show(state)
+    await shown.arrived(f'"at": {state["timer"]["at"]},')
+    await shown.page.clock.run_for(50)
 
 
 async def clock(page: Page) -> str:
@@ -90,10 +97,9 @@ async def test_support_moves_the_end_and_a_stopped_timer_stands(show: Show) -> N
     shown = await show("timer", timer(59, mode="subathon"), clock=LOADED)
     await shown.page.clock.pause_at(NOW)
     await expect(shown.page.locator(".clock")).to_have_text("0:59")
-    await shown.server.show(timer(659, mode="subathon"))
-    await shown.page.clock.run_for(50)
+    await tell(shown, timer(659, mode="subathon"))
     await expect(shown.page.locator(".clock")).to_have_text("10:59")
-    await shown.server.show(timer(660, held=125_000))
+    await tell(shown, timer(660, held=125_000))
     await shown.page.clock.run_for(5_000)
 
     await expect(shown.page.locator(".clock")).to_have_text("2:05")
@@ -111,6 +117,5 @@ async def test_it_counts_by_the_servers_clock(show: Show) -> None:
         }""",
         (NOW + 30) * 1_000,
     )
-    await shown.server.show(timer(60))
-    await page.clock.run_for(50)
-    await expect(page.locator(".clock")).to_have_text("0:30")
+    await tell(shown, timer(61))
+    await expect(page.locator(".clock")).to_have_text("0:31")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Self
+from typing import Final, Self
 
 from companion.domain.entries import Entry, Judgement, Verdict, VerdictGiven
+from companion.domain.events import HypeTrain
 from companion.domain.views import Shown
 from companion.pipeline.airing import Airing
 from companion.pipeline.gate import behind_gate, is_reviewed, move, passes, waits
@@ -16,6 +17,8 @@ from companion.pipeline.names import HiddenNames
 from companion.pipeline.on_screen import OnScreen
 from companion.pipeline.review import judgement_of
 from sessions.tally import Tally
+
+_SHOWN: Final = (*MOMENTOUS, HypeTrain)
 
 
 def _nothing(_seq: int) -> Entry | None:
@@ -67,7 +70,8 @@ class Resumed:
         self.withdrawn.update(seq for seq in gone if seq in self.waiting)
         self.moments.remove(gone)
         self.on_screen.note(entry)
-        if passes(entry, entry.judgement):
+        # Most entries are chats and likes, which overlays see none of here.
+        if isinstance(entry.body, _SHOWN) and passes(entry, entry.judgement):
             self._show([behind_gate(entry, entry.judgement)])
         self.names.arrived(entry, known=self.tally.viewer)
         if waits(entry.judgement) and is_reviewed(entry):

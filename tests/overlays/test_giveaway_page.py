@@ -46,14 +46,16 @@ async def test_a_giveaway_from_what_comes_next_to_who_has_won(show: Show) -> Non
 
 
 async def test_when_the_time_is_over_the_draw_is_on(show: Show) -> None:
-    ends = state(GIVEAWAY, closes_at=(NOW + 3) * 1_000_000)
+    ends = state(GIVEAWAY, closes_at=(NOW + 63) * 1_000_000)
     shown = await show("giveaway", ends, clock=NOW)
     page = shown.page
+    await page.clock.pause_at(NOW + 60)
     await expect(page.locator(".left")).to_have_text("0:03")
     await expect(page.locator(".said")).to_have_text("")
     await page.clock.run_for(3_000)
     await expect(page.locator(".said")).to_have_text("Drawing …")
 
+    await page.clock.resume()
     one = state(GIVEAWAY, phase="results", winners=(someone(2),))
     await shown.server.show(one)
     await expect(page.locator(".said")).to_have_text("Winner")

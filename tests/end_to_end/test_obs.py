@@ -16,6 +16,7 @@ from companion.obs.client import ObsClient
 from companion.obs.picture import BROWSER
 from tests.support.obs.obs_process import CANVAS, OTHER_SCENE, SCENE, RealObs
 from tests.support.obs.rig import (
+    PATIENCE_S,
     Desk,
     add_colour,
     colours,
@@ -212,7 +213,7 @@ async def test_obs_shows_the_leaderboard_over_a_colour(
     # A row of the leaderboard is dark; around it and beside it is the colour.
     row, beside, below = (200, 200), (900, 200), (200, 700)
 
-    async with asyncio.timeout(15):
+    async with asyncio.timeout(PATIENCE_S):
         image = await screenshot(obs)
         while max(colours(image, [row])[0]) > 60:
             desk.app.engine.studio.overlays.show_test("leaderboard")
@@ -220,8 +221,8 @@ async def test_obs_shows_the_leaderboard_over_a_colour(
             image = await screenshot(obs)
 
     assert colours(image, [beside, below, (1, 1)]) == [MAGENTA] * 3
-    if folder := os.environ.get("COMPANION_TEST_PICTURES"):
-        image.save(str(Path(folder) / "obs-leaderboard.png"))
+    if file := os.environ.get("OBS_PICTURE"):
+        assert image.save(file)
     seen = {
         colours(image, [(x, y)])[0]
         for x in range(60, 460, 5)

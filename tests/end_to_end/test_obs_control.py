@@ -21,6 +21,7 @@ from tests.companion.app.test_keyring_secrets import Drawer
 from tests.support.obs.browser import caught_up
 from tests.support.obs.obs_process import OTHER_SCENE, PASSWORD, SCENE, RealObs
 from tests.support.obs.rig import (
+    PATIENCE_S,
     Desk,
     add_colour,
     companion_for,
@@ -354,7 +355,7 @@ async def test_a_newcomer_sees_an_overlay_after_four_actions(
         await desk.until_source("showing")
         desk.app.engine.studio.overlays.show_test("leaderboard")
         done("Test")
-        async with asyncio.timeout(15):
+        async with asyncio.timeout(PATIENCE_S):
             while not _is_drawn(await screenshot(obs)):
                 desk.app.engine.studio.overlays.show_test("leaderboard")
                 await asyncio.sleep(0.1)

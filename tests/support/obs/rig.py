@@ -22,7 +22,7 @@ from companion.web.tokens import Scope
 from tests.support.obs.browser import browser_of, caught_up
 from tests.support.obs.obs_process import OTHER_SCENE, SCENE, RealObs
 
-PATIENCE_S = 20.0
+PATIENCE_S = 40.0
 
 
 class Desk:

@@ -28,7 +28,7 @@ const box = make("section", "box card");
 let slab = null;
 let shown = "";
 
-startStage({ draw, without: (state) => state });
+startStage({ draw, refit: fit, without: (state) => state });
 
 function draw(scene) {
   const { card } = scene.state;
@@ -48,6 +48,7 @@ function change(card, still) {
   else if (before) leave(before);
   if (!slab) return;
   box.append(slab);
+  fit();
   // New words on the same card are just there.
   if (!still && !isSame) enter(slab);
 }
@@ -100,4 +101,29 @@ function elementOf(node, budget, depth) {
   element.append(...elementsOf(node.nodes || [], budget, depth + 1));
   if (depth === 0) element.dir = directionOf(element.textContent);
   return element;
+}
+
+/** What does not fit ends with an ellipsis after a whole line; the rest is left out. */
+function fit() {
+  const body = slab && slab.querySelector(".body");
+  if (!body) return;
+  const blocks = [...body.querySelectorAll("h1, h2, h3, h4, p, li")];
+  for (const block of blocks) {
+    block.hidden = false;
+    block.classList.remove("cut");
+    block.style.webkitLineClamp = "";
+  }
+  if (body.scrollHeight <= body.clientHeight) return;
+  const room = parseFloat(getComputedStyle(body).paddingBottom);
+  const end = body.getBoundingClientRect().bottom - room;
+  const over = blocks.findIndex((one) => one.getBoundingClientRect().bottom > end + 1);
+  if (over < 0) return;
+  // From the end on, so that nothing moves up before it has been measured.
+  for (const block of blocks.slice(over + 1)) block.hidden = true;
+  const last = blocks[over];
+  const line = parseFloat(getComputedStyle(last).lineHeight);
+  const lines = Math.floor((end - last.getBoundingClientRect().top) / line);
+  last.hidden = lines < 1;
+  last.classList.add("cut");
+  last.style.webkitLineClamp = String(Math.max(1, lines));
 }

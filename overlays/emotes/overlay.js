@@ -17,6 +17,7 @@ const WAITING = 24;
 const HEARTS = 6;
 
 /** Characters of the longest emoji there are: families, flags of regions. */
+const EMOJI = /\p{Extended_Pictographic}|\p{Regional_Indicator}|\u20e3/u;
 const LONGEST = 16;
 
 /** Ids that are remembered, so that none flies twice. */
@@ -173,7 +174,7 @@ function pictureOf({ icon, text }) {
     picture.src = path;
     return picture;
   }
-  const isEmoji = text && text.length <= LONGEST;
+  const isEmoji = text && text.length <= LONGEST && EMOJI.test(text);
   return isEmoji ? isolated(text) : makeGlyph("heart", "heart");
 }
 

@@ -51,6 +51,10 @@ class Way(Struct, frozen=True, kw_only=True):
     address: str = ""
     password: str = ""
 
+    def __repr__(self) -> str:
+        """Return it without the password, which must be in no log."""
+        return f"Way(address={self.address!r})"
+
 
 class ObsLine:
     """Keeps one connection to OBS, by `run()`, and the picture of what OBS has.

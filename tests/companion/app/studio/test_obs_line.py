@@ -127,6 +127,10 @@ async def test_without_a_password_it_is_locked_until_there_is_one() -> None:
             assert watched.line.is_protected
 
 
+def test_a_way_that_is_written_down_has_no_password() -> None:
+    assert "typed" not in repr(Way(address="ws://127.0.0.1:1", password="typed"))
+
+
 async def test_another_address_is_gone_to_at_once() -> None:
     async with connected() as (watched, first), scripted_obs() as second:
         second.answer = answer

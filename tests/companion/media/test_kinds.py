@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 
 import pytest
 
@@ -156,3 +157,14 @@ def test_a_video_is_never_held_in_memory() -> None:
 
     assert media_kind(file, len(data), CAPS) is not None
     assert file.count < 10_000
+
+
+def test_what_chromium_records_is_read() -> None:
+    """Made by Chromium's MediaRecorder from a canvas that lets half of red through."""
+    data = (Path(__file__).parent / "recorded" / "alpha-vp8.webm").read_bytes()
+
+    kind = kind_of(data)
+
+    assert kind is not None
+    assert (kind.width, kind.height, kind.has_alpha) == (64, 48, True)
+    assert kind.seconds == pytest.approx(0.6, abs=0.1)

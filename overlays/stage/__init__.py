@@ -43,7 +43,7 @@ def _item(overlay: str, x: int, y: int, width: int, height: int) -> StageItem:
 COMPOSITIONS = {
     "landscape": (
         _item("leaderboard", 48, 32, 560, 504),
-        _item("alerts", 624, 32, 720, 400),
+        _item("alerts", 624, 32, 720, 500),
         _item("goal", 1360, 32, 512, 260),
         _item("chat", 48, 540, 712, 460),
         _item("ticker", 0, 1000, 1920, 80),

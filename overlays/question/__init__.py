@@ -34,6 +34,13 @@ class QuestionSettings(OverlaySettings):
     decimals: int = Field(
         default=0, ge=0, le=3, description=N_("Decimals of points; the rest is cut off")
     )
+    speak: bool = Field(
+        default=False,
+        description=N_("Read the comment aloud, when speech is on for what is shown"),
+    )
+    volume: int = Field(
+        default=80, ge=0, le=100, description=N_("Loudness of speech, in per cent")
+    )
 
 
 class Question(Overlay[QuestionSettings]):
@@ -88,6 +95,7 @@ class Question(Overlay[QuestionSettings]):
                 "parts": parts_of(entry, view) if settings.emotes else [],
                 "rank": standing.rank if standing else None,
                 "points": standing.points if standing else None,
+                "speech": f"speech:{entry.seq}" if settings.speak else None,
                 "test": entry.test,
             }
         }

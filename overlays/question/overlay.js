@@ -5,6 +5,7 @@ import { fillText } from "../shared/format.js";
 import { makeMark } from "../shared/glyphs.js";
 import { popIn, popOut } from "../shared/motion.js";
 import { writeParts } from "../shared/parts.js";
+import { makeSounds } from "../shared/sound.js";
 import { startStage } from "../shared/stage.js";
 import { makeTag, markTest } from "../shared/tag.js";
 import {
@@ -32,6 +33,7 @@ const NARROW = 1000;
 
 const stage = document.getElementById("stage");
 const box = make("section", "box question");
+const sounds = makeSounds();
 
 /** The one bubble there is, what it shows, and the pops that are under way. */
 let bubble = null;
@@ -44,6 +46,7 @@ startStage({ draw, refit: () => bubble && fit(bubble), without });
 
 function without(state, ids) {
   const { question } = state;
+  if (question && isGone(question, ids)) sounds.drop([question.id]);
   return { question: question && isGone(question, ids) ? null : question };
 }
 
@@ -51,9 +54,18 @@ function isGone(question, ids) {
   return ids.has(question.id) || ids.has(question.viewer);
 }
 
+function speak({ state: { question }, settings, still }) {
+  if (!question) sounds.drop(sounds.playing);
+  if (!question || !question.speech) return;
+  const { id, speech } = question;
+  const volume = settings.volume / 100;
+  sounds.follow([{ id, path: speech, volume, voice: true }], { still });
+}
+
 function draw(next) {
   scene = next;
   if (!box.isConnected) stage.append(box);
+  speak(scene);
   const wanted = keyOf(scene.state.question);
   if (scene.still) replaceNow();
   else if (wanted === shown && !leaving) refresh();

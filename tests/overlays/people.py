@@ -66,6 +66,7 @@ def question(
         "parts": [],
         "rank": 11,
         "points": 1_980_000,
+        "speech": None,
         "test": False,
     }
     return {"question": {**shown, **more}}

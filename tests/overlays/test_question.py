@@ -27,6 +27,7 @@ def test_the_featured_comment_comes_with_its_writers_standing() -> None:
         "parts": [],
         "rank": 11,
         "points": 1_980_000,
+        "speech": None,
         "test": False,
     }
     assert shown.keys() == question()["question"].keys()
@@ -45,6 +46,14 @@ def test_the_standing_can_be_left_out() -> None:
     shown = ASKED.project(view, QuestionSettings(standing=False))["question"]
 
     assert (shown["rank"], shown["points"]) == (None, None)
+
+
+def test_it_is_read_aloud_when_that_is_chosen() -> None:
+    view = Stream(shown=chat(7))
+
+    shown = ASKED.project(view, QuestionSettings(speak=True))["question"]
+
+    assert shown["speech"] == "speech:7"
 
 
 def test_nothing_featured_is_nothing_shown() -> None:

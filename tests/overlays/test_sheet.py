@@ -8,8 +8,9 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page
 
+from overlays.overlay import State
 from overlays.themes import THEMES
-from tests.overlays.conftest import BY_NAME
+from tests.overlays.conftest import BY_NAME, Shown
 from tests.overlays.sheet import KINDS, Sheet, everything, written
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.browser]
@@ -57,20 +58,21 @@ async def test_every_text_in_every_theme_stays_in_its_place(
     assert [cell for cell in cells if cell.faults] == []
 
 
+FAULTY = """() => {
+  document.querySelector(".name").style.textOverflow = "clip";
+  document.querySelector(".row").style.marginLeft = "-40px";
+  const spot = document.body.appendChild(document.createElement("i"));
+  spot.style.cssText =
+    "position: fixed; right: 0; bottom: 0; width: 9px; height: 9px; background: red";
+  window.pwned = 1;
+}"""
+
+
 async def test_a_fault_is_found(browser: Browser, bench: Page) -> None:
     class Faulty(Sheet):
-        async def _show(self, shown: object, theme: str, state: object) -> None:
-            await super()._show(shown, theme, state)  # type: ignore[arg-type]
-            await shown.page.evaluate(  # type: ignore[attr-defined]
-                """() => {
-                  document.querySelector(".name").style.textOverflow = "clip";
-                  document.querySelector(".row").style.marginLeft = "-40px";
-                  const spot = document.body.appendChild(document.createElement("i"));
-                  spot.style.cssText = "position: fixed; right: 0; bottom: 0;"
-                    + "width: 9px; height: 9px; background: red";
-                  window.pwned = 1;
-                }"""
-            )
+        async def _show(self, shown: Shown, theme: str, state: State) -> None:
+            await super()._show(shown, theme, state)
+            await shown.page.evaluate(FAULTY)
 
     wanted = [("studio", KINDS[4])]
     [cell] = await Faulty(browser, BY_NAME["leaderboard"], bench).cells(wanted)

@@ -211,6 +211,7 @@ async def test_an_app_that_slept_goes_on_with_the_same_pages(
 
 
 @long
+@pytest.mark.timeout(900)
 async def test_a_page_that_was_idle_for_ten_minutes_still_receives(
     page: Page, tmp_path: Path
 ) -> None:
@@ -254,6 +255,7 @@ async def updated(shown: Any, state: Any, begin: int, end: int) -> None:
             await frame(shown.page)
 
 
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize(
     ("overlay", "first", "last"),
     [

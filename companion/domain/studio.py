@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any, Literal, Protocol
 
 from msgspec import Struct
@@ -193,6 +194,9 @@ class Media(Protocol):
 
     def items(self) -> Sequence[MediaItem]:
         """Return every file, by name."""
+
+    def path_of(self, name: str) -> Path | None:
+        """Return where a file lies, None when there is none of that name."""
 
     async def add(self, file: str) -> MediaItem:
         """Take a copy of a file; one with the same content is there only once."""

@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 REST_SECONDS = 30.0
 """How long the browser waits for the next picture before it ends."""
 
-TILE_WIDTH = 960
+TILE_WIDTH = 800
 """Widest picture of an example, in pixels; tiles show it smaller."""
 
 QUALITY = 90

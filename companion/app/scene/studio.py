@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from importlib import resources
+from pathlib import Path
 from typing import Any, NoReturn
 
 from msgspec import structs
@@ -174,6 +175,12 @@ class SceneMedia:
     def items(self) -> Sequence[MediaItem]:
         """Return the files."""
         return self.shown
+
+    def path_of(self, name: str) -> Path | None:
+        """Return a picture that we ship: there is none of that name."""
+        kind = {"crown.webp": "celebration", "confetti.webm": "emotes"}.get(name, "")
+        file = Path(str(resources.files("resources") / "previews" / f"{kind}.webp"))
+        return file if file.is_file() else None
 
     async def add(self, file: str) -> MediaItem:
         """Refuse."""

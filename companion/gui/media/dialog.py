@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage
 from PySide6.QtWidgets import QFileDialog, QFrame, QScrollArea, QVBoxLayout, QWidget
 from shiboken6 import isValid
 from typing_extensions import override
@@ -19,7 +20,7 @@ from companion.gui.bridge import Bridge
 from companion.gui.components.button import Button
 from companion.gui.components.dialog import Dialog
 from companion.gui.components.text import isolated, paragraph, set_ink
-from companion.gui.media.row import MediaRow, MediaRowWishes
+from companion.gui.media.row import MediaRow, MediaRowWishes, thumbnail
 from companion.gui.theme.theme import Theme
 from companion.i18n import _, ngettext
 
@@ -123,7 +124,30 @@ class MediaDialog(Dialog):
             empty = paragraph(_("Nothing is here yet. Drop files on this window."))
             self._column.insertWidget(0, empty)
         self.export_button.setEnabled(bool(self.items))
+        self._draw_pictures()
         self.changed.emit()
+
+    def _draw_pictures(self) -> None:
+        """Read small pictures one after the other, beside both loops."""
+        names = [item.name for item in self.items if item.kind == "image"]
+
+        async def ask(engine: Engine) -> dict[str, QImage]:
+            media = engine.studio.media
+            paths = {name: media.path_of(name) for name in names}
+            return {
+                name: await asyncio.to_thread(thumbnail, path)
+                for name, path in paths.items()
+                if path is not None
+            }
+
+        def then(pictures: dict[str, QImage]) -> None:
+            for name, picture in pictures.items():
+                row = self.rows.get(name)
+                if row is not None:
+                    row.show_picture(picture)
+
+        if names:
+            self._ask(ask, then)
 
     def _say(self, text: str, *, bad: bool = False) -> None:
         self.said.setText(text)

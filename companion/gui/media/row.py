@@ -4,21 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
+from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt
+from PySide6.QtGui import QColor, QImage, QImageReader, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from companion.domain.studio import MediaItem
 from companion.gui.components.amounts import decimal, number
 from companion.gui.components.button import Button
-from companion.gui.components.field import Field, Glyph
+from companion.gui.components.field import Field
 from companion.gui.components.text import ElidedLabel, isolated
 from companion.gui.overlays.field_names import overlay_titles
 from companion.gui.theme import fonts
+from companion.gui.theme.icons import paint_icon
 from companion.gui.theme.theme import Theme
 from companion.i18n import _
 
 _ICONS = {"image": "image", "sound": "speaker-high", "video": "film-strip"}
 _KILO = 1_000
+
+THUMBNAIL = (64, 44)
+"""Width and height, in pixels."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +52,8 @@ class MediaRow(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 6, 8, 6)
         row.setSpacing(12)
-        row.addWidget(Glyph(_ICONS[item.kind], theme=theme, size=20, ink="t2"))
+        self._picture = _Thumbnail(_ICONS[item.kind], theme=theme)
+        row.addWidget(self._picture)
         words = QVBoxLayout()
         words.setSpacing(0)
         self._name = ElidedLabel(isolated(item.name), weight=fonts.MEDIUM)
@@ -84,6 +93,10 @@ class MediaRow(QFrame):
         row.addWidget(self.rename)
         row.addWidget(self.remove)
 
+    def show_picture(self, picture: QImage) -> None:
+        """Show what the file looks like."""
+        self._picture.show_picture(picture)
+
     def set_error(self, text: str) -> None:
         """Say why a name was refused; what was typed stays."""
         self._show_field(True)
@@ -110,6 +123,54 @@ class MediaRow(QFrame):
     def _show_field(self, shown: bool) -> None:
         self.field.setVisible(shown)
         self._name.setVisible(not shown)
+
+
+class _Thumbnail(QWidget):
+    """A small picture, or the kind's icon while there is none."""
+
+    def __init__(self, icon: str, *, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._icon = icon
+        self._picture = QImage()
+        self.setFixedSize(*THUMBNAIL)
+
+    def show_picture(self, picture: QImage) -> None:
+        """Show another picture."""
+        self._picture = picture
+        self.update()
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        tokens = self._theme.tokens
+        box = QRectF(self.rect())
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(tokens.bg4))
+        painter.drawRoundedRect(box, 4, 4)
+        if self._picture.isNull():
+            middle = box.center()
+            icon = QRectF(middle.x() - 10, middle.y() - 10, 20, 20)
+            paint_icon(painter, icon, self._icon, tokens.t2)
+        else:
+            size = QSizeF(self._picture.size())
+            size.scale(box.size(), Qt.AspectRatioMode.KeepAspectRatio)
+            place = QRectF(QPointF(0, 0), size)
+            place.moveCenter(box.center())
+            painter.drawImage(place, self._picture)
+        painter.end()
+
+
+def thumbnail(file: Path) -> QImage:
+    """Return a small picture of a file, null when it is none; takes a moment."""
+    reader = QImageReader(str(file))
+    size = reader.size()
+    if size.isValid():
+        room = QSize(THUMBNAIL[0] * 2, THUMBNAIL[1] * 2)
+        reader.setScaledSize(size.scaled(room, Qt.AspectRatioMode.KeepAspectRatio))
+    return reader.read()
 
 
 def facts(item: MediaItem) -> str:

@@ -200,7 +200,7 @@ class ObsPopover(QWidget):
     def _add_unconnected(self, view: ObsView) -> None:
         if view.detail:
             self._body.addWidget(paragraph(view.detail, size=12))
-        if view.state in {"off", "absent"}:
+        if view.state in {"off", "absent"} and "WebSocket" not in view.detail:
             self._body.addWidget(paragraph(_how_to_enable(), size=12, ink="3"))
         if _asks_password(view):
             self._add_password(view)

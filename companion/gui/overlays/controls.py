@@ -45,6 +45,9 @@ _UNITS = {
     "width": "px",
     "height": "px",
     "fade_after": "s",
+    "stay_s": "s",
+    "pause_s": "s",
+    "size": "px",
 }
 _ROWS = (1, 3, 5, 10, 20)
 """Numbers of rows that are offered side by side."""

@@ -114,9 +114,13 @@ def _telling() -> dict[str, str]:
         "prompt_lines": _("Lines of run-sheet"),
         "log_lines": _("Lines of the log"),
         "canvas": _("Canvas"),
-        "entries": _("Entries"),
-        "parts": _("Parts"),
-        "thanks": _("Last words"),
+        "ending": _("Last words"),
+        "names": _("Names at most"),
+        "columns": _("Columns"),
+        "play": _("Plays"),
+        "pause_s": _("Pause"),
+        "items": _("Things at most"),
+        "rests": _("Rests"),
     }
 
 
@@ -284,6 +288,9 @@ def _content_choices() -> dict[str, str]:
         "at_zero.text": _("Words"),
         "at_zero.hide": _("Nothing"),
         "shows.chat": _("Chat"),
+        "play.once": _("Once"),
+        "play.loop": _("Again and again"),
+        "play.paused": _("Still"),
         "shows.prompt": _("Run-sheet"),
         "shows.log": _("Log"),
     }

@@ -86,6 +86,7 @@ class OverlaysPage(QWidget):
         self._say = say
         self._is_drawn = False
         self._selected = ""
+        self._draft: Draft | None = None
         self._media: dict[str, tuple[str, ...]] = {}
         self.studio = StudioWatch(watch, parent=self)
         self.wishes = OverlayWishes(
@@ -233,6 +234,9 @@ class OverlaysPage(QWidget):
         draft.saved.connect(partial(self.pictures.want, name))
         draft.changed.connect(self.pictures.look)
         self.pane.show_draft(draft)
+        if self._draft is not None:
+            self._draft.deleteLater()
+        self._draft = draft
         self._show_selected()
         self._look_at()
 

@@ -191,6 +191,8 @@ class OverlayPane(QFrame):
         """Show another overlay's settings."""
         if self._draft is not None:
             self._draft.changed.disconnect(self._on_changed)
+        for form in self._forms.values():
+            form.deleteLater()
         self._draft = draft
         draft.changed.connect(self._on_changed)
         self._forms = {}

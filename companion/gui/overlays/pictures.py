@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from importlib import resources
 from typing import Any, Protocol
 
-from PySide6.QtCore import QObject, QRect, QSize, QTimer, Signal
+from PySide6.QtCore import QObject, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QBitmap, QImage, QPixmap, QRegion
 
 from companion.domain.errors import CompanionError
@@ -18,6 +18,9 @@ from companion.gui.bridge import Bridge
 LIVE_MS = 500
 """Between two looks at what the selected overlay shows: at most two pictures a second.
 """
+
+LARGEST = QSize(560, 224)
+"""What a tile keeps of a picture, in pixels: twice what it shows at 100 %."""
 
 _MARGIN = 6
 """Kept around a trimmed picture, in its own pixels."""
@@ -222,8 +225,18 @@ def trimmed(image: QImage, *, page_width: int) -> QPixmap:
         if seen.isEmpty():
             return QPixmap()
         box = air & whole
-    result = QPixmap.fromImage(image.copy(box))
-    result.setDevicePixelRatio(image.width() / page_width)
+    ratio = image.width() / page_width
+    cut = image.copy(box)
+    if cut.width() > LARGEST.width() or cut.height() > LARGEST.height():
+        # Thirty tiles would keep a hundred megabytes otherwise.
+        cut = cut.scaled(
+            LARGEST,
+            Qt.AspectRatioMode.KeepAspectRatio,
+            Qt.TransformationMode.SmoothTransformation,
+        )
+        ratio *= cut.width() / box.width()
+    result = QPixmap.fromImage(cut)
+    result.setDevicePixelRatio(ratio)
     return result
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from msgspec import structs
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from companion.domain.errors import CompanionError
@@ -75,7 +76,7 @@ class StudioWatch(QObject):
 
     def _take(self, answer: tuple[Sequence[OverlayView], ObsView]) -> None:
         self._asking = False
-        overlays, self.obs = tuple(answer[0]), answer[1]
+        overlays, self.obs = tuple(map(_numbered, answer[0])), answer[1]
         if self.problem:
             self.problem = ""
             self.failed.emit("")
@@ -90,6 +91,14 @@ class StudioWatch(QObject):
         if str(error) != self.problem:
             self.problem = str(error)
             self.failed.emit(self.problem)
+
+
+def _numbered(view: OverlayView) -> OverlayView:
+    """Return an overlay whose title tells it from the others of its kind."""
+    number = view.name.removeprefix(f"{view.kind}_")
+    if view.name == view.kind or view.title.endswith(number):
+        return view
+    return structs.replace(view, title=f"{view.title} {number}")
 
 
 def _read(engine: Engine) -> tuple[Sequence[OverlayView], ObsView]:

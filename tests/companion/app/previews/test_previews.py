@@ -64,7 +64,7 @@ async def test_an_example_is_drawn_once_and_kept_for_the_next_run(
 
     assert picture is not None
     image = QImage.fromData(picture)
-    assert image.width() == min(goal.width, 960)
+    assert image.width() == min(goal.width, 800)
     assert image.hasAlphaChannel()
     # Nobody is counted as watching: the page had no line to the server.
     assert view(app, "goal").pages == ()

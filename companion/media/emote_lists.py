@@ -158,12 +158,15 @@ class EmoteLists:
     def connected(self, platform: Platform, channel: str, channel_id: str) -> None:
         """Take the id of a connected channel; its lists are fetched now.
 
-        channel: as events of it say. An id that cannot be one is ignored.
+        channel: as events of it say. An id that cannot be one is ignored; one that is
+        known already costs nothing.
         """
         pattern = _IDS.get(platform)
         if pattern is None or not pattern.fullmatch(channel_id):
             return
         key = (platform.value, _plain(channel))
+        if self._channels.get(key) == channel_id:
+            return
         self._channels.pop(key, None)
         self._channels[key] = channel_id
         while len(self._channels) > MOST_CHANNELS:

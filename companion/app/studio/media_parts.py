@@ -10,7 +10,7 @@ from companion.app.studio.media import MediaDesk, caps_of, library_folder
 from companion.app.studio.speech import PREFIX, Featuring, SpeechDesk
 from companion.domain.entries import Entry
 from companion.domain.ports import Clock
-from companion.domain.values import Fragment, FragmentKind
+from companion.domain.values import Fragment, FragmentKind, Platform
 from companion.media.cache import Caches
 from companion.media.emote_lists import APIS, EmoteLists
 from companion.media.emotes import Provider
@@ -110,6 +110,8 @@ class MediaParts:
         event = entry.event
         if event is None or fragment.kind is not FragmentKind.TEXT:
             return platform_emote(entry, fragment)
+        if event.platform is Platform.YOUTUBE:  # its events name the channel by its id
+            self.emotes.connected(event.platform, event.channel, event.channel)
         emote = self.emotes.find(event.platform, event.channel, fragment.text)
         return None if emote is None else emote.address
 

@@ -27,9 +27,10 @@ In a state, keys `avatar` and `icon` hold https addresses or null; the server ma
 same-origin paths of them. Keys `picture`, `sound` and `video` hold names in the media
 library, or null, and become paths as well; so does `sound` with a sound that comes
 along ("builtin:chime"), and `speech` with "speech:<seq>", the entry that is read aloud,
-which is null until it can be played. Keys that hold what people wrote end in name, text, message, title, question, label or comment. `next_at`, at the top, is when
-the state is out of date by time alone (microseconds since 1970, or null); the server
-takes it out and projects again then.
+which is null until it can be played. Keys that hold what people wrote end in name,
+text, message, title, question, label or comment. `next_at`, at the top, is when the
+state is out of date by time alone (microseconds since 1970, or null); the server takes
+it out and projects again then.
 """
 
 from __future__ import annotations

@@ -85,7 +85,8 @@ class OverlayServer:
     """Serves overlay pages and the API; `async with` starts and closes it.
 
     settings_of: gives an overlay's settings by its name. port: 0 takes any free one.
-    caps: what is too much. Raises ServerError when it cannot listen.
+    caps: what is too much. version: the program's, None: as installed. Raises
+    ServerError when it cannot listen.
     """
 
     def __init__(
@@ -101,6 +102,7 @@ class OverlayServer:
         ids: IdSource,
         port: int = DEFAULT_PORT,
         caps: Caps = Caps(),
+        version: str | None = None,
     ) -> None:
         self._engine = engine
         self._view = view
@@ -110,7 +112,7 @@ class OverlayServer:
         self._clock = clock
         self._ids = ids
         self._port = port
-        self._version = app_version()
+        self._version = app_version() if version is None else version
         self._answers: Counter[str] = Counter()
         self._caps = caps
         self._seats = Seats(caps.sockets)

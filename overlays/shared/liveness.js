@@ -2,7 +2,9 @@
 
 /** Return the version of OBS's browser plug-in, null in another program. */
 export function obsVersion() {
-  return (window.obsstudio && window.obsstudio.pluginVersion) || null;
+  // In a frame, as becomeNewer makes one, it may be the page's alone.
+  const studio = window.obsstudio || window.top.obsstudio;
+  return (studio && studio.pluginVersion) || null;
 }
 
 /**
@@ -32,12 +34,7 @@ export function makeDelay() {
   };
 }
 
-/**
- * Load this page again, once the app answers; else the last state stays.
- *
- * Another version of the app may speak otherwise: its page is needed as well. What was
- * painted stays until the new page paints for the first time.
- */
+/** Load this page again, once the app answers. */
 export async function reloadWhenServed() {
   try {
     const answer = await fetch(location.href, { cache: "no-store" });

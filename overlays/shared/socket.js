@@ -15,7 +15,7 @@ const LINK_IS_DEAD = 4404;
  *
  * onMessage gets each message of the app, parsed. alive returns the data of the
  * heartbeat. onGone, if given, is called when the link is dead; the line then stays
- * closed. Returns {beat, isOpen}: beat() sends a heartbeat now.
+ * closed. Returns {beat, isOpen, close}: beat() sends a heartbeat now.
  */
 export function openLine(options) {
   return isPart ? openPart(options) : openSocket(options);
@@ -24,8 +24,10 @@ export function openLine(options) {
 function openSocket({ onMessage, alive, onGone = () => {} }) {
   let socket = null;
   let tries = 0;
+  let isClosed = false;
 
   function connect() {
+    if (isClosed) return;
     socket = new WebSocket(address());
     const opening = setTimeout(() => socket.close(), OPENING);
     socket.onopen = () => {
@@ -39,6 +41,7 @@ function openSocket({ onMessage, alive, onGone = () => {} }) {
     };
     socket.onclose = ({ code }) => {
       clearTimeout(opening);
+      if (isClosed) return;
       if (code === LINK_IS_DEAD) onGone();
       else setTimeout(connect, wait(tries++));
     };
@@ -52,9 +55,15 @@ function openSocket({ onMessage, alive, onGone = () => {} }) {
     if (isOpen()) socket.send(JSON.stringify({ v: 1, kind: "alive", data: alive() }));
   }
 
+  function close() {
+    isClosed = true;
+    clearInterval(beating);
+    socket.close();
+  }
+
   connect();
-  setInterval(beat, HEARTBEAT);
-  return { beat, isOpen };
+  const beating = setInterval(beat, HEARTBEAT);
+  return { beat, isOpen, close };
 }
 
 function address() {

@@ -6,6 +6,7 @@ import { nextFrame } from "./frame.js";
 import { isKept, keepPage, makeDelay, obsVersion, reloadWhenServed } from "./liveness.js";
 import { dress } from "./look.js";
 import { setReduced } from "./motion.js";
+import { becomeNewer, tellDrawn } from "./newer.js";
 import { isPart } from "./part.js";
 import { openLine } from "./socket.js";
 
@@ -47,10 +48,15 @@ function take(page, { kind, seq, data }) {
 }
 
 function takeSnapshot(page, data) {
-  // A part stays: its stage loads again, and all of it.
+  // What was kept has shown nothing yet, so nothing is lost by loading it again.
+  if (!isPart && isKept()) {
+    reloadWhenServed();
+    return;
+  }
+  // Another version may speak otherwise. A part stays: its stage is replaced.
   const isOther = page.app !== undefined && page.app !== data.app;
-  if (!isPart && (isOther || isKept())) reloadWhenServed();
-  page.app = data.app;
+  if (isOther && !isPart) becomeNewer(data.app, () => leave(page));
+  page.app = page.app || data.app;
   if (data.shell) keepPage({ isPart });
   if (data.now) setServerTime(data.now);
   const { labels, settings } = data;
@@ -99,12 +105,19 @@ function drawScene(page) {
   page.draw(page.scene);
   page.scene.still = false;
   page.delay.end();
+  if (!isPart) tellDrawn();
 }
 
 /** This link was replaced by another: nothing of it stays on the stream. */
 function forget(page) {
   page.scene = null;
   page.root.remove();
+}
+
+/** Another page has taken this one's place. */
+function leave(page) {
+  page.line.close();
+  forget(page);
 }
 
 function isVisible(page) {

@@ -8,7 +8,11 @@ import {
   obsVersion,
   reloadWhenServed,
 } from "../shared/liveness.js";
+import { becomeNewer, tellDrawn } from "../shared/newer.js";
 import { openLine } from "../shared/socket.js";
+
+/** Longer than a part takes to draw what it was handed, with its fonts (ms). */
+const SETTLE = 300;
 
 const CANVAS = { landscape: [1920, 1080], portrait: [1080, 1920] };
 
@@ -53,6 +57,7 @@ function keep(part, message) {
   if (message.kind === "snapshot") part.update = null;
   part[message.kind] = message;
   hand(part, message);
+  if (message.kind === "snapshot") tellWhenReady();
 }
 
 /** A fault of one part must not reach the others. */
@@ -66,9 +71,12 @@ function hand(part, message) {
 }
 
 function build(data) {
-  const isOther = stage.app !== undefined && stage.app !== data.app;
-  if (isOther || isKept()) reloadWhenServed();
-  stage.app = data.app;
+  if (isKept()) {
+    reloadWhenServed();
+    return;
+  }
+  if (stage.app !== undefined && stage.app !== data.app) becomeNewer(data.app, leave);
+  stage.app = stage.app || data.app;
   if (data.shell) keepPage();
   setServerTime(data.now);
   stage.delay.begin();
@@ -85,6 +93,19 @@ function build(data) {
   });
   fit();
   stage.delay.end();
+  tellWhenReady();
+}
+
+/** Another page has taken this one's place. */
+function leave() {
+  stage.line.close();
+  stage.root.remove();
+}
+
+/** A stage has drawn when all its parts have been handed what they show. */
+function tellWhenReady() {
+  const all = [...stage.parts.values()];
+  if (all.every((part) => part.line && part.snapshot)) setTimeout(tellDrawn, SETTLE);
 }
 
 function place(item, layer) {
@@ -128,6 +149,7 @@ function join(name, line) {
   tellShown(part);
   if (part.snapshot) hand(part, part.snapshot);
   if (part.update) hand(part, part.update);
+  tellWhenReady();
 }
 
 function tellShown({ frame }) {

@@ -11,7 +11,7 @@ from companion.app.machine import SystemClock, SystemIds
 from companion.domain.entries import Verdict, VerdictGiven, ViewerMarked
 from companion.domain.events import Chat, ChatDeleted, Cheer
 from companion.web.pictures import Pictures
-from companion.web.server import OverlayServer
+from companion.web.server import OverlayServer, app_version
 from companion.web.tokens import Tokens
 from overlays.catalogue import CATALOGUE
 from tests.overlays.conftest import Shown, watch
@@ -32,7 +32,7 @@ class App:
         self._pages: list[Page] = []
         self.server = self._server(port=0)
 
-    def _server(self, port: int) -> OverlayServer:
+    def _server(self, port: int, *, version: str | None = None) -> OverlayServer:
         return OverlayServer(
             engine=self.engine,
             view=self.engine.view,
@@ -43,6 +43,7 @@ class App:
             clock=SystemClock(),
             ids=SystemIds(),
             port=port,
+            version=version or app_version(),
         )
 
     async def start(self) -> None:
@@ -52,8 +53,9 @@ class App:
     async def stop(self) -> None:
         await self.server.__aexit__(None, None, None)
 
-    async def start_again(self) -> None:
-        self.server = self._server(self.server.port)
+    async def start_again(self, *, version: str | None = None) -> None:
+        """Serve on the same port again; version: as if the app had been updated."""
+        self.server = self._server(self.server.port, version=version)
         await self.server.__aenter__()
 
     async def open(self, overlay: str, *, script: str = "") -> Shown:

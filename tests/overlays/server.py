@@ -20,7 +20,7 @@ TOKEN = "t" * 22
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
     "img-src 'self'; font-src 'self'; media-src 'self'; connect-src 'self'; "
-    "base-uri 'none'; "
+    "frame-src 'self'; base-uri 'none'; "
     "form-action 'none'; frame-ancestors 'self'"
 )
 

@@ -202,3 +202,18 @@ async def test_a_smaller_source_shows_all_of_the_canvas(shown: Shown) -> None:
 
     at = await shown.page.locator("iframe").first.bounding_box()
     assert at == {"x": 20, "y": 20, "width": 280, "height": 250}
+
+
+async def test_a_newer_stage_takes_over_with_all_its_parts(
+    app: App, shown: Shown
+) -> None:
+    app.say("Luna", "hello")
+    chat = await part(shown.page, "chat")
+    await expect(chat.locator(".text")).to_have_text(["hello"])
+    await app.stop()
+    await app.start_again(version="2")
+
+    await expect(shown.page.locator("#stage")).to_have_count(0)
+    newer = shown.page.frame_locator("iframe").frame_locator('[src="on/chat/"]')
+    await expect(newer.locator(".text")).to_have_text(["hello"])
+    assert app.server.connected()["stage"] == 1

@@ -189,16 +189,46 @@ async def test_after_a_break_it_shows_what_is_now(show: Show) -> None:
     await expect(shown.page.locator(".name").first).to_have_text("Луна")
 
 
-async def test_a_newer_app_brings_its_own_page(show: Show) -> None:
-    shown = await show("leaderboard", top(3))
-    await expect(shown.page.locator(".row")).to_have_count(3)
+async def test_a_newer_app_brings_its_own_page_without_a_flash(show: Show) -> None:
+    shown = await show("leaderboard", top(3), size=(700, 520))
+    page = shown.page
+    await expect(page.locator(".row")).to_have_count(3)
+    await rest(page)
+    cast = await page.context.new_cdp_session(page)
+    seen: list[int] = []
+
+    async def take(event: dict[str, Any]) -> None:
+        seen.append(len(event["data"]))
+        await cast.send("Page.screencastFrameAck", {"sessionId": event["sessionId"]})
+
+    cast.on("Page.screencastFrame", take)
+    await cast.send("Page.startScreencast", {"format": "png", "everyNthFrame": 1})
     shown.server.app = "2"
+    await shown.server.resend()
+
+    await expect(page.locator("#stage")).to_have_count(0)
+    newer = page.frame_locator("iframe")
+    await expect(newer.locator(".row")).to_have_count(3)
+    await frame(page)
+    await cast.send("Page.stopScreencast")
+    assert shown.server.requests["page"] == 3, "looked whether it is there, then went"
+    await shown.server.until(lambda server: server.connected == 1)
+    assert seen
+    assert min(seen) > 0.9 * max(seen), "a blank frame packs to much less"
+    assert shown.complaints == []
+
+
+async def test_a_newer_page_is_loaded_for_good_when_nobody_looks(show: Show) -> None:
+    shown = await show("leaderboard", top(3))
+    shown.server.app = "2"
+    await shown.server.resend()
+    await expect(shown.page.locator("#stage")).to_have_count(0)
+    hidden = "new CustomEvent('obsSourceVisibleChanged', {detail: {visible: false}})"
     async with shown.page.expect_event("load"):
-        await shown.server.resend()
+        await shown.page.evaluate(f"dispatchEvent({hidden}) && null")
 
     await expect(shown.page.locator(".row")).to_have_count(3)
-    await rest(shown.page)
-    assert shown.server.requests["page"] == 3, "looked whether it is there, then went"
+    await expect(shown.page.locator("iframe")).to_have_count(0)
 
 
 async def test_what_it_does_not_understand_it_leaves_alone(show: Show) -> None:

@@ -48,12 +48,13 @@ local function take(data, settings)
     data.reroute_audio = obs.obs_data_get_bool(settings, "reroute_audio")
 end
 
-local function drop_picture(data)
-    if data.image ~= nil then
-        obs.obs_enter_graphics()
-        obs.gs_image_file_free(data.image)
-        obs.obs_leave_graphics()
-        data.image = nil
+-- OBS draws with its graphics locked and then waits for the script; whoever of the script
+-- waits for the graphics stops both. So only drawing touches textures.
+local garbage = {}
+
+local function drop(image)
+    if image ~= nil then
+        garbage[#garbage + 1] = image
     end
 end
 
@@ -68,13 +69,21 @@ local function look_for_picture(data)
         return
     end
     data.version = version
-    drop_picture(data)
-    local image = obs.gs_image_file()
-    obs.gs_image_file_init(image, folder .. "/" .. version .. ".png")
-    obs.obs_enter_graphics()
-    obs.gs_image_file_init_texture(image)
-    obs.obs_leave_graphics()
-    data.image = image
+    drop(data.fresh)
+    data.fresh = obs.gs_image_file()
+    obs.gs_image_file_init(data.fresh, folder .. "/" .. version .. ".png")
+end
+
+local function take_picture(data)
+    if data.fresh ~= nil then
+        obs.gs_image_file_init_texture(data.fresh)
+        drop(data.image)
+        data.image, data.fresh = data.fresh, nil
+    end
+    for index, image in ipairs(garbage) do
+        obs.gs_image_file_free(image)
+        garbage[index] = nil
+    end
 end
 
 local source = {}
@@ -102,7 +111,8 @@ source.create = function(settings, handle)
 end
 
 source.destroy = function(data)
-    drop_picture(data)
+    drop(data.image)
+    drop(data.fresh)
     tell(data, "destroy")
 end
 
@@ -181,6 +191,7 @@ source.video_tick = function(data, seconds)
 end
 
 source.video_render = function(data)
+    take_picture(data)
     if data.image ~= nil and data.image.texture ~= nil then
         obs.obs_source_draw(data.image.texture, 0, 0, data.width, data.height, false)
     end

@@ -14,7 +14,7 @@ import { cutText, directionOf, isolated, make, setText } from "../shared/text.js
 const stage = document.getElementById("stage");
 const box = make("section", "box alerts");
 const place = make("div", "place");
-const list = make("ol", "stack rows");
+const list = make("ol", "rows");
 box.append(place, list);
 
 const sounds = makeSounds();

@@ -14,8 +14,6 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("QT_API", "pyside6")
-for _provider in ("7TV", "BTTV", "FFZ"):  # nothing outside this computer is asked
-    os.environ[f"COMPANION_{_provider}_URL"] = "http://127.0.0.1:1"
 
 import hypothesis
 import pytest
@@ -40,9 +38,11 @@ hypothesis.settings.load_profile("long" if IS_LONG else "bounded")
 def pytest_configure(config: pytest.Config) -> None:
     """Leave the long tests out unless they are asked for.
 
-    No test reaches for the OBS of whoever runs it.
+    No test reaches for the OBS of whoever runs it, nor outside this computer.
     """
     os.environ["COMPANION_OBS_URL"] = "ws://127.0.0.1:1"
+    for provider in ("7TV", "BTTV", "FFZ"):
+        os.environ[f"COMPANION_{provider}_URL"] = "http://127.0.0.1:1"
     if not IS_LONG and not config.option.markexpr:
         config.option.markexpr = "not long"
 

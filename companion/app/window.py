@@ -26,10 +26,11 @@ from companion.app.first_paint import FirstPaint
 from companion.app.handover import Handover, hand_over
 from companion.app.log import log_to_stderr
 from companion.app.machine import Machine, make_machine
+from companion.app.obs_program import is_obs_running
 from companion.app.options import RunOptions
 from companion.app.panes import make_panes
 from companion.app.previews import Previews
-from companion.domain.errors import CommandError, CompanionError
+from companion.domain.errors import CompanionError
 from companion.domain.ports import Engine
 from companion.domain.values import Platform
 from companion.gui.bridge import Bridge
@@ -135,12 +136,13 @@ class Desktop:
             preferences=self.preferences,
             scenarios=_scenarios(),
             available=AVAILABLE,
-            test_overlay=self._test_overlay,
             tiktok_notice=notice,
             is_notice_accepted=is_accepted,
             open_page=_open_page,
             on_close=self._stop.set,
             is_kept=options.folder is not None,
+            offers_first_run=options.folder is not None and not options.connect,
+            is_obs_running=is_obs_running,
             painter=self._previews,
         )
         self.window = Window(
@@ -269,11 +271,6 @@ class Desktop:
             loop.call_soon_threadsafe(app.obs.apply, of_this_run.obs)
             loop.call_soon_threadsafe(app.media.apply, of_this_run)
             asyncio.run_coroutine_threadsafe(app.hotkeys.apply(of_this_run), loop)
-
-    async def _test_overlay(self, name: str) -> None:
-        if self._side is None:
-            raise CommandError(_("The overlay server is off."))
-        self._side.app.server.show_test(name)
 
     def _come_forward(self) -> None:
         self.window.showNormal()

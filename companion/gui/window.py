@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from companion.domain.errors import CompanionError
+from companion.domain.ports import Engine
 from companion.domain.values import Platform
 from companion.gui.bridge import Bridge
 from companion.gui.components.button import Button
@@ -101,6 +102,7 @@ class Window(QWidget):
         bridge.on_failure(self.say_failure)
         self._compact: bool | None = None
         self._open_tab: Callable[[str], object] = lambda _tab: None
+        self._opened_at = services.clock.monotonic()
         self._make_frame(make_panes)
         self._ring = FocusRing(self, theme=theme)
         self._make_shortcuts()
@@ -141,6 +143,7 @@ class Window(QWidget):
                     connect_channel=self.requests.connect_channel,
                     simulate=self.requests.demo,
                     log_in=self._log_in_to_write,
+                    set_up=self.set_up,
                     preferences=self.services.preferences,
                 )
             ),
@@ -191,6 +194,7 @@ class Window(QWidget):
                     desk=self._login_desk(),
                     show_dialog=requests.show_dialog,
                     go=self.go,
+                    set_up=self.set_up,
                 )
         raise KeyError(key)
 
@@ -274,6 +278,18 @@ class Window(QWidget):
         """Begin to read the engine."""
         self.watch.start()
         self.accounts.start()
+        is_set_up = self.services.preferences.current.general.is_set_up
+        if self.services.offers_first_run and not is_set_up:
+            self.bridge.ask(_has_nothing, then=self._offer_first_run)
+
+    def set_up(self) -> None:
+        """Show how to get from nothing to an overlay in OBS."""
+        self.requests.set_up(on_live=lambda: self.go("live"))
+
+    def _offer_first_run(self, has_nothing: bool) -> None:
+        if has_nothing and self.requests.open_dialog is None:
+            began = self._opened_at
+            self.requests.set_up(began=began, on_live=lambda: self.go("live"))
 
     def stop(self) -> None:
         """Read no more; the engine is about to close."""
@@ -387,3 +403,10 @@ class Window(QWidget):
         # Only asks to stop: the app closes everything in order, then the window.
         event.ignore()
         self.requests.leave()
+
+
+async def _has_nothing(engine: Engine) -> bool:
+    """Tell whether nothing is on record and nothing is connected."""
+    if engine.connections() or engine.session() is not None:
+        return False
+    return engine.unfinished() is None and not await engine.sessions()

@@ -141,10 +141,6 @@ async def settle(milliseconds: int = SETTLE_MS) -> None:
     await over.wait()
 
 
-async def _nothing(_overlay: str) -> None:
-    """Take an overlay's test: no page is open in a picture."""
-
-
 def _services(clock: SceneClock) -> Services:
     cards = Library().cards()
     return Services(
@@ -156,7 +152,6 @@ def _services(clock: SceneClock) -> Services:
             for card in cards
         ),
         available=frozenset(Platform),
-        test_overlay=_nothing,
         tiktok_notice=notice,
         is_notice_accepted=is_accepted,
         open_page=lambda _address: None,

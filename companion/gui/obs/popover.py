@@ -82,7 +82,7 @@ class ObsPopover(QWidget):
             parent, Qt.WindowType.Popup | Qt.WindowType.FramelessWindowHint
         )
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setAccessibleName("OBS")
+        self.setAccessibleName(_("OBS"))
         self._theme = theme
         self._wishes = wishes
         self._anchor: QWidget | None = None
@@ -101,7 +101,7 @@ class ObsPopover(QWidget):
         head = QHBoxLayout()
         head.setSpacing(8)
         head.addWidget(Glyph("record-fill", theme=theme, ink="t2"))
-        head.addWidget(label("OBS", weight=fonts.SEMIBOLD))
+        head.addWidget(label(_("OBS"), weight=fonts.SEMIBOLD))
         head.addStretch(1)
         self._state = label(size=12, ink="2")
         head.addWidget(self._state)
@@ -198,7 +198,7 @@ class ObsPopover(QWidget):
     # Not connected
 
     def _add_unconnected(self, view: ObsView) -> None:
-        if view.detail:
+        if view.detail and view.state != "refused":
             self._body.addWidget(paragraph(view.detail, size=12))
         if view.state in {"off", "absent"} and "WebSocket" not in view.detail:
             self._body.addWidget(paragraph(_how_to_enable(), size=12, ink="3"))

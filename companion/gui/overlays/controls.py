@@ -49,6 +49,9 @@ _UNITS = {
     "pause_s": "s",
     "size": "px",
 }
+_EXAMPLE = ".slab { border-radius: 0; }"
+"""CSS as it may be written, in every language."""
+
 _ROWS = (1, 3, 5, 10, 20)
 """Numbers of rows that are offered side by side."""
 
@@ -409,7 +412,8 @@ class CssControl(SettingControl):
         self.edit = _Sheet()
         self.edit.setAccessibleName(field.title)
         self.edit.left.connect(self._on_left)
-        self.edit.setPlaceholderText(".slab { border-radius: 0; }")
+        self.edit.setPlaceholderText(_EXAMPLE)
+        column.addWidget(paragraph(field.hint, size=12, ink="3"))
         column.addWidget(self.edit, 1)
         self.row.addLayout(column, 1)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)

@@ -104,7 +104,15 @@ def fields_of(model: type[OverlaySettings]) -> dict[Tab, tuple[FormField, ...]]:
     placed = {*LOOK, *MOTION, *_SHARED_CONTENT}
     own = [one for name, one in made.items() if name not in placed | common]
     shared = [made[name] for name in _SHARED_CONTENT if name in made]
-    css = FormField(name="css", title=_("Custom CSS"), hint="", control="css")
+    css = FormField(
+        name="css",
+        title=_("Custom CSS"),
+        hint=_(
+            "Added as OBS adds it, after the theme’s. It shows while you type and is "
+            "kept when you leave the field; it loads nothing from afar."
+        ),
+        control="css",
+    )
     return {
         "look": tuple(look),
         "content": (*own, *shared),

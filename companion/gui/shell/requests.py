@@ -218,6 +218,34 @@ class Requests(QObject):
             )
         )
 
+    def set_up(
+        self, *, began: float | None = None, on_live: Callable[[], object]
+    ) -> None:
+        """Open the first run.
+
+        began: the clock's monotonic time when Companion was opened, None when it was
+        asked for. on_live: it is over, and the Live page comes.
+        """
+        # Seldom needed, and it brings the overlays' pictures along.
+        from companion.gui.first_run import open_first_run  # noqa: PLC0415  # see above
+
+        services = self._services
+        self._show(
+            open_first_run(
+                self._window,
+                self._watch,
+                theme=self._theme,
+                services=services,
+                began=began,
+                connect=self._connect,
+                tiktok_notice=self._notice_to_accept,
+                accept_tiktok=self._accept_tiktok,
+                change=self._change,
+                open_logins=self._open_logins,
+                on_live=on_live,
+            )
+        )
+
     def connect_to(self, target: str) -> None:
         """Start a connection; what goes wrong becomes a notice."""
         self._ask(lambda engine: engine.connect(target))
@@ -268,10 +296,6 @@ class Requests(QObject):
         self._watch.bridge.ask(
             lambda engine: engine.standings(limit=MOST_VIEWERS), then=add
         )
-
-    def test_overlay(self, name: str) -> None:
-        """Show an overlay's example for a few seconds."""
-        self._ask(lambda _engine: self._services.test_overlay(name))
 
     def leave(self) -> None:
         """Close the window; asks while a session is on air."""
@@ -353,6 +377,13 @@ class Requests(QObject):
         except SettingsError as error:
             text = _("The answer was not saved, so it is asked again next time.")
             self._say(Notice(text=text, detail=str(error), kind="bad"))
+
+    def _change(self, name: str, value: object) -> None:
+        """Save one setting."""
+        try:
+            self._services.preferences.change({name: value})
+        except SettingsError as error:
+            self._say(Notice(text=_("Not changed"), detail=str(error), kind="bad"))
 
     def _end_and_leave(self) -> None:
         self._leaving = True

@@ -98,6 +98,10 @@ GAME_NEAR: Colour = "#3e474b"
 """What stands for the game behind an overlay's picture, in both themes: overlays must
 be readable over whatever is there."""
 
+GAME_INK: Colour = "#ffffff"
+GAME_SHADE: Colour = "#0d0e11"
+"""Lines and words on that game, and what lies beneath them, in both themes."""
+
 DARK = Tokens(
     name="dark",
     bg0="#0b0c0e",

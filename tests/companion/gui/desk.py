@@ -41,11 +41,10 @@ class Seen:
     """What the window did.
 
     saved: settings that it saved, oldest first. pages: addresses that it opened in
-    the browser. tested: overlays. left: it asked to be closed.
+    the browser. left: it asked to be closed.
     """
 
     saved: list[Settings] = field(default_factory=list)
-    tested: list[str] = field(default_factory=list)
     left: list[bool] = field(default_factory=list)
     pages: list[str] = field(default_factory=list)
 
@@ -114,7 +113,6 @@ async def at_desk(
             app=app,
             clock=clock,
             saved=seen.saved,
-            tested=seen.tested,
             left=seen.left,
             pages=seen.pages,
         )
@@ -128,16 +126,12 @@ async def at_desk(
 def _services(
     seen: Seen, clock: FakeClock, settings: Settings, *, is_kept: bool
 ) -> Services:
-    async def test_overlay(name: str) -> None:
-        seen.tested.append(name)
-
     return Services(
         clock=clock,
         cpu=lambda: 3.1,
         preferences=Preferences(settings, save=seen.saved.append),
         scenarios=SCENARIOS,
         available=frozenset(Platform),
-        test_overlay=test_overlay,
         tiktok_notice=notice,
         is_notice_accepted=is_accepted,
         open_page=seen.pages.append,

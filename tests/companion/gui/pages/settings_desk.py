@@ -57,16 +57,12 @@ class SettingsDesk:
         self.on_page()
 
     def _services(self, preferences: Preferences) -> Services:
-        async def test_overlay(_name: str) -> None:
-            """No overlay is shown here."""
-
         return Services(
             clock=SceneClock(),
             cpu=lambda: 0.0,
             preferences=preferences,
             scenarios=(),
             available=frozenset(),
-            test_overlay=test_overlay,
             tiktok_notice=notice,
             is_notice_accepted=is_accepted,
             open_page=self._open_page,

@@ -377,16 +377,6 @@ def test_an_error_that_no_field_takes_becomes_a_notice(at_the_desk) -> None:
     at_the_desk(act)
 
 
-def test_an_overlay_is_tested_by_its_name(at_the_desk) -> None:
-    async def act(desk: Desk) -> None:
-        desk.window.requests.test_overlay("question")
-        await desk.settle()
-
-        assert desk.tested == ["question"]
-
-    at_the_desk(act)
-
-
 def test_closing_the_window_only_asks_the_app_to_stop(at_the_desk) -> None:
     async def act(desk: Desk) -> None:
         desk.window.close()

@@ -137,7 +137,9 @@ def kin_of(moment: Moment) -> Kin:
 
 def schedule(moments: Sequence[Moment], now: Timestamp, wishes: Wishes) -> Schedule:
     """Return what is on the screen at `now`, of what has happened by then. Pure."""
-    known = [one for one in moments if one.began <= now and wishes.size_of(one)]
+    # A moment may lie a little ahead: a delay that is over is told by another clock.
+    soon = now + SECOND
+    known = [one for one in moments if one.began <= soon and wishes.size_of(one)]
     large: list[tuple[Timestamp, Moment]] = []
     small: list[tuple[Timestamp, Moment]] = []
     for at, moment in _arrivals(known, now):
@@ -206,29 +208,30 @@ def _turns(
         joined = {m.id: m for _at, m in waiting if kin_of(m) == kin_of(lead)}
         joined = {lead.id: lead, **joined}
         waiting = [(at, one) for at, one in waiting if one.id not in joined]
-        full = start + round(wishes.seconds_of(lead) * SECOND)
-        least = start + max(3 * SECOND, (full - start) // 2)
-        grown = min(lead.grew + _GROWS_US, start + _LONGEST_US)
-        free = max(full, grown)
-        for at, one in waiting:
-            if least - at > _WAIT_US:
-                late.append((start, one))
+        full, least = _times_of(lead, start, wishes)
+        late += [(start, one) for at, one in waiting if least - at > _WAIT_US]
         waiting = [(at, one) for at, one in waiting if least - at <= _WAIT_US]
         following = next((at for at, m in reversed(coming) if m.id not in joined), None)
         if waiting:
             free = least
         elif following is not None:
-            free = min(free, max(least, following))
+            free = min(full, max(least, following))
+        else:
+            free = full
         shown.update(dict.fromkeys(joined, free))
-        turns.append(
-            Alert(
-                size=wishes.size_of(lead),
-                moments=tuple(joined.values()),
-                begins=start,
-                ends=free,
-            )
-        )
+        size = wishes.size_of(lead)
+        alike = tuple(joined.values())
+        turns.append(Alert(size=size, moments=alike, begins=start, ends=free))
     return turns, late
+
+
+def _times_of(
+    lead: Moment, start: Timestamp, wishes: Wishes
+) -> tuple[Timestamp, Timestamp]:
+    """Return when an alert ends by itself, and when it may at the earliest."""
+    full = start + round(wishes.seconds_of(lead) * SECOND)
+    least = start + max(3 * SECOND, (full - start) // 2)
+    return max(full, min(lead.grew + _GROWS_US, start + _LONGEST_US)), least
 
 
 def _rows(arrivals: Sequence[tuple[Timestamp, Moment]]) -> list[Row]:

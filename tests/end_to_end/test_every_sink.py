@@ -61,7 +61,7 @@ RULES: Final = (
 )
 
 OF_CHATS = ("leaderboard", "question", "chat", "credits", "prompter", "stage")
-"""Overlays on which a Chat, or who wrote it, is seen; the others show nothing of one."""
+"""Overlays on which a Chat, or who wrote it, is seen."""
 
 
 class Sighting(NamedTuple):

@@ -13,11 +13,14 @@ from pydantic import ValidationError
 
 from companion.domain.moments import Moment
 from companion.domain.values import Platform
+from companion.pipeline.held_back import HeldBack
 from overlays.alerts import Alerts
 from overlays.alerts.schedule import Schedule, schedule, weight_of
 from overlays.alerts.settings import AlertsSettings
 from tests.overlays.stream import Stream, moment, viewer
-from tests.support.fakes import EPOCH
+from tests.support.events import rose
+from tests.support.fakes import EPOCH, FakeClock
+from tests.support.small_engine import SmallEngine
 
 SECOND = 1_000_000
 CHOSEN = AlertsSettings()
@@ -207,6 +210,13 @@ def test_a_look_is_the_same_however_much_of_the_past_is_known(
     assert now.next_at is None or now.next_at > at(when)
 
 
+def test_what_lies_a_little_ahead_comes_by_itself_and_never_from_far() -> None:
+    soon = schedule([gift(1, 0.2), gift(2, 3_600)], at(0), CHOSEN)
+
+    assert (soon.main, soon.next_at) == (None, at(0.2))
+    assert schedule([gift(2, 3_600)], at(0), CHOSEN) == Schedule()
+
+
 def test_settings_choose_which_and_from_which_amount() -> None:
     assert CHOSEN.size_of(gift(1, 0, 20)) == "medium"
     assert CHOSEN.size_of(gift(1, 0, 19)) == "small"
@@ -305,3 +315,26 @@ def test_nobody_in_particular_is_told_as_well() -> None:
     stream = Stream(happened=[moment(1, "cheer", viewer=None, worth=900)], now=at(2))
 
     assert Alerts().project(stream, CHOSEN)["main"]["name"] == ""
+
+
+async def test_behind_a_delay_alerts_come_later_and_stay_as_long() -> None:
+    clock = FakeClock()
+    engine = SmallEngine(clock)
+    await engine.start_session("Friday")
+    engine.feed(rose("luna", count=500))
+    view = HeldBack(engine.view, clock=clock, delay_s=10, approval=False)
+
+    def look() -> dict[str, Any] | None:
+        view.begin()
+        main: dict[str, Any] | None = Alerts().project(view, CHOSEN)["main"]
+        return main
+
+    assert Alerts().project(engine.view, CHOSEN)["main"]["name"] == "Luna"
+    assert look() is None
+    assert view.next_due == 10
+    await clock.advance(10)
+    assert look()["count"] == 500
+    await clock.advance(5)
+    assert look() is not None
+    await clock.advance(4)
+    assert look() is None

@@ -125,76 +125,42 @@ class ObsRoutes:
 
     def routes(self) -> Sequence[Route]:
         """Return the routes of this group."""
+        view = Route(
+            method="GET",
+            path="/api/v1/obs",
+            handler=self._view,
+            scope=Scope.READ,
+            about=N_("How Companion stands with OBS, and its sources there."),
+            answer=ObsObject,
+        )
+        return (view, *self._of_sources(), *self._of_obs())
+
+    def _of_sources(self) -> Sequence[Route]:
+        add = N_("Put an overlay into a scene of OBS, once; answers when OBS has it.")
+        repair = N_("Give an overlay's sources in OBS its present link.")
+        reload = N_("Have OBS load an overlay's pages again.")
+        show = N_("Show or hide one of our sources in a scene.")
         return (
-            Route(
-                method="GET",
-                path="/api/v1/obs",
-                handler=self._view,
-                scope=Scope.READ,
-                about=N_("How Companion stands with OBS, and its sources there."),
-                answer=ObsObject,
-            ),
-            self._post(
-                "add",
-                self._add,
-                AddBody,
-                AddedObject,
-                N_(
-                    "Put an overlay into a scene of OBS, once; answers when OBS has it."
-                ),
-            ),
-            self._post(
-                "repair",
-                self._repair,
-                OverlayBody,
-                CountObject,
-                N_("Give an overlay's sources in OBS its present link."),
-            ),
-            self._post(
-                "reload",
-                self._reload,
-                OverlayBody,
-                CountObject,
-                N_("Have OBS load an overlay's pages again."),
-            ),
-            self._post(
-                "scene",
-                self._scene,
-                SceneBody,
-                ObsObject,
-                N_("Bring a scene on air."),
-            ),
-            self._post(
-                "source",
-                self._source,
-                SourceBody,
-                ObsObject,
-                N_("Show or hide one of our sources in a scene."),
-            ),
-            self._post(
-                "act",
-                self._act,
-                ActBody,
-                ObsObject,
-                N_(
-                    "Start or stop the stream, a recording or the replay buffer, or"
-                    " save it; stopping the first two wants confirm: true."
-                ),
-            ),
-            self._post(
-                "panic",
-                self._panic,
-                NoBody,
-                PanicObject,
-                N_("Bring the privacy scene on air at once, or go back from it."),
-            ),
-            self._post(
-                "preflight",
-                self._preflight,
-                NoBody,
-                list[CheckObject],
-                N_("Check all that a stream needs, each with what to do about it."),
-            ),
+            self._post("add", self._add, AddBody, AddedObject, add),
+            self._post("repair", self._repair, OverlayBody, CountObject, repair),
+            self._post("reload", self._reload, OverlayBody, CountObject, reload),
+            self._post("source", self._source, SourceBody, ObsObject, show),
+        )
+
+    def _of_obs(self) -> Sequence[Route]:
+        scene = N_("Bring a scene on air.")
+        act = N_(
+            "Start or stop the stream, a recording or the replay buffer, or save it;"
+            " stopping the first two wants confirm: true."
+        )
+        panic = N_("Bring the privacy scene on air at once, or go back from it.")
+        preflight = N_("Check all that a stream needs, each with what to do about it.")
+        checks = list[CheckObject]
+        return (
+            self._post("scene", self._scene, SceneBody, ObsObject, scene),
+            self._post("act", self._act, ActBody, ObsObject, act),
+            self._post("panic", self._panic, NoBody, PanicObject, panic),
+            self._post("preflight", self._preflight, NoBody, checks, preflight),
         )
 
     def _post(

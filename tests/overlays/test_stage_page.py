@@ -147,7 +147,7 @@ async def test_colours_and_opacity_follow_the_settings(show: Show) -> None:
     page = (await show("leaderboard", top(2), opacity=90, **light)).page
     await frame(page)
 
-    plates = await styles(page, ".plate", "backgroundColor")
+    plates = await styles(page, ".row > .plate", "backgroundColor")
     assert plates == ["rgba(255, 255, 255, 0.9)"] * 2
     assert await styles(page, ".row:not(.first) .name", "color") == ["rgb(16, 16, 16)"]
     ranks = await styles(page, ".row:not(.first) .rank", "backgroundColor")
@@ -185,7 +185,7 @@ async def test_after_a_break_it_shows_what_is_now(show: Show) -> None:
     shown.server.state = board(4, 5)
     await shown.server.start(port)
 
-    await expect(shown.page.locator(".figure")).to_have_text(["1", "2"])
+    await expect(shown.page.locator(".place")).to_have_text(["1", "2"])
     await expect(shown.page.locator(".name").first).to_have_text("Луна")
 
 

@@ -26,6 +26,7 @@ def make_panes(
             on_connect=wishes.connect_channel,
             on_simulate=wishes.simulate,
             on_login=wishes.log_in,
+            on_set_up=wishes.set_up,
             preferences=wishes.preferences,
         )
         bridge.listen(panes)

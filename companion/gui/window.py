@@ -180,6 +180,8 @@ class Window(QWidget):
                 return bots_page(theme=theme)
             case "overlays":
                 return self._overlays_page()
+            case "stage":
+                return self._stage_editor()
             case "sessions":
                 return SessionsPage(
                     watch,
@@ -230,7 +232,23 @@ class Window(QWidget):
         )
         page.obs_asked.connect(self.open_obs)
         page.media_asked.connect(self.open_media)
+        page.stage_asked.connect(partial(self.open_page, "stage"))
         return page
+
+    def _stage_editor(self) -> QWidget:
+        from companion.gui.stage_editor.editor import StageEditor  # noqa: PLC0415  # as the overlays
+
+        editor = StageEditor(
+            self.watch,
+            preferences=self.services.preferences,
+            theme=self.theme,
+            say=self.toasts.say,
+            show_dialog=self.requests.show_dialog,
+            painter=self.services.painter,
+        )
+        editor.left.connect(partial(self.go, "overlays"))
+        editor.obs_asked.connect(self.open_obs)
+        return editor
 
     def open_obs(self) -> None:
         """Show how we stand with OBS, and what it can be asked."""
@@ -317,7 +335,7 @@ class Window(QWidget):
         close.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def page(self, key: str) -> QWidget:
-        """Return a page by its key in the rail. Raises KeyError."""
+        """Return a page by its key in the rail, or the "stage". Raises KeyError."""
         if key not in self._pages:
             self._pages[key] = self._make_page(key)
             self.stack.addWidget(self._pages[key])

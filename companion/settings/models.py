@@ -92,6 +92,14 @@ class GeneralSettings(Section):
             "Where days and weeks begin, such as Europe/Paris; empty: the computer's."
         ),
     )
+    is_set_up: Flag = Field(
+        default=False,
+        title=N_("Set up"),
+        description=N_(
+            "The first run was done or skipped. Until then it is offered while nothing "
+            "is on record."
+        ),
+    )
 
 
 class ServerSettings(Section):

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
+from companion.app.scene.beginning import BEGINNINGS
 from companion.app.scene.cast import VIEWERS
 from companion.app.scene.evening import TARGETS
 from companion.app.scene.gate import TRIED
@@ -249,6 +250,7 @@ MOMENTS: tuple[Moment, ...] = (
         Moment(name=f"moderation-{tab}", act=partial(_moderation, tab))
         for tab in ("verdicts", "rules", "model", "audit")
     ),
+    *(Moment(name=name, act=act, alone=True) for name, act in BEGINNINGS.items()),
     Moment(name="moderation-empty", act=partial(_go, "moderation"), alone=True),
 )
 """In the order of a reader's interest."""

@@ -18,7 +18,7 @@ WIDTH = 400
 
 
 class EmptyState(QWidget):
-    """Icon, one title, one or two sentences, and at most two buttons."""
+    """Icon, one title, one or two sentences, at most two buttons, and a quiet third."""
 
     def __init__(
         self,

@@ -58,7 +58,8 @@ class LivePanes(QWidget):
     """Implements EngineListener: hears the bridge, and keeps what it shows itself.
 
     ask: `Bridge.ask`. dropped: how many events the window was too slow for. say: shows
-    a notice. on_connect, on_simulate: what to do while nothing has come.
+    a notice. on_connect, on_simulate, on_set_up: what to do while nothing has
+    come.
     """
 
     def __init__(
@@ -72,6 +73,7 @@ class LivePanes(QWidget):
         on_connect: Callable[[], object],
         on_simulate: Callable[[], object],
         on_login: Callable[[], object] = lambda: None,
+        on_set_up: Callable[[], object] = lambda: None,
         preferences: Preferences | None = None,
     ) -> None:
         super().__init__()
@@ -103,7 +105,7 @@ class LivePanes(QWidget):
         )
         self._store = TabStore(preferences)
         self.stopped = StoppedShare(self.requests.read_entries)
-        self._make_panes(_empty_actions(theme, on_connect, on_simulate), say)
+        self._make_panes(_empty_actions(theme, on_connect, on_simulate, on_set_up), say)
         self._arrange()
         self._intake = Intake(self)
         self._timer = QTimer(self)
@@ -494,9 +496,15 @@ def _by_session(items: Sequence[Shown]) -> list[Sequence[Shown]]:
 
 
 def _empty_actions(
-    theme: Theme, on_connect: Callable[[], object], on_simulate: Callable[[], object]
-) -> tuple[Button, Button]:
-    connect = Button(
-        _("Connect a channel"), theme=theme, look="primary", on_click=on_connect
+    theme: Theme,
+    on_connect: Callable[[], object],
+    on_simulate: Callable[[], object],
+    on_set_up: Callable[[], object],
+) -> tuple[Button, ...]:
+    return (
+        Button(
+            _("Connect a channel"), theme=theme, look="primary", on_click=on_connect
+        ),
+        Button(_("Simulated stream"), theme=theme, on_click=on_simulate),
+        Button(_("Set up"), theme=theme, look="ghost", on_click=on_set_up),
     )
-    return connect, Button(_("Simulated stream"), theme=theme, on_click=on_simulate)

@@ -20,14 +20,15 @@ from companion.i18n import _
 class LiveWishes:
     """What the panes may ask of the window: to say something, or to begin.
 
-    log_in: open where one logs in to the platforms, in order to write. preferences:
-    where saved filters are kept.
+    log_in: open where one logs in to the platforms, in order to write. set_up: show how
+    to begin. preferences: where saved filters are kept.
     """
 
     say: Callable[[Notice], None]
     connect_channel: Callable[[], None]
     simulate: Callable[[], None]
     log_in: Callable[[], object]
+    set_up: Callable[[], object]
     preferences: Preferences
 
 

@@ -47,8 +47,8 @@ _ICONS = {
     "appearance": "palette",
 }
 
-_HIDDEN = {"tiktok.notice_accepted_at", "twitch.client_id"}
-"""What the login cards ask for in their own way."""
+_HIDDEN = {"tiktok.notice_accepted_at", "twitch.client_id", "general.is_set_up"}
+"""What the login cards and the first run ask for in their own way."""
 
 _ELSEWHERE = tuple(
     f"moderation.{one}." for one in ("rules", "model", "policy", "ladder", "modes")
@@ -67,6 +67,7 @@ class SettingsPage(Page):
 
     What is chosen is saved at once; what cannot be saved is said beside it.
     show_dialog: opens a dialog over the window. go: opens another page, by its key.
+    set_up: opens the first run.
     """
 
     def __init__(
@@ -77,6 +78,7 @@ class SettingsPage(Page):
         desk: LoginDesk,
         show_dialog: Callable[[Dialog], object],
         go: Callable[[str], object] = lambda _page: None,
+        set_up: Callable[[], object] = lambda: None,
     ) -> None:
         super().__init__(_("Settings"), widest=CONTENT_WIDTH)
         self._preferences = preferences
@@ -94,6 +96,9 @@ class SettingsPage(Page):
         self.add_channel = Button(
             _("Add a channel"), theme=theme, icon="plus", on_click=desk.add_channel
         )
+        self.set_up = Button(_("Set up"), theme=theme, icon="path", on_click=set_up)
+        self.set_up.set_tip(_("From nothing to an overlay in OBS, in three steps"))
+        self.head.addWidget(self.set_up)
         self.head.addWidget(self.add_channel)
         for name in sorted(sections, key=lambda name: name != _FIRST):
             if name not in _ON_CARDS:

@@ -264,7 +264,7 @@ class OverlayPane(QFrame):
         self._said.setText(next(iter(problems.values()), done))
 
     def _show_proof(self, presence: Presence) -> None:
-        text, kind, icon = _proof(presence)
+        text, kind, icon = proof_of(presence)
         if (text, kind) == self._proof:
             return
         is_other = kind != self._proof[1]
@@ -286,7 +286,7 @@ def _forget(widget: QWidget | None) -> None:
         widget.deleteLater()
 
 
-def _proof(presence: Presence) -> tuple[str, ChipKind, str]:
+def proof_of(presence: Presence) -> tuple[str, ChipKind, str]:
     """Return text, kind and icon of the chip beside the title."""
     if presence.state == "showing":
         if presence.heard is None:

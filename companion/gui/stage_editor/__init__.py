@@ -1,0 +1,1 @@
+"""The Stage editor: many overlays arranged by hand on one canvas."""

@@ -1,0 +1,82 @@
+"""One overlay on the canvas: its picture, cut where its frame ends."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+from typing_extensions import override
+
+from companion.gui.stage_editor.arrangement import box_of
+from overlays.stage import StageItem
+
+
+class Piece(QGraphicsItem):
+    """In pixels of the canvas; the picture has its own size and is never stretched."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._size = QRectF()
+        self._picture = QPixmap()
+        self._scaled = QPixmap()
+        self._key = (0, 0)
+        self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
+
+    @property
+    def has_picture(self) -> bool:
+        """Tell whether there is anything to see of it."""
+        return not self._picture.isNull()
+
+    def show_item(self, item: StageItem, layer: int) -> None:
+        """Stand where the overlay stands; higher layers are in front."""
+        box = box_of(item)
+        size = QRectF(0, 0, box.width, box.height)
+        if size != self._size:
+            self.prepareGeometryChange()
+            self._size = size
+        self.setPos(QPointF(box.x, box.y))
+        self.setZValue(layer)
+        self.setVisible(item.visible)
+
+    def show_picture(self, picture: QPixmap) -> None:
+        """Show another picture; its logical size is in pixels of the canvas."""
+        self._picture = picture
+        self.update()
+
+    @override
+    def boundingRect(self) -> QRectF:
+        return self._size
+
+    @override
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionGraphicsItem,
+        widget: QWidget | None = None,
+    ) -> None:
+        if self._picture.isNull():
+            return
+        size = self._picture.deviceIndependentSize()
+        painter.setClipRect(self._size)
+        scaled = self._at_scale(painter)
+        target = QRectF(0, 0, size.width(), size.height())
+        painter.drawPixmap(target, scaled, QRectF(scaled.rect()))
+
+    def _at_scale(self, painter: QPainter) -> QPixmap:
+        """Return the picture as large as it is drawn now.
+
+        Qt's own painting leaves out lines when it makes something much smaller.
+        """
+        size = self._picture.deviceIndependentSize()
+        scale = painter.worldTransform().m11() * painter.device().devicePixelRatioF()
+        wide = max(1, round(size.width() * scale))
+        if wide >= self._picture.width():
+            return self._picture
+        key = (self._picture.cacheKey(), wide)
+        if key != self._key:
+            self._key = key
+            self._scaled = self._picture.scaledToWidth(
+                wide, Qt.TransformationMode.SmoothTransformation
+            )
+            self._scaled.setDevicePixelRatio(1)
+        return self._scaled

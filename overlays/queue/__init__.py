@@ -31,7 +31,7 @@ class Queue(Overlay[QueueSettings]):
 
     kind = "queue"
     width = 672
-    height = 760
+    height = 820
     settings_type = QueueSettings
 
     def title(self) -> str:

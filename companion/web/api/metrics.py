@@ -197,6 +197,10 @@ class MetricsRoutes:
         )
 
 
+_LABELS: Final = {"money": "currency", "watching_by": "platform"}
+"""What the parts of a total are named by, where it has some."""
+
+
 def prometheus_lines(metrics: MetricsObject) -> Iterator[str]:
     """Yield the metrics in Prometheus' text format."""
     yield from _family("info", "gauge", [({"version": metrics.app}, 1)])
@@ -204,7 +208,10 @@ def prometheus_lines(metrics: MetricsObject) -> Iterator[str]:
     live = {"state": metrics.state}
     yield from _family("session", "gauge", [(live, 1)])
     for name, value in msgspec.structs.asdict(metrics.totals).items():
-        yield from _family(f"session_{name}", "gauge", [({}, value)])
+        parts = value.items() if isinstance(value, dict) else ()
+        labelled = [({_LABELS[name]: part}, amount) for part, amount in parts]
+        samples = labelled if isinstance(value, dict) else [({}, value)]
+        yield from _family(f"session_{name}", "gauge", samples)
     yield from _gate_lines(metrics)
     yield from _connection_lines(metrics.connections)
     yield from _page_lines(metrics)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 
+from companion.domain.events import SuperChat
+from companion.domain.values import Platform
 from companion.domain.views import ConnectionState, GapSums, GapView
 from companion.web.tokens import Scope
 from tests.companion.web.conftest import Web, next_message
-from tests.support.events import chat, rose
+from tests.support.events import chat, rose, viewer
 from tests.support.fakes import EPOCH, FakeClock
 from tests.support.raw_http import ask
 from tests.support.small_engine import SmallEngine
@@ -135,6 +137,20 @@ async def test_prometheus_reads_the_same(web: Web, engine: SmallEngine) -> None:
     assert "companion_session_points 3" in samples
     assert r'companion_connection_heard_total{target="tiktok:@a\"b\\c\nd"} 5' in samples
     assert 'companion_session{state="live"} 1' in samples
+
+
+async def test_a_total_of_several_parts_is_told_by_part(
+    web: Web, engine: SmallEngine
+) -> None:
+    common = {"id": "youtube:1", "platform": Platform.YOUTUBE, "channel": "UC1"}
+    giver = viewer("luna", id="youtube:luna")
+    engine.feed(
+        SuperChat(**common, viewer=giver, amount_micros=5_000_000, currency="EUR")
+    )
+
+    body = (await ask(web.port, "/metrics", headers=web.bearer())).body.decode()
+
+    assert 'companion_session_money{currency="EUR"} 5000000' in body.splitlines()
 
 
 async def test_prometheus_names_every_family_once_before_its_samples(web: Web) -> None:

@@ -147,6 +147,11 @@ class Tab:
         await self._ask("Page.enable")
         await self._ask("Page.addScriptToEvaluateOnNewDocument", source=script)
 
+    async def calm(self) -> None:
+        """Have pages know that less motion is wanted."""
+        feature = {"name": "prefers-reduced-motion", "value": "reduce"}
+        await self._ask("Emulation.setEmulatedMedia", features=[feature])
+
     async def go(self, address: str) -> None:
         """Load a page; returns when the browser has begun to."""
         await self._ask("Page.navigate", url=address)

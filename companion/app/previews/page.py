@@ -44,12 +44,19 @@ _SCRIPT = """
   window.WebSocket = Line;
   const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
   const later = (ms) => new Promise((resolve) => setTimeout(() => resolve(false), ms));
+  // Two pictures a second show no movement, only where it leads to.
+  const settle = () => {
+    for (const one of document.getAnimations()) {
+      if (one.effect.getComputedTiming().endTime < Infinity) one.finish();
+    }
+  };
   const drawn = async () => {
     await ready;
     await document.fonts.ready;
     await frame();
     await frame();
     await document.fonts.ready;
+    settle();
     await frame();
     return true;
   };
@@ -77,6 +84,7 @@ class PreviewPage:
     async def open(self) -> None:
         """Get ready for the first page."""
         await self._tab.begin_with(_SCRIPT)
+        await self._tab.calm()
 
     async def show(
         self, view: OverlayView, snapshots: Sequence[Mapping[str, Any]], *, scale: float
@@ -100,6 +108,11 @@ class PreviewPage:
         if not is_drawn:
             self._loaded = ()
         return is_drawn
+
+    async def clear(self) -> None:
+        """Leave the page: what moves on it would keep the processor busy."""
+        self._loaded = ()
+        await self._tab.go("about:blank")
 
     async def picture(self, quality: int) -> bytes:
         """Return what is shown, as WebP; quality: 0 to 100."""

@@ -36,6 +36,13 @@ CALM_EVERY = 4
 """A page that has looked the same for so many pictures is drawn at every fourth look:
 clocks run in it by themselves, so it cannot be left alone."""
 
+CALM_TIMES = 6.0
+"""A machine that is busy draws slowly: the pause after a picture is so many times as
+long as the picture took, which leaves the processor to the game."""
+
+LONGEST_PAUSE = 2.0
+"""Seconds."""
+
 _PERSISTENT = 200
 """Pictures kept on disk at most."""
 
@@ -77,6 +84,8 @@ class Previews:
         self._last: tuple[str, bytes] = ("", b"")
         self._seen: set[int] = set()
         self._same = 0
+        self._not_before = 0.0
+        self._drawn = ""
 
     @property
     def problem(self) -> str:
@@ -112,10 +121,16 @@ class Previews:
         self._same = self._same + 1 if is_same else 0
         if self._same > CALM_AFTER and self._same % CALM_EVERY:
             return None
+        began = self._clock.monotonic()
+        if began < self._not_before and view.name == self._drawn:
+            return None
         # A scale of many digits would load the page again for nothing.
         picture = await self._draw(
             "live", view, () if is_same else snapshots, scale=round(scale, 3)
         )
+        ended = self._clock.monotonic()
+        pause = min(LONGEST_PAUSE, CALM_TIMES * (ended - began))
+        self._not_before, self._drawn = ended + pause, view.name
         if picture is None:
             return None
         before, self._last = self._last, (key, picture)
@@ -151,13 +166,17 @@ class Previews:
                     return None
                 if snapshots and not await page.show(view, snapshots, scale=scale):
                     return None
-                return await page.picture(self._quality)
+                picture = await page.picture(self._quality)
+                if use == "sample":
+                    await page.clear()
             except (CommandError, TimeoutError, OSError) as error:
                 log.info("no picture of %s: %s", view.name, error)
                 self._problem = _("The browser does not draw them now.")
                 self._last = ("", b"")
                 await self._stop()
                 return None
+            else:
+                return picture
             finally:
                 self._rest_later()
 

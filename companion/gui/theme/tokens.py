@@ -100,7 +100,8 @@ be readable over whatever is there."""
 
 GAME_INK: Colour = "#ffffff"
 GAME_SHADE: Colour = "#0d0e11"
-"""Lines and words on that game, and what lies beneath them, in both themes."""
+GAME_HAND: Colour = "#25f4ee"
+"""Lines and words on that game, what lies beneath them, and what a hand holds there."""
 
 DARK = Tokens(
     name="dark",

@@ -206,6 +206,12 @@ class ObsDesk:
             privacy_scene=self._settings.privacy_scene,
         )
 
+    @property
+    def _is_set_up(self) -> bool:
+        """Whether somebody has ever wanted OBS; that we look for it is nobody's wish."""
+        is_wanted = self._own_address or self._line.way.password
+        return bool(is_wanted) or self._settings != ObsSettings()
+
     def _way(self, password: str) -> Way:
         if not self._settings.enabled and not self._own_address:
             return Way()
@@ -241,12 +247,13 @@ class ObsDesk:
 
     def _changed(self) -> None:
         state = self._line.state
+        level = logging.INFO if self._is_set_up else logging.DEBUG
         if state == "connected":
             self._care.begin()
             self._news.say(_("OBS is connected"))
-            log.info("OBS %s is connected", self._line.picture.version)
+            log.log(level, "OBS %s is connected", self._line.picture.version)
         elif state in {"absent", "refused", "locked"}:
-            log.info("OBS: %s", self._line.detail)
+            log.log(level, "OBS: %s", self._line.detail)
             if state == "absent" and self._news.lines:
                 self._news.say(_("OBS has gone"))
 

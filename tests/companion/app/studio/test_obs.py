@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -142,3 +143,18 @@ async def test_without_obs_every_wish_says_why(tmp_path: Path) -> None:
         ):
             with pytest.raises(CommandError, match="OBS does not answer on"):
                 await wish
+
+
+async def test_that_there_is_no_obs_is_news_to_who_has_set_it_up(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    async with at_work(desk(ObsSettings(), tmp_path)) as one:
+        await one.look()  # whatever listens there now
+    assert caplog.messages == []
+
+    async with at_work(desk(ObsSettings(address="ws://127.0.0.1:1"), tmp_path)) as one:
+        assert (await one.look()).state == "absent"
+    assert [text.partition(" on ")[0] for text in caplog.messages] == [
+        "OBS: OBS does not answer"
+    ]

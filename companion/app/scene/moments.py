@@ -23,6 +23,8 @@ from companion.gui.pages.moderation import ModerationPage
 from companion.gui.pages.settings import SettingsPage
 from companion.gui.shell.connect import ConnectDialog
 from companion.gui.shell.rail import PAGES
+from companion.gui.stage_editor.arrangement import Canvas
+from companion.gui.stage_editor.editor import StageEditor
 from companion.i18n import _
 
 
@@ -209,6 +211,16 @@ def _overlays_alone(stage: Stage) -> None:
     stage.window.go("overlays")
 
 
+def _stage(canvas: Canvas, name: str, stage: Stage) -> None:
+    """Arrange a stage, one of its overlays in the hand."""
+    stage.window.open_page("stage")
+    stage.window.rail.set_current("overlays")
+    editor = stage.window.page("stage")
+    if isinstance(editor, StageEditor):
+        editor.compose(canvas)
+        editor.plan.select((name,))
+
+
 MOMENTS: tuple[Moment, ...] = (
     Moment(name="live", act=_nothing),
     Moment(name="live-viewer", act=_viewer),
@@ -240,6 +252,8 @@ MOMENTS: tuple[Moment, ...] = (
     ),
     Moment(name="overlays-alone", act=_overlays_alone, alone=True),
     Moment(name="overlays-media", act=_media),
+    Moment(name="stage", act=partial(_stage, "landscape", "goal")),
+    Moment(name="stage-portrait", act=partial(_stage, "portrait", "alerts")),
     Moment(name="obs", act=partial(_obs, None)),
     Moment(name="obs-off", act=partial(_obs, ObsView())),
     Moment(name="obs-refused", act=_obs_refused),

@@ -244,12 +244,12 @@ class StageCanvas(QGraphicsView):
         self._paint_items(painter)
         for guide in self._guides:
             at = self.viewportTransform().map(QPointF(guide.at, guide.at))
-            painting.paint_guide(painter, guide, at, canvas, tokens)
+            painting.paint_guide(painter, guide, at, canvas)
         if not self._band.isNull():
-            painting.paint_band(painter, self._band, tokens)
+            painting.paint_band(painter, self._band)
         if self.hasFocus() and not self._plan.selected and self._by_keyboard:
             painting.paint_outline(
-                painter, room.adjusted(2, 2, -2, -2), tokens, look="selected"
+                painter, room.adjusted(2, 2, -2, -2), look="selected"
             )
         painter.restore()
 
@@ -263,13 +263,13 @@ class StageCanvas(QGraphicsView):
             if item.overlay in selected:
                 is_fixed = item.locked or not item.visible
                 look = "fixed" if is_fixed else "selected"
-                painting.paint_outline(painter, rect, tokens, look=look)
+                painting.paint_outline(painter, rect, look=look)
             elif item.overlay == self._hovered and self._grip is None:
-                painting.paint_outline(painter, rect, tokens, look="hover")
+                painting.paint_outline(painter, rect, look="hover")
         alone = self._alone()
         if alone is not None:
             rect = self.on_screen(alone)
-            painting.paint_handles(painter, rect, tokens)
+            painting.paint_handles(painter, rect)
             grip = self._grip
             if grip is not None and grip.is_moving:
                 room = QRectF(self.viewport().rect())

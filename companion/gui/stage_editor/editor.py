@@ -228,7 +228,7 @@ class StageEditor(QWidget):
         head = QWidget()
         head.setFixedHeight(40)
         row = QHBoxLayout(head)
-        row.setContentsMargins(16, 0, 8, 0)
+        row.setContentsMargins(16, 0, 12, 0)
         row.addWidget(label(_("Layers"), weight=fonts.SEMIBOLD))
         self._count = label(size=12, ink="3", tabular=True)
         row.addWidget(self._count)

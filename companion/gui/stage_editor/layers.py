@@ -192,7 +192,7 @@ class LayerList(QScrollArea):
             return 0
         top = next(iter(self.rows.values())).y()
         place = self._inside.mapFromGlobal(at).y() - top
-        return max(0, min(round(place / HEIGHT), len(self.rows)))
+        return max(0, min(int(place / HEIGHT + 0.5), len(self.rows)))
 
     def _drag(self, _name: str, at: QPoint) -> None:
         top = next(iter(self.rows.values())).y()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import (
     QBrush,
@@ -18,7 +16,14 @@ from companion.gui.stage_editor.box import HANDLES, Box, Handle
 from companion.gui.stage_editor.safe_areas import Covered
 from companion.gui.stage_editor.snapping import Guide
 from companion.gui.theme import fonts
-from companion.gui.theme.tokens import GAME_FAR, GAME_INK, GAME_SHADE, Colour, Tokens
+from companion.gui.theme.tokens import (
+    GAME_FAR,
+    GAME_HAND,
+    GAME_INK,
+    GAME_SHADE,
+    Colour,
+    Tokens,
+)
 
 HANDLE = 8
 """Side of a handle in pixels of the screen."""
@@ -112,33 +117,32 @@ def _paint_words(painter: QPainter, box: QRectF, words: str) -> None:
     painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), words)
 
 
-def paint_outline(
-    painter: QPainter, rect: QRectF, tokens: Tokens, *, look: str
-) -> None:
+def paint_outline(painter: QPainter, rect: QRectF, *, look: str) -> None:
     """Draw the edge of an overlay; look: "hover", "selected" or "fixed"."""
     painter.setBrush(Qt.BrushStyle.NoBrush)
     if look == "hover":
         painter.setPen(QPen(_over(GAME_INK, 170), 1))
     else:
+        # It must be seen outside the canvas, too, where the light theme is light.
+        painter.setPen(QPen(_over(GAME_SHADE, 110), 4))
+        painter.drawRect(rect)
         style = Qt.PenStyle.DashLine if look == "fixed" else Qt.PenStyle.SolidLine
-        painter.setPen(QPen(QColor(tokens.cyan), 2, style))
+        painter.setPen(QPen(QColor(GAME_HAND), 2, style))
     painter.drawRect(rect)
 
 
-def paint_handles(painter: QPainter, rect: QRectF, tokens: Tokens) -> None:
+def paint_handles(painter: QPainter, rect: QRectF) -> None:
     """Draw the handles of what is selected alone."""
     half = HANDLE / 2
-    painter.setPen(QPen(QColor(tokens.cyan), 1.5))
-    painter.setBrush(QColor(GAME_INK))
+    painter.setPen(QPen(QColor(GAME_SHADE), 1))
+    painter.setBrush(QColor(GAME_HAND))
     for place in handles_of(rect).values():
         painter.drawRect(QRectF(place.x() - half, place.y() - half, HANDLE, HANDLE))
 
 
-def paint_guide(
-    painter: QPainter, guide: Guide, at: QPointF, canvas: QRectF, tokens: Tokens
-) -> None:
+def paint_guide(painter: QPainter, guide: Guide, at: QPointF, canvas: QRectF) -> None:
     """Draw the line that something snapped to, from edge to edge of the canvas."""
-    painter.setPen(QPen(QColor(tokens.cyan), 1))
+    painter.setPen(QPen(QColor(GAME_HAND), 1))
     if guide.direction == "v":
         painter.drawLine(
             QPointF(at.x(), canvas.top()), QPointF(at.x(), canvas.bottom())
@@ -149,11 +153,11 @@ def paint_guide(
         )
 
 
-def paint_band(painter: QPainter, rect: QRectF, tokens: Tokens) -> None:
+def paint_band(painter: QPainter, rect: QRectF) -> None:
     """Draw the rectangle that selects what it meets."""
-    fill = QColor(tokens.cyan)
+    fill = QColor(GAME_HAND)
     fill.setAlphaF(0.14)
-    painter.setPen(QPen(QColor(tokens.cyan), 1))
+    painter.setPen(QPen(QColor(GAME_HAND), 1))
     painter.setBrush(fill)
     painter.drawRect(rect)
 
@@ -192,14 +196,6 @@ def paint_empty(painter: QPainter, rect: QRectF, title: str) -> None:
     painter.setFont(font)
     painter.setPen(_over(GAME_INK, 220))
     painter.drawText(inside, int(Qt.AlignmentFlag.AlignCenter), words)
-
-
-def bounds(rects: Sequence[QRectF]) -> QRectF:
-    """Return the smallest rectangle around others."""
-    result = QRectF()
-    for rect in rects:
-        result = result.united(rect)
-    return result
 
 
 def size_words(box: Box) -> str:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from companion.gui.components.text import ElidedLabel, label, paragraph
@@ -75,7 +76,7 @@ class PlaceFields(QWidget):
         self._holder = QWidget()
         grid = QGridLayout(self._holder)
         grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(12)
+        grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(6)
         names = {
             "x": ("X", _("X, pixels from the left")),
@@ -85,18 +86,16 @@ class PlaceFields(QWidget):
         }
         self.edits: dict[str, PixelEdit] = {}
         for place, (key, (caption, name)) in enumerate(names.items()):
-            edit = PixelEdit(name, stepped=lambda by, key=key: self._step(key, by))
-            edit.editingFinished.connect(lambda key=key: self._take(key))
-            edit.textEdited.connect(lambda _text, key=key: self._check(key))
+            edit = PixelEdit(name, stepped=partial(self._step, key))
+            edit.editingFinished.connect(partial(self._take, key))
+            edit.textEdited.connect(partial(self._check, key))
             self.edits[key] = edit
-            row = QHBoxLayout()
-            row.setSpacing(8)
             words = label(caption, size=12, ink="2")
             words.setBuddy(edit)
-            row.addWidget(words)
-            row.addWidget(edit, 1)
-            grid.addLayout(row, *divmod(place, 2))
-            grid.setColumnStretch(place % 2, 1)
+            line, side = divmod(place, 2)
+            grid.addWidget(words, line, 2 * side)
+            grid.addWidget(edit, line, 2 * side + 1)
+            grid.setColumnStretch(2 * side + 1, 1)
         column.addWidget(self._holder)
         self._error = paragraph("", size=12, ink="bad")
         self._error.hide()
@@ -154,7 +153,7 @@ class PlaceFields(QWidget):
         least, most = _LIMITS[key]
         return value if least <= value <= most else None
 
-    def _check(self, key: str) -> None:
+    def _check(self, key: str, _text: str) -> None:
         is_bad = self._value(key) is None
         self.edits[key].set_bad(is_bad)
         least, most = _LIMITS[key]

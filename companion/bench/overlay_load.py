@@ -88,24 +88,38 @@ def _scores(n: int) -> tuple[Scored, ...]:
     )
 
 
-def _changes(now: Timestamp) -> Iterator[Callable[[int], OnAir]]:
+Maker = Callable[[int], OnAir]
+"""Makes the n-th state of one interaction."""
+
+_GAMES = ("Ranked, solo queue", "Karaoke", "The cursed level", "Just chatting")
+_YEARS = ("1978", "1984", "1989", "1991")
+
+
+def _changes(now: Timestamp) -> Iterator[Maker]:
     """Yield, for ever and in turn, what makes the next state of each interaction."""
     soon = now + 3_600_000_000
-    games = ("Ranked, solo queue", "Karaoke", "The cursed level", "Just chatting")
-    years = ("1978", "1984", "1989", "1991")
-    makers: tuple[Callable[[int], OnAir], ...] = (
+    return cycle((*_votes(soon), *_words(), *_games(now, soon), *_shows(now, soon)))
+
+
+def _votes(soon: Timestamp) -> tuple[Maker, ...]:
+    return (
         lambda n: PollOnAir(
             id="poll", phase="ongoing", question="What next?",
-            options=_options(n, games), voters=n % 9_000, closes_at=soon,
+            options=_options(n, _GAMES), voters=n % 9_000, closes_at=soon,
         ),
         lambda n: QuizOnAir(
             id="quiz", phase="results", question="Which year did Tetris come out?",
-            options=_options(n, years, correct=2), voters=n % 9_000, scores=_scores(n),
+            options=_options(n, _YEARS, correct=2), voters=n % 9_000, scores=_scores(n),
         ),
         lambda n: PredictionOnAir(
             id="bet", phase="ongoing", question="Does the boss fall tonight?",
             options=_options(n, ("Yes", "No")), voters=n % 900, closes_at=soon,
         ),
+    )  # fmt: skip
+
+
+def _words() -> tuple[Maker, ...]:
+    return (
         lambda n: WordCloudOnAir(
             id="cloud", phase="ongoing", title="How was it?", voters=n,
             words=tuple(
@@ -119,6 +133,11 @@ def _changes(now: Timestamp) -> Iterator[Callable[[int], OnAir]]:
             id="rating", phase="ongoing", title="That level?", voters=n,
             mean=1 + n % 40 / 10, histogram=tuple((n * k) % 60 for k in range(1, 6)),
         ),
+    )  # fmt: skip
+
+
+def _games(now: Timestamp, soon: Timestamp) -> tuple[Maker, ...]:
+    return (
         lambda n: FlagOnAir(
             id="flag", phase="ongoing", title="Find the flag", code="!flag k7x2",
             points=100 * POINT, found=_scores(n)[: n % 5],
@@ -136,6 +155,11 @@ def _changes(now: Timestamp) -> Iterator[Callable[[int], OnAir]]:
             now=_VIEWERS[n % 50 : n % 50 + 1],
             waiting=_VIEWERS[n % 50 + 1 : n % 50 + 6], count=n % 40,
         ),
+    )  # fmt: skip
+
+
+def _shows(now: Timestamp, soon: Timestamp) -> tuple[Maker, ...]:
+    return (
         lambda n: HypeTrainOnAir(
             id="train", phase="ongoing", level=n // 2_000 % 5 + 1, total=n,
             progress=n % 2_000, goal=2_000, ends_at=soon,
@@ -155,4 +179,3 @@ def _changes(now: Timestamp) -> Iterator[Callable[[int], OnAir]]:
             began_at=now + n * 4_000, callers=n % 90,
         ),
     )  # fmt: skip
-    return cycle(makers)

@@ -31,8 +31,9 @@ from companion.obs.errors import (
 from companion.obs.picture import BROWSER, Picture
 
 _MOST_NAMES: Final = 20
-_FRAMES_S: Final = 0.25
-"""Seconds in which OBS draws a frame, also when it is hard pressed."""
+_DRAWN_LOOKS: Final = 60
+_CHANGES: Final = 2
+"""Of OBS's count of frames, until one was drawn from its beginning."""
 
 _REFRESH: Final = "refreshnocache"
 
@@ -120,9 +121,20 @@ class ObsWork:
         for one in sources:
             await self._give_link(one.source, EMPTY_PAGE)
         # OBS takes settings up with its next frame: sooner, nothing would have changed.
-        await self._clock.sleep(_FRAMES_S)
+        await self._until_drawn()
         for one in sources:
             await self._give_link(one.source, one.url)
+
+    async def _until_drawn(self) -> None:
+        """Wait until OBS has drawn a frame from its beginning; it may be slow."""
+        counts: set[object] = set()
+        for _look in range(_DRAWN_LOOKS):
+            told = await self._line.ask("GetStats")
+            counts.add(told.get("renderTotalFrames"))
+            # The first change ends a frame that had begun before.
+            if len(counts) > _CHANGES:
+                return
+            await self._clock.sleep(_LOOK_S)
 
     async def show(self, source: str, scene: str, *, visible: bool) -> None:
         """Show or hide a source wherever it is in a scene, groups included."""

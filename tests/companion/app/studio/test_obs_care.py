@@ -28,6 +28,7 @@ class Cared:
         self.url = url
         self.overlay: OverlayView = overlay()
         self.said: list[str] = []
+        self.frames = 0
         self.clock = FakeClock()
         obs.answer = self._answer
         self.line = ObsLine(
@@ -49,7 +50,7 @@ class Cared:
         while not looking.done():
             await asyncio.sleep(0)
             if self.url == "about:blank":
-                await self.clock.advance(0.3)  # the pause until OBS has drawn a frame
+                await self.clock.advance(0.05)  # OBS has not drawn a frame yet
         await looking
         return [
             data.get("inputSettings", {}).get("url", kind)
@@ -88,6 +89,9 @@ class Cared:
                     "sceneItemEnabled": True,
                 }
                 return {"sceneItems": [item]}
+            case "GetStats":
+                self.frames += 1
+                return {"renderTotalFrames": self.frames}
             case "GetRecordStatus":
                 return {"outputActive": True}
         return {}

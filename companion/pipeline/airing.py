@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Final, cast
+from collections.abc import Callable
+from typing import Final, TypeVar, cast
+
+from msgspec import Struct, structs
 
 from companion.domain.entries import Entry
 from companion.domain.events import HypeTrain
 from companion.domain.on_air import HypeTrainOnAir, OnAir, OnAirT
-from companion.domain.values import Timestamp
+from companion.domain.values import Timestamp, Viewer
 
 _TRAIN_US: Final = 360_000_000
 """Twitch gives each level of a train five minutes: a silent one has lost its end."""
 
 _TEST_US: Final = 30_000_000
+
+T = TypeVar("T")
 
 
 class Airing:
@@ -66,3 +71,24 @@ class Airing:
                 goal=train.goal,
             )
         )
+
+
+def with_viewers(shown: T, seen: Callable[[Viewer], Viewer]) -> T:
+    """Return what is on air with each Viewer in it as `seen` gives them."""
+
+    def of(value: object) -> object:
+        if isinstance(value, Viewer):
+            return seen(value)
+        if isinstance(value, tuple):
+            return tuple(map(of, value))
+        if not isinstance(value, Struct):
+            return value
+        fields = {name: getattr(value, name) for name in value.__struct_fields__}
+        changed = {
+            name: now
+            for name, before in fields.items()
+            if isinstance(before, tuple | Struct) and (now := of(before)) != before
+        }
+        return structs.replace(value, **changed) if changed else value
+
+    return cast("T", of(shown))

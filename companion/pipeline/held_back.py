@@ -27,6 +27,7 @@ from companion.domain.on_air import OnAirT
 from companion.domain.ports import Clock
 from companion.domain.values import Fragment, Platform, Timestamp, Viewer
 from companion.domain.views import GatedView, SessionView, Standing
+from companion.pipeline.airing import with_viewers
 from companion.pipeline.gate import masked, without_names, without_text
 from companion.pipeline.moment_parts import join
 
@@ -53,6 +54,7 @@ class HeldBack:
         self._view = view
         self._clock = clock
         self._delay_s = delay_s
+        self._later_us = round(delay_s * 1_000_000)
         self._approval = approval
         self._due: dict[int | tuple[str, Timestamp], float] = {}
         self._next: float | None = None
@@ -94,7 +96,10 @@ class HeldBack:
         return None if standing is None else self._named(standing)
 
     def chat(self, limit: int) -> Sequence[Entry]:
-        """Return the newest Chat entries that may show now, oldest first."""
+        """Return the newest Chat entries that may show now, oldest first.
+
+        Their times are those of `moments`.
+        """
         lines = (one for one in self._lines() if isinstance(one.body, Chat))
         return list(islice(lines, limit))[::-1]
 
@@ -150,10 +155,11 @@ class HeldBack:
         if not seen:
             return None
         moment = join(seen)
-        if self._delay_s > 0:
-            later = round(self._delay_s * 1_000_000)
+        if self._later_us:
             moment = structs.replace(
-                moment, began=moment.began + later, grew=moment.grew + later
+                moment,
+                began=moment.began + self._later_us,
+                grew=moment.grew + self._later_us,
             )
         return self._view.moment_now(moment)
 
@@ -170,8 +176,11 @@ class HeldBack:
         return structs.replace(part, viewer=giver, receivers=receivers, text="")
 
     def on_air(self, kind: type[OnAirT]) -> OnAirT | None:
-        """Return what is shown of an interaction, or None while there is none."""
-        return self._view.on_air(kind)
+        """Return what is shown of an interaction, new names later; None: nothing."""
+        return with_viewers(
+            self._view.on_air(kind),
+            lambda one: one if self._may_be_named(one) else masked(one),
+        )
 
     def emote(self, entry: Entry, fragment: Fragment) -> str | None:
         """Return the https address of an emote's picture, or None."""
@@ -183,7 +192,8 @@ class HeldBack:
             is_approved = not self._approval or self._view.is_approved(entry.seq)
             is_shown = is_approved or isinstance(entry.body, MONEY)
             if is_shown and self._is_due(entry.seq, entry.at):
-                yield self._view.seen_now(entry if is_approved else _bare(entry))
+                seen = self._view.seen_now(entry if is_approved else _bare(entry))
+                yield structs.replace(seen, at=seen.at + self._later_us)
 
     def _named(self, standing: Standing) -> Standing:
         if self._may_be_named(standing.viewer):

@@ -22,7 +22,7 @@ from companion.domain.moments import (
 from companion.domain.on_air import OnAir, OnAirT
 from companion.domain.values import Fragment, Platform, Timestamp, Viewer
 from companion.domain.views import SessionView, Shown, Standing, Totals
-from companion.pipeline.airing import Airing
+from companion.pipeline.airing import Airing, with_viewers
 from companion.pipeline.approvals import Approvals
 from companion.pipeline.faces import Faces
 from companion.pipeline.gate import behind_gate, masked, without_names
@@ -282,7 +282,7 @@ class LiveView:
 
     def on_air(self, kind: type[OnAirT]) -> OnAirT | None:
         """Return what is shown of an interaction, or None while there is none."""
-        return self._airing.get(kind, self.now)
+        return with_viewers(self._airing.get(kind, self.now), self._viewer_now)
 
     def look_up_emotes(self, find: EmoteLookUp) -> None:
         """Ask for emotes' pictures there from now on."""

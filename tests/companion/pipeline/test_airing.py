@@ -4,11 +4,25 @@ from __future__ import annotations
 
 import pytest
 
-from companion.domain.events import HypeTrain
-from companion.domain.on_air import HypeTrainOnAir, PollOnAir
+from companion.domain.events import HypeTrain, ViewerRemoved
+from companion.domain.on_air import (
+    GiveawayOnAir,
+    HypeTrainOnAir,
+    PollOnAir,
+    SpotlightOnAir,
+)
 from companion.domain.values import Platform
+from tests.support.events import chat, viewer
 from tests.support.fakes import FakeClock
 from tests.support.small_engine import SmallEngine
+
+BAN = ViewerRemoved(
+    id="b",
+    target="tiktok:troll",
+    action="ban",
+    platform=Platform.TIKTOK,
+    channel="@mira.plays",
+)
 
 
 @pytest.fixture
@@ -82,3 +96,19 @@ async def test_another_session_has_no_train_and_keeps_interactions(
 
     assert engine.view.on_air(HypeTrainOnAir) is None
     assert engine.view.on_air(PollOnAir) is not None
+
+
+async def test_who_is_banned_has_an_alias_in_interactions_too(
+    engine: SmallEngine,
+) -> None:
+    troll, luna = viewer("troll"), viewer("luna")
+    winners = GiveawayOnAir(id="1", title="Mug", winners=(troll, luna))
+    engine.view.put_on_air(winners)
+    engine.view.put_on_air(SpotlightOnAir(id="2", viewer=troll))
+    assert engine.view.on_air(GiveawayOnAir) == winners
+    engine.feed(chat("troll"), BAN)
+
+    hidden, seen = engine.view.on_air(GiveawayOnAir).winners
+    assert hidden.name.startswith("Viewer ")
+    assert seen == luna
+    assert engine.view.on_air(SpotlightOnAir).viewer == hidden

@@ -9,6 +9,7 @@ import pytest
 
 from companion.domain.entries import Entry, Verdict, VerdictGiven
 from companion.domain.events import ChatDeleted
+from companion.domain.on_air import QuizOnAir, Scored, SpotlightOnAir
 from companion.domain.values import Platform
 from companion.domain.views import Shown
 from companion.pipeline.held_back import HeldBack
@@ -305,3 +306,31 @@ async def test_with_approval_moments_have_aliases_until_a_person_allowed_them(
 
     assert view.latest("gift").viewer.name == "Luna"
     assert view.credits("gifters", 9)[0].name == "Luna"
+
+
+async def test_a_line_that_has_waited_is_as_new_as_one_that_has_not(
+    engine: SmallEngine, clock: FakeClock
+) -> None:
+    view = held(engine, clock, delay_s=10)
+    engine.feed(chat("luna", "hello"))
+    await clock.advance(11)
+
+    (line,) = view.feed(5)
+    assert line.at == EPOCH + 10_000_000, "what flies or fades goes by it"
+
+
+async def test_new_names_in_an_interaction_wait_as_well(
+    engine: SmallEngine, clock: FakeClock
+) -> None:
+    view = held(engine, clock, delay_s=10)
+    engine.feed(chat("luna", "me!"))
+    luna = viewer("luna")
+    scored = Scored(viewer=luna, points=5)
+    engine.view.put_on_air(QuizOnAir(id="1", question="Which?", scores=(scored,)))
+    engine.view.put_on_air(SpotlightOnAir(id="2", viewer=luna))
+    assert view.on_air(QuizOnAir).scores[0].viewer.name.startswith("Viewer ")
+    assert view.on_air(SpotlightOnAir).viewer.name.startswith("Viewer ")
+    await clock.advance(10)
+
+    assert view.on_air(QuizOnAir).scores == (scored,)
+    assert view.on_air(SpotlightOnAir).viewer == luna

@@ -217,7 +217,9 @@ def _refused(error: ValidationError, at: str = "") -> CommandError:
     return CommandError(f"{place}: {first['msg']}" if place else first["msg"])
 
 
-_ESCAPE: Final = re.compile(r"\\([0-9a-fA-F]{1,6})\s?|\\(\n)|\\(.)", re.DOTALL)
+_ESCAPE: Final = re.compile(
+    r"\\([0-9a-fA-F]{1,6})(?:\r\n|\s)?|\\(\r?\n)|\\(.)", re.DOTALL
+)
 
 # Every way of CSS to have something loaded, and the end of the element it stands in.
 _LOADING: Final = re.compile(
@@ -230,10 +232,11 @@ _LOADING: Final = re.compile(
 
 def loading(css: str) -> str:
     """Return the first thing in a style sheet that loads or runs something, or ""."""
-    written = re.sub(r"/\*.*?(\*/|$)", " ", css, flags=re.DOTALL)
-    for text in (css, written, _ESCAPE.sub(_unescaped, written)):
-        if found := _LOADING.search(text):
-            return found[0]
+    # What looks like a comment may stand in quotation marks: both readings count.
+    for text in (css, re.sub(r"/\*.*?(\*/|$)", " ", css, flags=re.DOTALL)):
+        for plain in (text, _ESCAPE.sub(_unescaped, text)):
+            if found := _LOADING.search(plain):
+                return found[0]
     return ""
 
 

@@ -175,6 +175,8 @@ def test_a_file_that_is_too_large_is_not_even_read() -> None:
         "body { background: URL ('//evil.example') }",
         "body { background: u\\72l(//evil.example) }",
         "body { background: \\75 \\000072l(//evil.example) }",
+        "body { background: u\\72\r\nl(//evil.example) }",
+        'a { content: "/*" } b { background: u\\72l(x) } c { content: "*/" }',
         "@im\\port 'x'",
         "@im\\\nport 'x'",
         "body { background: image-set('//evil.example' 1x) }",

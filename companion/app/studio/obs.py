@@ -208,7 +208,7 @@ class ObsDesk:
 
     @property
     def _is_set_up(self) -> bool:
-        """Whether somebody has ever wanted OBS; that we look for it is nobody's wish."""
+        """Whether somebody has wanted OBS; that we look for it is nobody's wish."""
         is_wanted = self._own_address or self._line.way.password
         return bool(is_wanted) or self._settings != ObsSettings()
 

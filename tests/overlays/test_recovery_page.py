@@ -160,6 +160,7 @@ async def say(process: AppProcess, text: str) -> None:
     assert status == 202
 
 
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize("times", [1, pytest.param(6, marks=long)])
 async def test_a_killed_app_that_resumes_is_heard_again_and_says_nothing_twice(
     page: Page, tmp_path: Path, times: int

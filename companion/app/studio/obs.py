@@ -252,10 +252,11 @@ class ObsDesk:
             self._care.begin()
             self._news.say(_("OBS is connected"))
             log.log(level, "OBS %s is connected", self._line.picture.version)
-        elif state in {"absent", "refused", "locked"}:
+        elif state in {"refused", "locked"}:
             log.log(level, "OBS: %s", self._line.detail)
-            if state == "absent" and self._news.lines:
-                self._news.say(_("OBS has gone"))
+        elif state == "absent" and self._news.lines:  # else it is not there yet
+            self._news.say(_("OBS has gone"))
+            log.log(level, "OBS: %s", self._line.detail)
 
 
 def _trouble(sources: Sequence[SourceView], *, is_on_air: bool) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from companion.app.machine import SystemClock
 from companion.app.studio.obs import ObsDesk
 from companion.app.studio.preflight import Preflight
 from companion.domain.errors import CommandError, SettingsError
+from companion.domain.on_air import ObsLogOnAir
 from companion.domain.studio import ObsView
 from companion.settings.obs import ObsSettings
 from tests.companion.app.studio.test_obs_sources import overlay
@@ -45,6 +46,7 @@ def desk(
     *,
     environment: Mapping[str, str] | None = None,
     secrets: Drawer | None = None,
+    show: Callable[[ObsLogOnAir], None] = lambda _log: None,
 ) -> ObsDesk:
     return ObsDesk(
         settings,
@@ -53,7 +55,7 @@ def desk(
         environment=environment or {},
         views=lambda: (overlay(),),
         preflight=Preflight(SmallEngine(FakeClock()), folder=folder),
-        show=lambda _log: None,
+        show=show,
     )
 
 
@@ -145,16 +147,35 @@ async def test_without_obs_every_wish_says_why(tmp_path: Path) -> None:
                 await wish
 
 
-async def test_that_there_is_no_obs_is_news_to_who_has_set_it_up(
+async def test_an_obs_that_nobody_has_set_up_is_no_news(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO)
     async with at_work(desk(ObsSettings(), tmp_path)) as one:
         await one.look()  # whatever listens there now
+
     assert caplog.messages == []
 
-    async with at_work(desk(ObsSettings(address="ws://127.0.0.1:1"), tmp_path)) as one:
+
+async def test_that_obs_comes_and_goes_is_news_to_who_has_set_it_up(
+    obs: ScriptedObs, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, logger="companion")
+    has_gone = asyncio.Event()
+
+    def show(log: ObsLogOnAir) -> None:
+        if log.lines[-1][1] == "OBS has gone":
+            has_gone.set()
+
+    settings = ObsSettings(address="ws://127.0.0.1:1")
+    async with at_work(desk(settings, tmp_path, show=show)) as one:
         assert (await one.look()).state == "absent"
-    assert [text.partition(" on ")[0] for text in caplog.messages] == [
-        "OBS: OBS does not answer"
-    ]
+        assert caplog.messages == [], "it may be started later"
+
+        one.apply(ObsSettings(address=obs.address))
+        assert (await one.look()).state == "connected"
+        await obs.close()
+        await asyncio.wait_for(has_gone.wait(), 10)
+
+    said = [text[:8] for text in caplog.messages if text.startswith("OBS")]
+    assert said == ["OBS 30.2", "OBS: OBS"]

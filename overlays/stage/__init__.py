@@ -44,15 +44,15 @@ COMPOSITIONS = {
     "landscape": (
         _item("leaderboard", 48, 32, 560, 504),
         _item("alerts", 624, 32, 720, 500),
-        _item("goal", 1360, 32, 512, 260),
+        _item("goal", 1360, 32, 512, 224),
         _item("chat", 48, 540, 712, 460),
         _item("ticker", 0, 1000, 1920, 80),
     ),
     "portrait": (
-        _item("goal", 24, 188, 920, 240),
-        _item("alerts", 60, 440, 840, 400),
-        _item("leaderboard", 24, 848, 672, 504),
-        _item("chat", 24, 1352, 760, 168),
+        _item("goal", 48, 180, 896, 240),
+        _item("alerts", 60, 432, 840, 400),
+        _item("leaderboard", 48, 848, 672, 504),
+        _item("chat", 48, 1352, 760, 168),
         _item("ticker", 0, 1520, 1080, 80),
     ),
 }

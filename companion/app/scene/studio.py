@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from msgspec import structs
+from PySide6.QtCore import QBuffer, QRectF, QSizeF, Qt
+from PySide6.QtGui import QImage, QPainter
 
 from companion.app.scene.evening import BEGAN, NOW, SECOND
 from companion.domain.errors import CommandError
@@ -21,6 +23,8 @@ from companion.domain.studio import (
     PageView,
     SourceView,
 )
+from companion.gui.overlays.pictures import bundled
+from companion.gui.stage_editor.piece import anchored
 from companion.i18n import _
 from overlays.catalogue import CATALOGUE, AnyOverlay
 
@@ -317,10 +321,27 @@ class ScenePainter:
     async def sample(
         self, view: OverlayView, snapshots: Sequence[Mapping[str, Any]]
     ) -> bytes | None:
-        """Return the picture of a kind, None where there is none yet."""
+        """Return the picture of a kind, None where there is none yet.
+
+        In a page of another size it stands where the overlay keeps its content.
+        """
         del snapshots
-        file = resources.files("resources") / "previews" / f"{view.kind}.webp"
-        return file.read_bytes() if file.is_file() else None
+        shipped = bundled(view.kind)
+        overlay = next((one for one in CATALOGUE if one.kind == view.kind), None)
+        if shipped.isNull() or overlay is None:
+            return None
+        page = QImage(view.width, view.height, QImage.Format.Format_ARGB32)
+        page.fill(Qt.GlobalColor.transparent)
+        height = overlay.width * shipped.height() / shipped.width()
+        align = overlay.settings_type.model_fields["align"].default
+        place = anchored(QSizeF(overlay.width, height), QRectF(page.rect()), align)
+        painter = QPainter(page)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.drawImage(place, shipped)
+        painter.end()
+        data = QBuffer()
+        page.save(data, b"PNG", 100)
+        return bytes(data.data().data())
 
     async def live(
         self,

@@ -59,6 +59,13 @@ class Adding(QObject):
             return False
         return name == overlay.kind or name in self._preferences.current.overlays
 
+    def align(self, name: str) -> str:
+        """Return where in its frame an overlay keeps its content."""
+        overlay = overlay_named(name)
+        own = self._preferences.current.overlays.get(name, {})
+        default = overlay.settings_type.model_fields["align"].default if overlay else ""
+        return str(own.get("align", default))
+
     def menu_items(self) -> list[MenuItem]:
         """Return what can be put on the stage now."""
         arrangement = self._plan.arrangement

@@ -58,6 +58,7 @@ class StageCanvas(QGraphicsView):
     """menu_asked: the menu of what is selected, at a place on the screen.
 
     picture: of an overlay, by name. title: what an overlay is called.
+    align: where in its frame it keeps its content.
     """
 
     menu_asked = Signal(QPoint)
@@ -69,12 +70,14 @@ class StageCanvas(QGraphicsView):
         theme: Theme,
         picture: Callable[[str], QPixmap],
         title: Callable[[str], str],
+        align: Callable[[str], str],
     ) -> None:
         super().__init__()
         self._plan = plan
         self._theme = theme
         self._picture = picture
         self._title = title
+        self._align = align
         self._pieces: dict[str, Piece] = {}
         self._grip: Grip | None = None
         self._guides: tuple[Guide, ...] = ()
@@ -146,7 +149,7 @@ class StageCanvas(QGraphicsView):
                 piece = self._pieces[item.overlay] = Piece()
                 piece.show_picture(self._picture(item.overlay))
                 self._scene.addItem(piece)
-            piece.show_item(item, layer)
+            piece.show_item(item, layer, align=self._align(item.overlay))
         self._describe()
         self._redraw()
 

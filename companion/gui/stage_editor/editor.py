@@ -99,6 +99,7 @@ class StageEditor(QWidget):
             theme=self._theme,
             picture=self.pictures.picture,
             title=self.adding.title,
+            align=self.adding.align,
         )
         self.layers = LayerList(
             self.plan,

@@ -55,9 +55,8 @@ class StagePictures(QObject):
 
         It counts as large as its page: its logical size is in pixels of the canvas.
         """
-        if name not in self._shown:
-            self._shown[name] = self._shipped(name)
-        return self._shown[name]
+        shown = self._shown.get(name)
+        return self._shipped(name) if shown is None else shown
 
     def want(self, name: str, box: Box) -> None:
         """Have an overlay drawn in a page of that size, unless it is already."""

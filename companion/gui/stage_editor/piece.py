@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 from typing_extensions import override
@@ -12,11 +12,12 @@ from overlays.stage import StageItem
 
 
 class Piece(QGraphicsItem):
-    """In pixels of the canvas; the picture has its own size and is never stretched."""
+    """In pixels of the canvas; the picture has its own size and is never enlarged."""
 
     def __init__(self) -> None:
         super().__init__()
         self._size = QRectF()
+        self._align = "top-left"
         self._picture = QPixmap()
         self._scaled = QPixmap()
         self._key = (0, 0)
@@ -27,8 +28,12 @@ class Piece(QGraphicsItem):
         """Tell whether there is anything to see of it."""
         return not self._picture.isNull()
 
-    def show_item(self, item: StageItem, layer: int) -> None:
-        """Stand where the overlay stands; higher layers are in front."""
+    def show_item(self, item: StageItem, layer: int, *, align: str) -> None:
+        """Stand where the overlay stands; higher layers are in front.
+
+        align: where in its frame it keeps its content, as its settings say.
+        """
+        self._align = align
         box = box_of(item)
         size = QRectF(0, 0, box.width, box.height)
         if size != self._size:
@@ -58,18 +63,17 @@ class Piece(QGraphicsItem):
             return
         size = self._picture.deviceIndependentSize()
         painter.setClipRect(self._size)
-        scaled = self._at_scale(painter)
-        target = QRectF(0, 0, size.width(), size.height())
+        target = anchored(size, self._size, self._align)
+        scaled = self._at_scale(painter, target.width())
         painter.drawPixmap(target, scaled, QRectF(scaled.rect()))
 
-    def _at_scale(self, painter: QPainter) -> QPixmap:
-        """Return the picture as large as it is drawn now.
+    def _at_scale(self, painter: QPainter, width: float) -> QPixmap:
+        """Return the picture as large as it is drawn now; width: on the canvas.
 
         Qt's own painting leaves out lines when it makes something much smaller.
         """
-        size = self._picture.deviceIndependentSize()
         scale = painter.worldTransform().m11() * painter.device().devicePixelRatioF()
-        wide = max(1, round(size.width() * scale))
+        wide = max(1, round(width * scale))
         if wide >= self._picture.width():
             return self._picture
         key = (self._picture.cacheKey(), wide)
@@ -80,3 +84,23 @@ class Piece(QGraphicsItem):
             )
             self._scaled.setDevicePixelRatio(1)
         return self._scaled
+
+
+def anchored(size: QSizeF, frame: QRectF, align: str) -> QRectF:
+    """Return where a page of another size than its frame shows its content.
+
+    A page that is too wide is made smaller: its overlay would have less room. align:
+    as overlays' settings have it, such as "bottom-left" or "top".
+    """
+    share = min(1.0, frame.width() / max(1.0, size.width()))
+    place = QRectF(0, 0, size.width() * share, size.height() * share)
+    place.moveCenter(frame.center())
+    if "left" in align:
+        place.moveLeft(frame.left())
+    elif "right" in align:
+        place.moveRight(frame.right())
+    if "top" in align:
+        place.moveTop(frame.top())
+    elif "bottom" in align:
+        place.moveBottom(frame.bottom())
+    return place

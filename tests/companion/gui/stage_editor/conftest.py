@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+from qasync import QEventLoop
 
 from companion.app.scene.stage import SceneClock
 from companion.app.scene.stage import settle as settle_window
@@ -51,6 +54,14 @@ class Workshop:
         assert item is not None
         return box_of(item)
 
+    def selected(self) -> tuple[str, ...]:
+        """Return what is selected now."""
+        return self.editor.plan.selected
+
+    def names(self) -> tuple[str, ...]:
+        """Return what stands on the stage now, the rearmost first."""
+        return self.editor.plan.arrangement.names
+
     def at(self, x: float, y: float) -> QPoint:
         """Return where a place of the canvas is in the viewport."""
         canvas = self.editor.canvas
@@ -73,7 +84,11 @@ class Workshop:
         for step in way:
             _move(view, start + QPoint(*step), keys)
 
-    def press(self, key: Qt.Key | str, keys: Qt.KeyboardModifier = NO_KEYS) -> None:
+    def type(self, text: str) -> None:
+        """Type something on the canvas."""
+        QTest.keyClicks(self.editor.canvas, text)
+
+    def press(self, key: Qt.Key, keys: Qt.KeyboardModifier = NO_KEYS) -> None:
         """Press a key on the canvas."""
         QTest.keyClick(self.editor.canvas, key, keys)
 
@@ -93,13 +108,19 @@ def _move(view: QWidget, at: QPoint, keys: Qt.KeyboardModifier) -> None:
 
 
 @pytest.fixture
-def stage_values() -> dict:
+def stage_values() -> dict[str, object]:
     """What the settings file says of the stage, nothing by itself."""
     return {}
 
 
 @pytest.fixture
-def shop(theme: Theme, qt_loop, run, qtbot, stage_values) -> Iterator[Workshop]:
+def shop(
+    theme: Theme,
+    qt_loop: QEventLoop,
+    run: Callable[[Coroutine[Any, Any, None]], None],
+    qtbot: QtBot,
+    stage_values: dict[str, object],
+) -> Iterator[Workshop]:
     """The editor, 1368 by 780 pixels, with the landscape stage as it comes."""
     engine = WillingEngine()
     bridge = Bridge(engine, qt_loop)

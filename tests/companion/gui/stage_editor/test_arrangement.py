@@ -7,6 +7,8 @@ import pytest
 from companion.gui.stage_editor.arrangement import (
     KEPT_IN_SIGHT,
     Arrangement,
+    Canvas,
+    Names,
     box_of,
     composed,
     read_arrangement,
@@ -17,8 +19,8 @@ from companion.gui.stage_editor.safe_areas import covered
 from overlays.stage import COMPOSITIONS, MOST_ITEMS, StageItem, StageSettings
 
 
-def item(name: str, x: int = 0, y: int = 0, **more) -> StageItem:
-    return StageItem(overlay=name, x=x, y=y, width=400, height=200, **more)
+def item(name: str, x: int = 0, y: int = 0) -> StageItem:
+    return StageItem(overlay=name, x=x, y=y, width=400, height=200)
 
 
 ABC = Arrangement(items=(item("alerts"), item("chat", 500), item("goal", 900)))
@@ -62,7 +64,7 @@ def test_what_is_outside_can_come_in_but_goes_no_farther() -> None:
         (("chat", "goal"), -1, ("chat", "goal", "alerts")),
     ],
 )
-def test_layers(names, by, order) -> None:
+def test_layers(names: Names, by: int, order: Names) -> None:
     assert ABC.raised(names, by=by).names == order
 
 
@@ -93,7 +95,7 @@ def test_a_full_stage_takes_no_more() -> None:
 
 
 @pytest.mark.parametrize("canvas", ["landscape", "portrait"])
-def test_what_is_written_is_read_again(canvas) -> None:
+def test_what_is_written_is_read_again(canvas: Canvas) -> None:
     for arrangement in (
         composed(canvas),
         composed(canvas).moved(("chat",), 10, -10).shown("goal", visible=False),
@@ -149,7 +151,7 @@ def test_a_zero_size_is_mended_and_told() -> None:
         {"overlay": "stage", "x": 0, "y": 0, "width": 100, "height": 100},
     ],
 )
-def test_what_cannot_be_read_is_told_and_the_others_are_there(raw) -> None:
+def test_what_cannot_be_read_is_told_and_the_others_are_there(raw: object) -> None:
     good = item("goal")
     found, problems = read_arrangement({"items": [raw, good.model_dump()]})
 
@@ -166,7 +168,7 @@ def test_twice_and_too_many_are_told() -> None:
 
 
 @pytest.mark.parametrize("own", [{"canvas": "round"}, {"items": "all"}])
-def test_a_wrong_file_gives_the_stage_as_it_comes(own) -> None:
+def test_a_wrong_file_gives_the_stage_as_it_comes(own: dict[str, object]) -> None:
     found, problems = read_arrangement(own)
 
     assert found == composed("landscape")

@@ -9,6 +9,7 @@ from companion.gui.stage_editor.box import (
     LARGEST,
     SMALLEST,
     Box,
+    Handle,
     accepted,
     joined,
     resized,
@@ -30,7 +31,7 @@ def test_an_edge_moves_one_side_only() -> None:
 
 
 @pytest.mark.parametrize("handle", HANDLES)
-def test_proportions_are_kept_at_every_handle(handle) -> None:
+def test_proportions_are_kept_at_every_handle(handle: Handle) -> None:
     pulled = resized(BOX, handle, 80 * handle[0], 40 * handle[1], keep_ratio=True)
 
     assert pulled.width / pulled.height == pytest.approx(2, abs=0.02)
@@ -38,7 +39,7 @@ def test_proportions_are_kept_at_every_handle(handle) -> None:
 
 
 @pytest.mark.parametrize("handle", HANDLES)
-def test_from_the_middle_the_middle_stays(handle) -> None:
+def test_from_the_middle_the_middle_stays(handle: Handle) -> None:
     pulled = resized(BOX, handle, 20 * handle[0], 10 * handle[1], from_middle=True)
 
     assert pulled.across[1] == BOX.across[1]
@@ -48,7 +49,9 @@ def test_from_the_middle_the_middle_stays(handle) -> None:
 
 @pytest.mark.parametrize("handle", HANDLES)
 @pytest.mark.parametrize("keep_ratio", [True, False])
-def test_nothing_becomes_smaller_or_larger_than_accepted(handle, keep_ratio) -> None:
+def test_nothing_becomes_smaller_or_larger_than_accepted(
+    handle: Handle, keep_ratio: bool
+) -> None:
     for far in (-9_000, 9_000):
         pulled = resized(BOX, handle, far, far, keep_ratio=keep_ratio)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -17,21 +19,21 @@ from overlays.stage import MOST_ITEMS
 from tests.companion.gui.stage_editor.conftest import Workshop
 
 
-def _item(name: str, **more) -> dict:
+def _item(name: str, **more: int) -> dict[str, object]:
     return {"overlay": name, "x": 0, "y": 0, "width": 400, "height": 200, **more}
 
 
 def test_exact_places_are_typed(shop: Workshop) -> None:
     fields = shop.editor.fields
     shop.editor.plan.select(("goal",))
-    assert [one.text() for one in fields.edits.values()] == ["1360", "32", "512", "260"]
+    assert [one.text() for one in fields.edits.values()] == ["1360", "32", "512", "224"]
     edit = fields.edits["x"]
     edit.setFocus()
     edit.selectAll()
     QTest.keyClicks(edit, "-120")
     QTest.keyClick(edit, Qt.Key.Key_Return)
 
-    assert shop.box("goal") == Box(x=-120, y=32, width=512, height=260)
+    assert shop.box("goal") == Box(x=-120, y=32, width=512, height=224)
     assert len(shop.saved) == 1
 
 
@@ -62,8 +64,8 @@ def test_arrows_in_a_field_step(shop: Workshop) -> None:
     QTest.keyClick(edit, Qt.Key.Key_Up)
     QTest.keyClick(edit, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
 
-    assert shop.box("goal").height == 251
-    assert edit.text() == "251"
+    assert shop.box("goal").height == 215
+    assert edit.text() == "215"
 
 
 def test_a_locked_or_several_overlays_have_no_fields(shop: Workshop) -> None:
@@ -108,7 +110,7 @@ def test_what_is_not_on_the_stage_can_be_added(shop: Workshop) -> None:
     assert pick is not None
     pick()
 
-    assert shop.editor.plan.selected == ("timer",)
+    assert shop.selected() == ("timer",)
     assert shop.editor.plan.kept.names[-1] == "timer"
 
 
@@ -169,7 +171,7 @@ def test_a_wrong_settings_file_is_told_and_mended_by_a_change(shop: Workshop) ->
     editor = shop.editor
     assert "Entry 2 cannot be read" in editor.banner.accessibleDescription()
     assert editor.banner.isVisible()
-    assert editor.plan.arrangement.names == ("chat", "goal")
+    assert shop.names() == ("chat", "goal")
 
     editor.plan.change(editor.plan.arrangement.moved(("goal",), 100, 100))
     assert not editor.banner.isVisible()
@@ -225,7 +227,9 @@ def test_it_goes_to_obs_and_tests(shop: Workshop) -> None:
     assert shop.studio.own_overlays.tested == ["stage"]
 
 
-def test_an_arrangement_survives_the_settings_file(shop: Workshop, tmp_path) -> None:
+def test_an_arrangement_survives_the_settings_file(
+    shop: Workshop, tmp_path: Path
+) -> None:
     plan = shop.editor.plan
     changed = plan.arrangement.moved(("goal",), -300, 40).shown("chat", visible=False)
     plan.change(changed)

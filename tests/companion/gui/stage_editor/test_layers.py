@@ -38,7 +38,9 @@ def test_the_foremost_is_first(shop: Workshop) -> None:
         ("goal", 0.3, ["ticker", "chat", "goal", "alerts", "leaderboard"]),
     ],
 )
-def test_a_drag_puts_a_layer_elsewhere(shop: Workshop, name, rows, order) -> None:
+def test_a_drag_puts_a_layer_elsewhere(
+    shop: Workshop, name: str, rows: float, order: list[str]
+) -> None:
     layers = shop.editor.layers
     _drag(layers.rows[name], round(rows * HEIGHT))
 
@@ -61,18 +63,18 @@ def test_eye_and_lock(shop: Workshop) -> None:
 
 
 def test_clicks_and_arrows_select(shop: Workshop) -> None:
-    layers, plan = shop.editor.layers, shop.editor.plan
+    layers = shop.editor.layers
     QTest.mouseClick(layers.rows["goal"], LEFT)
     QTest.mouseClick(layers.rows["chat"], LEFT, CONTROL)
-    assert plan.selected == ("goal", "chat")
+    assert shop.selected() == ("goal", "chat")
     QTest.mouseClick(layers.rows["goal"], LEFT, CONTROL)
-    assert plan.selected == ("chat",)
+    assert shop.selected() == ("chat",)
 
     layers.rows["chat"].setFocus()
     QTest.keyClick(layers.rows["chat"], Qt.Key.Key_Down)
-    assert plan.selected == ("goal",)
+    assert shop.selected() == ("goal",)
     QTest.keyClick(layers.rows["goal"], Qt.Key.Key_End)
-    assert plan.selected == ("leaderboard",)
+    assert shop.selected() == ("leaderboard",)
     QTest.keyClick(layers.rows["leaderboard"], Qt.Key.Key_Delete)
     assert "leaderboard" not in layers.rows
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterator, Sequence
-from itertools import cycle
+from itertools import count, cycle
+
+from msgspec import structs
 
 from companion.app.running import RunningApp
 from companion.bench.orm_baseline import demo_events
-from companion.domain.events import Arrival
+from companion.domain.events import AnyEvent, Arrival, Gift
 from companion.domain.on_air import (
     CardOnAir,
     CelebrationOnAir,
@@ -38,6 +40,9 @@ SOURCE = "simulator:bench"
 
 _STEP_S = 0.02
 _EVENTS = 20_000
+"""More than any page is fed in one run."""
+
+_runs = count(1)
 
 _WORDS = (
     "cozy", "chaos", "ramen", "finally", "новый", "最高", "gg", "speedrun", "لعبة",
@@ -52,7 +57,8 @@ async def feed(app: RunningApp, clock: Clock, seconds: float) -> int:
     Half of the changes are events through the whole line, half votes and the like,
     put on the air directly. Returns how many changes there were.
     """
-    events = cycle(list(demo_events(_EVENTS)))
+    run = next(_runs)
+    events = (_of_run(event, run) for event in demo_events(_EVENTS))
     changes = _changes(app.engine.view.now)
     began, done = clock.monotonic(), 0
     while (passed := clock.monotonic() - began) < seconds:
@@ -63,6 +69,15 @@ async def feed(app: RunningApp, clock: Clock, seconds: float) -> int:
         await clock.sleep(_STEP_S)
     await asyncio.wait_for(app.engine.settle(), timeout=30)
     return done
+
+
+def _of_run(event: AnyEvent, run: int) -> AnyEvent:
+    """Return an event that the ledger has not seen: of another run of the same."""
+    again = structs.replace(event, id=f"{event.id}-{run}")
+    if isinstance(again, Gift) and again.streak is not None:
+        streak = structs.replace(again.streak, group=f"{again.streak.group}-{run}")
+        again = structs.replace(again, streak=streak)
+    return again
 
 
 def _options(

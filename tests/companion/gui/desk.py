@@ -6,7 +6,7 @@ import asyncio
 import random
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -84,10 +84,11 @@ async def at_desk(
     settings: Settings | None = None,
     is_kept: bool = True,
     holds: str = "",
+    offers_first_run: bool = False,
 ) -> AsyncIterator[Desk]:
     """Open engine and window; simulators connect and stay silent.
 
-    holds: a word that the gate holds back.
+    holds: a word that the gate holds back. offers_first_run: to who has nothing yet.
     """
     clock = FakeClock()
     machine = Machine(clock=clock, ids=FakeIds(), chance=random.Random(1))
@@ -98,7 +99,10 @@ async def at_desk(
     async with open_app(options, machine) as app:
         bridge = Bridge(app.engine, asyncio.get_running_loop())
         seen = Seen()
-        services = _services(seen, clock, settings or Settings(), is_kept=is_kept)
+        services = replace(
+            _services(seen, clock, settings or Settings(), is_kept=is_kept),
+            offers_first_run=offers_first_run,
+        )
         window = Window(
             bridge,
             theme=theme,

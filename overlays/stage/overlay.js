@@ -105,7 +105,13 @@ function leave() {
 /** A stage has drawn when all its parts have been handed what they show. */
 function tellWhenReady() {
   const all = [...stage.parts.values()];
-  if (all.every((part) => part.line && part.snapshot)) setTimeout(tellDrawn, SETTLE);
+  if (all.every((part) => part.line && part.snapshot)) setTimeout(settled, SETTLE);
+}
+
+/** The app learns at once which parts viewers see, not with the next heartbeat. */
+function settled() {
+  tellDrawn();
+  stage.line.beat();
 }
 
 function place(item, layer) {

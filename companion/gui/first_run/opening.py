@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QWidget
 
+from companion.domain.ports import Engine
 from companion.domain.values import Platform
 from companion.gui.first_run.desk import Answer, FirstRunDesk, FirstRunWishes
 from companion.gui.first_run.dialog import FirstRun
@@ -40,9 +41,10 @@ def open_first_run(
         open_logins(platform, target)
 
     def disconnect(target: str) -> None:
-        watch.bridge.ask(
-            lambda engine: engine.disconnect(target), then=lambda _none: watch.refresh()
-        )
+        async def ask(engine: Engine) -> None:
+            await engine.disconnect(target)
+
+        watch.bridge.ask(ask, then=lambda _none: watch.refresh())
 
     desk = FirstRunDesk(
         theme=theme,

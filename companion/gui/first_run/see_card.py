@@ -24,7 +24,7 @@ from companion.gui.components.button import Button
 from companion.gui.components.text import label, paragraph
 from companion.gui.first_run.desk import OVERLAY, FirstRunDesk
 from companion.gui.first_run.parts import Mark, Painted, Panel, StepCard
-from companion.gui.first_run.words import Proof, alert_delay, proof_of
+from companion.gui.first_run.words import Proof, alert_delay, proof_of, shows_alerts
 from companion.gui.overlays.pictures import Pictures, bundled
 from companion.gui.overlays.tile import FittedPicture, paint_game
 from companion.gui.theme import fonts
@@ -36,8 +36,13 @@ PREVIEW = 196
 _STAGE_WIDTH = 1920
 """Pixels of the page of which the example is a picture."""
 
-_AFTER_S = 4.0
-"""Seconds that OBS has before the first gift is sent without it."""
+_AFTER_S = 6.0
+"""Seconds that the page has before the first gift is sent without it."""
+
+
+_LOOKS = 2
+"""Looks at OBS until what was done on the card before is known; the first of them may
+have been on its way."""
 
 
 class StagePicture(Painted):
@@ -78,6 +83,7 @@ class SeeCard(StepCard):
         self._is_here = False
         self._has_sent = False
         self._entered = 0.0
+        self._looks = 0
         self._delay_before: float | None = None
         self._gift_ms: float | None = None
         self.proof: Proof | None = None
@@ -93,7 +99,7 @@ class SeeCard(StepCard):
         )
         self.pictures.drawn.connect(self.picture.show_picture)
         self.pictures.problem_changed.connect(self._show_note)
-        desk.studio.changed.connect(self._refresh)
+        desk.studio.changed.connect(self._on_looked)
         desk.studio.failed.connect(lambda _problem: self._refresh())
         self._refresh()
 
@@ -103,6 +109,7 @@ class SeeCard(StepCard):
         # Enter must not end what has only just come.
         self.primary.setDefault(False)
         self._entered = self._desk.clock.monotonic()
+        self._looks = 0
         for shortcut in self._shortcuts:
             shortcut.setEnabled(True)
         if self.picture.picture.isNull():
@@ -210,6 +217,10 @@ class SeeCard(StepCard):
 
     # What is seen
 
+    def _on_looked(self) -> None:
+        self._looks += 1
+        self._refresh()
+
     def _refresh(self) -> None:
         studio = self._desk.studio
         self._take_delay()
@@ -251,9 +262,13 @@ class SeeCard(StepCard):
         """Send the first gift when it is seen, or when nobody is to be waited for."""
         if self._has_sent or not self._is_here or self.proof is None:
             return
+        if self._looks < _LOOKS:
+            return
+        alerts = self._desk.studio.overlay("alerts")
+        is_ready = alerts is not None and shows_alerts(alerts.pages)
+        may_come = self.proof.is_waiting or (self.proof.is_proved and not is_ready)
         waited = self._desk.clock.monotonic() - self._entered
-        may_come = self.proof.is_waiting and waited < _AFTER_S
-        if not may_come:
+        if not may_come or waited >= _AFTER_S:
             self.test("gift")
 
     def _show_example(self) -> None:

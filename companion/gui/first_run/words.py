@@ -125,6 +125,9 @@ def proof_of(
     gift_ms: milliseconds until the simulated gift was drawn there, None before that.
     problem: why no overlay can be asked for, "" when they can.
     """
+    if overlay is None and not problem:
+        title, detail = _("No heartbeat yet"), _("Looking for its page…")
+        return Proof(title=title, detail=detail, is_waiting=True)
     if overlay is None or not overlay.link:
         detail = problem or _("The overlay server is off.")
         return Proof(title=_("The page cannot reach Companion"), detail=detail)
@@ -218,6 +221,11 @@ def _missing(
         source=source,
         scene=scene,
     )
+
+
+def shows_alerts(pages: tuple[PageView, ...]) -> bool:
+    """Tell whether alerts on a stage would be seen now."""
+    return any(page.stage == OVERLAY and page.is_showing for page in pages)
 
 
 def alert_delay(pages: tuple[PageView, ...]) -> float | None:

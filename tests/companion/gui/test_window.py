@@ -13,10 +13,15 @@ from PySide6.QtTest import QTest
 from companion.app.scene.cast import VIEWERS
 from companion.app.scene.moments import MOMENTS, Moment
 from companion.app.scene.stage import Stage, open_stage, settle
+from companion.gui.components.button import Button
+from companion.gui.first_run.dialog import FirstRun
 from companion.gui.live.chat_pane import ChatPane
+from companion.gui.pages.settings import SettingsPage
 from companion.gui.shell.rail import PAGES
 from companion.gui.theme.theme import Theme
 from companion.i18n import set_language
+from companion.settings import Settings
+from companion.settings.models import GeneralSettings
 from tests.companion.gui.desk import at_desk
 from tests.companion.gui.inspection import clipped, nameless, tab_order, unexplained
 
@@ -296,3 +301,67 @@ def test_the_window_is_no_larger_than_the_screen(on_stage) -> None:
         assert (stage.window.width(), stage.window.height()) == (1280, 700)
 
     on_stage(look, MOMENTS[0])
+
+
+@pytest.mark.parametrize(
+    ("offers", "is_set_up", "comes"),
+    [(True, False, True), (True, True, False), (False, False, False)],
+)
+def test_the_first_run_comes_by_itself_where_nothing_is_yet(
+    theme: Theme,
+    run,
+    tmp_path: Path,
+    offers: bool,
+    is_set_up: bool,
+    comes: bool,
+) -> None:
+    settings = Settings(general=GeneralSettings(is_set_up=is_set_up))
+
+    async def look() -> None:
+        async with at_desk(
+            theme, tmp_path, settings=settings, offers_first_run=offers
+        ) as desk:
+            desk.window.start()
+            await desk.settle()
+            opened = desk.window.requests.open_dialog
+            assert isinstance(opened, FirstRun) is comes
+            if comes:
+                opened.put_off()
+            assert desk.saved == []
+
+    run(look())
+
+
+def test_the_first_run_does_not_come_where_there_was_a_session(
+    theme: Theme, run, tmp_path: Path
+) -> None:
+    async def look() -> None:
+        async with at_desk(theme, tmp_path, offers_first_run=True) as desk:
+            await desk.app.engine.start_session("one")
+            await desk.app.engine.end_session()
+            desk.window.start()
+            await desk.settle()
+            assert desk.window.requests.open_dialog is None
+
+    run(look())
+
+
+def test_set_up_is_on_the_empty_live_page_and_in_the_settings(
+    theme: Theme, run, tmp_path: Path
+) -> None:
+    async def look() -> None:
+        async with at_desk(theme, tmp_path) as desk:
+            (button,) = [
+                one
+                for one in desk.window.live.findChildren(Button)
+                if one.text() == "Set up"
+            ]
+            button.click()
+            desk.dialog(FirstRun).reject()
+            assert [one.general.is_set_up for one in desk.saved] == [True]
+            page = desk.window.page("settings")
+            assert isinstance(page, SettingsPage)
+            page.set_up.click()
+            assert desk.dialog(FirstRun).step == 0
+
+    run(look())

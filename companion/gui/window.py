@@ -102,6 +102,7 @@ class Window(QWidget):
         bridge.on_failure(self.say_failure)
         self._compact: bool | None = None
         self._open_tab: Callable[[str], object] = lambda _tab: None
+        self._arrange: Callable[[str], object] = lambda _name: None
         self._opened_at = services.clock.monotonic()
         self._make_frame(make_panes)
         self._ring = FocusRing(self, theme=theme)
@@ -232,7 +233,7 @@ class Window(QWidget):
         )
         page.obs_asked.connect(self.open_obs)
         page.media_asked.connect(self.open_media)
-        page.stage_asked.connect(partial(self.open_page, "stage"))
+        page.stage_asked.connect(self.open_stage)
         return page
 
     def _stage_editor(self) -> QWidget:
@@ -248,7 +249,15 @@ class Window(QWidget):
         )
         editor.left.connect(partial(self.go, "overlays"))
         editor.obs_asked.connect(self.open_obs)
+        self._arrange = editor.open
         return editor
+
+    def open_stage(self, name: str = "stage") -> None:
+        """Arrange a stage."""
+        self.rail.set_current("overlays")
+        self.page("stage")
+        self._arrange(name)
+        self.open_page("stage")
 
     def open_obs(self) -> None:
         """Show how we stand with OBS, and what it can be asked."""

@@ -213,8 +213,7 @@ def _overlays_alone(stage: Stage) -> None:
 
 def _stage(canvas: Canvas, name: str, stage: Stage) -> None:
     """Arrange a stage, one of its overlays in the hand."""
-    stage.window.open_page("stage")
-    stage.window.rail.set_current("overlays")
+    stage.window.open_stage()
     editor = stage.window.page("stage")
     if isinstance(editor, StageEditor):
         editor.compose(canvas)

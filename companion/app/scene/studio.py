@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from msgspec import structs
-from PySide6.QtCore import QBuffer, QRectF, QSizeF, Qt
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtCore import QBuffer, QByteArray, QRectF, QSizeF, Qt
+from PySide6.QtGui import QImage, QImageWriter, QPainter
 
 from companion.app.scene.evening import BEGAN, NOW, SECOND
 from companion.domain.errors import CommandError
@@ -340,7 +340,7 @@ class ScenePainter:
         painter.drawImage(place, shipped)
         painter.end()
         data = QBuffer()
-        page.save(data, b"PNG", 100)
+        QImageWriter(data, QByteArray(b"png")).write(page)
         return bytes(data.data().data())
 
     async def live(

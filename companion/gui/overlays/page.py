@@ -60,11 +60,12 @@ class OverlaysPage(QWidget):
     """Links are masked: this page may be on stream.
 
     say: shows a notice. show_dialog: opens a dialog over the window. painter: draws
-    overlays' pages, None where nothing can. stage_asked: the Stage editor is to open.
+    overlays' pages, None where nothing can. stage_asked: the Stage editor is to open,
+    with a stage by name.
     obs_asked: OBS is to be connected. media_asked: the media library is to open.
     """
 
-    stage_asked = Signal()
+    stage_asked = Signal(str)
     obs_asked = Signal()
     media_asked = Signal()
 
@@ -200,6 +201,7 @@ class OverlaysPage(QWidget):
         wishes.working.connect(self._on_working)
         wishes.listed.connect(self._on_duplicated)
         wishes.obs_needed.connect(self.obs_asked.emit)
+        wishes.stage_asked.connect(self.stage_asked.emit)
         self.pane.preview.chosen.connect(lambda _key: self._look_at())
         self.pane.preview.test_asked.connect(lambda: wishes.test(self._selected))
         self.pane.closed.connect(lambda: self._show_pane(False))
@@ -352,8 +354,10 @@ class OverlaysPage(QWidget):
             made.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _open_stage(self) -> None:
-        self.select("stage")
-        self.stage_asked.emit()
+        view = self.studio.overlay(self._selected)
+        name = view.name if view is not None and view.kind == "stage" else "stage"
+        self.select(name)
+        self.stage_asked.emit(name)
 
     # Files of a look
 

@@ -34,13 +34,15 @@ class OverlayWishes(QObject):
 
     busy_changed: seconds that the busy stream still runs, 0 when it is over. working:
     an overlay's one click is being done, or no more. listed: overlays were duplicated
-    or removed. obs_needed: OBS is to be connected first.
+    or removed. obs_needed: OBS is to be connected first. stage_asked: a stage is to be
+    arranged, by name.
     """
 
     busy_changed = Signal(int)
     working = Signal(str, bool)
     listed = Signal(str)
     obs_needed = Signal()
+    stage_asked = Signal(str)
 
     def __init__(
         self,
@@ -284,6 +286,13 @@ class OverlayWishes(QObject):
                 enabled=bool(view.link),
             ),
         ]
+        if view.kind == "stage":
+            arrange = MenuItem(
+                text=_("Arrange…"),
+                icon="squares-four",
+                on_pick=partial(self.stage_asked.emit, name),
+            )
+            items = [arrange, SEPARATOR, *items]
         if view.name != view.kind:
             remove = MenuItem(
                 text=_("Remove…"),

@@ -150,7 +150,8 @@ class StageEditor(QWidget):
             on_click=self.left.emit,
         )
         row.addWidget(self.back)
-        row.addWidget(label(_("Stage"), size=14, weight=fonts.SEMIBOLD))
+        self._title = label(_("Stage"), size=14, weight=fonts.SEMIBOLD)
+        row.addWidget(self._title)
         self.proof = ProofChip(theme=theme)
         row.addWidget(self.proof)
         row.addStretch(1)
@@ -180,7 +181,7 @@ class StageEditor(QWidget):
             theme=theme,
             icon="play-fill",
             tip=_("Shows an example on the stage for a few seconds; nothing counts"),
-            on_click=partial(self.wishes.test, "stage"),
+            on_click=lambda: self.wishes.test(self.plan.name),
         )
         self.act = Button(theme=theme, on_click=self._act)
         for button in (self.undo, self.redo, self.presets, self.test, self.act):
@@ -303,7 +304,7 @@ class StageEditor(QWidget):
         self.banner.set_words(_("Settings file"), " ".join(plan.problems))
 
     def _on_saved(self) -> None:
-        view = self.studio.overlay("stage")
+        view = self.studio.overlay(self.plan.name)
         is_seen = view is not None and any(page.is_showing for page in view.pages)
         words = _("Saved · shown in OBS at once") if is_seen else _("Saved")
         self._said.setText(words)
@@ -326,8 +327,8 @@ class StageEditor(QWidget):
                 self.pictures.want(item.overlay, box_of(item))
 
     def _show_presence(self) -> None:
-        presence = self.studio.presence("stage")
-        view = self.studio.overlay("stage")
+        presence = self.studio.presence(self.plan.name)
+        view = self.studio.overlay(self.plan.name)
         self.test.setEnabled(view is not None and bool(view.link))
         if presence is None:
             self.act.hide()
@@ -342,7 +343,7 @@ class StageEditor(QWidget):
         self.act.setVisible(bool(words))
         if words and words != self.act.text():
             self.act.setText(words)
-            self.act.setAccessibleName(f"{words}: {_('Stage')}")
+            self.act.setAccessibleName(f"{words}: {self._title.text()}")
             self.act.updateGeometry()
 
     def _others(self) -> int:
@@ -352,15 +353,22 @@ class StageEditor(QWidget):
         return taken + self.proof.x() + 24
 
     def _on_working(self, name: str, busy: bool) -> None:
-        if name == "stage":
+        if name == self.plan.name:
             self.act.set_busy(busy)
 
     # Acting
 
+    def open(self, name: str) -> None:
+        """Arrange a stage, by name."""
+        self.plan.open(name)
+        self._title.setText(self.adding.title(name))
+        self._said.setText(_("A change shows in OBS at once"))
+        self._show_presence()
+
     def _act(self) -> None:
-        presence = self.studio.presence("stage")
+        presence = self.studio.presence(self.plan.name)
         if presence is not None:
-            self.wishes.act("stage", presence.act)
+            self.wishes.act(self.plan.name, presence.act)
 
     def open_adding(self) -> None:
         """Offer the overlays that are not on the stage."""

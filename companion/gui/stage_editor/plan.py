@@ -45,13 +45,9 @@ class Plan(QObject):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._draft = Draft(
-            "stage",
-            StageSettings,
-            preferences=preferences,
-            bridge=bridge,
-            parent=self,
-        )
+        self._preferences = preferences
+        self._bridge = bridge
+        self._draft = self._draft_of("stage")
         self._selected: tuple[str, ...] = ()
         self.problems: tuple[str, ...] = ()
         self._tried: Arrangement | None = None
@@ -90,6 +86,21 @@ class Plan(QObject):
     def can_redo(self) -> bool:
         """Tell whether a step was undone."""
         return self._history.can_redo
+
+    @property
+    def name(self) -> str:
+        """Return which stage it is."""
+        return self._draft.name
+
+    def open(self, name: str) -> None:
+        """Arrange another stage; its steps begin anew."""
+        self.keep()
+        if name != self.name:
+            self._draft.deleteLater()
+            self._draft = self._draft_of(name)
+            self._history = History(Arrangement())
+            self.select(())
+        self.load()
 
     def load(self) -> None:
         """Read the settings; steps are kept unless others have changed them."""
@@ -159,6 +170,15 @@ class Plan(QObject):
             self._go(self._history.redo(), back=self._history.undo)
 
     # How
+
+    def _draft_of(self, name: str) -> Draft:
+        return Draft(
+            name,
+            StageSettings,
+            preferences=self._preferences,
+            bridge=self._bridge,
+            parent=self,
+        )
 
     def _save(self, wanted: Arrangement) -> None:
         if wanted == self.kept:

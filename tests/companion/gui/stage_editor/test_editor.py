@@ -255,3 +255,19 @@ def test_every_control_has_a_name_and_fits(shop: Workshop) -> None:
                 right = button.mapTo(editor, button.rect().topRight()).x()
                 assert right < editor.width(), button.accessibleName()
     assert editor.layers.width() <= NARROW_SIDE
+
+
+def test_a_second_stage_is_arranged_by_itself(shop: Workshop) -> None:
+    shop.preferences.change({"overlays.stage_2": {"canvas": "portrait"}})
+    first = shop.editor.plan.arrangement
+    shop.editor.plan.change(first.moved(("goal",), -5, 0))
+    shop.editor.open("stage_2")
+    assert shop.editor.plan.arrangement == composed("portrait")
+    assert not shop.editor.plan.can_undo
+
+    plan = shop.editor.plan
+    plan.change(plan.arrangement.without(("chat",)))
+    saved = shop.saved[-1].overlays
+    assert "items" in saved["stage_2"]
+    shop.editor.open("stage")
+    assert shop.names() == first.names

@@ -121,7 +121,7 @@ _DETAIL = (
 BEGINNINGS: dict[str, Callable[[Stage], None]] = {
     "first-run": partial(_channels, _CHANNELS, ""),
     "first-run-typing": partial(_channels, (), "@mira.plays"),
-    "first-run-trouble": partial(_channels, _TROUBLED, "mira_plays"),
+    "first-run-trouble": partial(_channels, _TROUBLED, "youtu.be/dQw4w9WgXcQ"),
     "first-run-obs": partial(_obs, connected()),
     "first-run-obs-refused": partial(_obs, ObsView(state="refused", detail=_DETAIL)),
     "first-run-obs-absent": partial(_obs, ObsView(state="absent")),

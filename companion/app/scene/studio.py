@@ -27,6 +27,7 @@ from companion.gui.overlays.pictures import bundled
 from companion.gui.stage_editor.piece import anchored
 from companion.i18n import _
 from overlays.catalogue import CATALOGUE, AnyOverlay
+from overlays.stage import COMPOSITIONS
 
 ORDER = (
     "leaderboard",
@@ -313,6 +314,17 @@ def losing() -> ObsView:
     return structs.replace(view, sources=(lost, *view.sources[1:]))
 
 
+def _paint_shipped(painter: QPainter, kind: str, page: QRectF) -> None:
+    """Draw the picture that we ship of a kind where its page has it."""
+    shipped = bundled(kind)
+    overlay = next((one for one in CATALOGUE if one.kind == kind), None)
+    if shipped.isNull() or overlay is None:
+        return
+    height = overlay.width * shipped.height() / shipped.width()
+    align = overlay.settings_type.model_fields["align"].default
+    painter.drawImage(anchored(QSizeF(overlay.width, height), page, align), shipped)
+
+
 class ScenePainter:
     """Implements companion.gui.overlays.pictures.Painter with the pictures we ship."""
 
@@ -326,18 +338,19 @@ class ScenePainter:
         In a page of another size it stands where the overlay keeps its content.
         """
         del snapshots
-        shipped = bundled(view.kind)
-        overlay = next((one for one in CATALOGUE if one.kind == view.kind), None)
-        if shipped.isNull() or overlay is None:
+        if bundled(view.kind).isNull():
             return None
         page = QImage(view.width, view.height, QImage.Format.Format_ARGB32)
         page.fill(Qt.GlobalColor.transparent)
-        height = overlay.width * shipped.height() / shipped.width()
-        align = overlay.settings_type.model_fields["align"].default
-        place = anchored(QSizeF(overlay.width, height), QRectF(page.rect()), align)
         painter = QPainter(page)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.drawImage(place, shipped)
+        if view.kind == "stage":
+            for item in COMPOSITIONS["landscape"]:
+                place = QRectF(item.x, item.y, item.width, item.height)
+                painter.setClipRect(place)
+                _paint_shipped(painter, item.overlay, place)
+        else:
+            _paint_shipped(painter, view.kind, QRectF(page.rect()))
         painter.end()
         data = QBuffer()
         QImageWriter(data, QByteArray(b"png")).write(page)

@@ -30,8 +30,8 @@ from companion.gui.overlays.tile import FittedPicture, paint_game
 from companion.gui.theme import fonts
 from companion.i18n import _
 
-PREVIEW = 196
-"""Height of the picture, in pixels."""
+PREVIEW = 220
+"""Height of the picture, in pixels: 16 to 9 in a card."""
 
 _STAGE_WIDTH = 1920
 """Pixels of the page of which the example is a picture."""
@@ -219,6 +219,8 @@ class SeeCard(StepCard):
 
     def _on_looked(self) -> None:
         self._looks += 1
+        if self._is_here and self._looks == 1:
+            self.pictures.look()  # before this the overlay was not known
         self._refresh()
 
     def _refresh(self) -> None:

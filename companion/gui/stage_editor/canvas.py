@@ -149,7 +149,12 @@ class StageCanvas(QGraphicsView):
                 piece = self._pieces[item.overlay] = Piece()
                 piece.show_picture(self._picture(item.overlay))
                 self._scene.addItem(piece)
-            piece.show_item(item, layer, align=self._align(item.overlay))
+            piece.show_item(
+                item,
+                layer,
+                title=self._title(item.overlay),
+                align=self._align(item.overlay),
+            )
         self._describe()
         self._redraw()
 
@@ -261,8 +266,6 @@ class StageCanvas(QGraphicsView):
         arrangement, selected = self._plan.arrangement, self._plan.selected
         for item in arrangement.items:
             rect = self.on_screen(box_of(item))
-            if item.visible and not self._pieces[item.overlay].has_picture:
-                painting.paint_empty(painter, rect, self._title(item.overlay))
             if item.overlay in selected:
                 is_fixed = item.locked or not item.visible
                 look = "fixed" if is_fixed else "selected"

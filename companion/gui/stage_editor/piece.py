@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 from typing_extensions import override
 
 from companion.gui.stage_editor.arrangement import box_of
+from companion.gui.stage_editor.painting import paint_empty
 from overlays.stage import StageItem
 
 
@@ -18,22 +19,19 @@ class Piece(QGraphicsItem):
         super().__init__()
         self._size = QRectF()
         self._align = "top-left"
+        self._title = ""
         self._picture = QPixmap()
         self._scaled = QPixmap()
         self._key = (0, 0)
         self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
 
-    @property
-    def has_picture(self) -> bool:
-        """Tell whether there is anything to see of it."""
-        return not self._picture.isNull()
-
-    def show_item(self, item: StageItem, layer: int, *, align: str) -> None:
+    def show_item(self, item: StageItem, layer: int, *, title: str, align: str) -> None:
         """Stand where the overlay stands; higher layers are in front.
 
-        align: where in its frame it keeps its content, as its settings say.
+        title: shown while there is no picture. align: where in its frame it keeps its
+        content, as its settings say.
         """
-        self._align = align
+        self._align, self._title = align, title
         box = box_of(item)
         size = QRectF(0, 0, box.width, box.height)
         if size != self._size:
@@ -60,12 +58,21 @@ class Piece(QGraphicsItem):
         widget: QWidget | None = None,
     ) -> None:
         if self._picture.isNull():
+            self._paint_empty(painter)
             return
         size = self._picture.deviceIndependentSize()
         painter.setClipRect(self._size)
         target = anchored(size, self._size, self._align)
         scaled = self._at_scale(painter, target.width())
         painter.drawPixmap(target, scaled, QRectF(scaled.rect()))
+
+    def _paint_empty(self, painter: QPainter) -> None:
+        """Draw edge and name; lines and letters as on the screen, not on the canvas."""
+        rect = painter.worldTransform().mapRect(self._size)
+        painter.save()
+        painter.resetTransform()
+        paint_empty(painter, rect, self._title)
+        painter.restore()
 
     def _at_scale(self, painter: QPainter, width: float) -> QPixmap:
         """Return the picture as large as it is drawn now; width: on the canvas.

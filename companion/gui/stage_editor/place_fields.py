@@ -18,6 +18,9 @@ from companion.gui.stage_editor.plan import Plan
 from companion.gui.theme import fonts
 from companion.i18n import _
 
+HEIGHT = 112
+"""With all fields and no error, in pixels."""
+
 _LIMITS = {
     "x": (-FARTHEST, FARTHEST),
     "y": (-FARTHEST, FARTHEST),
@@ -100,6 +103,9 @@ class PlaceFields(QWidget):
         self._error = paragraph("", size=12, ink="bad")
         self._error.hide()
         column.addWidget(self._error)
+        column.addStretch(1)
+        # What stands above must not jump whenever something is selected.
+        self.setMinimumHeight(HEIGHT)
         plan.changed.connect(self.show_plan)
         plan.selected_changed.connect(self.show_plan)
         self.show_plan()

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from msgspec import structs
 
+from companion.domain.text import clean_name
 from companion.obs.client import ObsClient, granted
 from companion.obs.errors import RequestRefused
 from companion.obs.picture import BROWSER, Browser, Item, Picture
@@ -97,7 +98,7 @@ async def _read(client: ObsClient) -> Picture:
     video = head["GetVideoSettings"]
     transitions = head["GetSceneTransitionList"]
     return Picture(
-        version=str(head["GetVersion"].get("obsVersion", "")),
+        version=clean_name(str(head["GetVersion"].get("obsVersion", "")))[:40],
         scene=str(head["GetSceneList"].get("currentProgramSceneName") or ""),
         scenes=scenes,
         items=items,

@@ -79,7 +79,7 @@ function makeRow() {
     body: make("div", "body"),
     name: make("span", "name"),
     deed: make("p", "deed note elided"),
-    amount: make("span", "figure amount"),
+    amount: make("span", "figure elided amount"),
     tag: null,
     mark: null,
   };

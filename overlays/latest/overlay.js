@@ -67,7 +67,7 @@ function makeCell() {
     body: make("div", "body"),
     label: make("p", "label note elided"),
     name: make("span", "name elided"),
-    amount: make("span", "figure amount"),
+    amount: make("span", "figure elided amount"),
     mark: null,
     id: null,
   };

@@ -68,6 +68,19 @@ async def test_a_page_shows_its_preview_and_survives_what_people_write(
     await nothing_runs(shown.page)
 
 
+@pytest.mark.parametrize("name", ["gift_feed", "latest", "spotlight"])
+async def test_no_amount_is_too_long_for_its_place(show: Show, name: str) -> None:
+    overlay = BY_NAME[name]
+    size = (overlay.width, overlay.height)
+    shown = await show(name, overlay.preview(), size=size, motion="reduced")
+    await shown.server.show(with_numbers(overlay.preview(), 10**15))
+    await shown.arrived(str(10**15))
+    await frame(shown.page)
+    await rest(shown.page)
+
+    assert await outside(shown.page) == []
+
+
 async def pieces(page: Page) -> int:
     return await page.locator("#stage *").count()
 
@@ -138,6 +151,16 @@ def with_text(state: Any, text: str) -> Any:
         else with_text(value, text)
         for key, value in state.items()
     }
+
+
+def with_numbers(state: Any, number: int) -> Any:
+    """Return a state in which everything that is counted is `number`."""
+    if isinstance(state, list):
+        return [with_numbers(one, number) for one in state]
+    if isinstance(state, dict):
+        return {key: with_numbers(value, number) for key, value in state.items()}
+    is_counted = isinstance(state, int) and not isinstance(state, bool)
+    return number if is_counted else state
 
 
 def strings(state: Any) -> Iterator[str]:

@@ -147,6 +147,19 @@ async def test_obs_is_read_by_two_messages() -> None:
     assert found.browsers["page"].url == "u"
 
 
+async def test_a_version_stays_on_its_line() -> None:
+    said = {"obsVersion": "30\n\x1b[2J" + "x" * 10_000}
+    async with scripted_obs() as obs:
+        obs.answer = lambda kind, data: (
+            dict(said) if kind == "GetVersion" else answer(kind, data)
+        )
+        async with ObsClient.open(obs.address, "") as client:
+            found = await read(client)
+
+    assert found.version.isprintable()
+    assert len(found.version) == 40
+
+
 @pytest.mark.parametrize(
     "scenes",
     [{}, {"scenes": 5}, {"scenes": [{}]}, {"status": {"result": False, "code": 207}}],

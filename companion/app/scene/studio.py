@@ -353,7 +353,10 @@ class ScenePainter:
             _paint_shipped(painter, view.kind, QRectF(page.rect()))
         painter.end()
         data = QBuffer()
-        QImageWriter(data, QByteArray(b"png")).write(page)
+        writer = QImageWriter(data, QByteArray(b"png"))
+        # Fast: nobody keeps it.
+        writer.setQuality(100)
+        writer.write(page)
         return bytes(data.data().data())
 
     async def live(

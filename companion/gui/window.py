@@ -320,6 +320,7 @@ class Window(QWidget):
 
     def stop(self) -> None:
         """Read no more; the engine is about to close."""
+        self.requests.stop()
         self.accounts.stop()
         self.watch.stop()
 

@@ -44,7 +44,10 @@ def open_first_run(
         async def ask(engine: Engine) -> None:
             await engine.disconnect(target)
 
-        watch.bridge.ask(ask, then=lambda _none: watch.refresh())
+        def then(_none: None) -> None:
+            watch.refresh()
+
+        watch.bridge.ask(ask, then=then)
 
     desk = FirstRunDesk(
         theme=theme,

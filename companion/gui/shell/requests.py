@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint
 from PySide6.QtWidgets import QWidget
@@ -30,6 +31,9 @@ from companion.gui.shell.rail import PAGES
 from companion.gui.shell.watch import Watch
 from companion.gui.theme.theme import Theme
 from companion.i18n import _
+
+if TYPE_CHECKING:
+    from companion.gui.first_run.dialog import FirstRun
 
 MOST_VIEWERS = 1_000
 """Viewers offered by Find: the first of the standings."""
@@ -63,6 +67,7 @@ class Requests(QObject):
         self._open_logins = open_logins
         self._open: QWidget | None = None
         self._leaving = False
+        self._first_run: FirstRun | None = None
         watch.connections_changed.connect(self._refresh_popover)
 
     @property
@@ -229,22 +234,21 @@ class Requests(QObject):
         # Seldom needed, and it brings the overlays' pictures along.
         from companion.gui.first_run import open_first_run  # noqa: PLC0415  # see above
 
-        services = self._services
-        self._show(
-            open_first_run(
-                self._window,
-                self._watch,
-                theme=self._theme,
-                services=services,
-                began=began,
-                connect=self._connect,
-                tiktok_notice=self._notice_to_accept,
-                accept_tiktok=self._accept_tiktok,
-                change=self._change,
-                open_logins=self._open_logins,
-                on_live=on_live,
-            )
+        dialog = open_first_run(
+            self._window,
+            self._watch,
+            theme=self._theme,
+            services=self._services,
+            began=began,
+            connect=self._connect,
+            tiktok_notice=self._notice_to_accept,
+            accept_tiktok=self._accept_tiktok,
+            change=self._change,
+            open_logins=self._open_logins,
+            on_live=on_live,
         )
+        self._first_run = dialog
+        self._show(dialog)
 
     def connect_to(self, target: str) -> None:
         """Start a connection; what goes wrong becomes a notice."""
@@ -279,6 +283,12 @@ class Requests(QObject):
         )
         self._open = popover
         popover.show_below(anchor)
+
+    def stop(self) -> None:
+        """Close the first run if it is open; it is offered again next time."""
+        dialog = self._first_run
+        if dialog is not None and dialog is self.open_dialog:
+            dialog.put_off()
 
     # Everything else
 

@@ -22,6 +22,7 @@ from companion.app.options import RunOptions
 from companion.app.window import Desktop
 from companion.domain.errors import SettingsError
 from companion.gui.components.empty import EmptyState
+from companion.gui.first_run.dialog import FirstRun
 from companion.gui.theme.theme import Theme, apply
 from companion.settings import load
 from sessions.ledger import Record
@@ -83,6 +84,22 @@ def test_a_demo_fills_the_window_and_ends_when_it_is_closed(loop, desktop) -> No
         made.window.close()
 
     assert run(loop, made, act) == 0
+    assert not made.window.isVisible()
+
+
+def test_a_first_run_that_is_left_is_offered_again(
+    loop, desktop, tmp_path: Path
+) -> None:
+    made = desktop(tmp_path / "data")
+
+    async def act() -> None:
+        await until(
+            made, lambda: isinstance(made.window.requests.open_dialog, FirstRun)
+        )
+        made.window.services.on_close()
+
+    assert run(loop, made, act) == 0
+    assert not made.preferences.current.general.is_set_up
     assert not made.window.isVisible()
 
 

@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
+from companion.gui.stage_editor.editor import NARROW_SIDE, ROOMY, SIDE
 from companion.gui.stage_editor.layer_row import HEIGHT, LayerRow
 from tests.companion.gui.stage_editor.conftest import LEFT, Workshop, _move
 
@@ -116,3 +117,22 @@ def test_what_viewers_do_not_see_is_told_beside_it(shop: Workshop) -> None:
     assert not shop.editor.plan.kept.is_outside("chat")
     # What nobody knows stays in the file until a person takes it off.
     assert "fireworks" in shop.editor.plan.kept.names
+
+
+@pytest.mark.parametrize("width", [NARROW_SIDE, SIDE])
+def test_long_names_leave_room_for_eye_and_lock(shop: Workshop, width: int) -> None:
+    name = "Classement des spectateurs les plus généreux de la soirée " * 2
+    editor = shop.editor
+    editor.resize(ROOMY if width == SIDE else ROOMY - 1, 640)
+    row = editor.layers.rows["goal"]
+    item = editor.plan.arrangement.item("goal")
+    assert item is not None
+    row.show_item(item, name, "Nobody sees it.")
+    shop.settle()
+
+    assert editor.layers.width() == width
+    for button in (row.back, row.eye, row.lock):
+        assert button.isVisible()
+        left = button.mapTo(editor.layers, button.rect().topLeft()).x()
+        assert left + button.width() <= width
+    assert row.accessibleName() == name

@@ -11,6 +11,7 @@ from companion.domain.ports import Clock
 from companion.domain.studio import OverlayView
 from companion.domain.values import Platform, Timestamp
 from companion.gui.bridge import Bridge
+from companion.gui.components.toast import Notice
 from companion.gui.overlays.pictures import Painter
 from companion.gui.overlays.studio_watch import StudioWatch
 from companion.gui.shell.connect import Scenario
@@ -34,6 +35,7 @@ class FirstRunWishes:
     for. is_obs_running: whether the program runs here; takes a few milliseconds, not
     for the window's thread. change_done: records that this needs not be offered any
     more. go_live: the first run is over.
+    say: shows a notice.
     """
 
     connect: Callable[[str, Answer], object]
@@ -45,6 +47,7 @@ class FirstRunWishes:
     is_obs_running: Callable[[], bool]
     change_done: Callable[[], object]
     go_live: Callable[[], object]
+    say: Callable[[Notice], object]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from typing_extensions import override
 from companion.gui.components.button import Button
 from companion.gui.components.dialog import Dialog
 from companion.gui.first_run.desk import FirstRunDesk
+from companion.gui.first_run.later import AddLater
 from companion.gui.first_run.obs_card import ObsCard
 from companion.gui.first_run.parts import EDGE, StepBars, StepCard
 from companion.gui.first_run.see_card import SeeCard
@@ -113,6 +114,8 @@ class FirstRun(Dialog):
         for card in self._cards:
             card.leave()
         self._desk.studio.stop()
+        if self.obs.wait_no_more():
+            AddLater(self._desk.watch, say=self._desk.wishes.say)
         if not self._is_put_off:
             self._desk.wishes.change_done()
 

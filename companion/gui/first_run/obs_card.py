@@ -18,7 +18,7 @@ from companion.gui.components.field import Glyph
 from companion.gui.components.text import isolated, label, paragraph, rule
 from companion.gui.first_run.desk import OVERLAY, FirstRunDesk
 from companion.gui.first_run.parts import Panel, PasswordField, StepCard, WayTile
-from companion.gui.first_run.words import channel_words
+from companion.gui.first_run.words import channel_words, short_scene
 from companion.gui.obs.words import MENU_PATH
 from companion.gui.overlays.presence import sources_of
 from companion.gui.overlays.tile import dropped_link
@@ -27,9 +27,6 @@ from companion.i18n import _
 
 _LOOK_MS = 3_000
 """Between two looks whether the program OBS runs, while nothing answers."""
-
-_SCENE_WIDTH = 120
-"""Widest name of a scene in the button, in pixels."""
 
 
 class ObsCard(StepCard):
@@ -64,6 +61,11 @@ class ObsCard(StepCard):
         """Tell whether the overlay is added as soon as OBS answers."""
         return self._is_waiting
 
+    def wait_no_more(self) -> bool:
+        """Leave the waiting to somebody else; returns whether there was any."""
+        was_waiting, self._is_waiting = self._is_waiting, False
+        return was_waiting
+
     def enter(self) -> None:
         """Look at OBS anew, and put the focus where the next step is."""
         self.primary.setDefault(True)
@@ -95,7 +97,6 @@ class ObsCard(StepCard):
         self.scenes = DropDown(
             {"": _("Scene")}, theme=theme, name=_("Scene in OBS"), height=32
         )
-        self.scenes.setMaximumWidth(_SCENE_WIDTH)
         self.scenes.chosen.connect(lambda _key: self._refresh(anew=True))
         row.addWidget(self.scenes)
         self.body.addWidget(self.target)
@@ -247,7 +248,8 @@ class ObsCard(StepCard):
         self.password.set_error(view.detail or _("OBS does not take the password."))
 
     def _show_target(self, view: ObsView) -> None:
-        scenes = {scene: scene for scene in view.scenes} or {"": _("Scene")}
+        scenes = {scene: short_scene(scene) for scene in view.scenes}
+        scenes = scenes or {"": _("Scene")}
         chosen = self.scenes.current
         if self.scenes.keys != list(scenes):
             self.scenes.set_choices(scenes)

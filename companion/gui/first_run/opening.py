@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from companion.domain.ports import Engine
 from companion.domain.values import Platform
+from companion.gui.components.toast import Notice
 from companion.gui.first_run.desk import Answer, FirstRunDesk, FirstRunWishes
 from companion.gui.first_run.dialog import FirstRun
 from companion.gui.overlays.studio_watch import StudioWatch
@@ -29,6 +30,7 @@ def open_first_run(
     change: Callable[[str, object], object],
     open_logins: Callable[[Platform, str], object],
     on_live: Callable[[], object],
+    say: Callable[[Notice], object],
 ) -> FirstRun:
     """Return the first run over a window; open it with `open()`.
 
@@ -64,6 +66,7 @@ def open_first_run(
             is_obs_running=services.is_obs_running,
             change_done=lambda: change("general.is_set_up", True),
             go_live=on_live,
+            say=say,
         ),
         scenarios=services.scenarios,
         available=services.available,

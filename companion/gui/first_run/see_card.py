@@ -21,7 +21,7 @@ from companion.domain.errors import CompanionError
 from companion.domain.ports import Engine
 from companion.gui.components.amounts import countdown
 from companion.gui.components.button import Button
-from companion.gui.components.text import label, paragraph
+from companion.gui.components.text import ElidedLabel, label, paragraph
 from companion.gui.first_run.desk import OVERLAY, FirstRunDesk
 from companion.gui.first_run.parts import Mark, Painted, Panel, StepCard
 from companion.gui.first_run.words import Proof, alert_delay, proof_of, shows_alerts
@@ -200,9 +200,8 @@ class SeeCard(StepCard):
             on_click=self.back.emit,
         )
         self.foot.addWidget(self.go_back)
-        self.since = label(size=12, ink="3", tabular=True)
-        self.foot.addWidget(self.since)
-        self.foot.addStretch(1)
+        self.since = ElidedLabel(size=12, ink="3", tabular=True)
+        self.foot.addWidget(self.since, 1)
         self.primary = Button(
             _("Go live with this"),
             theme=theme,

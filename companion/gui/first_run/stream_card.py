@@ -181,7 +181,9 @@ class StreamCard(StepCard):
         self._hint.setText(self._words(guess))
         pending = platform is Platform.TIKTOK and bool(self._notice_text)
         self.notice.setVisible(pending)
+        # Now there is one thing to decide; what else there is would crowd it out.
         self.another.setVisible(not pending)
+        self.simulate.setVisible(not pending)
         words = _("Accept and continue") if pending else _("Continue")
         self.primary.setText(words)
         self.primary.setAccessibleName(words)

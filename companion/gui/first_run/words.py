@@ -22,6 +22,10 @@ _SLOW_FROM = 2
 """From this try on a platform answers slowly, as far as a person can tell."""
 
 
+_SCENE_LENGTH = 16
+"""Characters of a scene's name on a button."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChannelWords:
     """How a channel stands; mark: the shape that says it without words."""
@@ -150,6 +154,12 @@ def proof_of(
     return Proof(title=_("Not in OBS yet"), detail=detail, act="back", verb=back)
 
 
+def short_scene(scene: str) -> str:
+    """Return a scene's name as a button has room for it."""
+    is_long = len(scene) > _SCENE_LENGTH
+    return isolated(f"{scene[: _SCENE_LENGTH - 1]}…" if is_long else scene)
+
+
 def _proved(
     title: str,
     pages: list[PageView],
@@ -189,7 +199,7 @@ def _missing(
             title=_("No heartbeat yet"),
             detail=detail.format(scene=isolated(scene)),
             act="switch",
-            verb=_("Switch to {scene}").format(scene=isolated(scene)),
+            verb=_("Switch to {scene}").format(scene=short_scene(scene)),
             source=source,
             scene=scene,
         )

@@ -246,6 +246,7 @@ class Requests(QObject):
             change=self._change,
             open_logins=self._open_logins,
             on_live=on_live,
+            say=self._say,
         )
         self._first_run = dialog
         self._show(dialog)

@@ -63,6 +63,7 @@ def room(theme: Theme, qt_loop, run, qtbot) -> Iterator[Room]:
                 is_obs_running=lambda: room.is_running,
                 change_done=lambda: room.done.append(("set up",)),
                 go_live=lambda: room.done.append(("live",)),
+                say=lambda notice: room.done.append(("say", notice.text)),
             ),
             scenarios=(Scenario(target="simulator:1", title="One", description=""),),
             available=frozenset(Platform),

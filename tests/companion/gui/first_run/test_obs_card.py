@@ -20,6 +20,7 @@ from tests.companion.gui.first_run.room import (
     Room,
     same,
 )
+from tests.companion.gui.inspection import clipped
 
 
 def test_it_is_added_to_the_scene_that_is_chosen(room: Room) -> None:
@@ -126,6 +127,30 @@ def test_it_is_added_later_though_another_card_is_on(room: Room) -> None:
 
     assert room.obs.done == [("add", "stage", "Gaming")]
     assert room.cards.step == 2
+
+
+def test_it_is_added_though_the_cards_are_gone(room: Room) -> None:
+    room.stand(ObsView(state="absent"))
+    room.cards.go(1)
+    room.obs.look = same(room)
+    room.click(room.cards.obs.primary)
+
+    room.cards.reject()
+    room.stand(connected())
+    room.stand(structs.replace(connected(), scene="Karaoke"))
+
+    assert room.obs.done == [("add", "stage", "")]
+    assert [one[0] for one in room.done] == ["set up", "say"]
+
+
+def test_long_names_of_scenes_have_room(room: Room) -> None:
+    long = "Just chatting with the camera and the overlays"
+    room.stand(structs.replace(connected(), scene=long, scenes=(long, "Other")))
+    room.cards.go(1)
+    room.settle()
+
+    assert clipped(room.cards) == []
+    assert room.cards.obs.scenes.current == long
 
 
 def test_a_server_that_is_off_is_told_with_the_way_to_its_switch(

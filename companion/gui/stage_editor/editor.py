@@ -26,15 +26,14 @@ from companion.gui.shell.watch import Watch
 from companion.gui.stage_editor.adding import Adding
 from companion.gui.stage_editor.arrangement import Canvas, box_of, composed
 from companion.gui.stage_editor.canvas import StageCanvas
+from companion.gui.stage_editor.head import HeadWishes, StageHead, preset_words
 from companion.gui.stage_editor.layers import LayerList
 from companion.gui.stage_editor.pictures import StagePictures
 from companion.gui.stage_editor.place_fields import PlaceFields
 from companion.gui.stage_editor.plan import Plan
-from companion.gui.stage_editor.proof import ProofChip
 from companion.gui.theme import fonts
 from companion.gui.theme.theme import Theme
 from companion.i18n import _
-from overlays.stage import CANVAS
 
 SIDE, NARROW_SIDE = 304, 264
 """Width of the layers in pixels, with room and without."""
@@ -130,63 +129,20 @@ class StageEditor(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self._make_head())
+        self.head = StageHead(
+            theme=self._theme,
+            wishes=HeadWishes(
+                leave=self.left.emit,
+                undo=self.plan.undo,
+                redo=self.plan.redo,
+                presets=self.open_presets,
+                test=lambda: self.wishes.test(self.plan.name),
+                act=lambda act: self.wishes.act(self.plan.name, act),
+            ),
+        )
+        column.addWidget(self.head)
         column.addWidget(rule())
         column.addLayout(row, 1)
-
-    def _make_head(self) -> QWidget:
-        theme = self._theme
-        head = QWidget()
-        head.setFixedHeight(48)
-        row = QHBoxLayout(head)
-        row.setContentsMargins(8, 0, 16, 0)
-        row.setSpacing(8)
-        self.back = Button(
-            theme=theme,
-            icon="arrow-left",
-            look="ghost",
-            name=_("Back to the overlays"),
-            key="Esc",
-            on_click=self.left.emit,
-        )
-        row.addWidget(self.back)
-        self._title = label(_("Stage"), size=14, weight=fonts.SEMIBOLD)
-        row.addWidget(self._title)
-        self.proof = ProofChip(theme=theme)
-        row.addWidget(self.proof)
-        row.addStretch(1)
-        self.undo = Button(
-            theme=theme,
-            icon="arrow-counter-clockwise",
-            look="ghost",
-            name=_("Undo"),
-            key="Ctrl+Z",
-            on_click=self.plan.undo,
-        )
-        self.redo = Button(
-            theme=theme,
-            icon="arrow-clockwise",
-            look="ghost",
-            name=_("Do again"),
-            key="Ctrl+Y",
-            on_click=self.plan.redo,
-        )
-        self.presets = Button(
-            theme=theme,
-            trailing_icon="caret-down-bold",
-            on_click=self.open_presets,
-        )
-        self.test = Button(
-            _("Test"),
-            theme=theme,
-            icon="play-fill",
-            tip=_("Shows an example on the stage for a few seconds; nothing counts"),
-            on_click=lambda: self.wishes.test(self.plan.name),
-        )
-        self.act = Button(theme=theme, on_click=self._act)
-        for button in (self.undo, self.redo, self.presets, self.test, self.act):
-            row.addWidget(button)
-        return head
 
     def _make_foot(self) -> QWidget:
         theme = self._theme
@@ -291,15 +247,9 @@ class StageEditor(QWidget):
 
     def _on_changed(self) -> None:
         plan = self.plan
-        self.undo.setEnabled(plan.can_undo)
-        self.redo.setEnabled(plan.can_redo)
+        self.head.show_plan(plan)
         self.remove.setEnabled(bool(plan.arrangement.movable(plan.selected)))
         self._count.setText(str(len(plan.arrangement.items)))
-        words = preset_words(plan.arrangement.canvas)
-        if words != self.presets.text():
-            self.presets.setText(words)
-            self.presets.setAccessibleName(_("Canvas: {size}").format(size=words))
-            self.presets.updateGeometry()
         self._banner_holder.setVisible(bool(plan.problems))
         self.banner.set_words(_("Settings file"), " ".join(plan.problems))
 
@@ -327,48 +277,21 @@ class StageEditor(QWidget):
                 self.pictures.want(item.overlay, box_of(item))
 
     def _show_presence(self) -> None:
-        presence = self.studio.presence(self.plan.name)
-        view = self.studio.overlay(self.plan.name)
-        self.test.setEnabled(view is not None and bool(view.link))
-        if presence is None:
-            self.act.hide()
-            return
-        self.proof.show_presence(presence, room=self.width() - self._others())
-        words = {
-            "add": _("Add to OBS"),
-            "repair": _("Repair"),
-            "reload": _("Reload"),
-            "": "",
-        }[presence.act]
-        self.act.setVisible(bool(words))
-        if words and words != self.act.text():
-            self.act.setText(words)
-            self.act.setAccessibleName(f"{words}: {self._title.text()}")
-            self.act.updateGeometry()
-
-    def _others(self) -> int:
-        """Return how much of the head is not the chip's, in pixels."""
-        buttons = (self.undo, self.redo, self.presets, self.test, self.act)
-        taken = sum(one.sizeHint().width() + 8 for one in buttons)
-        return taken + self.proof.x() + 24
+        name = self.plan.name
+        self.head.show_presence(self.studio.presence(name), self.studio.overlay(name))
 
     def _on_working(self, name: str, busy: bool) -> None:
         if name == self.plan.name:
-            self.act.set_busy(busy)
+            self.head.act.set_busy(busy)
 
     # Acting
 
     def open(self, name: str) -> None:
         """Arrange a stage, by name."""
         self.plan.open(name)
-        self._title.setText(self.adding.title(name))
+        self.head.set_title(self.adding.title(name))
         self._said.setText(_("A change shows in OBS at once"))
         self._show_presence()
-
-    def _act(self) -> None:
-        presence = self.studio.presence(self.plan.name)
-        if presence is not None:
-            self.wishes.act(self.plan.name, presence.act)
 
     def open_adding(self) -> None:
         """Offer the overlays that are not on the stage."""
@@ -387,7 +310,7 @@ class StageEditor(QWidget):
             for canvas in ("landscape", "portrait")
         ]
         popup = menu(self.window(), items, theme=self._theme)
-        popup.popup(self.presets.mapToGlobal(QPoint(0, self.presets.height() + 4)))
+        popup.popup(self.head.below_presets())
 
     def compose(self, canvas: Canvas) -> None:
         """Have a stage as it comes, after asking where something was arranged."""
@@ -528,7 +451,6 @@ class StageEditor(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._side.setFixedWidth(SIDE if self.width() >= ROOMY else NARROW_SIDE)
-        self._show_presence()
 
     @override
     def showEvent(self, event: QShowEvent) -> None:
@@ -544,13 +466,6 @@ class StageEditor(QWidget):
         super().hideEvent(event)
         self.plan.keep()
         self.studio.stop()
-
-
-def preset_words(canvas: Canvas) -> str:
-    """Return what a canvas is called, with its size."""
-    width, height = CANVAS[canvas]
-    names = {"landscape": _("Landscape"), "portrait": _("Portrait")}
-    return f"{names[canvas]} · {width} × {height}"
 
 
 def _is_undo(event: QKeyEvent) -> bool:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton
 
 from companion.domain.errors import SettingsError
+from companion.domain.studio import SourceView
 from companion.gui.components.dialog import Question
 from companion.gui.stage_editor.arrangement import composed
 from companion.gui.stage_editor.box import Box
@@ -83,7 +85,7 @@ def test_a_preset_replaces_what_nobody_arranged_at_once(shop: Workshop) -> None:
     assert shop.dialogs == []
     assert shop.editor.plan.kept == composed("portrait")
     assert shop.saved[-1].overlays["stage"] == {"canvas": "portrait"}
-    assert shop.editor.presets.text() == "Portrait · 1080 × 1920"
+    assert shop.editor.head.presets.text() == "Portrait · 1080 × 1920"
 
 
 def test_a_preset_asks_before_it_replaces_an_arrangement(shop: Workshop) -> None:
@@ -97,7 +99,7 @@ def test_a_preset_asks_before_it_replaces_an_arrangement(shop: Workshop) -> None
 
     question.act.click()
     assert plan.kept == composed("portrait")
-    shop.editor.undo.click()
+    shop.editor.head.undo.click()
     assert plan.kept == mine
 
 
@@ -217,14 +219,40 @@ def test_leaving_saves_what_the_keys_have_moved(shop: Workshop) -> None:
 
 def test_it_goes_to_obs_and_tests(shop: Workshop) -> None:
     editor = shop.editor
-    assert editor.proof.text == "not in OBS"
-    assert editor.act.text() == "Add to OBS"
-    editor.act.click()
-    editor.test.click()
+    assert editor.head.proof.text == "not in OBS"
+    assert editor.head.act.text() == "Add to OBS"
+    editor.head.act.click()
+    editor.head.test.click()
     shop.settle()
 
     assert shop.studio.own_obs.done == [("add", "stage", "")]
     assert shop.studio.own_overlays.tested == ["stage"]
+
+
+def test_the_head_says_how_obs_stands_and_mends_it(shop: Workshop) -> None:
+    obs = shop.studio.own_obs.shown
+    shown = SourceView(
+        source="Companion Stage",
+        overlay="stage",
+        scenes=("Gaming",),
+        is_visible=True,
+        state="showing",
+    )
+    shop.studio.own_obs.shown = structs.replace(obs, sources=(shown,))
+    shop.settle()
+    head = shop.editor.head
+    assert head.proof.text == "OBS is showing this overlay"
+    assert not head.act.isVisible()
+
+    shop.studio.own_obs.shown = structs.replace(
+        obs, sources=(structs.replace(shown, state="stale", scenes=("S" * 90,)),)
+    )
+    shop.settle()
+    assert head.proof.text == "link is out of date"
+    assert head.act.text() == "Repair"
+    head.act.click()
+    shop.settle()
+    assert shop.studio.own_obs.done == [("repair", "stage")]
 
 
 def test_an_arrangement_survives_the_settings_file(

@@ -10,6 +10,9 @@ const HEARTBEAT = 10000;
 /** Close code of the app: this link is of no use any more, whenever it is tried. */
 const LINK_IS_DEAD = 4404;
 
+/** Close code of the app: this link opens nothing there, as things are. */
+const LINK_IS_UNKNOWN = 4403;
+
 /**
  * Open the line and keep it open for as long as the page lives.
  *
@@ -37,11 +40,14 @@ function openSocket({ onMessage, alive, onGone = () => {} }) {
     socket.onmessage = (event) => {
       tries = 0;
       const message = parsed(event.data);
-      if (message) onMessage(message);
+      if (!message) return;
+      onMessage(message);
+      hide(false);
     };
     socket.onclose = ({ code }) => {
       clearTimeout(opening);
       if (isClosed) return;
+      if (code === LINK_IS_UNKNOWN) hide(true);
       if (code === LINK_IS_DEAD) onGone();
       else setTimeout(connect, wait(tries++));
     };
@@ -64,6 +70,11 @@ function openSocket({ onMessage, alive, onGone = () => {} }) {
   connect();
   const beating = setInterval(beat, HEARTBEAT);
   return { beat, isOpen, close };
+}
+
+/** What was shown by a link that may be another's by now is not shown any more. */
+function hide(isHidden) {
+  document.documentElement.style.opacity = isHidden ? 0 : "";
 }
 
 function address() {

@@ -26,7 +26,10 @@ POLICY = (
 
 
 class OverlayServer:
-    """Serves one overlay's page; keeps the state that a snapshot shows."""
+    """Serves one overlay's page; keeps the state that a snapshot shows.
+
+    refuses: the code with which each new socket is closed, 0 for none.
+    """
 
     def __init__(self, overlay: Overlay[Any], *, app: str = "1") -> None:
         self.overlay = overlay
@@ -36,6 +39,7 @@ class OverlayServer:
         self.app = app
         self.pictures: dict[str, bytes] = {}
         self.backdrop = b""
+        self.refuses = 0
         self.heard: list[dict[str, Any]] = []
         self.requests: Counter[str] = Counter()
         self._sockets: set[web.WebSocketResponse] = set()
@@ -124,6 +128,10 @@ class OverlayServer:
     async def _socket(self, request: web.Request) -> web.WebSocketResponse:
         socket = web.WebSocketResponse()
         await socket.prepare(request)
+        if self.refuses:
+            self.requests["refused"] += 1
+            await socket.close(code=self.refuses)
+            return socket
         self._seq += 1
         first = {"v": 1, "seq": self._seq, "kind": "snapshot", "data": self._snapshot()}
         await socket.send_json(first)

@@ -266,6 +266,19 @@ async def test_a_link_that_was_replaced_shows_nothing_any_more(show: Show) -> No
     assert shown.complaints == []
 
 
+async def test_by_a_link_that_opens_nothing_it_hides_until_one_does(show: Show) -> None:
+    shown = await show("chat", lines(line(1)))
+    seen = shown.page.locator("html")
+    shown.server.refuses = 4403
+    await shown.server.close_pages(code=1001)
+    await expect(seen).to_have_css("opacity", "0")
+
+    shown.server.refuses = 0
+    await expect(seen).to_have_css("opacity", "1")
+    await expect(shown.page.locator(".line")).to_have_count(1)
+    assert shown.complaints == []
+
+
 async def test_it_tells_the_version_of_obs(show: Show) -> None:
     shown = await show(
         "chat", lines(), script='window.obsstudio = { pluginVersion: "2.26.8" };'

@@ -8,7 +8,7 @@ import re
 import pytest
 
 from companion.web.frames import AnyOverlay
-from companion.web.page_socket import LINK_IS_DEAD
+from companion.web.page_socket import LINK_IS_DEAD, LINK_IS_UNKNOWN
 from overlays.catalogue import CATALOGUE
 from overlays.overlay import SHARED
 from tests.companion.web.conftest import Web, next_message
@@ -138,6 +138,14 @@ async def test_a_rotated_link_is_dead_and_its_page_cut(web: Web) -> None:
     assert (await page.receive(timeout=5)).data == LINK_IS_DEAD
     assert (await ask(web.port, old.removeprefix(web.root))).status == 404
     assert (await ask(web.port, new.removeprefix(web.root))).status == 200
+
+
+async def test_a_page_that_comes_back_by_a_dead_link_is_told_to_hide(web: Web) -> None:
+    old = web.link()
+    await web.server.rotate("leaderboard")
+
+    async with web.http.ws_connect(old + "ws") as page:
+        assert (await page.receive(timeout=5)).data == LINK_IS_UNKNOWN
 
 
 # 14: paths that lead elsewhere

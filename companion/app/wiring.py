@@ -55,7 +55,8 @@ def validated(overlay: Overlay[Any], values: Mapping[str, object]) -> BaseModel:
     except ValidationError as error:
         first = error.errors()[0]
         field = ".".join(("overlays", overlay.name, *map(str, first["loc"])))
-        text = _("{field}: {problem}").format(field=field, problem=first["msg"])
+        why = first.get("ctx", {}).get("error") or first["msg"]
+        text = _("{field}: {problem}").format(field=field, problem=why)
         raise SettingsError(text, field=field) from error
     return settings
 

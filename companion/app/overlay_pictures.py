@@ -16,6 +16,12 @@ PATIENCE_SECONDS = 15.0
 SETTLED_SECONDS = 1.0
 """Longer than the longest movement of an overlay."""
 
+_TYPEFACES_ARE_THERE = """
+Promise.all(
+  [window, ...Array.from(window.frames)].map((one) => one.document.fonts.ready)
+).then(() => true)
+"""
+
 
 async def draw_overlays(out: Path) -> int:
     """Draw `overlay-NAME.png` for each overlay; return how many were drawn.
@@ -35,6 +41,9 @@ async def draw_overlays(out: Path) -> int:
             await tab.go(links[overlay.name])
             await _until_connected(app, overlay.name, machine)
             app.server.show_test(overlay.name)
+            await machine.clock.sleep(SETTLED_SECONDS)
+            # A page asks for a typeface when it has something to write with it.
+            await tab.run(_TYPEFACES_ARE_THERE)
             await machine.clock.sleep(SETTLED_SECONDS)
             file = out / f"overlay-{overlay.name}.png"
             await asyncio.to_thread(file.write_bytes, await tab.picture())

@@ -66,7 +66,7 @@ function makeParts() {
   amount.append(parts.value, parts.target);
   head.append(parts.title, amount);
   parts.bar.append(parts.fresh, parts.fill);
-  foot.append(parts.note, parts.next);
+  foot.append(parts.next, parts.note);
   body.append(head, parts.bar, foot);
   parts.slab.append(parts.tick, body);
   parts.foot = foot;

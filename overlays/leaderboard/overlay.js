@@ -11,6 +11,9 @@ import { cutName, cutText, directionOf, isolated, make, setText } from "../share
 
 const MOVED_FOR = 1200;
 
+/** Below this width in pixels rows are as those of a longer board. */
+const NARROW = 600;
+
 const stage = document.getElementById("stage");
 const box = make("section", "box board stack");
 const header = make("header", "header plate head");
@@ -48,9 +51,12 @@ function draw(scene) {
   hideOverflow();
 }
 
-/** By the places asked for, so that the board does not jump as Viewers come. */
+/**
+ * By the places asked for, so that the board does not jump as Viewers come; and by the
+ * room there is, so that a name on a stage has more than its first letters.
+ */
 function densityOf(places) {
-  if (places <= 7) return "regular";
+  if (places <= 7) return stage.clientWidth < NARROW ? "compact" : "regular";
   return places <= 12 ? "compact" : "dense";
 }
 

@@ -47,6 +47,14 @@ async def test_a_row_has_place_avatar_name_and_points(show: Show) -> None:
     await expect(page.locator(".avatar")).to_have_text(["N", "さ", "C", "Л", "م"])
 
 
+async def test_a_narrow_place_leaves_a_name_its_room(show: Show) -> None:
+    page = (await show("leaderboard", top(5), size=(560, 504))).page
+
+    first = page.locator(".row .name").first
+    shown, whole = await first.evaluate("(e) => [e.clientWidth, e.scrollWidth]")
+    assert (await page.locator(".row").count(), shown) == (5, whole)
+
+
 async def test_the_heading_says_how_many_of_what(show: Show) -> None:
     page = (await show("leaderboard", top(5))).page
     await expect(page.locator(".header")).to_have_text("TOP 5this session")

@@ -50,7 +50,7 @@ COMPOSITIONS = {
     ),
     "portrait": (
         _item("goal", 48, 180, 896, 240),
-        _item("alerts", 60, 432, 840, 400),
+        _item("alerts", 120, 432, 720, 400),
         _item("leaderboard", 48, 848, 672, 504),
         _item("chat", 48, 1352, 760, 168),
         _item("ticker", 0, 1520, 1080, 80),

@@ -50,8 +50,23 @@ _SCRIPT = """
       if (one.effect.getComputedTiming().endTime < Infinity) one.finish();
     }
   };
+  // The parts of a stage load by themselves; a new frame begins as an empty page.
+  const loaded = (part) => {
+    const { document: inner, location } = part.contentWindow;
+    if (location.href !== "about:blank" && inner.readyState === "complete") return true;
+    return new Promise((resolve) => {
+      part.addEventListener("load", resolve, { once: true });
+    });
+  };
+  const parts = async () => {
+    const all = [...document.querySelectorAll("iframe")];
+    await Promise.all(all.map(loaded));
+    await frame();
+    await Promise.all(all.map((part) => part.contentDocument?.fonts.ready));
+  };
   const drawn = async () => {
     await ready;
+    await parts();
     await document.fonts.ready;
     await frame();
     await frame();

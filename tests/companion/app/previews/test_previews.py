@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QRect
 from PySide6.QtGui import QImage
 
 from companion.app.machine import make_machine
@@ -15,6 +16,7 @@ from companion.app.previews import Previews
 from companion.app.running import RunningApp, open_app
 from companion.domain.studio import OverlayView
 from companion.gui.overlays.pictures import snapshots
+from overlays.stage import CANVAS, COMPOSITIONS
 from tests.support.fakes import FakeClock
 
 
@@ -72,6 +74,26 @@ async def test_an_example_is_drawn_once_and_kept_for_the_next_run(
     later = Previews(clock, folder=tmp_path, program=lambda: None)
     assert await later.sample(goal, told) == picture
     assert later.problem == ""
+
+
+@pytest.mark.browser
+async def test_the_first_picture_of_a_stage_has_all_its_parts(
+    app: RunningApp,
+) -> None:
+    previews = Previews(FakeClock())
+    told = snapshots(app.engine.studio.overlays, "stage", sample=True)
+
+    picture = await previews.sample(view(app, "stage"), told)
+    await previews.close()
+
+    assert picture is not None
+    image = QImage.fromData(picture)
+    scale = image.width() / CANVAS["landscape"][0]
+    for item in COMPOSITIONS["landscape"]:
+        sides = (item.x, item.y, item.width, item.height)
+        part = image.copy(QRect(*(round(side * scale) for side in sides)))
+        alpha = part.convertToFormat(QImage.Format.Format_Alpha8)
+        assert any(bytes(alpha.constBits())), item.overlay
 
 
 @pytest.mark.browser

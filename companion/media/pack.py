@@ -123,7 +123,7 @@ def _members(
         if info.orig_filename in (_NOTE, _FOLDER):
             continue
         name = info.orig_filename.removeprefix(_FOLDER)
-        if not _is_plain(info) or not is_safe(name) or as_one(name) in found:
+        if not is_safe(name) or not _is_plain(info) or as_one(name) in found:
             text = _("The pack holds “{file}”, which is not accepted in a pack.")
             raise CommandError(text.format(file=_shown(info.orig_filename)))
         if info.file_size > library.caps.largest:

@@ -187,6 +187,7 @@ def central(field: int) -> Callable[[bytes], int]:
 
 
 LIES = {
+    "a name that is no name": lambda z: z.replace(b"media/a.png", b"\0edia/a.png"),
     "smaller than it is": changed(central(24), struct.pack("<I", 10)),
     "larger than it is": changed(central(24), struct.pack("<I", 10_000)),
     "another checksum": changed(central(16), b"\x00\x00\x00\x00"),

@@ -13,7 +13,12 @@ def is_obs_running() -> bool:
     What the system does not tell counts as no.
     """
     try:
-        names = {(one.info["name"] or "") for one in psutil.process_iter(["name"])}
+        names = [one.info["name"] for one in psutil.process_iter(["name"])]
     except psutil.Error:
         return False
-    return any(name.lower() in _NAMES for name in names)
+    return any(is_obs(name or "") for name in names)
+
+
+def is_obs(name: str) -> bool:
+    """Tell whether a process of that name is OBS."""
+    return name.lower() in _NAMES

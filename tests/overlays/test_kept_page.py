@@ -16,6 +16,9 @@ from tests.overlays.served import App, part
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.browser]
 
 KEPT = """async (files) => {
+  const own = [window, ...Array.from(window.frames)].flatMap((view) =>
+    view.performance.getEntriesByType("resource").map((one) => one.name));
+  files = [...files, ...own.filter((url) => /\\.(?:js|css)$/.test(url))];
   for (;;) {
     const all = [];
     for (const name of await caches.keys()) {
@@ -37,7 +40,10 @@ async def app(tmp_path: Path, browser: Browser) -> AsyncIterator[App]:
 
 
 async def kept(page: Page, *files: str) -> list[str]:
-    """Wait until the browser has kept these files; return all that it has."""
+    """Wait until the browser has kept these files, and all that the page is made of.
+
+    Returns all that it has.
+    """
     found: list[str] = await page.evaluate(KEPT, list(files))
     return found
 

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from pathlib import Path
 
 from companion.app.chromium import find_chromium, open_tab
 from companion.app.machine import Machine, make_machine
 from companion.app.options import RunOptions
 from companion.app.running import RunningApp, open_app
-from overlays.catalogue import CATALOGUE
+from overlays.catalogue import CATALOGUE, AnyOverlay
 
 LOOK_SECONDS = 0.05
 PATIENCE_SECONDS = 15.0
 SETTLED_SECONDS = 1.0
 """Longer than the longest movement of an overlay."""
+
+ASKED_SECONDS = 0.3
 
 _TYPEFACES_ARE_THERE = """
 Promise.all(
@@ -23,7 +26,7 @@ Promise.all(
 """
 
 
-async def draw_overlays(out: Path) -> int:
+async def draw_overlays(out: Path, overlays: Sequence[AnyOverlay] = CATALOGUE) -> int:
     """Draw `overlay-NAME.png` for each overlay; return how many were drawn.
 
     Returns 0 when there is no Chromium. Raises CommandError when it does not work.
@@ -36,13 +39,13 @@ async def draw_overlays(out: Path) -> int:
     drawn = 0
     async with open_app(options, machine) as app, open_tab(program) as tab:
         links = app.engine.overlay_links()
-        for overlay in CATALOGUE:
+        for overlay in overlays:
             await tab.resize(overlay.width, overlay.height)
             await tab.go(links[overlay.name])
             await _until_connected(app, overlay.name, machine)
             app.server.show_test(overlay.name)
-            await machine.clock.sleep(SETTLED_SECONDS)
             # A page asks for a typeface when it has something to write with it.
+            await machine.clock.sleep(ASKED_SECONDS)
             await tab.run(_TYPEFACES_ARE_THERE)
             await machine.clock.sleep(SETTLED_SECONDS)
             file = out / f"overlay-{overlay.name}.png"

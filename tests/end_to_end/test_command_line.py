@@ -172,6 +172,7 @@ async def test_all_benches_are_one_object_by_name() -> None:
         "leaderboard",
         "connectors",
         "moderation",
+        "overlays",
         "startup",
     ]
     for name, bench in found.items():
@@ -180,7 +181,8 @@ async def test_all_benches_are_one_object_by_name() -> None:
             assert {
                 "name", "value", "unit", "baseline", "baseline_value", "ratio",
             } <= set(result)  # fmt: skip
-            assert result["value"] > 0
+            # A page at rest may take no time at all.
+            assert result["value"] > 0 or result["unit"] == "%"
             assert result["baseline"]
     names = {result["name"] for result in found["pipeline"]["results"]}
     assert "events_per_s" in names

@@ -70,12 +70,16 @@ def test_a_folder_that_cannot_be_is_a_sentence(qapp, tmp_path: Path) -> None:
 
 
 @pytest.mark.browser
-async def test_every_overlay_is_drawn_with_nothing_behind_it(tmp_path: Path) -> None:
+async def test_every_overlay_is_drawn_with_nothing_behind_it(
+    tmp_path: Path, full_counts: bool
+) -> None:
     assert find_chromium() is not None
+    some = [one for one in CATALOGUE if one.name in ("leaderboard", "stage", "quiz")]
+    overlays = CATALOGUE if full_counts else some
 
-    assert await draw_overlays(tmp_path) == len(CATALOGUE)
+    assert await draw_overlays(tmp_path, overlays) == len(overlays)
 
-    for overlay in CATALOGUE:
+    for overlay in overlays:
         picture = QImage(str(tmp_path / f"overlay-{overlay.name}.png"))
         assert (picture.width(), picture.height()) == (overlay.width, overlay.height)
         alphas = [

@@ -38,7 +38,7 @@ def encoded(picture: QImage, form: str) -> bytes:
     """Return a picture's bytes in a format that Qt knows by that name."""
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    if not picture.save(buffer, form):
+    if not picture.save(buffer, form.encode()):
         raise SystemExit(f"Qt cannot write {form}")
     return bytes(buffer.data().data())
 

@@ -14,8 +14,8 @@ from typing import Final
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import QBuffer, QIODevice, QRectF, Qt
-from PySide6.QtGui import QGuiApplication, QImage, QPainter
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRectF, Qt
+from PySide6.QtGui import QGuiApplication, QImage, QImageWriter, QPainter
 from PySide6.QtSvg import QSvgRenderer
 
 FOLDER: Final = Path(__file__).parents[1] / "resources" / "icons"
@@ -38,7 +38,7 @@ def encoded(picture: QImage, form: str) -> bytes:
     """Return a picture's bytes in a format that Qt knows by that name."""
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    if not picture.save(buffer, form.encode()):
+    if not QImageWriter(buffer, QByteArray(form.encode())).write(picture):
         raise SystemExit(f"Qt cannot write {form}")
     return bytes(buffer.data().data())
 

@@ -21,8 +21,8 @@ The page answers, every 10 s and whenever it is shown or hidden, with
 ms, "parts": {name: {"visible", "delay"}}}}`: seq of the last message it has drawn, obs
 the version of obs-browser or null, delay the longest from a message to its drawing
 since the last time, or null. Close code 4404 says that the link is of no use any more:
-the page empties and does not come back; 4403, that it opens nothing now: the page hides
-and tries again.
+the page empties and does not come back. A socket that is refused makes the page look
+with a plain request: when the answer is 404 it hides, and tries again.
 
 In a state, keys `avatar` and `icon` hold https addresses or null; the server makes
 same-origin paths of them. Keys `picture`, `sound` and `video` hold names in the media

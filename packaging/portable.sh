@@ -22,7 +22,6 @@ for tool in objdump xz sha256sum; do
         exit 1
     }
 done
-"$bin/python" -m pip install -q -c packaging/constraints.txt pyinstaller
 
 say "Building $name"
 rm -rf build/portable dist/portable "dist/$name.tar.xz"

@@ -229,7 +229,7 @@ install_companion() {
     package=.
     # Detoxify is tested against; it brings torch, of which constraints.txt pins the
     # version. The app and the demo do without.
-    [ "$goal" != dev ] || package='.[test,lint,detoxify]'
+    [ "$goal" != dev ] || package='.[test,lint,detoxify,build]'
     pip_install --quiet --disable-pip-version-check --no-input \
         --constraint packaging/constraints.txt --editable "$package" >&2
 }

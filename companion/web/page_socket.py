@@ -26,9 +26,6 @@ MISSED_LIMIT: Final = 100
 LINK_IS_DEAD: Final = 4404
 """Closes the socket of a page whose link was replaced: it empties and stays so."""
 
-LINK_IS_UNKNOWN: Final = 4403
-"""Closes the socket of a page whose link opens nothing: it hides until one does."""
-
 _RETRACTED_LIMIT: Final = 1000
 
 

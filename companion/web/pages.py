@@ -14,7 +14,7 @@ from companion.i18n import _
 from companion.web.frames import AnyOverlay
 from companion.web.guard import offered_protocols
 from companion.web.hub import Hub
-from companion.web.page_socket import LINK_IS_UNKNOWN, MAX_FRAME, PageSocket
+from companion.web.page_socket import MAX_FRAME, PageSocket
 from companion.web.pictures import Pictures
 from companion.web.problems import Problem
 from companion.web.seats import Seats
@@ -178,25 +178,17 @@ class Pages:
         return web.FileResponse(path, headers=headers)
 
     async def _socket(self, request: web.Request) -> web.StreamResponse:
+        name = self._overlay(request).name
         if offered_protocols(request):
             # aiohttp would log what was offered: a token may be in it.
             raise Problem(400, _("This socket has no subprotocols."))
-        ws = web.WebSocketResponse(
-            autoping=False,
-            max_msg_size=MAX_FRAME,
-            compress=False,
-            timeout=1.0,
-        )
-        try:
-            name = self._overlay(request).name
-        except Problem:
-            if not ws.can_prepare(request):
-                raise
-            # A page cannot read a status, and must not show what it once had.
-            await ws.prepare(request)
-            await ws.close(code=LINK_IS_UNKNOWN)
-            return ws
         with self._seats.take():
+            ws = web.WebSocketResponse(
+                autoping=False,
+                max_msg_size=MAX_FRAME,
+                compress=False,
+                timeout=1.0,
+            )
             await ws.prepare(request)
             transport = request.transport
             if isinstance(transport, asyncio.Transport):  # else it has gone already

@@ -10,9 +10,6 @@ const HEARTBEAT = 10000;
 /** Close code of the app: this link is of no use any more, whenever it is tried. */
 const LINK_IS_DEAD = 4404;
 
-/** Close code of the app: this link opens nothing there, as things are. */
-const LINK_IS_UNKNOWN = 4403;
-
 /**
  * Open the line and keep it open for as long as the page lives.
  *
@@ -31,10 +28,12 @@ function openSocket({ onMessage, alive, onGone = () => {} }) {
 
   function connect() {
     if (isClosed) return;
+    let wasOpen = false;
     socket = new WebSocket(address());
     const opening = setTimeout(() => socket.close(), OPENING);
     socket.onopen = () => {
       clearTimeout(opening);
+      wasOpen = true;
       beat();
     };
     socket.onmessage = (event) => {
@@ -47,9 +46,12 @@ function openSocket({ onMessage, alive, onGone = () => {} }) {
     socket.onclose = ({ code }) => {
       clearTimeout(opening);
       if (isClosed) return;
-      if (code === LINK_IS_UNKNOWN) hide(true);
-      if (code === LINK_IS_DEAD) onGone();
-      else setTimeout(connect, wait(tries++));
+      if (code === LINK_IS_DEAD) {
+        onGone();
+        return;
+      }
+      if (!wasOpen) hideWhenUnknown();
+      setTimeout(connect, wait(tries++));
     };
   }
 
@@ -72,9 +74,22 @@ function openSocket({ onMessage, alive, onGone = () => {} }) {
   return { beat, isOpen, close };
 }
 
-/** What was shown by a link that may be another's by now is not shown any more. */
+/**
+ * What was shown by a link that opens nothing any more, because it was replaced while
+ * the page was away, is not shown any more. A socket does not tell why it was refused.
+ */
+async function hideWhenUnknown() {
+  if (document.documentElement.style.opacity === "0") return;
+  try {
+    const answer = await fetch("./ws", { cache: "no-store" });
+    if (answer.status === 404) hide(true);
+  } catch {
+    // Nobody is there: the last state stays.
+  }
+}
+
 function hide(isHidden) {
-  document.documentElement.style.opacity = isHidden ? 0 : "";
+  document.documentElement.style.opacity = isHidden ? "0" : "";
 }
 
 function address() {

@@ -222,8 +222,13 @@ async def test_the_metrics_are_the_same_in_both_forms(lively: Running) -> None:
     def sample(name: str) -> float:
         return float(samples[f"companion_{name}"])
 
+    labels = {"money": "currency", "watching_by": "platform"}
     for name, value in told["totals"].items():
-        if value is not None:
+        if isinstance(value, dict):
+            for part, amount in value.items():
+                label = f'{{{labels[name]}="{part}"}}'
+                assert sample(f"session_{name}{label}") == amount, name
+        elif value is not None:
             assert sample(f"session_{name}") == value, name
     for overlay, pages in told["overlays"].items():
         for name, value in pages.items():

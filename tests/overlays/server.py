@@ -28,7 +28,7 @@ POLICY = (
 class OverlayServer:
     """Serves one overlay's page; keeps the state that a snapshot shows.
 
-    refuses: the code with which each new socket is closed, 0 for none.
+    is_unknown: the link opens nothing, as when it was replaced.
     """
 
     def __init__(self, overlay: Overlay[Any], *, app: str = "1") -> None:
@@ -39,7 +39,7 @@ class OverlayServer:
         self.app = app
         self.pictures: dict[str, bytes] = {}
         self.backdrop = b""
-        self.refuses = 0
+        self.is_unknown = False
         self.heard: list[dict[str, Any]] = []
         self.requests: Counter[str] = Counter()
         self._sockets: set[web.WebSocketResponse] = set()
@@ -126,12 +126,10 @@ class OverlayServer:
         return web.FileResponse(self.overlay.folder / "index.html")
 
     async def _socket(self, request: web.Request) -> web.WebSocketResponse:
+        if self.is_unknown:
+            raise web.HTTPNotFound
         socket = web.WebSocketResponse()
         await socket.prepare(request)
-        if self.refuses:
-            self.requests["refused"] += 1
-            await socket.close(code=self.refuses)
-            return socket
         self._seq += 1
         first = {"v": 1, "seq": self._seq, "kind": "snapshot", "data": self._snapshot()}
         await socket.send_json(first)

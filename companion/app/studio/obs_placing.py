@@ -19,7 +19,7 @@ MARGIN: Final = 48
 FULL: Final = frozenset({"stage"})
 """Kinds that cover the whole canvas."""
 
-AUDIBLE: Final = frozenset({"stage", "alerts", "celebration"})
+AUDIBLE: Final = frozenset({"stage", "alerts", "celebration", "question"})
 """Kinds whose pages play sounds, so that OBS should have them in its mixer."""
 
 _SPOTS: Final[Mapping[str, tuple[Across, Along]]] = {

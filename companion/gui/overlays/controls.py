@@ -343,7 +343,7 @@ class ColourControl(SettingControl):
     def _pick(self) -> None:
         pick_colour(
             self,
-            QColor(self.swatch.colour or "#ffffff"),
+            QColor(self.swatch.colour or Qt.GlobalColor.white),
             title=self.field.title,
             moved=self.moved.emit,
             done=self.chosen.emit,

@@ -12,6 +12,10 @@ from companion.gui.overlays.field_names import choice_title, field_title
 from companion.i18n import _
 from companion.settings.accepted import Kind, accepted, kind_of
 from overlays.look import OverlaySettings
+from overlays.themes import THEMES
+
+_COLOUR = THEMES["studio"].colours["slab"]
+"""What a colour is written like."""
 
 Tab = Literal["look", "content", "motion", "css"]
 
@@ -208,7 +212,7 @@ def _accepts(kind: Kind) -> str:
     ):
         return _("a number")
     if kind.type is str and kind.bound("pattern") and "fA-F" in kind.bound("pattern"):
-        return _("a colour such as #20242b")
+        return _("a colour such as {example}").format(example=_COLOUR)
     if kind.type is str and kind.bound("max_length") is None:
         return _("text")
     return accepted(kind)

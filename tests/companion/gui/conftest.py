@@ -12,6 +12,7 @@ os.environ["QT_QPA_PLATFORM"] = "offscreen"
 os.environ.setdefault("QT_LOGGING_RULES", "qt.text.font.db=false;qt.qpa.*=false")
 
 import pytest
+from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop
 
@@ -33,6 +34,12 @@ def theme(_dressed: Theme) -> Theme:
     _dressed.set_mode("dark")
     _dressed.set_reduced_motion(False)
     return _dressed
+
+
+@pytest.fixture(autouse=True)
+def _pointer_elsewhere(qapp: QApplication) -> None:
+    """Put the pointer where no window opens: what is under it keeps its place."""
+    QCursor.setPos(5_000, 5_000)
 
 
 @pytest.fixture

@@ -8,10 +8,11 @@ import re
 import pytest
 
 from companion.web.frames import AnyOverlay
-from companion.web.page_socket import LINK_IS_DEAD, LINK_IS_UNKNOWN
+from companion.web.page_socket import LINK_IS_DEAD
 from overlays.catalogue import CATALOGUE
 from overlays.overlay import SHARED
 from tests.companion.web.conftest import Web, next_message
+from tests.companion.web.test_guard import UPGRADE
 from tests.companion.web.test_static_files import TRICKS
 from tests.support.events import rose, viewer
 from tests.support.picture_host import NAME, png
@@ -140,12 +141,13 @@ async def test_a_rotated_link_is_dead_and_its_page_cut(web: Web) -> None:
     assert (await ask(web.port, new.removeprefix(web.root))).status == 200
 
 
-async def test_a_page_that_comes_back_by_a_dead_link_is_told_to_hide(web: Web) -> None:
-    old = web.link()
+async def test_a_page_that_comes_back_by_a_dead_link_can_tell(web: Web) -> None:
+    old = web.link().removeprefix(web.root) + "ws"
+    assert (await ask(web.port, old)).status == 400
     await web.server.rotate("leaderboard")
 
-    async with web.http.ws_connect(old + "ws") as page:
-        assert (await page.receive(timeout=5)).data == LINK_IS_UNKNOWN
+    assert (await ask(web.port, old)).status == 404
+    assert (await ask(web.port, old, headers=UPGRADE)).status == 404
 
 
 # 14: paths that lead elsewhere

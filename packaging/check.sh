@@ -27,12 +27,9 @@ lint() {
 
 tests() {
     rm -f .coverage .coverage.*
-    # Half of the time is waiting for processes that start, so one worker more than
-    # there are cores. A file stays on one worker, which keeps its emulators; more
-    # workers than four disturb what is measured.
-    workers=$("$bin/python" -c 'import os; print((os.cpu_count() or 1) + 1)')
-    [ "$workers" -le 4 ] || workers=4
-    step "$bin/pytest" -n "$workers" --dist=loadfile \
+    # Half of the time is waiting for processes that start. A file stays on one worker,
+    # which keeps its emulators; more workers than four disturb what is measured.
+    step "$bin/pytest" -n auto --maxprocesses=4 --dist=loadfile \
         --cov --cov-report=term:skip-covered --session-timeout=2400 "$@"
 }
 

@@ -91,7 +91,7 @@ def measure(is_quick: bool) -> Sequence[Result]:
     program = find_chromium()
     if program is None:
         raise WorkerError(_("No browser of Chromium's family was found."))
-    seconds = 0.5 if is_quick else 4.0
+    seconds = 0.3 if is_quick else 4.0
     return asyncio.run(_measure(program, seconds=seconds, is_quick=is_quick))
 
 

@@ -2,10 +2,11 @@
 
 import { makeAvatar, showAvatar } from "../shared/avatar.js";
 import { serverNow } from "../shared/clock.js";
-import { amountOf, deedOf, makeIcon, nameOf, showIcon } from "../shared/deed.js";
+import { amountOf, deedOf, isGone, makeIcon, nameOf, showIcon } from "../shared/deed.js";
 import { fillNodes, fillText } from "../shared/format.js";
 import { makeMark } from "../shared/glyphs.js";
-import { bump, drain, enter, leave, moveFrom, tops } from "../shared/motion.js";
+import { bump, drain, enter } from "../shared/motion.js";
+import { showRows, takeAway } from "../shared/rows.js";
 import { makeSounds } from "../shared/sound.js";
 import { startStage } from "../shared/stage.js";
 import { makeTag } from "../shared/tag.js";
@@ -26,14 +27,12 @@ const rows = new Map();
 startStage({ draw, without });
 
 function without(state, ids) {
-  const isGone = (one) =>
-    ids.has(one.viewer) || (one.entries.length > 0 && one.entries.every((e) => ids.has(e)));
-  const gone = [state.main, ...state.rows].filter((one) => one && isGone(one));
+  const gone = [state.main, ...state.rows].filter((one) => one && isGone(one, ids));
   sounds.drop(gone.flatMap((one) => [soundId(one), `say ${one.id}`]));
   return {
     ...state,
-    main: state.main && isGone(state.main) ? null : state.main,
-    rows: state.rows.filter((one) => !isGone(one)),
+    main: state.main && isGone(state.main, ids) ? null : state.main,
+    rows: state.rows.filter((one) => !isGone(one, ids)),
   };
 }
 
@@ -42,7 +41,7 @@ function draw(scene) {
   if (!box.isConnected) stage.append(box);
   box.dataset.rows = settings.rows;
   drawMain(state.main, scene);
-  drawRows(state.rows, scene);
+  showRows(list, rows, state.rows, scene, { make: makeRow, fill: fillRow });
   play(scene);
 }
 
@@ -76,17 +75,6 @@ function drawMain(data, scene) {
     if (!scene.still) enter(main.element);
   }
   fillPlate(main, data, scene);
-}
-
-function takeAway(element, isStill) {
-  if (isStill) {
-    element.remove();
-    return;
-  }
-  const { offsetTop } = element;
-  element.classList.add("leaving");
-  element.style.top = `${offsetTop}px`;
-  leave(element);
 }
 
 function makePlate({ id, size }) {
@@ -200,30 +188,6 @@ function showTag(parts, data, { labels }) {
   if (parts.tag && !data.test) parts.tag.remove();
   if (!data.test) parts.tag = null;
   else if (!parts.tag) parts.element.append((parts.tag = makeTag(labels)));
-}
-
-function drawRows(shown, scene) {
-  const before = scene.still ? new Map() : tops(list.querySelectorAll(".row"));
-  const kept = new Set(shown.map(({ id }) => id));
-  for (const [id, parts] of rows) {
-    if (kept.has(id)) continue;
-    rows.delete(id);
-    before.delete(parts.row);
-    takeAway(parts.row, scene.still);
-  }
-  const fresh = shown.filter(({ id }) => !rows.has(id));
-  for (const { id } of fresh) rows.set(id, makeRow());
-  let at = list.firstElementChild;
-  for (const data of shown) {
-    while (at && at.classList.contains("leaving")) at = at.nextElementSibling;
-    const parts = rows.get(data.id);
-    if (parts.row === at) at = at.nextElementSibling;
-    else list.insertBefore(parts.row, at);
-    fillRow(parts, data, scene);
-  }
-  if (scene.still) return;
-  moveFrom(before);
-  for (const { id } of fresh) enter(rows.get(id).row);
 }
 
 function makeRow() {

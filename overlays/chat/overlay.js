@@ -4,6 +4,7 @@ import { makeAvatar, ownPath, showAvatar } from "../shared/avatar.js";
 import { fillNodes, fillText } from "../shared/format.js";
 import { makeMark } from "../shared/glyphs.js";
 import { ENTER, enter, leave, moveFrom } from "../shared/motion.js";
+import { arrange, roomIn } from "../shared/rows.js";
 import { writeParts } from "../shared/parts.js";
 import { startStage } from "../shared/stage.js";
 import { makeTag, markTest } from "../shared/tag.js";
@@ -112,17 +113,14 @@ function gap() {
 /** Put the lines in their order; returns the new ones. */
 function showLines(shown) {
   const fresh = [];
-  let at = list.firstElementChild;
   for (const data of shown) {
     const line = lines.get(data.id) || { element: make("li", "line slab") };
     if (!lines.has(data.id)) fresh.push(line);
     lines.delete(data.id);
     lines.set(data.id, line);
     fillLine(line, data);
-    while (at && at.classList.contains("leaving")) at = at.nextElementSibling;
-    if (line.element === at) at = at.nextElementSibling;
-    else list.insertBefore(line.element, at);
   }
+  arrange(list, [...lines.values()].map(({ element }) => element));
   return fresh;
 }
 
@@ -219,8 +217,7 @@ function amount(text) {
 function hideOverflow() {
   const all = [...lines.values()].map(({ element }) => element);
   for (const element of all) element.classList.remove("cut");
-  const { paddingTop, paddingBottom } = getComputedStyle(stage);
-  const room = stage.clientHeight - parseFloat(paddingTop) - parseFloat(paddingBottom);
+  const room = roomIn(stage);
   for (const element of all.slice(0, -1)) {
     if (list.offsetHeight <= room) return;
     element.classList.add("cut");

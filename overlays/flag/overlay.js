@@ -1,7 +1,7 @@
 /** A code to be found: its picture, what it is worth, who has it. */
 
 import { fillText } from "../shared/format.js";
-import { drawPanel, makePanel } from "../shared/interaction.js";
+import { drawPanel, makePanel, makeWithout } from "../shared/interaction.js";
 import { makeRoster } from "../shared/roster.js";
 import { startStage } from "../shared/stage.js";
 import { cutText, directionOf, make, setText } from "../shared/text.js";
@@ -21,12 +21,7 @@ panel.slab.prepend(body);
 panel.content.append(roster.list);
 panel.foot.remove();
 
-startStage({ draw, without });
-
-function without({ shown }, ids) {
-  if (!shown || ids.has(shown.id)) return { shown: null };
-  return { shown: { ...shown, found: shown.found.filter(({ id }) => !ids.has(id)) } };
-}
+startStage({ draw, without: makeWithout("found") });
 
 function draw(scene) {
   drawPanel(panel, scene, { fill });

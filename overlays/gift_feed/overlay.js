@@ -1,9 +1,10 @@
 /** The newest gifts: rows come in, their counters grow, the oldest leave. */
 
 import { makeAvatar, showAvatar } from "../shared/avatar.js";
-import { amountOf, deedOf, makeIcon, nameOf, showIcon } from "../shared/deed.js";
+import { amountOf, deedOf, isGone, makeIcon, nameOf, showIcon } from "../shared/deed.js";
 import { makeMark } from "../shared/glyphs.js";
-import { bump, enter, leave, moveFrom, tops } from "../shared/motion.js";
+import { bump } from "../shared/motion.js";
+import { hideOverflow, showRows } from "../shared/rows.js";
 import { startStage } from "../shared/stage.js";
 import { makeTag, markTest } from "../shared/tag.js";
 import { directionOf, isolated, make, setText } from "../shared/text.js";
@@ -18,11 +19,10 @@ box.append(list);
 /** Rows on the screen by id. */
 const rows = new Map();
 
-startStage({ draw, refit: hideOverflow, without });
+startStage({ draw, refit, without });
 
 function without(state, ids) {
-  const isGone = (one) => ids.has(one.viewer) || one.entries.every((e) => ids.has(e));
-  return { ...state, rows: state.rows.filter((one) => !isGone(one)) };
+  return { ...state, rows: state.rows.filter((one) => !isGone(one, ids)) };
 }
 
 function draw(scene) {
@@ -31,44 +31,9 @@ function draw(scene) {
   if (shown.length === 0) box.remove();
   else if (!box.isConnected) stage.append(box);
   list.classList.toggle("reversed", settings.direction === "down");
-  drawRows(shown, scene);
+  showRows(list, rows, shown, scene, { make: makeRow, fill: fillRow });
   markTest(box, scene.labels, scene.isTest);
-  hideOverflow();
-}
-
-function drawRows(shown, scene) {
-  const before = scene.still ? new Map() : tops(list.querySelectorAll(".row"));
-  const kept = new Set(shown.map(({ id }) => id));
-  for (const [id, { row }] of rows) {
-    if (kept.has(id)) continue;
-    rows.delete(id);
-    before.delete(row);
-    takeAway(row, scene.still);
-  }
-  const fresh = shown.filter(({ id }) => !rows.has(id));
-  for (const { id } of fresh) rows.set(id, makeRow());
-  let at = list.firstElementChild;
-  for (const data of shown) {
-    while (at && at.classList.contains("leaving")) at = at.nextElementSibling;
-    const parts = rows.get(data.id);
-    if (parts.row === at) at = at.nextElementSibling;
-    else list.insertBefore(parts.row, at);
-    fillRow(parts, data, scene);
-  }
-  if (scene.still) return;
-  moveFrom(before);
-  for (const { id } of fresh) enter(rows.get(id).row);
-}
-
-function takeAway(row, isStill) {
-  if (isStill) {
-    row.remove();
-    return;
-  }
-  const { offsetTop } = row;
-  row.classList.add("leaving");
-  row.style.top = `${offsetTop}px`;
-  leave(row);
+  refit();
 }
 
 function makeRow() {
@@ -122,14 +87,7 @@ function fillName(parts, data, { labels, settings }) {
   if (parts.mark) parts.name.after(parts.mark);
 }
 
-/** A row that does not fit into the source whole is not shown; the oldest first. */
-function hideOverflow() {
-  const all = [...list.querySelectorAll(".row:not(.leaving)")];
-  for (const row of all) row.hidden = false;
-  const { paddingTop, paddingBottom } = getComputedStyle(stage);
-  const room = stage.clientHeight - parseFloat(paddingTop) - parseFloat(paddingBottom);
-  for (const row of all.slice(0, -1)) {
-    if (box.offsetHeight <= room) return;
-    row.hidden = true;
-  }
+/** The oldest make room. */
+function refit() {
+  hideOverflow(stage, box, [...list.querySelectorAll(".row:not(.leaving)")]);
 }

@@ -4,6 +4,7 @@ import {
   drawPanel,
   howToJoin,
   makePanel,
+  makeWithout,
   showClock,
   showNodes,
 } from "../shared/interaction.js";
@@ -28,12 +29,7 @@ panel.onLeft = (seconds) => {
   if (scene && scene.state.shown && !panel.content.hidden) showSaid(scene.state.shown);
 };
 
-startStage({ draw, without });
-
-function without({ shown }, ids) {
-  if (!shown || ids.has(shown.id)) return { shown: null };
-  return { shown: { ...shown, winners: shown.winners.filter(({ id }) => !ids.has(id)) } };
-}
+startStage({ draw, without: makeWithout("winners") });
 
 function draw(next) {
   scene = next;

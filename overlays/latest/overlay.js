@@ -1,7 +1,7 @@
 /** The newest of each kind, beside each other or one after the other. */
 
 import { makeAvatar, showAvatar } from "../shared/avatar.js";
-import { amountOf, makeIcon, nameOf, showIcon } from "../shared/deed.js";
+import { amountOf, isGone, makeIcon, nameOf, showIcon } from "../shared/deed.js";
 import { fillText } from "../shared/format.js";
 import { makeMark } from "../shared/glyphs.js";
 import { enter, leave, settle } from "../shared/motion.js";
@@ -20,9 +20,8 @@ const cells = new Map();
 startStage({ draw, without });
 
 function without(state, ids) {
-  const isGone = ({ moment }) =>
-    moment && (ids.has(moment.viewer) || moment.entries.every((e) => ids.has(e)));
-  return { ...state, parts: state.parts.filter((one) => !isGone(one)) };
+  const parts = state.parts.filter(({ moment }) => !moment || !isGone(moment, ids));
+  return { ...state, parts };
 }
 
 function draw(scene) {

@@ -4,7 +4,8 @@ import { makeAvatar, showAvatar } from "../shared/avatar.js";
 import { showFigure } from "../shared/figure.js";
 import { fillText } from "../shared/format.js";
 import { makeGlyph, makeMark } from "../shared/glyphs.js";
-import { enter, leave, moveFrom, settle, tops } from "../shared/motion.js";
+import { settle } from "../shared/motion.js";
+import { hideOverflow, showRows } from "../shared/rows.js";
 import { startStage } from "../shared/stage.js";
 import { markTest } from "../shared/tag.js";
 import { cutName, cutText, directionOf, isolated, make, setText } from "../shared/text.js";
@@ -29,7 +30,7 @@ const rows = new Map();
 /** Whether the Broadcaster, or else the theme, wants pictures of the Viewers. */
 let showsFaces = true;
 
-startStage({ draw, refit: hideOverflow, without });
+startStage({ draw, refit, without });
 
 function without(state, ids) {
   return { ...state, rows: state.rows.filter((row) => !ids.has(row.id)) };
@@ -46,9 +47,9 @@ function draw(scene) {
     part.classList.toggle("reversed", settings.direction === "up");
   }
   drawHeader(settings, labels, scene);
-  drawRows(shown, scene);
+  showRows(list, rows, shown, scene, { make: makeRow, fill: fillRow });
   markTest(box, labels, scene.isTest);
-  hideOverflow();
+  refit();
 }
 
 /**
@@ -69,53 +70,7 @@ function drawHeader(settings, labels, { format, state }) {
   setText(scope, own ? "" : labels.scope);
 }
 
-function drawRows(shown, scene) {
-  const before = scene.still ? new Map() : tops(list.querySelectorAll(".row"));
-  const gone = removeGone(shown, before, scene.still);
-  const fresh = shown.filter((data) => !rows.has(data.id));
-  for (const data of fresh) rows.set(data.id, makeRow(data.id));
-  arrange(shown);
-  for (const data of shown) fillRow(rows.get(data.id), data, scene);
-  if (scene.still) return;
-  for (const row of gone) before.delete(row);
-  moveFrom(before);
-  for (const data of fresh) enter(rows.get(data.id).row);
-}
-
-/** Let go of who is no longer among the first; returns the rows that are leaving. */
-function removeGone(shown, before, isStill) {
-  const kept = new Set(shown.map((data) => data.id));
-  const gone = [];
-  for (const [id, { row }] of rows) {
-    if (kept.has(id)) continue;
-    rows.delete(id);
-    gone.push(row);
-    if (isStill || !before.has(row)) row.remove();
-    else leaveInPlace(row);
-  }
-  for (const row of list.querySelectorAll(".leaving")) gone.push(row);
-  return gone;
-}
-
-function leaveInPlace(row) {
-  const { offsetTop } = row;
-  row.classList.add("leaving");
-  row.style.top = `${offsetTop}px`;
-  leave(row);
-}
-
-/** Put the rows in their order, touching only those that are elsewhere. */
-function arrange(shown) {
-  let at = list.firstElementChild;
-  for (const { id } of shown) {
-    while (at && at.classList.contains("leaving")) at = at.nextElementSibling;
-    const { row } = rows.get(id);
-    if (row === at) at = at.nextElementSibling;
-    else list.insertBefore(row, at);
-  }
-}
-
-function makeRow(id) {
+function makeRow({ id }) {
   const parts = {
     row: make("li", "row"),
     plate: make("div", "plate"),
@@ -237,15 +192,8 @@ function makeCrest(kind, key) {
   return crest;
 }
 
-/** A place that does not fit into the source whole is not shown at all. */
-function hideOverflow() {
-  for (const { row } of rows.values()) row.hidden = false;
-  const { paddingTop, paddingBottom } = getComputedStyle(stage);
-  const room = stage.clientHeight - parseFloat(paddingTop) - parseFloat(paddingBottom);
-  if (box.offsetHeight <= room) return;
+/** The lowest places make room. */
+function refit() {
   const ordered = [...rows.values()].sort((a, b) => b.at - a.at);
-  for (const { row } of ordered.slice(0, -1)) {
-    row.hidden = true;
-    if (box.offsetHeight <= room) return;
-  }
+  hideOverflow(stage, box, ordered.map(({ row }) => row));
 }

@@ -5,6 +5,7 @@ import {
   drawPanel,
   howToVote,
   makePanel,
+  makeWithout,
   showClock,
   showNodes,
 } from "../shared/interaction.js";
@@ -16,11 +17,7 @@ const ballot = makeBallot();
 const staked = make("p", "staked note numbers");
 panel.content.append(staked, ballot.list);
 
-startStage({ draw, refit: ballot.fit, without });
-
-function without(state, ids) {
-  return { shown: state.shown && ids.has(state.shown.id) ? null : state.shown };
-}
+startStage({ draw, refit: ballot.fit, without: makeWithout() });
 
 function draw(scene) {
   drawPanel(panel, scene, { fill, how: howToVote });

@@ -2,6 +2,7 @@
 
 import { makeMark } from "../shared/glyphs.js";
 import { enter, moveFrom, tops } from "../shared/motion.js";
+import { hideOverflow } from "../shared/rows.js";
 import { startStage } from "../shared/stage.js";
 import { makeTag, markTest } from "../shared/tag.js";
 import { cutName, cutText, directionOf, isolated, make, setText } from "../shared/text.js";
@@ -15,7 +16,7 @@ box.append(heading, list);
 /** Lines on the screen by id. */
 const rows = new Map();
 
-startStage({ draw, refit: hideOverflow, without });
+startStage({ draw, refit, without });
 
 function without(state, ids) {
   const isGone = ({ entry, viewer }) => ids.has(entry) || ids.has(viewer);
@@ -32,7 +33,7 @@ function draw(scene) {
   heading.hidden = !settings.heading;
   const before = still ? new Map() : tops(list.children);
   const isNew = arrange(scene);
-  hideOverflow();
+  refit();
   if (!still) {
     for (const row of before.keys()) if (!row.isConnected) before.delete(row);
     moveFrom(before);
@@ -101,14 +102,7 @@ function timeOf(at, { language }) {
 }
 
 /** The oldest lines make room; of what is next, the last. */
-function hideOverflow() {
+function refit() {
   const all = [...list.children];
-  for (const row of all) row.hidden = false;
-  const { paddingTop, paddingBottom } = getComputedStyle(stage);
-  const room = stage.clientHeight - parseFloat(paddingTop) - parseFloat(paddingBottom);
-  const order = box.dataset.shows === "prompt" ? all.reverse() : all;
-  for (const row of order.slice(0, -1)) {
-    if (box.offsetHeight <= room) return;
-    row.hidden = true;
-  }
+  hideOverflow(stage, box, box.dataset.shows === "prompt" ? all.reverse() : all);
 }

@@ -4,6 +4,7 @@ import { makeAvatar, showAvatar } from "../shared/avatar.js";
 import { fillText } from "../shared/format.js";
 import { makeMark } from "../shared/glyphs.js";
 import { popIn, popOut } from "../shared/motion.js";
+import { roomIn } from "../shared/rows.js";
 import { writeParts } from "../shared/parts.js";
 import { makeSounds } from "../shared/sound.js";
 import { startStage } from "../shared/stage.js";
@@ -220,8 +221,5 @@ function fit({ card, text }) {
 
 /** What the source's height leaves for the text. */
 function roomFor(card, text) {
-  const { paddingTop, paddingBottom } = getComputedStyle(stage);
-  const padding = parseFloat(paddingTop) + parseFloat(paddingBottom);
-  const rest = card.offsetHeight - text.offsetHeight;
-  return stage.clientHeight - padding - rest;
+  return roomIn(stage) - (card.offsetHeight - text.offsetHeight);
 }

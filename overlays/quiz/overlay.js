@@ -10,6 +10,7 @@ import {
   howToVote,
   keyOf,
   makePanel,
+  makeWithout,
   showClock,
   showNodes,
   showTests,
@@ -30,13 +31,7 @@ panel.head.append(ring.element);
 panel.content.append(list, roster.list, first.row, rule);
 panel.onLeft = (seconds) => ring.show(seconds, seconds === null ? "" : clockText(seconds));
 
-startStage({ draw, refit: fit, without });
-
-function without({ shown }, ids) {
-  if (!shown || ids.has(shown.id)) return { shown: null };
-  const others = (people) => people.filter(({ id }) => !ids.has(id));
-  return { shown: { ...shown, first: others(shown.first), scores: others(shown.scores) } };
-}
+startStage({ draw, refit: fit, without: makeWithout("first", "scores") });
 
 function draw(scene) {
   drawPanel(panel, scene, { fill, how: howToVote });

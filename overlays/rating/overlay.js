@@ -2,7 +2,7 @@
 
 import { fillText, formatter } from "../shared/format.js";
 import { makeGlyph } from "../shared/glyphs.js";
-import { drawPanel, makePanel } from "../shared/interaction.js";
+import { drawPanel, makePanel, makeWithout } from "../shared/interaction.js";
 import { fillTo } from "../shared/motion.js";
 import { startStage } from "../shared/stage.js";
 import { make, setText } from "../shared/text.js";
@@ -31,11 +31,7 @@ parts.result.append(parts.number, parts.stars, parts.scale);
 parts.body.append(parts.result, parts.columns);
 panel.content.append(parts.body);
 
-startStage({ draw, without });
-
-function without(state, ids) {
-  return { shown: state.shown && ids.has(state.shown.id) ? null : state.shown };
-}
+startStage({ draw, without: makeWithout() });
 
 function draw(scene) {
   drawPanel(panel, scene, { fill, how });

@@ -27,6 +27,11 @@ export function isSupport({ kind }) {
   return !COMPANY.includes(kind);
 }
 
+/** Tell whether all that a Moment is made of, or its Viewer, was retracted. */
+export function isGone({ viewer, entries }, ids) {
+  return ids.has(viewer) || (entries.length > 0 && entries.every((e) => ids.has(e)));
+}
+
 /** Return the name to show, or the word for nobody in particular. */
 export function nameOf({ name }, labels) {
   return cutName(name) || labels.nobody;

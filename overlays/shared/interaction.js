@@ -30,6 +30,18 @@ export function makePanel(kind) {
   return panel;
 }
 
+/**
+ * Return what takes away an interaction that was retracted, and people out of the lists
+ * of it that are named.
+ */
+export function makeWithout(...lists) {
+  return ({ shown }, ids) => {
+    if (!shown || ids.has(shown.id)) return { shown: null };
+    const others = lists.map((key) => [key, shown[key].filter(({ id }) => !ids.has(id))]);
+    return { shown: { ...shown, ...Object.fromEntries(others) } };
+  };
+}
+
 function showLeft(panel, seconds) {
   setText(panel.left, seconds === null ? "" : clockText(seconds));
   if (panel.onLeft) panel.onLeft(seconds);

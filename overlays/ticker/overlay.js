@@ -1,6 +1,6 @@
 /** A band on which things pass by: two equal halves, so that no seam is seen. */
 
-import { amountOf, deedOf, makeIcon, nameOf, showIcon } from "../shared/deed.js";
+import { amountOf, deedOf, isGone, makeIcon, nameOf, showIcon } from "../shared/deed.js";
 import { fillText } from "../shared/format.js";
 import { makeMark } from "../shared/glyphs.js";
 import { isReduced } from "../shared/motion.js";
@@ -27,8 +27,7 @@ let room = 0;
 startStage({ draw, refit, without });
 
 function without(state, ids) {
-  const isGone = (one) => ids.has(one.viewer) || one.entries.every((e) => ids.has(e));
-  return { ...state, items: state.items.filter((one) => !isGone(one)) };
+  return { ...state, items: state.items.filter((one) => !isGone(one, ids)) };
 }
 
 function draw(next) {

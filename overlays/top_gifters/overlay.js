@@ -4,6 +4,7 @@ import { makeAvatar, showAvatar } from "../shared/avatar.js";
 import { showFigure } from "../shared/figure.js";
 import { makeGlyph, makeMark } from "../shared/glyphs.js";
 import { enter, leave, settle } from "../shared/motion.js";
+import { hideOverflow } from "../shared/rows.js";
 import { startStage } from "../shared/stage.js";
 import { markTest } from "../shared/tag.js";
 import { comeFrom } from "../shared/travel.js";
@@ -24,7 +25,7 @@ box.append(header, list);
 const people = new Map();
 let layout = null;
 
-startStage({ draw, refit: hideOverflow, without });
+startStage({ draw, refit, without });
 
 function without(state, ids) {
   return { rows: state.rows.filter(({ id }) => !ids.has(id)) };
@@ -46,7 +47,7 @@ function draw(scene) {
   }
   drawPeople(shown, scene);
   markTest(box, labels, scene.isTest);
-  hideOverflow();
+  refit();
 }
 
 function clear() {
@@ -149,15 +150,9 @@ function showCrown(parts, hasCrown, isStill) {
   if (!isStill) settle(parts.crown);
 }
 
-/** A row that does not fit into the source whole is not shown at all. */
-function hideOverflow() {
+/** The lowest make room; a podium shows all of its three. */
+function refit() {
   const all = [...list.querySelectorAll(".person:not(.leaving)")];
   for (const one of all) one.hidden = false;
-  if (layout === "podium") return;
-  const { paddingTop, paddingBottom } = getComputedStyle(stage);
-  const room = stage.clientHeight - parseFloat(paddingTop) - parseFloat(paddingBottom);
-  for (const one of all.reverse().slice(0, -1)) {
-    if (box.offsetHeight <= room) return;
-    one.hidden = true;
-  }
+  if (layout !== "podium") hideOverflow(stage, box, all.reverse());
 }

@@ -1,7 +1,7 @@
 /** A wheel: it turns from a moment on, by the server's clock, to a known slot. */
 
 import { makeBeat } from "../shared/clock.js";
-import { drawPanel, makePanel } from "../shared/interaction.js";
+import { drawPanel, makePanel, makeWithout } from "../shared/interaction.js";
 import { enter, isReduced } from "../shared/motion.js";
 import { startStage } from "../shared/stage.js";
 import { cutText, directionOf, isolated, make } from "../shared/text.js";
@@ -41,11 +41,7 @@ let turning = "";
 let marked = null;
 const end = makeBeat();
 
-startStage({ draw, refit: fitLabels, without });
-
-function without(state, ids) {
-  return { shown: state.shown && ids.has(state.shown.id) ? null : state.shown };
-}
+startStage({ draw, refit: fitLabels, without: makeWithout() });
 
 function draw(scene) {
   const { shown } = scene.state;

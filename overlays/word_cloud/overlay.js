@@ -1,6 +1,6 @@
 /** Words, the larger the more people say them; each keeps its place. */
 
-import { drawPanel, makePanel } from "../shared/interaction.js";
+import { drawPanel, makePanel, makeWithout } from "../shared/interaction.js";
 import { leave, popIn } from "../shared/motion.js";
 import { startStage } from "../shared/stage.js";
 import { cutName, directionOf, make, setText } from "../shared/text.js";
@@ -30,11 +30,7 @@ let room = "";
 /** How many sizes smaller all words are, because they are many; it only grows. */
 let level = 0;
 
-startStage({ draw, refit, without });
-
-function without(state, ids) {
-  return { shown: state.shown && ids.has(state.shown.id) ? null : state.shown };
-}
+startStage({ draw, refit, without: makeWithout() });
 
 function draw(scene) {
   drawPanel(panel, scene, { fill, how: (_, { labels }) => [labels.one_word] });

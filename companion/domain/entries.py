@@ -8,9 +8,11 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Literal
 
-from msgspec import UNSET, Struct, UnsetType
+from msgspec import UNSET, Struct, UnsetType, field
 
 from companion.domain.events import AnyEvent, StreamEvent
+from companion.domain.note import LedgerNote
+from companion.domain.show.notes import ShowNote
 from companion.domain.values import Platform, Points, Timestamp, Viewer
 
 
@@ -60,12 +62,6 @@ class Judgement(Struct, frozen=True, kw_only=True, omit_defaults=True):
 ALLOWED = Judgement()
 
 
-class LedgerNote(
-    Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="kind"
-):
-    """Base of the entries that are not platform events."""
-
-
 class SessionChange(LedgerNote, frozen=True, kw_only=True, tag="session"):
     """The session changed state; "reopened" continues it after an end or a crash."""
 
@@ -86,7 +82,7 @@ class VerdictGiven(LedgerNote, frozen=True, kw_only=True, tag="verdict"):
     name: Verdict = Verdict.ALLOW
     reasons: tuple[Reason, ...] = ()
     by: str = "person"
-    scores: dict[str, float] = {}
+    scores: dict[str, float] = field(default_factory=dict)
     who: str = ""
     model: str = ""
     undoes: int | None = None
@@ -234,6 +230,7 @@ AnyNote = (
     | Gap
     | PlatformAction
     | Erasure
+    | ShowNote
 )
 AnyBody = AnyEvent | AnyNote
 

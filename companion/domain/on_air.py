@@ -219,3 +219,63 @@ class SpotlightOnAir(OnAir, frozen=True, kw_only=True):
     """A Viewer's card that a person put on the stream."""
 
     viewer: Viewer
+
+
+class GoalOnAir(OnAir, frozen=True, kw_only=True):
+    """A goal of the show; value and target in `unit`, as in specs.GoalSpec."""
+
+    title: str
+    unit: str
+    value: int = 0
+    target: int = 1
+
+
+class TeamOnAir(Struct, frozen=True, kw_only=True):
+    """One team. colour: #rrggbb. value: what it has, in the unit of the teams."""
+
+    key: str
+    name: str
+    colour: str
+    value: int = 0
+    members: int = 0
+
+
+class TeamsOnAir(OnAir, frozen=True, kw_only=True):
+    """Teams that pull a rope. closes_at: end of the round. winner: key, None before."""
+
+    title: str
+    teams: tuple[TeamOnAir, ...] = ()
+    unit: str = "points"
+    closes_at: Timestamp | None = None
+    winner: str | None = None
+
+
+class MenuLine(Struct, frozen=True, kw_only=True):
+    """One line of the gift menu. lit_at: when it fired last. by: who fired it."""
+
+    gift: str
+    label: str
+    picture: str = ""
+    count: int = 1
+    lit_at: Timestamp | None = None
+    by: Viewer | None = None
+
+
+class GiftMenuOnAir(OnAir, frozen=True, kw_only=True):
+    """What gifts do, in the order of the rules."""
+
+    lines: tuple[MenuLine, ...] = ()
+
+
+class ScoreboardOnAir(OnAir, frozen=True, kw_only=True):
+    """The scoreboard of the session, best first; rule: how "first" is judged."""
+
+    scores: tuple[Scored, ...] = ()
+    rule: str = ""
+
+
+class RoomOnAir(OnAir, frozen=True, kw_only=True):
+    """How to join from the room: an address for the QR code, and a code."""
+
+    address: str
+    code: str

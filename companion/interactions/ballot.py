@@ -1,0 +1,135 @@
+"""One answer per person: who said what, in time or not, and how many chose what."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from typing import Final, Generic, TypeVar
+
+from msgspec import Struct
+
+from companion.domain.values import Timestamp, Viewer
+from companion.interactions.heard import Heard
+
+ChoiceT = TypeVar("ChoiceT", bound=int | str)
+
+Counts = Callable[[Timestamp, int], bool]
+"""Says whether what was said then, and let through by that entry, counts."""
+
+
+class Answer(Struct, Generic[ChoiceT]):
+    """What one Viewer said once. seq: of the entry. by: as in Heard."""
+
+    choice: ChoiceT
+    said_at: Timestamp
+    seq: int
+    by: int
+    viewer: Viewer
+    person: str
+    is_test: bool
+
+    @property
+    def order(self) -> tuple[Timestamp, int]:
+        """Return what tells who was first: by its own time, then as it came."""
+        return self.said_at, self.seq
+
+
+class Ballot(Generic[ChoiceT]):
+    """Takes answers as they come and counts one per person: the first, or the last.
+
+    Who is first is told by when an answer was said, not by when it came: a late verdict
+    or a slow platform changes nothing. counts: asked about each answer.
+    """
+
+    def __init__(self, *, is_last: bool, counts: Counts) -> None:
+        self._is_last: Final = is_last
+        self._counts: Final = counts
+        self._said: dict[int, Answer[ChoiceT]] = {}
+        self._of_person: dict[str, list[Answer[ChoiceT]]] = {}
+        self._chosen: dict[str, Answer[ChoiceT]] = {}
+        self.votes: Counter[ChoiceT] = Counter()
+        self.tests = 0
+        self.outside = 0
+
+    def __len__(self) -> int:
+        """Return how many people have an answer that counts."""
+        return len(self._chosen)
+
+    @property
+    def repeats(self) -> int:
+        """Return how many answers in time did not count, for another of the person."""
+        return len(self._said) - self.outside - len(self._chosen)
+
+    def __iter__(self) -> Iterator[Answer[ChoiceT]]:
+        """Yield the answers that count, in no order."""
+        return iter(self._chosen.values())
+
+    def of(self, person: str) -> Answer[ChoiceT] | None:
+        """Return a person's answer that counts, or None."""
+        return self._chosen.get(person)
+
+    def add(self, heard: Heard, choice: ChoiceT) -> bool:
+        """Take an answer; returns whether anything is counted otherwise."""
+        answer = Answer(
+            choice=choice,
+            said_at=heard.said_at,
+            seq=heard.entry.seq,
+            by=heard.by,
+            viewer=heard.viewer,
+            person=heard.person,
+            is_test=heard.is_test,
+        )
+        if answer.seq in self._said:
+            return False
+        self._said[answer.seq] = answer
+        self._of_person.setdefault(answer.person, []).append(answer)
+        return self._take(answer)
+
+    def _take(self, answer: Answer[ChoiceT]) -> bool:
+        if not self._counts(answer.said_at, answer.by):
+            self.outside += 1
+            return False
+        stands = self._chosen.get(answer.person)
+        if stands is not None:
+            if (answer.order > stands.order) is not self._is_last:
+                return False
+            self._drop(stands)
+        self._chosen[answer.person] = answer
+        self.votes[answer.choice] += 1
+        self.tests += answer.is_test
+        return True
+
+    def _drop(self, answer: Answer[ChoiceT]) -> None:
+        del self._chosen[answer.person]
+        self.votes[answer.choice] -= 1
+        self.tests -= answer.is_test
+
+    def take_back(self, seq: int) -> bool:
+        """Forget an answer that is no longer allowed; returns whether it was one."""
+        answer = self._said.pop(seq, None)
+        if answer is None:
+            return False
+        mine = self._of_person[answer.person]
+        mine.remove(answer)
+        if self._chosen.get(answer.person) is answer:
+            self._drop(answer)
+            for other in mine:
+                # Counted anew: those outside are told apart once more.
+                self.outside -= not self._counts(other.said_at, other.by)
+                self._take(other)
+        else:
+            self.outside -= not self._counts(answer.said_at, answer.by)
+        return True
+
+    def count_anew(self, person_of: Callable[[str], str] | None = None) -> None:
+        """Count all again: what counts, or who is whose account, has changed."""
+        answers = sorted(self._said.values(), key=lambda one: one.order)
+        self._of_person.clear()
+        self._chosen.clear()
+        self.votes.clear()
+        self.tests = self.outside = 0
+        for answer in answers:
+            if person_of is not None:
+                answer.person = person_of(answer.viewer.id)
+            self._of_person.setdefault(answer.person, []).append(answer)
+            self._take(answer)

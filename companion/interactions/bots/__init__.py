@@ -1,0 +1,1 @@
+"""What acts by itself: periodic messages, thresholds, rules, announcements."""

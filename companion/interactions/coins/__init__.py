@@ -1,0 +1,1 @@
+"""Coins: what people have of the Broadcaster's own currency, and whose it is."""

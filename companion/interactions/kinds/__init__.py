@@ -1,0 +1,1 @@
+"""The kinds of interactions, one file each; `catalogue` names them all."""

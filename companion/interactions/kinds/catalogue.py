@@ -1,0 +1,31 @@
+"""The kinds of interactions there are: one line each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from companion.domain.errors import CommandError
+from companion.domain.show.notes import InteractionMade
+from companion.domain.show.specs import AnySpec, PollSpec
+from companion.domain.values import Timestamp
+from companion.i18n import _
+from companion.interactions.kind import Interaction
+from companion.interactions.kinds.poll import Poll
+
+AnyInteraction = Interaction[Any]
+
+KINDS: Final[Mapping[type[AnySpec], type[AnyInteraction]]] = {
+    PollSpec: Poll,
+}
+
+
+def made(note: InteractionMade, at: Timestamp) -> AnyInteraction:
+    """Return the interaction that a note makes.
+
+    Raises CommandError, naming the field, when its spec contradicts itself.
+    """
+    kind = KINDS.get(type(note.spec))
+    if kind is None:
+        raise CommandError(_("This kind of interaction is not known here."))
+    return kind(note, note.spec, at)

@@ -1,0 +1,43 @@
+"""Whose account is whose: two that a person has linked count as one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from companion.domain.entries import Entry
+from companion.domain.show.notes import ViewersLinked
+
+
+class Links:
+    """The fold of every ViewersLinked there is, of all sessions."""
+
+    def __init__(self, entries: Iterable[Entry] = ()) -> None:
+        self._kept: dict[str, str] = {}
+        self._read_to = 0
+        for entry in entries:
+            self.take(entry)
+
+    def take(self, entry: Entry) -> bool:
+        """Take the next entry; returns whether somebody is another person now."""
+        if entry.seq <= self._read_to or not isinstance(entry.body, ViewersLinked):
+            return False
+        self._read_to = entry.seq
+        link = entry.body
+        if link.is_lifted:
+            return self._kept.pop(link.other_id, None) is not None
+        kept = self.person(link.viewer_id)
+        joining = self.person(link.other_id)
+        if kept == joining:
+            return False
+        for account in self.accounts(joining):
+            self._kept[account] = kept
+        return True
+
+    def person(self, viewer_id: str) -> str:
+        """Return the account that stands for all that are linked to this one."""
+        return self._kept.get(viewer_id, viewer_id)
+
+    def accounts(self, viewer_id: str) -> tuple[str, ...]:
+        """Return all accounts of a person, the one that is kept first."""
+        kept = self.person(viewer_id)
+        return kept, *(one for one, other in self._kept.items() if other == kept)

@@ -150,8 +150,9 @@ class ScoreView(Struct, frozen=True, kw_only=True):
 class RunLine(Struct, frozen=True, kw_only=True):
     """What a command, bot or rule did, or why it did not; newest first.
 
-    seq: of its entry, None of what only the log knows. can_repeat: it failed, and may
-    be done again by hand.
+    seq: of its entry, None of what only the log knows. of: seq of the entry that caused
+    it. outcome: as in BotRan, or "interrupted" by a crash. can_repeat: it failed, and
+    may be done again by hand.
     """
 
     at: Timestamp
@@ -162,6 +163,7 @@ class RunLine(Struct, frozen=True, kw_only=True):
     text: str = ""
     why: str = ""
     seq: int | None = None
+    of: int | None = None
     run: str = ""
     can_repeat: bool = False
 

@@ -24,6 +24,9 @@ class Known(Protocol):
     def permits(self, skeleton: str) -> bool:
         """Tell whether a person let the text with this skeleton pass for good."""
 
+    def is_answer(self, text: str) -> bool:
+        """Tell whether a text is, word for word, an answer that is asked for now."""
+
     def has_chatted(self, viewer_id: str) -> bool:
         """Tell whether this Viewer wrote before the message that is judged."""
 
@@ -41,6 +44,9 @@ class _Nobody:
         return False
 
     def permits(self, skeleton: str) -> bool:  # noqa: ARG002  # as above
+        return False
+
+    def is_answer(self, text: str) -> bool:  # noqa: ARG002  # as above
         return False
 
     def has_chatted(self, viewer_id: str) -> bool:  # noqa: ARG002  # as above

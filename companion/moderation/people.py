@@ -10,7 +10,7 @@ import logging
 import os
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Annotated, Final, Literal
 
@@ -61,11 +61,16 @@ class _Kept(Struct, omit_defaults=True):
     before_raid: dict[str, ChatLimits] = {}
 
 
+def _nothing(_text: str) -> bool:
+    return False
+
+
 class People:
     """The fold of all marks and permitted texts; implements moderation.known.Known.
 
     path: the file, None to keep nothing. now: when the data folder is first used.
-    chatters: of how many Viewers it is remembered that they have written.
+    chatters: of how many Viewers it is remembered that they have written. asked_for:
+    set by whoever asks Viewers something: tells whether a text answers it.
     """
 
     def __init__(
@@ -84,6 +89,7 @@ class People:
         self._most_chatters = chatters
         self._chatters: OrderedDict[str, None] = OrderedDict()
         self._saving = threading.Lock()
+        self.asked_for: Callable[[str], bool] = _nothing
 
     # What rules and gate ask, for every event.
 
@@ -109,6 +115,10 @@ class People:
     def permits(self, skeleton: str) -> bool:
         """Return whether a text with that skeleton is always allowed."""
         return bool(self._texts) and _on_one_line(skeleton) in self._texts
+
+    def is_answer(self, text: str) -> bool:
+        """Return whether a text is, word for word, an answer that is asked for now."""
+        return self.asked_for(text)
 
     def has_chatted(self, viewer_id: str) -> bool:
         """Return whether a Chat of a Viewer has been allowed before, as far as known.

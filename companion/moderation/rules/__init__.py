@@ -122,7 +122,9 @@ class RuleSet:
         if self.exempts(viewer):
             return _NOTHING
         text = prepared(written, event.fragments if isinstance(event, Chat) else ())
-        is_permitted = self._known.permits(text.skeleton)
+        is_permitted = self._known.permits(text.skeleton) or self._known.is_answer(
+            written
+        )
         found: list[Finding] = []
         if not is_permitted:
             for rule in self._rules:

@@ -1,0 +1,257 @@
+"""The fold of the show: a session's entries to how every interaction stands.
+
+The same entries give the same state, live, on resume and in a recount. It takes every
+committed entry, allowed or not, and hears of a Viewer's words only what is allowed.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
+
+from companion.domain.entries import AnyNote, Entry, Verdict, VerdictGiven
+from companion.domain.errors import CommandError
+from companion.domain.events import AnyEvent, Chat, StreamEvent
+from companion.domain.on_air import Scored
+from companion.domain.removal import REMOVING, removal_of
+from companion.domain.show.notes import (
+    InteractionMade,
+    InteractionMoved,
+    InteractionStepped,
+    QuestionMarked,
+    ScoreboardShown,
+    ShowNote,
+    ViewersLinked,
+)
+from companion.domain.values import Timestamp
+from companion.interactions.clocks import Clocks
+from companion.interactions.heard import Heard
+from companion.interactions.kinds.catalogue import AnyInteraction, made
+from companion.interactions.links import Links
+from companion.interactions.questions import Questions, asked
+from companion.interactions.scoreboard import Scoreboard
+
+log = logging.getLogger(__name__)
+
+_KEPT: Final = 20_000
+"""Chats that wait for a verdict, and seqs by id, kept while something listens."""
+
+_BACKGROUND: Final = frozenset({"goal", "timer", "queue", "teams", "card"})
+"""Kinds that run beside what the Broadcaster runs."""
+
+
+class ShowFold:
+    """Every interaction of a session, its clocks, questions and scoreboard.
+
+    links: of all sessions; what the entries say is added.
+    """
+
+    def __init__(self, links: Links | None = None) -> None:
+        self.interactions: Final[dict[str, AnyInteraction]] = {}
+        self.clocks: Final = Clocks()
+        self.questions: Final = Questions()
+        self.scoreboard: Final = Scoreboard()
+        self.links: Final = links or Links()
+        self.is_scoreboard_shown = False
+        self.changed: Final[dict[str, None]] = {}
+        self.pending: Final[dict[int, Timestamp]] = {}
+        self.last_at: Timestamp = 0
+        self._moved: Final[dict[str, int]] = {}
+        self._waiting: Final[OrderedDict[int, Entry]] = OrderedDict()
+        self._asked: Final[dict[int, None]] = {}
+        self._seqs_of_event: Final[OrderedDict[str, int]] = OrderedDict()
+        self._seqs_of_viewer: Final[dict[str, list[int]]] = {}
+
+    def take(self, entry: Entry) -> None:
+        """Take the next entry of the session."""
+        self.last_at = entry.at
+        body = entry.body
+        self.clocks.take(entry)
+        if isinstance(body, StreamEvent):
+            self._event(entry, body)
+        elif isinstance(body, VerdictGiven):
+            self._verdict(entry, body)
+        elif isinstance(body, ShowNote):
+            self._note(entry, body)
+        else:
+            self._tell_all(entry)
+        if isinstance(body, REMOVING):
+            self._remove(entry)
+
+    # What Viewers say and do.
+
+    def _event(self, entry: Entry, event: AnyEvent) -> None:
+        if event.viewer is None:
+            return
+        is_chat = isinstance(event, Chat)
+        if is_chat and entry.judgement.text is not Verdict.ALLOW:
+            self._keep_waiting(entry)
+            return
+        self._hear(entry, event, by=entry.seq)
+
+    def _keep_waiting(self, entry: Entry) -> None:
+        self._waiting[entry.seq] = entry
+        if entry.judgement.text is Verdict.PENDING:
+            self.pending[entry.seq] = entry.at
+        while len(self._waiting) > _KEPT:
+            seq, _entry = self._waiting.popitem(last=False)
+            self.pending.pop(seq, None)
+
+    def _verdict(self, entry: Entry, given: VerdictGiven) -> None:
+        self.pending.pop(given.of, None)
+        waited = self._waiting.get(given.of)
+        if given.text is Verdict.ALLOW:
+            event = waited.event if waited is not None else None
+            if waited is not None and event is not None:
+                del self._waiting[given.of]
+                self._hear(waited, event, by=entry.seq)
+        elif given.text is Verdict.BLOCK and waited is None:
+            self._unhear((given.of,))
+
+    def _hear(self, entry: Entry, event: AnyEvent, *, by: int) -> None:
+        if isinstance(event, Chat) and asked(event) and not entry.test:
+            self._asked[entry.seq] = None
+        listening = [one for one in self.interactions.values() if one.listens]
+        if not listening or event.viewer is None:
+            return
+        heard = Heard(
+            entry=entry,
+            event=event,
+            viewer=event.viewer,
+            person=self.links.person(event.viewer.id),
+            text=event.text.strip() if isinstance(event, Chat) else "",
+            said_at=self.clocks.said_at(entry, event),
+            by=by,
+        )
+        self._remember(entry.seq, event.id, event.viewer.id)
+        for one in listening:
+            if one.hear(heard):
+                self._change(one)
+
+    def _remember(self, seq: int, event_id: str, viewer_id: str) -> None:
+        self._seqs_of_event[event_id] = seq
+        self._seqs_of_viewer.setdefault(viewer_id, []).append(seq)
+        if len(self._seqs_of_event) > 4 * _KEPT:
+            self._seqs_of_event.popitem(last=False)
+
+    def _remove(self, entry: Entry) -> None:
+        """Take back what a delete or a ban takes off; a cleared chat takes no votes."""
+        removal = removal_of(entry.body)
+        if removal is None:
+            return
+        found = [self._seqs_of_event.get(one) for one in removal.event_ids]
+        seqs = [seq for seq in found if seq is not None]
+        if removal.viewer_id is not None:
+            seqs += self._seqs_of_viewer.get(removal.viewer_id, ())
+        self._unhear(seqs)
+
+    def _unhear(self, seqs: Iterable[int]) -> None:
+        for seq in seqs:
+            self._asked.pop(seq, None)
+            self.questions.drop(seq)
+            for one in self.interactions.values():
+                if one.phase not in {"before", "after", "failed"} and one.unhear(seq):
+                    self._change(one)
+
+    # What was done by hand, and because of it.
+
+    def _note(self, entry: Entry, body: ShowNote) -> None:
+        match body:
+            case InteractionMade():
+                self._make(entry, body)
+            case InteractionMoved():
+                self._move(entry, body)
+            case InteractionStepped():
+                if (one := self.interactions.get(body.id)) is not None:
+                    one.step(body.step, entry)
+                    self._change(one)
+            case ScoreboardShown():
+                self.is_scoreboard_shown = body.is_shown
+            case QuestionMarked():
+                self._asked.pop(body.of, None)
+                self.questions.take(entry)
+            case ViewersLinked():
+                self._link(entry)
+            case _:
+                pass
+        self._tell_all(entry)
+
+    def _make(self, entry: Entry, body: InteractionMade) -> None:
+        try:
+            one = made(body, entry.at)
+        except CommandError as error:
+            # A later version's, or one that was never checked: it is not run here.
+            log.warning("Interaction %s is left out: %s", body.id, error)
+            return
+        self.interactions[body.id] = one
+        self.scoreboard.enter(body.id)
+        self._change(one)
+
+    def _move(self, entry: Entry, body: InteractionMoved) -> None:
+        one = self.interactions.get(body.id)
+        if one is None or not one.track.may(body.to, is_back=body.is_back):
+            return
+        one.move(body.to, is_back=body.is_back, entry=entry, why=body.why)
+        self._moved[body.id] = entry.seq
+        self._change(one)
+        if not any(other.listens for other in self.interactions.values()):
+            self._seqs_of_event.clear()
+            self._seqs_of_viewer.clear()
+
+    def _link(self, entry: Entry) -> None:
+        if not self.links.take(entry):
+            return
+        for one in self.interactions.values():
+            one.relink(self.links.person)
+            self._change(one)
+        self.scoreboard.relinked(
+            {one.id: one.awards() for one in self.interactions.values()}
+        )
+
+    def _tell_all(self, entry: Entry) -> None:
+        for one in self.interactions.values():
+            if one.note(entry):
+                self._change(one)
+
+    def _change(self, one: AnyInteraction) -> None:
+        self.changed[one.id] = None
+
+    # What follows from it.
+
+    def settle(self) -> Sequence[str]:
+        """Return which interactions have changed since the last time, scores summed."""
+        changed = list(self.changed)
+        self.changed.clear()
+        for name in changed:
+            self.scoreboard.set(name, self.interactions[name].awards())
+        return changed
+
+    def owed(self) -> Iterator[AnyNote]:
+        """Yield what must be recorded because of what was heard and is not yet."""
+        for seq in self._asked:
+            yield QuestionMarked(of=seq, state="listed", by="command")
+        for one in self.interactions.values():
+            yield from one.owed()
+
+    def is_answer(self, text: str) -> bool:
+        """Return whether a text is an answer to something that is ongoing."""
+        return any(
+            one.listens and one.answers(text) for one in self.interactions.values()
+        )
+
+    def current(self) -> AnyInteraction | None:
+        """Return what the Broadcaster runs: the last moved that is not over."""
+        for name, _seq in sorted(self._moved.items(), key=lambda one: -one[1]):
+            one = self.interactions[name]
+            if one.phase not in {"before", "after"} and not self._is_beside(one):
+                return one
+        return None
+
+    def _is_beside(self, one: AnyInteraction) -> bool:
+        return one.view().kind in _BACKGROUND and not one.item
+
+    def scores(self, limit: int) -> Sequence[Scored]:
+        """Return the first of the session's scoreboard."""
+        return self.scoreboard.best(limit)

@@ -117,11 +117,13 @@ class Clocks:
         if isinstance(body, PlatformAction):
             if body.action == "send" and body.made:
                 self._sent.append((body.made, entry.at))
-        elif isinstance(body, Chat) and body.platform_at is not None:
-            if not entry.test and _is_timed(entry.source):
-                self._learn(body, body.platform_at, entry.at)
+        elif isinstance(body, Chat) and not entry.test and _is_timed(entry.source):
+            self._learn(body, entry.at)
 
-    def _learn(self, chat: Chat, stamp: Timestamp, heard: Timestamp) -> None:
+    def _learn(self, chat: Chat, heard: Timestamp) -> None:
+        stamp = chat.platform_at
+        if stamp is None:
+            return
         took = heard - stamp
         if not -_AHEAD_US <= took <= _PLAUSIBLE_US:
             return

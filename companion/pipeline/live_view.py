@@ -247,8 +247,8 @@ class LiveView:
     def moment_now(self, moment: Moment) -> Moment:
         """Return a Moment with the names and pictures that may be seen now."""
         moment = as_of(moment, self.now)
-        giver = None if moment.viewer is None else self._viewer_now(moment.viewer)
-        receivers = tuple(map(self._viewer_now, moment.receivers))
+        giver = None if moment.viewer is None else self.viewer_now(moment.viewer)
+        receivers = tuple(map(self.viewer_now, moment.receivers))
         if giver is moment.viewer and receivers == moment.receivers:
             return moment
         return structs.replace(moment, viewer=giver, receivers=receivers)
@@ -258,7 +258,7 @@ class LiveView:
         for one in self._supporters_of(part):
             viewer = self.tally.viewer(one.viewer.id) or one.viewer
             if part in THANKED_BY_ALIAS or not self._is_hidden(viewer):
-                yield structs.replace(one, viewer=self._viewer_now(viewer))
+                yield structs.replace(one, viewer=self.viewer_now(viewer))
 
     def _supporters_of(self, part: CreditPart) -> Iterator[Supporter]:
         if part != "chatters":
@@ -266,7 +266,8 @@ class LiveView:
         chatters = self.tally.top(_CHATTERS, unit="chats")
         return (Supporter(viewer=one.viewer) for one in chatters)
 
-    def _viewer_now(self, viewer: Viewer) -> Viewer:
+    def viewer_now(self, viewer: Viewer) -> Viewer:
+        """Return a Viewer with the name and picture that may be seen now."""
         return masked(viewer) if viewer.id in self.names else self.faces.of(viewer)
 
     def _is_hidden(self, viewer: Viewer) -> bool:
@@ -282,7 +283,7 @@ class LiveView:
 
     def on_air(self, kind: type[OnAirT]) -> OnAirT | None:
         """Return what is shown of an interaction, or None while there is none."""
-        return with_viewers(self._airing.get(kind, self.now), self._viewer_now)
+        return with_viewers(self._airing.get(kind, self.now), self.viewer_now)
 
     def look_up_emotes(self, find: EmoteLookUp) -> None:
         """Ask for emotes' pictures there from now on."""

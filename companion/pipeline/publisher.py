@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from companion.domain.entries import (
     ALLOWED,
@@ -25,15 +25,23 @@ from companion.pipeline.review import ReviewQueue, decided_as, judgement_of
 log = logging.getLogger(__name__)
 
 
+Took = Callable[[Sequence[Entry]], None]
+"""Takes committed entries, allowed or not, before any listener hears of them."""
+
+
 class Publisher:
     """Publishes committed entries in order; keeps back what is not allowed.
 
     Order per Viewer holds: while one of a Viewer's entries is Pending, what they send
     afterwards waits behind it; nobody else waits. Money waits for nobody.
+
+    followers: told of every committed entry first, so that what they put on air is
+    there when listeners look.
     """
 
     def __init__(self, *, view: LiveView, bus: Bus, review: ReviewQueue) -> None:
         self._view = view
+        self.followers: list[Took] = []
         self._bus = bus
         self._review = review
         self._on_screen = OnScreen()
@@ -80,7 +88,16 @@ class Publisher:
             else:
                 self._arrive(entry, shown, reviews)
             gone.extend(self._removed_by(entry))
+        for took in self.followers:
+            self._follow(took, entries)
         self._tell(shown, reviews, gone)
+
+    @staticmethod
+    def _follow(took: Took, entries: Sequence[Entry]) -> None:
+        try:
+            took(entries)
+        except Exception:  # one follower's bug must not stop the rest
+            log.exception("A follower failed and was left out")
 
     def expect(self, entry: Entry, stood: Judgement) -> None:
         """Have at hand an entry that waits no more and gets another verdict next.

@@ -30,5 +30,8 @@ class Acquainted:
     def permits(self, skeleton: str) -> bool:
         return skeleton in self.permitted
 
+    def is_answer(self, text: str) -> bool:
+        return False
+
     def has_chatted(self, viewer_id: str) -> bool:
         return viewer_id in self.chatted

@@ -50,6 +50,9 @@ class People:
     def permits(self, skeleton: str) -> bool:
         return skeleton in self.permitted
 
+    def is_answer(self, text: str) -> bool:
+        return False
+
     def has_chatted(self, viewer_id: str) -> bool:
         return viewer_id in self.chatted
 

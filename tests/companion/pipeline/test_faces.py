@@ -36,6 +36,9 @@ class People(Struct):
     def hides_picture(self, viewer_id: str) -> bool:
         return viewer_id in self.without_picture
 
+    def is_answer(self, text: str) -> bool:
+        return False
+
     def has_chatted(self, viewer_id: str) -> bool:
         return viewer_id in self.old
 

@@ -1,0 +1,170 @@
+"""The run-sheet: the evening's interactions in order, in a file of the data folder.
+
+What is done is on record; the file holds what is planned. A pack is the same for
+somebody else, with the pictures that its cards show.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Final
+
+import msgspec
+from msgspec import Meta, Struct
+
+from companion.domain.errors import CommandError
+from companion.domain.ports import IdSource
+from companion.domain.show.specs import AnySpec
+from companion.i18n import _
+
+log = logging.getLogger(__name__)
+
+FILE_NAME: Final = "run_sheet.json"
+
+MOST_ITEMS: Final = 200
+
+_LARGEST: Final = 4_000_000
+"""Bytes of a pack: 200 items of the longest texts have a tenth of it."""
+
+
+class Item(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One line of the run-sheet. is_skipped: a person left it out for now."""
+
+    id: str
+    spec: AnySpec
+    is_skipped: bool = False
+
+
+class Sheet(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The whole run-sheet."""
+
+    name: Annotated[str, Meta(max_length=200)] = ""
+    items: Annotated[tuple[Item, ...], Meta(max_length=MOST_ITEMS)] = ()
+
+    def item(self, item_id: str) -> Item | None:
+        """Return an item by its id."""
+        return next((one for one in self.items if one.id == item_id), None)
+
+    def after(self, item_id: str) -> Item | None:
+        """Return the next item that is not skipped; of "" the first."""
+        ids = [one.id for one in self.items]
+        start = ids.index(item_id) + 1 if item_id in ids else 0
+        return next((one for one in self.items[start:] if not one.is_skipped), None)
+
+    def before(self, item_id: str) -> Item | None:
+        """Return the item before one, skipped ones left out."""
+        ids = [one.id for one in self.items]
+        end = ids.index(item_id) if item_id in ids else len(ids)
+        earlier = [one for one in self.items[:end] if not one.is_skipped]
+        return earlier[-1] if earlier else None
+
+
+class _Pack(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A pack as it is written. format: says what it is, and of which version."""
+
+    format: str
+    name: Annotated[str, Meta(max_length=200)] = ""
+    items: Annotated[tuple[AnySpec, ...], Meta(min_length=1, max_length=MOST_ITEMS)]
+
+
+_FORMAT: Final = "companion-show-1"
+
+
+class SheetFile:
+    """Keeps the run-sheet. path: None to keep nothing beyond this run."""
+
+    def __init__(self, path: Path | None = None) -> None:
+        self._path = path
+        self.sheet = _read(path) if path is not None else Sheet()
+
+    def keep(self, sheet: Sheet) -> None:
+        """Keep another run-sheet, in one step. Raises CommandError, keeping the old."""
+        if self._path is not None:
+            raw = msgspec.json.format(msgspec.json.encode(sheet))
+            _write(self._path, raw)
+        self.sheet = sheet
+
+
+def sheet_of(
+    name: str, items: Sequence[tuple[str, AnySpec]], before: Sheet, ids: IdSource
+) -> Sheet:
+    """Return a run-sheet of ids and specs; new ones get an id.
+
+    Raises CommandError for too many, an id twice, or a name too long.
+    """
+    if len(items) > MOST_ITEMS:
+        raise CommandError(
+            _("A run-sheet has {most} lines at most.").format(most=MOST_ITEMS)
+        )
+    made: list[Item] = []
+    for item_id, spec in items:
+        known = before.item(item_id)
+        if any(one.id == item_id for one in made):
+            raise CommandError(_("A line of the run-sheet stands in it twice."))
+        made.append(
+            Item(
+                id=item_id or ids.new_id(),
+                spec=spec,
+                is_skipped=known.is_skipped if known else False,
+            )
+        )
+    if len(name) > 200:
+        raise CommandError(_("The name of the run-sheet is longer than 200 letters."))
+    return Sheet(name=name, items=tuple(made))
+
+
+def write_pack(path: Path, name: str, specs: Sequence[AnySpec]) -> None:
+    """Write specs to a file. Raises CommandError when there is none, or no room."""
+    if not specs:
+        raise CommandError(_("There is nothing in the run-sheet to save."))
+    pack = _Pack(format=_FORMAT, name=name, items=tuple(specs))
+    _write(path, msgspec.json.format(msgspec.json.encode(pack)))
+
+
+def read_pack(path: Path) -> tuple[str, Sequence[AnySpec]]:
+    """Return what a pack holds. Raises CommandError naming what cannot be."""
+    try:
+        if path.stat().st_size > _LARGEST:
+            raise CommandError(_("This file is too large for a pack."))
+        pack = msgspec.json.decode(path.read_bytes(), type=_Pack)
+    except msgspec.ValidationError as error:
+        text = _("This pack cannot be taken: {why}.").format(why=error)
+        raise CommandError(text) from error
+    except (OSError, msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
+        raise CommandError(_("This file is no pack of Companion.")) from error
+    if pack.format != _FORMAT:
+        raise CommandError(_("This pack is of a later version of Companion."))
+    return pack.name, pack.items
+
+
+def _write(path: Path, raw: bytes) -> None:
+    beside = path.with_name(path.name + ".new")
+    try:
+        with beside.open("wb") as file:
+            file.write(raw)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(beside, path)  # noqa: PTH105  # one step on every system
+    except OSError as error:
+        text = _("{file} cannot be written: {why}.")
+        raise CommandError(text.format(file=path.name, why=error.strerror)) from error
+
+
+def _read(path: Path) -> Sheet:
+    """Return what the file holds; a broken one is set aside, and all begins anew."""
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=Sheet)
+    except FileNotFoundError:
+        return Sheet()
+    except (OSError, msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
+        aside = path.with_suffix(".broken")
+        text = "%s cannot be read (%s): the run-sheet begins anew, the old one is %s"
+        log.error(text, path.name, error, aside.name)  # noqa: TRY400  # no bug of ours
+        try:
+            os.replace(path, aside)  # noqa: PTH105  # one step on every system
+        except OSError:
+            log.warning("%s cannot be set aside", path.name)
+        return Sheet()

@@ -108,7 +108,10 @@ class FlagOnAir(OnAir, frozen=True, kw_only=True):
 
 
 class GiveawayOnAir(OnAir, frozen=True, kw_only=True):
-    """A giveaway. keyword: how to enter. proof: hash before, seed after the draw."""
+    """A giveaway. keyword: how to enter. proof: hash before, seed after the draw.
+
+    test_votes: tests among the entrants; they never win.
+    """
 
     title: str
     keyword: str = ""
@@ -116,17 +119,24 @@ class GiveawayOnAir(OnAir, frozen=True, kw_only=True):
     closes_at: Timestamp | None = None
     winners: tuple[Viewer, ...] = ()
     proof: str = ""
+    test_votes: int = 0
 
 
 class WheelOnAir(OnAir, frozen=True, kw_only=True):
     """A wheel. slots: texts, 2 to 60. picked: index of the one that wins.
 
     spun_at: when it began to turn, None before; seconds: for how long. turn: 0..1 of
-    a slot, where in it the wheel stops.
+    a slot, where in it the wheel stops. people: for each slot the Viewer who stands
+    there with the name that may be shown, in place of its text; None for a text, and
+    () when there are texts only. keyword: how a name gets there, "" for not at all.
+    proof: as in GiveawayOnAir.
     """
 
     title: str
     slots: tuple[str, ...] = ()
+    people: tuple[Viewer | None, ...] = ()
+    keyword: str = ""
+    proof: str = ""
     picked: int | None = None
     spun_at: Timestamp | None = None
     seconds: float = 6.0

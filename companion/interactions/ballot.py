@@ -68,6 +68,13 @@ class Ballot(Generic[ChoiceT]):
         """Return a person's answer that counts, or None."""
         return self._chosen.get(person)
 
+    def standing(self, seq: int) -> Answer[ChoiceT] | None:
+        """Return the answer of an entry while it is the one that counts, or None."""
+        answer = self._said.get(seq)
+        if answer is None or self._chosen.get(answer.person) is not answer:
+            return None
+        return answer
+
     def add(self, heard: Heard, choice: ChoiceT) -> bool:
         """Take an answer; returns whether anything is counted otherwise."""
         answer = Answer(

@@ -45,6 +45,7 @@ class Around(Struct, frozen=True, kw_only=True):
 
     chance: seeded. viewer: by id, None when nobody here has it. points: of a Viewer on
     the leaderboard. person: the account that stands for one. totals: of the session.
+    winners: the people who have won a giveaway of this session.
     """
 
     now: Timestamp
@@ -54,6 +55,7 @@ class Around(Struct, frozen=True, kw_only=True):
     points: Callable[[str], Points]
     person: Callable[[str], str]
     totals: Callable[[], Totals]
+    winners: Callable[[], frozenset[str]] = frozenset
 
 
 class Window(Struct):

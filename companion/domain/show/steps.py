@@ -41,29 +41,43 @@ class Revealed(Step, frozen=True, kw_only=True, tag="revealed"):
 
 
 class Committed(Step, frozen=True, kw_only=True, tag="committed"):
-    """A draw was prepared: the hash of its seed, told before anybody can enter."""
+    """A draw was prepared: the hash of its seed, told before anybody can enter.
+
+    sealed: what all seeds of the interaction come from, see interactions.draws; kept
+    here so that a crash changes no draw, and shown by nothing.
+    """
 
     hash: str
+    sealed: str = ""
 
 
 class Drawn(Step, frozen=True, kw_only=True, tag="drawn"):
     """Winners were drawn with this seed. lots: names in the bowl, entry by entry.
 
-    winners: ids. A second draw replaces who did not claim.
+    winners: ids. A second draw replaces who did not claim. bowl: in order of entry, the
+    seq of each entry with how many lots it has; () of a second draw, which takes the
+    next of the same bowl. round: which seed of the interaction it is, from 1.
     """
 
     seed: str
     winners: tuple[str, ...]
     entrants: int
     lots: int
+    bowl: tuple[tuple[int, int], ...] = ()
+    round: int = 1
 
 
 class Spun(Step, frozen=True, kw_only=True, tag="spun"):
-    """The wheel turns, and stops `turn` (0..1) into the slot with that index."""
+    """The wheel turns, and stops `turn` (0..1) into the slot with that index.
+
+    bowl: the slots by their index, with how many lots each has. round: as in Drawn.
+    """
 
     picked: int
     turn: float
     seed: str = ""
+    bowl: tuple[tuple[int, int], ...] = ()
+    round: int = 1
 
 
 class Decided(Step, frozen=True, kw_only=True, tag="decided"):

@@ -241,23 +241,34 @@ class GoalOnAir(OnAir, frozen=True, kw_only=True):
 
 
 class TeamOnAir(Struct, frozen=True, kw_only=True):
-    """One team. colour: #rrggbb. value: what it has, in the unit of the teams."""
+    """One team. colour: #rrggbb. value: what it has, in the unit of the teams.
+
+    value: in the round that runs or ended last; in the results, since the start.
+    total: since the start. wins: rounds that it won.
+    """
 
     key: str
     name: str
     colour: str
     value: int = 0
     members: int = 0
+    total: int = 0
+    wins: int = 0
 
 
 class TeamsOnAir(OnAir, frozen=True, kw_only=True):
-    """Teams that pull a rope. closes_at: end of the round. winner: key, None before."""
+    """Teams that pull a rope. closes_at: end of the round. winner: key, None before.
+
+    round: its number, 0 before the first. is_tied: what ended has no winner.
+    """
 
     title: str
     teams: tuple[TeamOnAir, ...] = ()
     unit: str = "points"
     closes_at: Timestamp | None = None
     winner: str | None = None
+    round: int = 0
+    is_tied: bool = False
 
 
 class MenuLine(Struct, frozen=True, kw_only=True):

@@ -68,12 +68,21 @@ class Window(Struct):
     ends: Timestamp | None = None
     frozen: int | None = None
 
+    def takes(self, said_at: Timestamp, by: int) -> bool:
+        """Return whether what was said then, and let through by that entry, counts."""
+        return (
+            self.begins <= said_at
+            and (self.ends is None or said_at < self.ends)
+            and (self.frozen is None or by < self.frozen)
+        )
+
 
 class Interaction(ABC, Generic[SpecT]):
     """One interaction, from its making to its end.
 
     steps: the phases that its kind goes through. longest_wait_s: how long closing may
-    wait for answers that were said in time.
+    wait for answers that were said in time. at_end: what is done when `closes_at` has
+    come.
     """
 
     steps: ClassVar[tuple[Phase, ...]] = (
@@ -84,6 +93,7 @@ class Interaction(ABC, Generic[SpecT]):
         "after",
     )
     longest_wait_s: ClassVar[float] = 1.5
+    at_end: ClassVar[Verb] = "close"
 
     def __init__(self, made: InteractionMade, spec: SpecT, at: Timestamp) -> None:
         self.id: Final = made.id
@@ -187,12 +197,7 @@ class Interaction(ABC, Generic[SpecT]):
 
     def counts(self, said_at: Timestamp, by: int) -> bool:
         """Return whether what was said then, and let through by that entry, counts."""
-        return any(
-            one.begins <= said_at
-            and (one.ends is None or said_at < one.ends)
-            and (one.frozen is None or by < one.frozen)
-            for one in self.windows
-        )
+        return any(one.takes(said_at, by) for one in self.windows)
 
     def move(self, to: Phase, *, is_back: bool, entry: Entry, why: str = "") -> None:
         """Take a change of phase that was recorded."""

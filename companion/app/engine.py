@@ -8,35 +8,35 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
-from typing import Final, Literal
+from typing import Literal, TypeVar
 from zoneinfo import ZoneInfo
 
 from msgspec import structs
 
+from companion.app.corrections import Corrections
 from companion.app.decisions import Decisions
 from companion.app.gate.books import Books
 from companion.app.gate.desk import GateDesk
 from companion.app.gate.parts import GateParts
 from companion.app.rehearsal import Rehearsal, is_simulated
+from companion.app.show.parts import Playing
 from companion.app.week import week_began
 from companion.app.writing import Writing
 from companion.domain.earning import Draft
 from companion.domain.entries import (
     AnyNote,
-    Award,
     Entry,
-    Featured,
     ModelVerdict,
-    Reset,
     SessionChange,
     Verdict,
 )
 from companion.domain.errors import CommandError
 from companion.domain.events import AnyEvent, Arrival, Chat
 from companion.domain.ports import Clock, EngineListener, Logins
+from companion.domain.show.desk import Bots, Coins, Room, Show
 from companion.domain.studio import Studio
-from companion.domain.text import clean_name, clean_text
-from companion.domain.values import POINT, Platform, Points
+from companion.domain.text import clean_name
+from companion.domain.values import Platform, Points
 from companion.domain.views import (
     ConnectionView,
     Review,
@@ -46,6 +46,7 @@ from companion.domain.views import (
     ViewerCard,
 )
 from companion.i18n import _
+from companion.interactions.record import Fold, Follower
 from companion.pipeline.bus import Bus
 from companion.pipeline.intake import Intake
 from companion.pipeline.live_view import LiveView
@@ -55,8 +56,7 @@ from companion.pipeline.review import ReviewQueue
 from companion.platforms.supervisor import Supervisor
 from sessions.ledger import Ledger
 
-_MOST_AWARDED: Final[Points] = 10**12 * POINT
-"""More would one day not fit where points are stored."""
+T = TypeVar("T")
 
 TEST_SOURCE = "test"
 """The source of events that the Broadcaster asked for to try things out."""
@@ -114,6 +114,13 @@ class CompanionEngine:
             session_id=lambda: self._require_session().id,
         )
         self._books = books
+        self._corrections = Corrections(
+            ledger=ledger,
+            pipeline=pipeline,
+            view=view,
+            books=books,
+            require_open=self._require_open,
+        )
         self._decisions = Decisions(
             pipeline=pipeline,
             append=self._append,
@@ -125,6 +132,7 @@ class CompanionEngine:
         )
         self._gate = self._gate_desk(parts)
         self._studio: Studio | None = None
+        self._playing: Playing | None = None
         self._model_settled: Callable[[], Awaitable[None]] = _at_once
 
     def _platform_targets(self) -> Sequence[str]:
@@ -238,14 +246,16 @@ class CompanionEngine:
 
         async def write() -> Sequence[Entry]:
             # Read first: once the ledger has turned, nothing may keep the view back.
+            folds = [one.fresh() for one in self._followers]
             resumed = await self._ledger.read(
                 lambda history: Resumed.of(
                     history.entries(session_id),
                     lambda seq: history.entries_at((seq,)).get(seq),
+                    also=[fold.take for fold in folds],
                 )
             )
             turned = await self._ledger.resume(session_id)
-            begun = self._turn_to(*turned, resumed=resumed)
+            begun = self._turn_to(*turned, resumed=resumed, folds=folds)
             return [*begun, *await self._gate.tell_session(self._append)]
 
         await self._pipeline.drain()
@@ -298,64 +308,20 @@ class CompanionEngine:
         )
 
     async def reset_viewer(self, viewer_id: str | None, reason: str = "") -> int:
-        """Set points to 0 (None: everybody's); returns the correction's seq.
-
-        The question overlay empties when it shows a line of that Viewer.
-        """
-        reason = clean_text(reason)
-
-        async def write() -> Sequence[Entry]:
-            self._require_open()
-            if viewer_id is None:
-                return await self._ledger.reset_all(reason)
-            self._require_viewer(viewer_id)
-            return await self._append(
-                self._note(Reset(viewer_id=viewer_id, reason=reason))
-            )
-
-        found = await self._pipeline.record(write)
-        await self._record(lambda: self._unfeatured(viewer_id))
-        return found[0].seq
-
-    def _unfeatured(self, viewer_id: str | None) -> AnyNote | None:
-        """Return what takes a line of a Viewer (None: of anybody) off, if one is on."""
-        shown = self.view.featured()
-        author = shown.event.viewer if shown is not None and shown.event else None
-        is_theirs = author is not None and viewer_id in (None, author.id)
-        return Featured(of=None) if is_theirs and self._is_open() else None
+        """Set points to 0 (None: everybody's); returns the correction's seq."""
+        return await self._corrections.reset_viewer(viewer_id, reason)
 
     async def award(self, viewer_id: str, points: Points, reason: str = "") -> int:
         """Give or take points; returns the correction's seq."""
-        if abs(points) > _MOST_AWARDED:
-            raise CommandError(_("Nobody can be given or lose that many points."))
-        body = Award(viewer_id=viewer_id, points=points, reason=clean_text(reason))
-
-        def decide() -> AnyNote:
-            self._require_open()
-            self._require_viewer(viewer_id)
-            return body
-
-        return (await self._record(decide))[0].seq
+        return await self._corrections.award(viewer_id, points, reason)
 
     async def undo(self, seq: int) -> int:
         """Take back a correction; returns the seq of the undo."""
-
-        async def write() -> Sequence[Entry]:
-            self._require_open()
-            return await self._ledger.undo(seq)
-
-        return (await self._pipeline.record(write))[0].seq
+        return await self._corrections.undo(seq)
 
     async def feature(self, seq: int | None) -> None:
         """Show a Chat entry on the question overlay; None takes it off."""
-
-        async def write() -> Sequence[Entry]:
-            self._require_open()
-            if seq is not None:
-                await self._prepare_feature(seq)
-            return await self._append(self._note(Featured(of=seq)))
-
-        await self._pipeline.record(write)
+        await self._corrections.feature(seq)
 
     async def allow(self, seq: int, *, who: str = "") -> None:
         """Release an entry that waits or was blocked: it publishes now."""
@@ -463,6 +429,40 @@ class CompanionEngine:
         """Take what `studio` returns from now on; None: the server is off."""
         self._studio = studio
 
+    def play(self, playing: Playing | None) -> None:
+        """Take the show, coins and bots from now on; None: there are none."""
+        self._playing = playing
+
+    @property
+    def books(self) -> Books:
+        """Return what writes notes into the record."""
+        return self._books
+
+    @property
+    def show(self) -> Show:
+        """Return interactions, run-sheet and questions."""
+        return self._require_playing().show
+
+    @property
+    def coins(self) -> Coins:
+        """Return scores, coins and whose accounts are whose."""
+        return _on(self._require_playing().coins)
+
+    @property
+    def bots(self) -> Bots:
+        """Return commands and bots."""
+        return _on(self._require_playing().bots)
+
+    @property
+    def room(self) -> Room:
+        """Return the page for people in the room."""
+        return _on(self._require_playing().room)
+
+    def _require_playing(self) -> Playing:
+        if self._playing is None:
+            raise CommandError(_("The show is off."))
+        return self._playing
+
     async def expire_holds(self) -> None:
         """Decide what has waited its time; runs for ever, cancel to stop."""
         await self._decisions.expire()
@@ -523,14 +523,24 @@ class CompanionEngine:
         entries: Sequence[Entry],
         *,
         resumed: Resumed | None = None,
+        folds: Sequence[Fold] = (),
     ) -> Sequence[Entry]:
-        """Leave the session before, whose end may stand first in `entries`."""
+        """Leave the session before, whose end may stand first in `entries`.
+
+        folds: of the followers, in order, of the session that is continued.
+        """
         *ended, begun = entries
         self._pipeline.publish(ended)
         self._unfinished = None
         self._rehearsal.begin(resumed.sources if resumed else ())
         self._pipeline.turn_to(session, resumed)
+        for number, follower in enumerate(self._followers):
+            follower.turn_to(folds[number] if folds else None)
         return (begun,)
+
+    @property
+    def _followers(self) -> Sequence[Follower]:
+        return () if self._playing is None else self._playing.followers
 
     async def settle(self) -> None:
         """Wait until what was heard so far is recorded, with the model's verdicts."""
@@ -562,30 +572,19 @@ class CompanionEngine:
             raise CommandError(_("The session has ended. Start or continue one first."))
         return session
 
-    def _require_viewer(self, viewer_id: str) -> None:
-        if self.view.tally.viewer(viewer_id) is None:
-            raise CommandError(_("Nobody here has the id {id}.").format(id=viewer_id))
-
     def _name_of(self, viewer_id: str) -> str:
         viewer = self.view.tally.viewer(viewer_id)
         return viewer.name if viewer is not None else ""
 
-    async def _prepare_feature(self, seq: int) -> None:
-        """Make sure that an entry is a Chat that may be shown, at hand for the view."""
-        shown = self.view.shown(seq)
-        entry = shown or await self._books.entry(seq)
-        if not isinstance(entry.body, Chat):
-            raise CommandError(_("Only a chat message can be featured."))
-        if shown is not None:
-            return
-        now = await self._ledger.read(lambda history: history.verdict_now(entry))
-        if now is not Verdict.ALLOW:
-            raise CommandError(_("This message has not been allowed yet."))
-        self.view.prepare_feature(entry)
-
     def _zone(self) -> ZoneInfo:
         session = self.view.session
         return ZoneInfo(session.timezone if session else self._timezone)
+
+
+def _on(desk: T | None) -> T:
+    if desk is None:
+        raise CommandError(_("The show is off."))
+    return desk
 
 
 async def _at_once() -> None:

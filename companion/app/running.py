@@ -27,6 +27,7 @@ from companion.app.machine import Machine
 from companion.app.options import RunOptions
 from companion.app.platforms import Platforms
 from companion.app.rehearsal import Rehearsal, is_simulated
+from companion.app.show.playing import open_playing
 from companion.app.stage import open_stage
 from companion.app.studio.media_parts import MediaParts
 from companion.app.studio.obs import ObsDesk
@@ -227,12 +228,13 @@ async def _open_engine(
     bus, rehearsal = Bus(), Rehearsal()
     review = ReviewQueue(hold_us=settings.moderation.hold_seconds * 1_000_000)
     entrance = _entrance(settings, options, machine, platforms)
+    publisher = Publisher(view=view, bus=bus, review=review)
     pipeline = Pipeline(
         intake=entrance.intake,
         score=partial(earning_of, table=ScoringTable(settings.scoring)),
         rules=gating.gatekeeper,
         ledger=ledger,
-        publisher=Publisher(view=view, bus=bus, review=review),
+        publisher=publisher,
         clock=clock,
         on_duplicates=entrance.supervisor.count_duplicates,
         is_test=rehearsal.is_test,
@@ -254,13 +256,22 @@ async def _open_engine(
     )
     view.faces.show_pictures(lambda: engine.gate.settings.pictures)
     platforms.accounts.on_login = entrance.supervisor.retry
-    async with _at_work(
-        engine,
-        entrance,
-        pipeline=pipeline,
-        gating=gating,
-        bus=bus,
-        telling=_tell_connections(engine, bus, entrance.changed, clock),
+    async with (
+        _at_work(
+            engine,
+            entrance,
+            pipeline=pipeline,
+            gating=gating,
+            bus=bus,
+            telling=_tell_connections(engine, bus, entrance.changed, clock),
+        ),
+        open_playing(
+            engine,
+            publisher=publisher,
+            people=gating.parts.people,
+            machine=machine,
+            folder=folder,
+        ),
     ):
         yield engine, entrance.finished
 

@@ -8,6 +8,7 @@ from typing import Literal, Protocol, runtime_checkable
 
 from companion.domain.entries import Entry, Gap, Judgement, ModelVerdict
 from companion.domain.events import AnyEvent, Arrival
+from companion.domain.show.desk import Bots, Coins, Room, Show
 from companion.domain.studio import Studio
 from companion.domain.values import ChatLimits, Platform, Points, Timestamp
 from companion.domain.views import (
@@ -518,3 +519,19 @@ class Engine(Protocol):
     @property
     def studio(self) -> Studio:
         """Return overlays, OBS and media; CommandError while the server is off."""
+
+    @property
+    def show(self) -> Show:
+        """Return interactions, run-sheet and questions."""
+
+    @property
+    def coins(self) -> Coins:
+        """Return scores, coins and whose accounts are whose."""
+
+    @property
+    def bots(self) -> Bots:
+        """Return commands and bots."""
+
+    @property
+    def room(self) -> Room:
+        """Return the page for people in the room."""

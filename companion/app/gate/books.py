@@ -81,6 +81,17 @@ class Books:
 
         return await self._pipeline.record(write)
 
+    async def put_all(self, decide: Callable[[], Sequence[AnyNote]]) -> Sequence[Entry]:
+        """Record all that `decide` returns in one commit; see `put`."""
+
+        async def write() -> Sequence[Entry]:
+            self.require_open()
+            at = self.now()
+            drafts = [Draft(body=body, at=at) for body in decide()]
+            return (await self._ledger.append(drafts)).entries if drafts else ()
+
+        return await self._pipeline.record(write)
+
     async def note(self, body: AnyNote, committed: Committed = _ignore) -> Entry:
         """Record a note that depends on nothing."""
 

@@ -34,6 +34,7 @@ from companion.domain.entries import Entry
 from companion.domain.errors import CommandError
 from companion.domain.events import AnyEvent, Gift
 from companion.domain.ports import Engine, EngineListener
+from companion.domain.show.desk import Bots, Coins, Room, Show
 from companion.domain.values import POINT, Platform, Points, Viewer
 from companion.domain.views import (
     ConnectionState,
@@ -230,6 +231,30 @@ class SceneEngine(Engine):
     def studio(self) -> SceneStudio:
         """Return the scene's overlays, OBS and media."""
         return self.own_studio
+
+    @property
+    @override
+    def show(self) -> Show:
+        """Return interactions, run-sheet and questions."""
+        raise CommandError(_("The show is off."))
+
+    @property
+    @override
+    def coins(self) -> Coins:
+        """Return scores, coins and whose accounts are whose."""
+        raise CommandError(_("The show is off."))
+
+    @property
+    @override
+    def bots(self) -> Bots:
+        """Return commands and bots."""
+        raise CommandError(_("The show is off."))
+
+    @property
+    @override
+    def room(self) -> Room:
+        """Return the page for people in the room."""
+        raise CommandError(_("The show is off."))
 
     @override
     async def sessions(self) -> Sequence[SessionView]:

@@ -1,0 +1,1 @@
+"""The show where it runs: interactions, coins and bots, wired to the engine."""

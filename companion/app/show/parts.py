@@ -1,0 +1,21 @@
+"""What plays with the viewers: the show, coins and bots, beside the engine."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from companion.domain.show.desk import Bots, Coins, Room
+from companion.interactions.desk import ShowDesk
+from companion.interactions.record import Follower
+
+
+@dataclass(frozen=True, kw_only=True)
+class Playing:
+    """The desks that the engine's properties give. followers: of the ledger."""
+
+    show: ShowDesk
+    coins: Coins | None = None
+    bots: Bots | None = None
+    room: Room | None = None
+    followers: Sequence[Follower]

@@ -9,24 +9,22 @@ by hand only, like what failed.
 from __future__ import annotations
 
 import logging
-from collections import OrderedDict, deque
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections import deque
+from collections.abc import Awaitable, Callable, Sequence
 from heapq import merge
 from itertools import islice
-from typing import Final, Literal
+from typing import Literal
 
-from msgspec import Struct, structs
+from msgspec import structs
 
 from companion.domain.entries import Entry
 from companion.domain.errors import CommandError, CompanionError, LedgerError
 from companion.domain.show.notes import BotRan
 from companion.domain.show.views import RunLine
-from companion.domain.values import Timestamp
 from companion.i18n import _
+from companion.interactions.bots.run_fold import LINES, kind_of_run, line_of
+from companion.interactions.bots.state import BotFold
 from companion.interactions.record import Fold, Record
-
-LINES: Final = 500
-"""How many lines the log has at most, of what is on record and of what is not."""
 
 Work = Callable[[], Awaitable[str]]
 """Does the thing and returns what was said or done, "" when that was clear before.
@@ -42,68 +40,18 @@ Outcome = Literal["done", "failed", "repeat"]
 log = logging.getLogger(__name__)
 
 
-class Tally(Struct):
-    """How often a bot began something; at, of: of the last time, as in BotRan."""
-
-    count: int = 0
-    at: Timestamp = 0
-    of: int | None = None
-
-
-class RunFold:
-    """What is on record of runs; the fold of the session's BotRan entries."""
-
-    def __init__(self) -> None:
-        self._outcomes: dict[str, str] = {}
-        self._open: dict[str, BotRan] = {}
-        self._lines: OrderedDict[str, RunLine] = OrderedDict()
-        self._tallies: dict[tuple[str, str], Tally] = {}
-
-    def take(self, entry: Entry) -> None:
-        """Take the next committed entry."""
-        note = entry.body
-        if not isinstance(note, BotRan):
-            return
-        self._outcomes[note.run] = note.outcome
-        if note.outcome in {"begun", "failed"}:
-            self._open[note.run] = note
-        else:
-            self._open.pop(note.run, None)
-        if note.outcome == "begun" and not note.again:
-            tally = self._tallies.setdefault((kind_of_run(note.run), note.bot), Tally())
-            tally.count, tally.at, tally.of = tally.count + 1, entry.at, note.of
-        self._lines[note.run] = _line(note, at=entry.at, seq=entry.seq)
-        self._lines.move_to_end(note.run)
-        if len(self._lines) > LINES:
-            self._lines.popitem(last=False)
-
-    def outcome(self, run: str) -> str | None:
-        """Return the last outcome on record, "begun" before it; None of no such run."""
-        return self._outcomes.get(run)
-
-    def open(self, run: str) -> BotRan | None:
-        """Return the last note of a run that has begun or failed, else None."""
-        return self._open.get(run)
-
-    def tally(self, kind: str, bot: str) -> Tally:
-        """Return how often a bot began something, by the first word of its runs."""
-        return self._tallies.get((kind, bot)) or Tally()
-
-    def lines(self) -> Iterable[RunLine]:
-        """Yield the last lines, newest first."""
-        return reversed(self._lines.values())
-
-
 class Runs:
-    """Does what bots are to do, each once; a Follower and a Fold of the session.
+    """Does what bots are to do, each once; the Follower of the session for all bots.
 
-    record: takes the notes, and has them folded (`take`) before `put` returns.
+    record: takes the notes, and has them folded (`took`) before `put` returns. fold:
+    what is on record of bots.
     """
 
     def __init__(self, record: Record) -> None:
+        self.fold = BotFold()
         self._record = record
-        self._fold = RunFold()
         self._busy: set[str] = set()
+        self._between: set[str] = set()
         self._unrecorded: deque[RunLine] = deque(maxlen=LINES)
         self._remakes: dict[str, Remake] = {}
 
@@ -111,33 +59,29 @@ class Runs:
 
     def fresh(self) -> Fold:
         """Return the fold of no entries."""
-        return RunFold()
+        return BotFold()
 
     def turn_to(self, fold: Fold | None) -> None:
         """Turn to another session, or to one that is continued."""
-        self._fold = fold if isinstance(fold, RunFold) else RunFold()
+        self.fold = fold if isinstance(fold, BotFold) else BotFold()
         self._unrecorded.clear()
 
     def took(self, entries: Sequence[Entry]) -> None:
         """Take committed entries."""
         for entry in entries:
-            self._fold.take(entry)
+            self.fold.take(entry)
 
     def take(self, entry: Entry) -> None:
         """Take the next committed entry."""
-        self._fold.take(entry)
+        self.fold.take(entry)
 
     def has(self, run: str) -> bool:
         """Return whether a run is on record, in any state."""
-        return self._fold.outcome(run) is not None
-
-    def tally(self, kind: str, bot: str) -> Tally:
-        """Return how often a bot began something in this session, and when last."""
-        return self._fold.tally(kind, bot)
+        return self.fold.runs.outcome(run) is not None
 
     def log(self) -> Sequence[RunLine]:
         """Return what was done and what was not, newest first; LINES at most."""
-        recorded = (self._as_it_stands(line) for line in self._fold.lines())
+        recorded = (self._as_it_stands(line) for line in self.fold.runs.lines())
         both = merge(
             recorded, reversed(self._unrecorded), key=lambda line: line.at, reverse=True
         )
@@ -216,14 +160,15 @@ class Runs:
         of: int | None = None,
         text: str = "",
         again: bool = False,
+        between: bool = False,
         who: str = "",
     ) -> Outcome:
         """Do a thing unless it was begun before; text: what is to be said.
 
-        again: by hand, and only what failed or was interrupted. "repeat": nothing was
-        done, for it is on record. "failed": it could not be done, or not be recorded,
-        which the log says. Raises nothing but CancelledError, which leaves the run
-        interrupted.
+        again: by hand, and only what failed or was interrupted. between: also when no
+        session is open; only the log knows of it then. "repeat": nothing was done, for
+        it is on record. "failed": it could not be done, or not be recorded, which the
+        log says. Raises nothing but CancelledError, which leaves the run interrupted.
         """
         begun = BotRan(
             run=run,
@@ -236,12 +181,21 @@ class Runs:
             again=again,
             who=who,
         )
+        if between and not self._record.is_open():
+            return await self._do_between(begun, work)
         entry = await self._attempt(begun, work)
         if entry is None:
             return "repeat"
         note = entry.body if isinstance(entry, Entry) else entry
         is_done = isinstance(note, BotRan) and note.outcome == "done"
         return "done" if is_done else "failed"
+
+    async def _do_between(self, begun: BotRan, work: Work) -> Outcome:
+        if begun.run in self._between:
+            return "repeat"
+        self._between.add(begun.run)
+        note = self._unkept(await _done(begun, work))
+        return "done" if note.outcome == "done" else "failed"
 
     def remakes(self, kind: str, remake: Remake) -> None:
         """Let runs whose first word is `kind` ("rule") be done again by hand."""
@@ -252,7 +206,7 @@ class Runs:
 
         Raises CommandError when it did not fail, or cannot be done any more.
         """
-        note = self._fold.open(run)
+        note = self.fold.runs.open(run)
         remake = self._remakes.get(kind_of_run(run))
         if note is None or run in self._busy or remake is None:
             raise CommandError(_("There is nothing to do again: it did not fail."))
@@ -286,7 +240,7 @@ class Runs:
 
     def _beginning(self, begun: BotRan) -> Sequence[BotRan]:
         """Decide, with all on record, whether a run may begin."""
-        outcome = self._fold.outcome(begun.run)
+        outcome = self.fold.runs.outcome(begun.run)
         may = outcome in {"begun", "failed"} if begun.again else outcome is None
         return (begun,) if may else ()
 
@@ -305,13 +259,8 @@ class Runs:
         return entries[0]
 
     def _unkept(self, note: BotRan) -> BotRan:
-        self._unrecorded.append(_line(note, at=self._record.now(), seq=None))
+        self._unrecorded.append(line_of(note, at=self._record.now(), seq=None))
         return note
-
-
-def kind_of_run(run: str) -> str:
-    """Return the first word of a run: which kind of bot it is of."""
-    return run.partition(":")[0]
 
 
 async def _done(begun: BotRan, work: Work) -> BotRan:
@@ -325,18 +274,3 @@ async def _done(begun: BotRan, work: Work) -> BotRan:
         why = _("Companion itself made a mistake; its log says which.")
         return structs.replace(begun, outcome="failed", why=why)
     return structs.replace(begun, outcome="done", text=said or begun.text)
-
-
-def _line(note: BotRan, *, at: Timestamp, seq: int | None) -> RunLine:
-    return RunLine(
-        at=at,
-        bot=note.bot,
-        name=note.name,
-        action=note.action,
-        outcome=note.outcome,
-        of=note.of,
-        text=note.text,
-        why=note.why,
-        seq=seq,
-        run=note.run,
-    )

@@ -8,7 +8,7 @@ import pytest
 
 from companion.domain.show.specs import Who
 from companion.domain.values import Role, Viewer
-from companion.interactions.who import is_at_least
+from companion.interactions.roles import is_at_least
 
 ORDER: tuple[Who, ...] = get_args(Who)
 

@@ -1,0 +1,123 @@
+"""All that bots go by, as a fold of the session's entries: what a restart must keep."""
+
+from __future__ import annotations
+
+from collections import Counter, OrderedDict
+from typing import Final
+
+from companion.domain.entries import (
+    Entry,
+    PlatformAction,
+    SessionChange,
+    Verdict,
+    VerdictGiven,
+)
+from companion.domain.events import AnyEvent, Chat, StreamEvent
+from companion.domain.show.notes import BotRan, Celebrated, InteractionMade
+from companion.domain.show.specs import kind_of
+from companion.domain.values import Platform, Role, Timestamp
+from companion.interactions.bots.run_fold import RunFold, kind_of_run, series_of
+
+_KEPT: Final = 20_000
+"""Chats that wait for a verdict; older ones are no longer anybody's first."""
+
+_SENT: Final = 1_000
+"""Ids of our own messages that are known again when a platform tells of them."""
+
+
+class BotFold:
+    """What bots did, and what of the session decides what they do next.
+
+    runs: what was done. lines: allowed Chats by platform, without tests and without the
+    Broadcaster's. celebrated: the last celebration, None before the first. kinds: of
+    interactions, by id.
+    """
+
+    def __init__(self) -> None:
+        self.runs: Final = RunFold()
+        self.lines: Final[Counter[str]] = Counter()
+        self.celebrated: tuple[int, Celebrated] | None = None
+        self.kinds: Final[dict[str, str]] = {}
+        self.began_at: Timestamp | None = None
+        self.is_live = False
+        self._lines_at: Final[dict[str, int]] = {}
+        self._firsts: Final[dict[str, dict[str, int]]] = {}
+        self._waiting: Final[OrderedDict[int, AnyEvent]] = OrderedDict()
+        self._sent: Final[OrderedDict[str, None]] = OrderedDict()
+
+    def take(self, entry: Entry) -> None:
+        """Take the next committed entry."""
+        body = entry.body
+        if isinstance(body, StreamEvent):
+            self._event(entry, body)
+        elif isinstance(body, VerdictGiven):
+            self._verdict(body)
+        elif isinstance(body, BotRan):
+            self._ran(entry, body)
+        elif isinstance(body, PlatformAction):
+            self._act(body)
+        elif isinstance(body, SessionChange):
+            self._change(entry, body)
+        elif isinstance(body, Celebrated):
+            self.celebrated = entry.seq, body
+        elif isinstance(body, InteractionMade):
+            self.kinds[body.id] = kind_of(body.spec)
+
+    def is_first(self, kind: str, viewer_id: str, seq: int) -> bool:
+        """Return whether an entry is its Viewer's first allowed one of its kind."""
+        return self._firsts.get(kind, {}).get(viewer_id) == seq
+
+    def is_ours(self, event: Chat) -> bool:
+        """Return whether a Chat is one that Companion itself has sent."""
+        return event.id in self._sent
+
+    def lines_since(self, series: str, platform: Platform) -> int:
+        """Return how many allowed Chats came since a periodic message there."""
+        return self.lines[platform] - self._lines_at.get(series, 0)
+
+    def _event(self, entry: Entry, event: AnyEvent) -> None:
+        if entry.test or event.viewer is None:
+            return
+        if isinstance(event, Chat) and entry.judgement.text is not Verdict.ALLOW:
+            self._waiting[entry.seq] = event
+            if len(self._waiting) > _KEPT:
+                self._waiting.popitem(last=False)
+            return
+        self._allowed(entry.seq, event)
+
+    def _verdict(self, given: VerdictGiven) -> None:
+        if given.text is Verdict.ALLOW:
+            event = self._waiting.pop(given.of, None)
+            if event is not None:
+                self._allowed(given.of, event)
+
+    def _allowed(self, seq: int, event: AnyEvent) -> None:
+        viewer = event.viewer
+        if viewer is None:
+            return
+        self._firsts.setdefault(kind_of_event(event), {}).setdefault(viewer.id, seq)
+        if isinstance(event, Chat) and Role.BROADCASTER not in viewer.roles:
+            self.lines[event.platform] += 1
+
+    def _ran(self, entry: Entry, note: BotRan) -> None:
+        self.runs.take(entry)
+        if note.outcome == "begun" and kind_of_run(note.run) == "periodic":
+            series = series_of(note)
+            self._lines_at[series] = self.lines[series.rpartition(":")[2]]
+
+    def _act(self, note: PlatformAction) -> None:
+        if note.made is not None:
+            self._sent[note.made] = None
+            if len(self._sent) > _SENT:
+                self._sent.popitem(last=False)
+
+    def _change(self, entry: Entry, note: SessionChange) -> None:
+        if note.change == "started":
+            self.began_at = entry.at
+        if note.change != "renamed":
+            self.is_live = note.change in {"started", "resumed", "reopened"}
+
+
+def kind_of_event(event: AnyEvent) -> str:
+    """Return the name of an event's kind, as the ledger and rules write it."""
+    return str(event.__struct_config__.tag)

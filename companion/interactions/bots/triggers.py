@@ -1,0 +1,189 @@
+"""What a rule waits for: whether an entry is that, and how much of it.
+
+least: of a Gift that the rule names it is pieces, of any gift what it is worth
+(Diamonds, jewels). A Streak counts as a whole: a rule that waits for ten Roses fires
+when the tenth comes, once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from msgspec import Struct
+
+from companion.domain.entries import Entry, SessionChange
+from companion.domain.events import (
+    AnyEvent,
+    Chat,
+    Cheer,
+    Gift,
+    JewelGift,
+    Like,
+    Membership,
+    Raid,
+    Redemption,
+    Subscription,
+    SuperChat,
+    SuperSticker,
+)
+from companion.domain.show.bots import When
+from companion.domain.show.notes import InteractionMoved
+from companion.domain.values import Viewer
+from companion.interactions.bots.causes import Cause
+from companion.interactions.bots.guard import is_actor
+from companion.interactions.bots.state import kind_of_event
+from companion.interactions.bots.words import folded
+
+MICROS: Final = 1_000_000
+
+_STATES: Final[Mapping[str, str]] = {
+    "started": "live",
+    "paused": "paused",
+    "resumed": "live",
+    "ended": "ended",
+}
+"""A session that is reopened goes on: nothing begins."""
+
+
+class Happened(Struct, frozen=True, kw_only=True):
+    """What an entry is to rules.
+
+    event: as in When. about: what it may be called, folded. amount, before: how much of
+    it there is now, and was before this entry; pieces: the same when it is named.
+    """
+
+    event: str
+    cause: Cause
+    about: frozenset[str] = frozenset()
+    amount: int = 0
+    before: int = 0
+    pieces: int | None = None
+    pieces_before: int = 0
+
+    def is_about(self, when: When) -> bool:
+        """Return whether it is what a rule names, or a rule that names nothing."""
+        return not when.about or folded(when.about) in self.about
+
+    def is_enough(self, when: When) -> bool:
+        """Return whether there is as much as a rule waits for, since this entry."""
+        if not when.least:
+            return True
+        if when.about and self.pieces is not None:
+            return self.pieces_before < when.least <= self.pieces
+        return self.before < when.least <= self.amount
+
+
+def happened(
+    entry: Entry, *, prefix: str, kind_of: Callable[[str], str | None]
+) -> tuple[Happened, ...]:
+    """Return what an entry is to rules; one of a command may be two things.
+
+    prefix: of chat commands. kind_of: gives an interaction's kind by its id.
+    """
+    body = entry.body
+    if isinstance(body, SessionChange):
+        state = _STATES.get(body.change)
+        return (_note(entry, "session", state),) if state else ()
+    if isinstance(body, InteractionMoved):
+        kind = kind_of(body.id)
+        if kind is None or body.is_back or is_actor(body.who):
+            return ()
+        return (_note(entry, "interaction", kind, f"{kind}:{body.to}"),)
+    event = entry.event
+    if event is None or isinstance(event, Chat):
+        return () if event is None else _chat(entry, event, prefix)
+    found = _event(entry, event)
+    return () if found is None else (found,)
+
+
+def redeemed(text: str, prefix: str) -> str | None:
+    """Return what a Chat asks to redeem, folded; None when it asks for nothing."""
+    command, _space, rest = folded(text).partition(" ")
+    return rest if rest and command == folded(f"{prefix}redeem") else None
+
+
+def _note(entry: Entry, event: str, *about: str) -> Happened:
+    cause = Cause(entry=entry, values={"state": about[-1]})
+    return Happened(event=event, cause=cause, about=frozenset(map(folded, about)))
+
+
+def _chat(entry: Entry, event: Chat, prefix: str) -> tuple[Happened, ...]:
+    cause = Cause(entry=entry, viewer=event.viewer)
+    said = Happened(event="chat", cause=cause, about=frozenset({folded(event.text)}))
+    wanted = redeemed(event.text, prefix)
+    if wanted is None:
+        return (said,)
+    return said, Happened(event="redeem", cause=cause, about=frozenset({wanted}))
+
+
+def _event(entry: Entry, event: AnyEvent) -> Happened | None:
+    match event:
+        case Gift() | JewelGift():
+            return _gift(entry, event)
+        case Cheer(bits=bits):
+            return _made(entry, event, amount=bits)
+        case SuperChat() | SuperSticker():
+            return _made(
+                entry,
+                event,
+                amount=event.amount_micros // MICROS,
+                more={"currency": event.currency},
+            )
+        case Subscription():
+            giver = event.gifted_by or event.viewer
+            return _made(entry, event, event.tier, amount=event.count, by=giver)
+        case Membership():
+            giver = event.gifted_by or event.viewer
+            return _made(entry, event, event.level, amount=event.count, by=giver)
+        case Like(count=count):
+            return _made(entry, event, amount=count)
+        case Raid(viewers=viewers):
+            return _made(entry, event, amount=viewers)
+        case Redemption():
+            return _made(entry, event, event.title, amount=event.cost)
+        case _ if kind_of_event(event) in {"follow", "share"}:
+            return _made(entry, event)
+    return None
+
+
+def _gift(entry: Entry, gift: Gift | JewelGift) -> Happened:
+    each = gift.diamonds_each if isinstance(gift, Gift) else gift.jewels
+    streak = gift.streak if isinstance(gift, Gift) else None
+    total = max(gift.count, streak.total if streak else 0)
+    before = total - gift.count
+    ids = {gift.gift_id} if isinstance(gift, Gift) else set()
+    values = {
+        "gift": gift.name,
+        "count": str(gift.count),
+        "amount": str(gift.count * each),
+    }
+    return Happened(
+        event="gift",
+        cause=Cause(entry=entry, viewer=gift.viewer, values=values),
+        about=frozenset({folded(gift.name), *ids}),
+        amount=total * each,
+        before=before * each,
+        pieces=total,
+        pieces_before=before,
+    )
+
+
+def _made(
+    entry: Entry,
+    event: AnyEvent,
+    *about: str,
+    amount: int = 1,
+    by: Viewer | None = None,
+    more: Mapping[str, str] | None = None,
+) -> Happened:
+    values = {"amount": str(amount), "count": str(amount), **(more or {})}
+    if about:
+        values["about"] = about[0]
+    return Happened(
+        event=kind_of_event(event),
+        cause=Cause(entry=entry, viewer=by or event.viewer, values=values),
+        about=frozenset(folded(one) for one in about if one),
+        amount=amount,
+        before=0,
+    )

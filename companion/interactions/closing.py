@@ -146,13 +146,19 @@ class Closer:
 
     def _due(self, one: AnyInteraction) -> Timestamp | None:
         if one.closing is None:
-            return one.closes_at
+            return self._end(one)
         closing = one.closing
         waits = max(closing.waits.values(), default=0)
         pending = [
             at for at in self._fold().pending.values() if at <= closing.at + waits
         ]
         return closing.at + max(waits, _VERDICTS_US if pending else 0)
+
+    def _end(self, one: AnyInteraction) -> Timestamp | None:
+        """Return when its time is up; what goes on then has waited for the answers."""
+        if one.closes_at is None or not one.time_is_up():
+            return one.closes_at
+        return one.closes_at + max(self._waits(one).values(), default=0)
 
     async def _advance(self, one: AnyInteraction) -> bool:
         """Take the next step of closing; returns whether it could be recorded."""
@@ -174,6 +180,9 @@ class Closer:
             return ()
         if closes_at > self._record.now():  # extended meanwhile
             return ()
+        steps = one.time_is_up()
+        if steps:
+            return [InteractionStepped(id=one.id, step=step) for step in steps]
         return (self._closing(one, closes_at, ""),)
 
     @staticmethod
@@ -185,10 +194,13 @@ class Closer:
     def _closing(
         self, one: AnyInteraction, at: Timestamp, who: str
     ) -> InteractionStepped:
+        step = Closing(at=at, waits=self._waits(one))
+        return InteractionStepped(id=one.id, step=step, who=who)
+
+    def _waits(self, one: AnyInteraction) -> dict[str, int]:
         longest = round(one.longest_wait_s * SECOND)
         clocks = self._fold().clocks
-        waits = {
+        return {
             str(platform): min(clocks.wait(platform), longest)
             for platform in sorted(set(self._platforms()))
         }
-        return InteractionStepped(id=one.id, step=Closing(at=at, waits=waits), who=who)

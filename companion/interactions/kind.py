@@ -81,8 +81,7 @@ class Interaction(ABC, Generic[SpecT]):
     """One interaction, from its making to its end.
 
     steps: the phases that its kind goes through. longest_wait_s: how long closing may
-    wait for answers that were said in time. at_end: what is done when `closes_at` has
-    come.
+    wait for answers that were said in time.
     """
 
     steps: ClassVar[tuple[Phase, ...]] = (
@@ -93,7 +92,6 @@ class Interaction(ABC, Generic[SpecT]):
         "after",
     )
     longest_wait_s: ClassVar[float] = 1.5
-    at_end: ClassVar[Verb] = "close"
 
     def __init__(self, made: InteractionMade, spec: SpecT, at: Timestamp) -> None:
         self.id: Final = made.id
@@ -159,6 +157,10 @@ class Interaction(ABC, Generic[SpecT]):
         """Return steps to record with its start. Raises CommandError if it cannot."""
         return ()
 
+    def time_is_up(self) -> Sequence[AnyStep]:
+        """Return the steps to record when `closes_at` has come; () closes it."""
+        return ()
+
     def owed(self) -> Sequence[AnyNote]:
         """Return what must be recorded because of it and is not yet, in order.
 
@@ -170,6 +172,17 @@ class Interaction(ABC, Generic[SpecT]):
     def awards(self) -> Mapping[str, Scored]:
         """Return what people have earned in it, by person; {} before its results."""
         return {}
+
+    @property
+    def winners(self) -> frozenset[str]:
+        """Return the people who have won a prize in it."""
+        return frozenset()
+
+    @property
+    def can_extend(self) -> bool:
+        """Return whether "extend" can make it longer or shorter now."""
+        is_open = self.phase == "ongoing" and self.closing is None
+        return is_open and self.closes_at is not None
 
     def described(self) -> Mapping[str, Any]:
         """Return the fields of its InteractionView that its kind tells."""

@@ -130,7 +130,7 @@ class Closer:
         """Do what is due; returns seconds until the next look, None: no need."""
         pauses: list[float] = []
         for one in list(self._fold().interactions.values()):
-            if one.phase != "ongoing" or "results" not in one.steps:
+            if one.phase != "ongoing" or not _ends_by_itself(one):
                 continue
             due = self._due(one)
             if due is None:
@@ -204,3 +204,7 @@ class Closer:
             str(platform): min(clocks.wait(platform), longest)
             for platform in sorted(set(self._platforms()))
         }
+
+
+def _ends_by_itself(one: AnyInteraction) -> bool:
+    return "results" in one.steps or bool(one.time_is_up())

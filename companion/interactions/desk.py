@@ -505,6 +505,10 @@ class ShowDesk:
         """Say that a controller is still there; returns whether it may write."""
         return self.controllers.take(name)
 
+    def check_control(self, name: str) -> None:
+        """Raise CommandError when a controller only watches; "" is the window."""
+        self.controllers.check(name)
+
     def leave_control(self, name: str) -> None:
         """Give it up."""
         self.controllers.leave(name)

@@ -42,7 +42,9 @@ def notes_of(
         case "back" | "retry":
             return [_back(one, who, is_retry=verb == "retry")]
         case "show" | "hide":
-            return _stepped(one, (Shown(is_shown=verb == "show"),), who)
+            return _shown(one, who, is_shown=verb == "show")
+        case "reveal" if _has_nothing_hidden(one):
+            return ()
         case "extend":
             return _stepped(one, (_extended(one, value),), who)
         case _:
@@ -51,6 +53,22 @@ def notes_of(
 
 def _before_scoreboard(one: AnyInteraction) -> Sequence[AnyStep]:
     return () if one.is_revealed or "reveal" not in one.verbs() else (Revealed(),)
+
+
+def _shown(one: AnyInteraction, who: str, *, is_shown: bool) -> Sequence[AnyNote]:
+    """Return what puts it on the stream or takes it off; before it began, it waits."""
+    is_same = one.is_hidden is not is_shown
+    notes: list[AnyNote] = []
+    if not is_same:
+        notes += _stepped(one, (Shown(is_shown=is_shown),), who)
+    if is_shown and one.phase == "before" and "waiting" in one.steps:
+        notes.append(_moved(one, "waiting", who))
+    return notes
+
+
+def _has_nothing_hidden(one: AnyInteraction) -> bool:
+    is_over = one.phase in {"results", "scoreboard", "after"}
+    return is_over and "reveal" not in one.verbs()
 
 
 def _moved(one: AnyInteraction, to: Phase, who: str) -> InteractionMoved:
@@ -74,7 +92,7 @@ def _extended(one: AnyInteraction, value: str) -> Extended:
     if not is_number or not 0 < abs(seconds) <= _LONGEST_S:
         text = _("value must be seconds, from {low} to {high}.")
         raise CommandError(text.format(low=-_LONGEST_S, high=_LONGEST_S))
-    if one.closes_at is None or one.closing is not None or one.phase != "ongoing":
+    if not one.can_extend:
         raise CommandError(_("It runs without an end of its own."))
     return Extended(seconds=seconds)
 
@@ -95,7 +113,7 @@ def possible(one: AnyInteraction) -> tuple[Verb, ...]:
     if one.phase == "ongoing":
         if "results" in one.steps and one.closing is None:
             found.append("close")
-        if one.closes_at is not None and one.closing is None:
+        if one.can_extend:
             found.append("extend")
     found += one.verbs()
     if "scoreboard" in one.steps and one.track.may("scoreboard"):

@@ -41,6 +41,7 @@ from companion.web.api.obs import ObsRoutes
 from companion.web.api.overlays import OverlayRoutes
 from companion.web.api.route import Route
 from companion.web.api.session import SessionRoutes
+from companion.web.api.show import ShowRoutes
 from companion.web.api.sight import Sights
 from companion.web.api.test_events import TestEventRoutes
 from companion.web.api.viewers import ViewerRoutes
@@ -405,6 +406,7 @@ class OverlayServer:
             *ObsRoutes(engine).routes(),
             *MediaRoutes(engine).routes(),
             *FeatureRoutes(engine).routes(),
+            *ShowRoutes(engine).routes(),
             *self._overlay_routes.routes(),
             *tests.routes(),
         ]

@@ -103,6 +103,9 @@ class Show(Protocol):
     async def go(self, item: str, *, who: str = "") -> ShowView:
         """Go to an item of the run-sheet: what is on is finished, this one waits."""
 
+    async def back(self, *, who: str = "") -> ShowView:
+        """Go back one step: of what is on, else to the line before."""
+
     async def skip(self, item: str, *, who: str = "") -> ShowView:
         """Leave out an item, or take it up again."""
 
@@ -126,6 +129,9 @@ class Show(Protocol):
 
     def keep_control(self, name: str) -> bool:
         """Say that a controller is still there; returns whether it may write."""
+
+    def check_control(self, name: str) -> None:
+        """Raise CommandError when a remote controller only watches; "": the window."""
 
     def leave_control(self, name: str) -> None:
         """Give it up; it passes to who has watched longest, else to the window."""

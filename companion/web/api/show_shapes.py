@@ -1,0 +1,261 @@
+"""How the show looks in the API."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Literal
+
+import msgspec
+
+from companion.domain.on_air import Option, Scored
+from companion.domain.show.specs import AnySpec, FlagSpec, kind_of, title_of
+from companion.domain.show.views import ClockView, InteractionView, ShowView
+from companion.domain.values import POINT
+from companion.web.api.shapes import Object, ViewerObject, viewer_object
+from companion.web.wire import Number, decimal_points, rfc3339, rfc3339_or_null
+
+State = Literal[
+    "before", "waiting", "ongoing", "results", "scoreboard", "after", "failed"
+]
+
+
+class OptionObject(Object, frozen=True, kw_only=True):
+    """One answer. votes, correct: null where the token's scope may not see them yet.
+
+    points: that are staked on it, whole coins.
+    """
+
+    key: str
+    text: str
+    votes: int | None
+    correct: bool | None
+    points: int
+
+
+class ScoredObject(Object, frozen=True, kw_only=True):
+    """A Viewer with what they have earned; first: first of all."""
+
+    viewer: ViewerObject
+    points: Number
+    first: bool
+
+
+class InteractionObject(Object, frozen=True, kw_only=True):
+    """One interaction.
+
+    next: the verb of the one next step, "" at the end; may: all that are possible now.
+    voters: people whose answer counts. repeats: answers that did not, for another of
+    the same person; late: before the start or after the close, by their own time.
+    test_votes: among the votes. waiting_for: platforms whose answers are on their way.
+    numbers: what else its kind tells. spec: as it was made; null for scope read.
+    """
+
+    id: str
+    kind: str
+    state: State
+    question: str
+    options: list[OptionObject]
+    voters: int
+    test_votes: int
+    repeats: int
+    late: int
+    shown: bool
+    revealed: bool
+    next: str
+    may: list[str]
+    steps: list[str]
+    made_at: str
+    started_at: str | None
+    closes_at: str | None
+    ended_at: str | None
+    waiting_for: list[str]
+    scores: list[ScoredObject]
+    numbers: dict[str, Any]
+    spec: dict[str, Any] | None
+    why: str
+
+
+class InteractionsObject(Object, frozen=True, kw_only=True):
+    """Interactions of the running session, newest first."""
+
+    interactions: list[InteractionObject]
+
+
+class ClockObject(Object, frozen=True, kw_only=True):
+    """How long a platform's messages take to come here, in milliseconds."""
+
+    platform: str
+    delay_ms: float
+    spread_ms: float
+    samples: int
+    echoed: bool
+
+
+class ItemObject(Object, frozen=True, kw_only=True):
+    """One line of the run-sheet. interaction: id of the last made from it, "" for none.
+
+    spec: null for scope read.
+    """
+
+    id: str
+    kind: str
+    title: str
+    state: str
+    interaction: str
+    result: str
+    spec: dict[str, Any] | None
+
+
+class QuestionObject(Object, frozen=True, kw_only=True):
+    """A chat message in the queue of questions."""
+
+    seq: int
+    viewer: ViewerObject
+    text: str
+    state: Literal["listed", "shown", "used"]
+
+
+class ControlObject(Object, frozen=True, kw_only=True):
+    """Who may write. holder: of the remote controllers, "" for none of them.
+
+    mine: whether whoever asks may.
+    """
+
+    holder: str
+    others: list[str]
+    mine: bool
+
+
+class ShowObject(Object, frozen=True, kw_only=True):
+    """The whole show. on_air: id of what is run now, "" for none."""
+
+    on_air: str
+    interactions: list[InteractionObject]
+    sheet_name: str
+    sheet: list[ItemObject]
+    clocks: list[ClockObject]
+    scores: list[ScoredObject]
+    scoreboard_shown: bool
+    rule: str
+    questions: list[QuestionObject]
+    control: ControlObject
+
+
+def interaction_object(view: InteractionView, *, sees_all: bool) -> InteractionObject:
+    """Return an interaction; without sees_all as viewers may know it."""
+    options: Sequence[Option] = view.options
+    if not sees_all:
+        shown = getattr(view.on_air, "options", None)
+        is_open = view.phase in {"results", "scoreboard", "after"} and view.is_revealed
+        if shown is not None:
+            options = shown
+        elif not is_open:
+            options = [
+                Option(key=one.key, text=one.text, votes=None) for one in view.options
+            ]
+    return InteractionObject(
+        id=view.id,
+        kind=view.kind,
+        state=view.phase,
+        question=title_of(view.spec),
+        options=[_option(one) for one in options],
+        voters=view.voters,
+        test_votes=view.test_votes,
+        repeats=view.repeats,
+        late=view.late,
+        shown=view.shown,
+        revealed=view.is_revealed,
+        next=view.next,
+        may=list(view.may),
+        steps=list(view.steps),
+        made_at=rfc3339(view.made_at),
+        started_at=rfc3339_or_null(view.started_at),
+        closes_at=rfc3339_or_null(view.closes_at),
+        ended_at=rfc3339_or_null(view.ended_at),
+        waiting_for=[str(one) for one in view.waiting_for],
+        scores=scored_objects(view.scores) if sees_all or view.is_revealed else [],
+        numbers=dict(view.numbers) if sees_all else {},
+        spec=spec_object(view.spec) if sees_all else None,
+        why=view.why,
+    )
+
+
+def _option(one: Option) -> OptionObject:
+    return OptionObject(
+        key=one.key,
+        text=one.text,
+        votes=one.votes,
+        correct=one.is_correct,
+        points=one.points // POINT,
+    )
+
+
+def spec_object(spec: AnySpec) -> dict[str, Any]:
+    """Return a spec as it was asked for, but for a flag's code."""
+    plain: dict[str, Any] = msgspec.to_builtins(spec)
+    if isinstance(spec, FlagSpec):
+        plain.pop("code", None)
+    return plain
+
+
+def scored_objects(scores: Sequence[Scored]) -> list[ScoredObject]:
+    """Return lines of a scoreboard."""
+    return [
+        ScoredObject(
+            viewer=viewer_object(one.viewer),
+            points=decimal_points(one.points),
+            first=one.is_first,
+        )
+        for one in scores
+    ]
+
+
+def show_object(view: ShowView, *, sees_all: bool, name: str = "") -> ShowObject:
+    """Return the whole show; name: of the controller that asks."""
+    return ShowObject(
+        on_air=view.on_air,
+        interactions=[
+            interaction_object(one, sees_all=sees_all) for one in view.interactions
+        ],
+        sheet_name=view.sheet.name,
+        sheet=[
+            ItemObject(
+                id=one.id,
+                kind=kind_of(one.spec),
+                title=title_of(one.spec),
+                state=one.state,
+                interaction=one.interaction,
+                result=one.result,
+                spec=spec_object(one.spec) if sees_all else None,
+            )
+            for one in view.sheet.items
+        ],
+        clocks=[_clock(one) for one in view.clocks],
+        scores=scored_objects(view.scores),
+        scoreboard_shown=view.scoreboard_shown,
+        rule=view.rule,
+        questions=[
+            QuestionObject(
+                seq=one.seq,
+                viewer=viewer_object(one.viewer),
+                text=one.text,
+                state=one.state,
+            )
+            for one in view.questions
+        ],
+        control=ControlObject(
+            holder=view.controller.name,
+            others=list(view.controller.others),
+            mine=view.controller.name in {"", name},
+        ),
+    )
+
+
+def _clock(view: ClockView) -> ClockObject:
+    return ClockObject(
+        platform=str(view.platform),
+        delay_ms=view.delay_us / 1000,
+        spread_ms=view.spread_us / 1000,
+        samples=view.samples,
+        echoed=view.is_echoed,
+    )

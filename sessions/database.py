@@ -23,7 +23,7 @@ from companion.domain.values import Timestamp
 from companion.i18n import _
 
 FILE_NAME: Final = "ledger.sqlite3"
-HEAD_REVISION: Final = "0001"
+HEAD_REVISION: Final = "0002"
 KEPT_BACKUPS: Final = 5
 
 _MAGIC: Final = b"SQLite format 3\x00"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, NamedTuple
 
 import sqlalchemy as sa
 
@@ -28,12 +28,15 @@ from companion.domain.events import (
     ViewerRemoved,
 )
 from companion.domain.judged import text_of
+from companion.domain.show.notes import CoinsMoved, ShowNote
 from companion.domain.values import Timestamp, Viewer
 from sessions.chain import FolderKey
 from sessions.codec import Stored, decode
-from sessions.database import compact, translated_errors
 from sessions.history import History
+from sessions.mentions import Mentions
+from sessions.purses import SINK, account_key, carried
 from sessions.statements import ENTRIES, VIEWERS
+from sessions.wallets import give_to_sink
 
 _TELLING: Final = (
     GateChanged,
@@ -43,6 +46,14 @@ _TELLING: Final = (
     ViewerMarked,
 )
 """Notes with sentences and texts, in which anybody may be named."""
+
+
+class Told(NamedTuple):
+    """An entry that tells of a Viewer; coins: what it moved, None for another kind."""
+
+    seq: int
+    number: int
+    coins: CoinsMoved | None = None
 
 
 class About:
@@ -58,20 +69,25 @@ class About:
         self._called = [
             f"@{name}".casefold() for name in (viewer.name, viewer.handle) if name
         ]
+        self._mentions = Mentions(viewer)
         self._seqs: set[int] = set()
         self._event_ids: set[str] = set()
         self._texts: set[str] = set()
 
-    def in_session(self, history: History, session_id: str) -> list[tuple[int, int]]:
-        """Return seq and number of what a session holds about the Viewer."""
-        found: list[tuple[int, int]] = []
+    def in_session(self, history: History, session_id: str) -> list[Told]:
+        """Return what a session holds about the Viewer."""
+        found: list[Told] = []
         for row in history.rows(session_id):
             if row["body"] is None:
                 continue
             stored = decode(row["body"], row["version"])
             if self._names(stored, row["body"]):
-                found.append((row["seq"], row["number"]))
-                self._remember(row["seq"], stored.body)
+                body = stored.body
+                coins = None
+                if isinstance(body, CoinsMoved) and not row["test"]:
+                    coins = body
+                found.append(Told(row["seq"], row["number"], coins))
+                self._remember(row["seq"], body)
         return found
 
     def _remember(self, seq: int, body: AnyBody) -> None:
@@ -88,6 +104,10 @@ class About:
         body = stored.body
         if isinstance(body, StreamEvent):
             return self._is_in_event(body) or self._calls(raw)
+        if isinstance(body, ShowNote):
+            return self._mentions.in_note(body, raw, seqs=self._seqs, texts=self._texts)
+        if isinstance(body, PlatformAction) and self._mentions.named_in(body.text):
+            return True  # a reply may name them without an @
         tells = isinstance(body, _TELLING) and self._calls(raw)
         return tells or self._is_in_note(body)
 
@@ -126,28 +146,35 @@ class About:
 
 
 def erase(
-    engine: sa.Engine, key: FolderKey, *, viewer_id: str, seqs: list[int]
+    connection: sa.Connection, key: FolderKey, *, viewer_id: str, seqs: list[int]
 ) -> None:
     """Erase bodies and salts of entries, and the Viewer's row but for its key.
 
-    The file is compacted afterwards, so that nothing of it stays on the disk.
-    Raises LedgerError when the record cannot be written.
+    Their coins are the sink's. The file is to be compacted afterwards, so that nothing
+    of it stays on the disk.
     """
-    with translated_errors():
-        with engine.begin() as connection:
-            for start in range(0, len(seqs), 500):
-                chosen = ENTRIES.c.seq.in_(seqs[start : start + 500])
-                connection.execute(
-                    sa.update(ENTRIES).where(chosen).values(body=None, salt=None)
-                )
-            connection.execute(
-                sa.update(VIEWERS)
-                .where(VIEWERS.c.key == key.of_viewer(viewer_id))
-                .values(viewer_id=None, profile=None)
-            )
-        compact(engine)
+    for start in range(0, len(seqs), 500):
+        chosen = ENTRIES.c.seq.in_(seqs[start : start + 500])
+        connection.execute(
+            sa.update(ENTRIES).where(chosen).values(body=None, salt=None)
+        )
+    viewer_key = key.of_viewer(viewer_id)
+    connection.execute(
+        sa.update(VIEWERS)
+        .where(VIEWERS.c.key == viewer_key)
+        .values(viewer_id=None, profile=None)
+    )
+    give_to_sink(connection, viewer_key, account_key(key, SINK))
 
 
-def erasure_draft(numbers: list[int], *, at: Timestamp) -> Draft:
-    """Return the draft of the entry that accounts for what was erased."""
-    return Draft(body=Erasure(numbers=tuple(numbers)), at=at)
+def erasure_drafts(about: list[Told], viewer_id: str, *, at: Timestamp) -> list[Draft]:
+    """Return the drafts that account for what is erased of a session.
+
+    What its entries say of other people's coins is said anew, without the Viewer.
+    """
+    numbers = tuple(one.number for one in about)
+    kept = carried((one.coins for one in about if one.coins is not None), viewer_id)
+    drafts = [Draft(body=Erasure(numbers=numbers), at=at)]
+    if kept is not None:
+        drafts.append(Draft(body=kept, at=at))
+    return drafts

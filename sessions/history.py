@@ -43,6 +43,7 @@ from sessions.sums import SUMS
 from sessions.tally import Tally
 from sessions.toxicity import bar_of, edges_of
 from sessions.verdicts import verdict_lines
+from sessions.wallets import Wallets
 
 _LAST_SEQ = 2**63 - 1
 """The highest number that a database can be asked about."""
@@ -80,6 +81,7 @@ class History:
         self._engine = engine
         self._key = key
         self.notes = Notes(engine, self.stored_of)
+        self.wallets = Wallets(engine, key)
         self.index = index or SearchIndex(None, engine, key)
 
     def sessions(self) -> list[SessionView]:

@@ -21,11 +21,13 @@ from companion.domain.earning import Draft
 from companion.domain.entries import Entry, SessionChange
 from companion.domain.errors import CommandError, LedgerError
 from companion.domain.ports import Clock, IdSource
+from companion.domain.show.notes import CoinsMoved
 from companion.domain.values import Points
 from companion.domain.views import SessionView
 from companion.i18n import _
 from sessions.chain import FolderKey, genesis
 from sessions.database import (
+    compact,
     open_database,
     open_reader,
     renew_backups,
@@ -33,9 +35,10 @@ from sessions.database import (
     upsert,
     url_of,
 )
-from sessions.forget import About, erase, erasure_draft
+from sessions.forget import About, erase, erasure_drafts
 from sessions.history import History
 from sessions.lock import FolderLock
+from sessions.purses import reversal
 from sessions.schema import MetaRow
 from sessions.search import FILE_NAME as SEARCH_FILE
 from sessions.search import SearchIndex
@@ -199,13 +202,28 @@ class Ledger:
         return await self._run(write)
 
     async def undo(self, seq: int) -> Sequence[Entry]:
-        """Take back a correction. Raises CommandError when there is none."""
+        """Take back a correction, or a transfer of coins that are still there.
+
+        Raises CommandError when there is none, or it was taken back already.
+        """
 
         def write() -> Sequence[Entry]:
+            writer = self._ready()
+            with translated_errors():
+                entry = self.history.entries_at([seq]).get(seq)
+            if entry is not None and isinstance(entry.body, CoinsMoved):
+                return self._taken_back(entry.seq, entry.body)
             blank = self._draft(SessionChange(change="renamed"))
-            return self._append(self._ready().undos(blank, seq)).entries
+            return self._append(writer.undos(blank, seq)).entries
 
         return await self._run(write)
+
+    def _taken_back(self, seq: int, note: CoinsMoved) -> Sequence[Entry]:
+        draft = Draft(body=reversal(note, seq), at=self._clock.now())
+        entries = self._append([draft]).entries
+        if not entries:
+            raise CommandError(_("Entry {seq} is already undone.").format(seq=seq))
+        return entries
 
     async def forget(self, viewer_id: str) -> int:
         """Erase what a Viewer wrote and was called in every session, for good.
@@ -250,6 +268,8 @@ class Ledger:
         writer = self._ready()
         try:
             appended = writer.append(drafts)
+        except CommandError:
+            raise  # it was refused before anything was counted
         except BaseException:
             # Its counts may hold what was rolled back: count anew from the disk.
             self._writer, self._has_failed = None, True
@@ -261,20 +281,29 @@ class Ledger:
         viewer = self.history.viewer(viewer_id)
         if viewer is None:
             raise CommandError(_("Nobody here has the id {id}.").format(id=viewer_id))
-        erased: list[int] = []
         theirs = About(viewer)
-        for session in reversed(self.history.sessions()):
-            about = theirs.in_session(self.history, session.id)
-            if about:
-                numbers = [number for _seq, number in about]
-                writer = self._resumed(session.id)
-                writer.append([erasure_draft(numbers, at=self._clock.now())])
-                erased += [seq for seq, _number in about]
+        found = {
+            session.id: theirs.in_session(self.history, session.id)
+            for session in reversed(self.history.sessions())
+        }
+        seqs = [one.seq for about in found.values() for one in about]
         self._writer = None
-        erase(self._engine, self._key, viewer_id=viewer_id, seqs=erased)
+        with translated_errors(), self._engine.begin() as connection:
+            before: Writer | None = None
+            for session_id, about in found.items():
+                if about:
+                    writer = self._resumed(session_id)
+                    if before is not None:
+                        writer.follow(before)
+                    drafts = erasure_drafts(about, viewer_id, at=self._clock.now())
+                    writer.write(connection, drafts)
+                    before = writer
+            erase(connection, self._key, viewer_id=viewer_id, seqs=seqs)
+        with translated_errors():
+            compact(self._engine)
         renew_backups(self._url, at=self._clock.now())
         self.history.index.advance()
-        return len(erased)
+        return len(seqs)
 
     def _turn_to(
         self,

@@ -6,7 +6,8 @@ answer, and a session has as many verdicts as chats.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import Final
 
 import msgspec
@@ -20,8 +21,18 @@ from companion.domain.entries import (
     VerdictGiven,
     ViewerMarked,
 )
-from sessions.codec import Stored, entry_of
+from companion.domain.show.notes import (
+    CoinsMoved,
+    CounterSet,
+    QuoteKept,
+    ViewersLinked,
+)
+from sessions.codec import UNREADABLE, Stored, decode, entry_of
+from sessions.schema import LASTING
 from sessions.statements import ENTRIES, VIEWERS
+
+Lasting = CoinsMoved | CounterSet | QuoteKept | ViewersLinked
+"""Kinds that `schema.LASTING` names."""
 
 _BLOCK: Final = 200
 """Entries read by seq at a time."""
@@ -67,6 +78,35 @@ class Notes:
     def texts_permitted(self) -> list[Entry]:
         """Return every text that was permitted or no longer is, oldest first."""
         return self._notes(TextPermitted, b"", 0)
+
+    def lasting(self, kind: type[Lasting]) -> list[Entry]:
+        """Return every note of a kind that holds beyond its session, oldest first.
+
+        Found by an index; what was erased is left out.
+        """
+        statement = (
+            sa.select(ENTRIES)
+            .where(LASTING, ENTRIES.c.kind == str(kind.__struct_config__.tag))
+            .where(ENTRIES.c.body.is_not(None))
+            .order_by(ENTRIES.c.seq)
+        )
+        with self._engine.connect() as connection:
+            rows = connection.execute(statement).mappings().all()
+        return [entry_of(row, self._stored_of(row)) for row in rows]
+
+    def transfers(self) -> Iterator[CoinsMoved]:
+        """Yield every transfer of coins that was no test, as far as it can be read."""
+        statement = (
+            sa.select(ENTRIES.c.body, ENTRIES.c.version)
+            .where(LASTING, ENTRIES.c.kind == "coins", ENTRIES.c.test.is_(False))
+            .where(ENTRIES.c.body.is_not(None))
+        )
+        with self._engine.connect() as connection:
+            for body, version in connection.execute(statement):
+                with suppress(*UNREADABLE):  # its digest tells of a changed body
+                    found = decode(body, version).body
+                    if isinstance(found, CoinsMoved):
+                        yield found
 
     def chatters(self, limit: int) -> list[str]:
         """Return the ids of whoever wrote a Chat in any session, newest first."""

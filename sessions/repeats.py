@@ -9,6 +9,7 @@ from msgspec import structs
 
 from companion.domain.earning import Draft
 from companion.domain.events import Gift, Streak, StreamEvent
+from companion.domain.show.notes import CoinsMoved
 from sessions.chain import FolderKey
 from sessions.statements import Row, Statements, stored_runs
 from sessions.streaks import Run, count_increase
@@ -31,6 +32,11 @@ def repeat_key(
         giver = event.viewer.id if event.viewer else ""
         return key.of_event("streak", *parts, giver, event.gift_id, event.streak.group)
     return key.of_event(*parts, event.id)
+
+
+def run_key(key: FolderKey, note: CoinsMoved) -> bytes | None:
+    """Return the key of a transfer that may happen once; None: as often as asked."""
+    return key.of_event("coins", note.run) if note.run else None
 
 
 class Repeats:
@@ -108,6 +114,8 @@ class Repeats:
 
     def _key_of(self, draft: Draft, *, is_streak: bool) -> bytes | None:
         event = draft.body
+        if isinstance(event, CoinsMoved) and not draft.test:
+            return run_key(self._key, event)
         if not isinstance(event, StreamEvent):
             return None
         if event.id.endswith(":") and not is_streak:

@@ -5,11 +5,24 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Dialect, Integer, LargeBinary, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    Dialect,
+    Index,
+    Integer,
+    LargeBinary,
+    UniqueConstraint,
+    text,
+)
 from sqlmodel import Field, SQLModel
 
 Big = BigInteger().with_variant(Integer, "sqlite")
 """64 bits everywhere; SQLite numbers rows by itself only for its own INTEGER."""
+
+
+LASTING = text("kind IN ('coins', 'counter', 'link', 'quote')")
+"""Notes that hold beyond their session and are looked for in all: the database finds
+them by an index of their own, where a question repeats these very words."""
 
 
 class Blob(LargeBinary):
@@ -55,7 +68,16 @@ class EntryRow(SQLModel, table=True):
     """One line of a ledger: a chained header and a body that can be forgotten."""
 
     __tablename__ = "entries"
-    __table_args__ = (UniqueConstraint("session_id", "number"),)
+    __table_args__ = (
+        UniqueConstraint("session_id", "number"),
+        Index(
+            "ix_entries_lasting",
+            "kind",
+            "seq",
+            sqlite_where=LASTING,
+            postgresql_where=LASTING,
+        ),
+    )
 
     seq: int | None = Field(default=None, primary_key=True, sa_type=Big)
     session_id: str = Field(foreign_key="sessions.id")
@@ -117,3 +139,17 @@ class StreakRow(SQLModel, table=True):
     first_message: int = Field(sa_type=Big)
     last_message: int = Field(sa_type=Big)
     ended: bool = False
+
+
+class WalletRow(SQLModel, table=True):
+    """Coins of one account, kept in the transaction of the entries that move them.
+
+    account: key of a Viewer, or of an account of ours; see sessions.purses.
+    """
+
+    __tablename__ = "wallets"
+
+    account: bytes = Field(sa_type=Blob, primary_key=True)
+    coins: int = Field(default=0, sa_type=Big, index=True)
+    earned: int = Field(default=0, sa_type=Big)
+    spent: int = Field(default=0, sa_type=Big)

@@ -10,7 +10,14 @@ import sqlalchemy as sa
 from sqlmodel import SQLModel
 
 from sessions.database import upsert
-from sessions.schema import EntryRow, SessionRow, StandingRow, StreakRow, ViewerRow
+from sessions.schema import (
+    EntryRow,
+    SessionRow,
+    StandingRow,
+    StreakRow,
+    ViewerRow,
+    WalletRow,
+)
 from sessions.sums import SUMS
 
 
@@ -23,6 +30,7 @@ SESSIONS: Final = _table(SessionRow)
 STANDINGS: Final = _table(StandingRow)
 STREAKS: Final = _table(StreakRow)
 VIEWERS: Final = _table(ViewerRow)
+WALLETS: Final = _table(WalletRow)
 
 _LOOKUP: Final = 500
 """Keys per SELECT … IN: under every database's limit on parameters."""
@@ -33,6 +41,9 @@ _FIND_RUNS: Final = (
     .order_by(STREAKS.c.generation)
 )
 
+_FIND_WALLETS: Final = sa.select(WALLETS).where(
+    WALLETS.c.account.in_(sa.bindparam("accounts", expanding=True))
+)
 
 Row = tuple[Any, ...]
 """The values of one row, in the order of the table's columns."""
@@ -76,7 +87,7 @@ class Statements:
     """The write path's statements in an engine's dialect, built once.
 
     entries: inserts; the unique key refuses repeats. standings: adds amounts; `reached`
-    0 leaves the stored one. viewers, streaks: put the newest in place of the last.
+    0 leaves the stored one. The rest: put the newest in place of the last.
     """
 
     def __init__(self, engine: sa.Engine) -> None:
@@ -89,6 +100,7 @@ class Statements:
         self.streaks = prepared(
             STREAKS, _replacing(engine, STREAKS, ["key", "generation"])
         )
+        self.wallets = prepared(WALLETS, _replacing(engine, WALLETS, ["account"]))
         names = [f"key{number}" for number in range(_LOOKUP)]
         wanted = ENTRIES.c.dedupe.in_([sa.bindparam(name) for name in names])
         self._keys = Prepared(engine, sa.select(ENTRIES.c.dedupe).where(wanted), names)
@@ -119,6 +131,14 @@ def stored_runs(
     """Yield the rows of every run under `keys`, oldest generation first."""
     for chunk in _chunks(keys):
         yield from connection.execute(_FIND_RUNS, {"keys": chunk})
+
+
+def stored_wallets(
+    connection: sa.Connection, accounts: Iterable[bytes]
+) -> Iterator[sa.Row[Any]]:
+    """Yield the rows of those accounts that have one."""
+    for chunk in _chunks(accounts):
+        yield from connection.execute(_FIND_WALLETS, {"accounts": chunk})
 
 
 def _chunks(keys: Iterable[bytes]) -> Iterator[list[bytes]]:

@@ -13,9 +13,12 @@ from companion.i18n import _
 from sessions.chain import HEADER, FolderKey, body_digest, checksum, genesis
 from sessions.codec import UNREADABLE, decode
 from sessions.history import History
+from sessions.purses import Purse, account_key, purses_of
 from sessions.repeats import repeat_key
-from sessions.statements import SESSIONS, STANDINGS, stored_runs
+from sessions.statements import SESSIONS, STANDINGS, WALLETS, stored_runs
 from sessions.sums import SUMS
+
+_PURSE = ("coins", "earned", "spent")
 
 _MOST = 20
 """Differences that are reported; the first one is what matters."""
@@ -92,6 +95,7 @@ def verify(
         session = connection.execute(chosen).mappings().one()
         differences.extend(_total_differences(connection, session, fold))
         differences.extend(_streak_differences(connection, fold))
+        differences.extend(_wallet_differences(connection, key, history))
     differences.sort(key=lambda one: (one.number is None, one.number or 0))
     return Report(
         session=session_id,
@@ -190,6 +194,27 @@ def _streak_differences(connection: sa.Connection, fold: _Fold) -> Iterator[Diff
             text = _("a Streak of {came} gifts was counted as {counted}")
             what = text.format(came=came.get(group, 0), counted=counted)
             yield Difference(number=fold.latest[group], what=what)
+
+
+def _wallet_differences(
+    connection: sa.Connection, key: FolderKey, history: History
+) -> Iterator[Difference]:
+    """Yield the wallets that hold something else than all sessions' entries say."""
+    folded: dict[bytes, Purse] = {}
+    for note in history.notes.transfers():
+        for name, purse in purses_of(note).items():
+            folded.setdefault(account_key(key, name), Purse()).add(purse)
+    rows = connection.execute(sa.select(WALLETS)).all()
+    stored: dict[bytes, tuple[int, int, int]] = {
+        row.account: (row.coins, row.earned, row.spent) for row in rows
+    }
+    for account in stored.keys() | folded.keys():
+        purse = folded.get(account, Purse())
+        want = (purse.coins, purse.earned, purse.spent)
+        have = stored.get(account, (0, 0, 0))
+        for column, one, other in zip(_PURSE, have, want, strict=True):
+            if one != other:
+                yield _wrong_total(f"{column} ({account.hex()[:8]})", one, other)
 
 
 def _wrong_total(name: str, stored: int | None, folded: int | None) -> Difference:

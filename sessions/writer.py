@@ -34,6 +34,7 @@ from sessions.repeats import Repeats
 from sessions.statements import Row, Statements
 from sessions.sums import Sums
 from sessions.upcast import VERSION
+from sessions.wallets import Transfers, refuse_carried
 
 _STATES = {
     "started": "live",
@@ -80,6 +81,7 @@ class Writer:
         self._last_at: Timestamp = session["started_at"]
         self._counting = Counting()
         self._repeats = Repeats(key, self._statements, session_id=session["id"])
+        self._transfers = Transfers(key, self._statements)
         self._keys: dict[str, bytes] = {}
         self._profiles: dict[str, Viewer] = {}
         self._seen: dict[bytes, Row] = {}
@@ -101,8 +103,10 @@ class Writer:
     def append(self, drafts: Sequence[Draft]) -> Appended:
         """Commit what is new of the drafts.
 
-        Raises LedgerError; nothing happened then, and this writer is spent.
+        Raises LedgerError; nothing happened then, and this writer is spent. Raises
+        CommandError when coins cannot move; nothing happened, and it goes on.
         """
+        refuse_carried(drafts)
         with translated_errors(), self._engine.begin() as connection:
             return self.write(connection, drafts)
 
@@ -114,6 +118,8 @@ class Writer:
         self._seen.clear()
         self._moved.clear()
         self._sums = Sums()
+        # First of all: what raises here has counted nothing.
+        wallets = self._transfers.moved(connection, drafts)
         fresh, runs, duplicates = self._repeats.fresh(connection, drafts)
         rows: list[Row] = []
         entries = [self._take(draft, dedupe, rows) for draft, dedupe in fresh]
@@ -126,6 +132,7 @@ class Writer:
                 self.session[name] += added
             put.session(connection, self.session)
         self._statements.streaks.run(connection, runs)
+        self._statements.wallets.run(connection, wallets)
         return Appended(entries=entries, duplicates=duplicates)
 
     def resets(self, draft: Draft, reason: str) -> list[Draft]:

@@ -168,7 +168,7 @@ def test_an_older_schema_is_copied_before_it_is_migrated(
 
     open_database(url_of(tmp_path), at=7).dispose()
 
-    copy = tmp_path / "backups" / "ledger-before-0001-7.sqlite3"
+    copy = tmp_path / "backups" / "ledger-before-0002-7.sqlite3"
     with sqlite3.connect(copy) as connection:
         found = connection.execute("SELECT version_num FROM alembic_version").fetchone()
     connection.close()

@@ -18,7 +18,12 @@ from companion.domain.entries import (
     VerdictGiven,
     ViewerMarked,
 )
+from companion.domain.errors import DiskFull
+from companion.domain.show.notes import BotRan
+from sessions import ledger as ledger_module
 from sessions.ledger import Ledger, Record
+from sessions.purses import Purse
+from tests.sessions.coins import minted, move, moved
 from tests.sessions.conftest import SOURCE
 from tests.sessions.gate import note, say
 from tests.support.fakes import FakeClock
@@ -143,6 +148,101 @@ async def test_a_decision_in_a_later_session_goes_too(
     assert await ledger.forget("tiktok:luna") == 2
     assert body_of(tmp_path, entry.seq) == "forgotten"
     assert verifies(tmp_path, view.id)
+    assert verifies(tmp_path, said["luna"].session)
+
+
+async def test_their_coins_go_to_the_sink_and_everybody_keeps_theirs(
+    ledger: Ledger, clock: FakeClock, said: Said, tmp_path: Path
+) -> None:
+    everybody = {"mint": -30, "tiktok:luna": 10, "tiktok:sol": 20}
+    await move(ledger, clock, moved(everybody, run="minute:1"))
+    view, _entry = await ledger.start("next", timezone="UTC")
+    spent = {"tiktok:luna": -4, "tiktok:sol": -3, "pot:1": 7}
+    await move(ledger, clock, moved(spent, reason="stake"))
+
+    await ledger.forget("tiktok:luna")
+
+    wallets = ledger.history.wallets
+    assert wallets.balances([*everybody, "pot:1", "sink"]) == {
+        "mint": -30,
+        "tiktok:luna": 0,
+        "tiktok:sol": 17,
+        "pot:1": 7,
+        "sink": 6,
+    }
+    assert wallets.purse("tiktok:sol") == Purse(earned=20, spent=3)
+    assert verifies(tmp_path, view.id)
+    assert verifies(tmp_path, said["luna"].session)
+    assert b"tiktok:luna" not in content_of(tmp_path)
+
+
+async def test_what_was_paid_is_not_paid_again_to_those_who_are_left(
+    ledger: Ledger, clock: FakeClock, said: Said, tmp_path: Path
+) -> None:
+    paid = moved({"mint": -3, "tiktok:luna": 1, "tiktok:sol": 2}, run="minute:1")
+    await move(ledger, clock, paid)
+    await ledger.forget("tiktok:luna")
+    await ledger.reopen(said["luna"].session)
+    assert await move(ledger, clock, paid) == []
+    assert ledger.history.wallets.balance("tiktok:sol") == 2
+
+
+async def test_one_after_the_other_is_forgotten(
+    ledger: Ledger, clock: FakeClock, said: Said, tmp_path: Path
+) -> None:
+    everybody = {"mint": -6, "tiktok:luna": 1, "tiktok:sol": 2, "tiktok:kai": 3}
+    await move(ledger, clock, moved(everybody))
+    await ledger.forget("tiktok:luna")
+    await ledger.forget("tiktok:sol")
+
+    found = ledger.history.wallets.balances(["mint", "tiktok:kai", "sink"])
+    assert found == {"mint": -6, "tiktok:kai": 3, "sink": 3}
+    assert verifies(tmp_path, said["luna"].session)
+
+
+async def test_a_bots_answer_to_them_goes(
+    ledger: Ledger, clock: FakeClock, said: Said, tmp_path: Path
+) -> None:
+    ran = BotRan(
+        run="r",
+        bot="b",
+        name="points",
+        action="reply",
+        outcome="done",
+        of=said["luna"].seq,
+        text=f"{SECRET} points",
+    )
+    sent = PlatformAction(
+        action="send", source=SOURCE, text=f"Luna: {SECRET} points", outcome="done"
+    )
+    await note(ledger, clock, ran, sent)
+
+    assert await ledger.forget("tiktok:luna") == 3
+    assert SECRET.encode() not in content_of(tmp_path)
+    assert verifies(tmp_path, said["luna"].session)
+
+
+async def test_all_of_it_is_forgotten_or_nothing_is(
+    ledger: Ledger,
+    clock: FakeClock,
+    said: Said,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    await move(ledger, clock, minted("tiktok:luna", 5))
+
+    def fails(*_args: object, **_fields: object) -> None:
+        raise DiskFull("full")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(ledger_module, "erase", fails)
+        with pytest.raises(DiskFull):
+            await ledger.forget("tiktok:luna")
+    assert verifies(tmp_path, said["luna"].session)
+    assert ledger.history.wallets.balance("tiktok:luna") == 5
+    assert body_of(tmp_path, said["luna"].seq) == "there"
+
+    await ledger.forget("tiktok:luna")
     assert verifies(tmp_path, said["luna"].session)
 
 

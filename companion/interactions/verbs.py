@@ -138,6 +138,9 @@ def next_verb(one: AnyInteraction) -> Verb | None:
         return "close" if "results" in one.steps else "finish"
     if one.phase == "results" and not one.is_revealed and "reveal" in may:
         return "reveal"
+    if "decide" in may:
+        # What is staked must not go back by a step too fast: it asks for the outcome.
+        return "decide"
     if "scoreboard" in may:
         return "scoreboard"
     return "finish" if one.phase not in {"after", "failed"} else None

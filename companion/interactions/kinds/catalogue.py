@@ -7,16 +7,20 @@ from typing import Any, Final
 
 from companion.domain.errors import CommandError
 from companion.domain.show.notes import InteractionMade
-from companion.domain.show.specs import AnySpec, PollSpec
+from companion.domain.show.specs import AnySpec, PollSpec, PredictionSpec, TeamsSpec
 from companion.domain.values import Timestamp
 from companion.i18n import _
 from companion.interactions.kind import Interaction
 from companion.interactions.kinds.poll import Poll
+from companion.interactions.kinds.prediction import Prediction
+from companion.interactions.kinds.teams import Teams
 
 AnyInteraction = Interaction[Any]
 
 KINDS: Final[Mapping[type[AnySpec], type[AnyInteraction]]] = {
     PollSpec: Poll,
+    PredictionSpec: Prediction,
+    TeamsSpec: Teams,
 }
 
 

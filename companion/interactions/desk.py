@@ -236,6 +236,7 @@ class ShowDesk:
             next=next_verb(one) or "",
             may=possible(one),
             on_air=self._as_shown(one) if one.is_shown else None,
+            unseen=None if one.is_shown else self._as_shown(one),
             waiting_for=self._closer.waiting_for(one),
         )
 

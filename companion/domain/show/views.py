@@ -32,7 +32,8 @@ class InteractionView(Struct, frozen=True, kw_only=True):
 
     steps: the phases that it goes through, in order. next: what the one next step is,
     "" when there is none; may: every verb that is possible now (see desk.Show.act).
-    shown: it is on the stream. on_air: what viewers see of it. options: with votes and
+    shown: it is on the stream. on_air: what viewers see of it. unseen: what they would
+    see if it were shown, None while it is. options: with votes and
     what is correct. voters: Viewers whose answer counts. repeats: answers that did not
     count because their Viewer had answered. late, early: by their own time. test_votes:
     among the votes. fastest_us: of the first correct answer since the start. scores:
@@ -65,6 +66,7 @@ class InteractionView(Struct, frozen=True, kw_only=True):
     scores: tuple[Scored, ...] = ()
     waiting_for: tuple[Platform, ...] = ()
     on_air: OnAir | None = None
+    unseen: OnAir | None = None
     numbers: dict[str, int | float | str | None] = {}
     why: str = ""
 

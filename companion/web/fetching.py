@@ -10,7 +10,6 @@ from __future__ import annotations
 import asyncio
 import socket
 import ssl
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from types import TracebackType
 from typing import Final, Self
 
@@ -18,6 +17,7 @@ import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
 from yarl import URL
 
+from companion.domain.addresses import is_public
 from companion.web.picture_hosts import PICTURE_HOSTS
 
 MAX_PICTURE: Final = 1024 * 1024
@@ -31,7 +31,6 @@ _HEADERS = {
     "Accept-Encoding": "identity",  # a small answer must not unpack to a large one
     "User-Agent": "Companion",
 }
-_NAT64 = IPv6Network("64:ff9b::/96")
 
 
 class NotFetched(Exception):
@@ -56,31 +55,6 @@ def picture_address(address: str) -> URL | None:
     except ValueError:
         return None
     return url.with_fragment(None) if is_wanted else None
-
-
-def is_public(address: str) -> bool:
-    """Return whether an IP address is one of the open internet."""
-    try:
-        ip = ip_address(address.partition("%")[0])
-    except ValueError:
-        return False
-    return all(one.is_global and not one.is_multicast for one in _meant(ip))
-
-
-def _meant(ip: IPv4Address | IPv6Address) -> list[IPv4Address | IPv6Address]:
-    """Return the address, and those that it carries inside."""
-    if isinstance(ip, IPv4Address):
-        return [ip]
-    if ip.ipv4_mapped is not None:
-        return [ip.ipv4_mapped]
-    inside: list[IPv4Address | IPv6Address] = [ip]
-    if ip.sixtofour is not None:
-        inside.append(ip.sixtofour)
-    if ip.teredo is not None:
-        inside.extend(ip.teredo)
-    if ip in _NAT64:
-        inside.append(IPv4Address(int(ip) & 0xFFFF_FFFF))
-    return inside
 
 
 class PublicResolver(AbstractResolver):

@@ -17,7 +17,7 @@ LINES: Final = 500
 """How many lines the log has at most, of what is on record and of what is not."""
 
 REDEEM: Final = ("redeem", "price", "refund")
-"""First words of the runs of what costs coins: they are seen as one, see `family_of`."""
+"""First words of the runs of what costs coins; they are one: see `family_of`."""
 
 
 class Tally(Struct, frozen=True, kw_only=True):
@@ -40,6 +40,7 @@ class RunFold:
         self._lines: OrderedDict[str, RunLine] = OrderedDict()
         self._tallies: dict[str, Tally] = {}
         self._families: dict[str, dict[str, BotRan]] = {}
+        self._last: dict[str, str] = {}
 
     def take(self, entry: Entry) -> None:
         """Take the next committed entry."""
@@ -54,6 +55,7 @@ class RunFold:
         if note.outcome == "begun" and not note.again:
             series = series_of(note)
             count = self.tally(series).count + 1
+            self._last[kind_of_run(note.run)] = note.run
             self._tallies[series] = Tally(count=count, at=entry.at, of=note.of)
         if kind_of_run(note.run) in REDEEM:
             self._families.setdefault(family_of(note.run), {})[note.run] = note
@@ -73,6 +75,10 @@ class RunFold:
     def tally(self, series: str) -> Tally:
         """Return how often something was begun, by `series_of` it."""
         return self._tallies.get(series, NONE)
+
+    def last(self, kind: str) -> str | None:
+        """Return the run that was begun last of those with this first word."""
+        return self._last.get(kind)
 
     def families(self) -> Mapping[str, Mapping[str, BotRan]]:
         """Return of each redemption the last notes of its runs, by run."""

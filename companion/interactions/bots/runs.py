@@ -8,12 +8,13 @@ by hand only, like what failed.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from heapq import merge
 from itertools import islice
-from typing import Literal
+from typing import Final, Literal
 
 from msgspec import structs
 
@@ -35,6 +36,9 @@ Raises a CompanionError, whose text says why it could not be done.
 Remake = Callable[[BotRan], Work]
 """Gives what does a run again. Raises CommandError when that is no longer possible."""
 
+LONGEST_S: Final = 60.0
+"""Seconds after which what a bot does is given up."""
+
 Outcome = Literal["done", "failed", "repeat"]
 
 log = logging.getLogger(__name__)
@@ -44,10 +48,11 @@ class Runs:
     """Does what bots are to do, each once; the Follower of the session for all bots.
 
     record: takes the notes, and has them folded (`took`) before `put` returns. fold:
-    what is on record of bots.
+    what is on record of bots. longest_s: after so many seconds a thing is given up.
     """
 
-    def __init__(self, record: Record) -> None:
+    def __init__(self, record: Record, *, longest_s: float = LONGEST_S) -> None:
+        self._longest_s = longest_s
         self.fold = BotFold()
         self._record = record
         self._busy: set[str] = set()
@@ -183,7 +188,7 @@ class Runs:
         )
         if between and not self._record.is_open():
             return await self._do_between(begun, work)
-        entry = await self._attempt(begun, work)
+        entry = await self.attempt(begun, work)
         if entry is None:
             return "repeat"
         note = entry.body if isinstance(entry, Entry) else entry
@@ -194,7 +199,7 @@ class Runs:
         if begun.run in self._between:
             return "repeat"
         self._between.add(begun.run)
-        note = self._unkept(await _done(begun, work))
+        note = self._unkept(await self._done(begun, work))
         return "done" if note.outcome == "done" else "failed"
 
     def remakes(self, kind: str, remake: Remake) -> None:
@@ -211,17 +216,17 @@ class Runs:
         if note is None or run in self._busy or remake is None:
             raise CommandError(_("There is nothing to do again: it did not fail."))
         begun = structs.replace(note, outcome="begun", why="", again=True, who=who)
-        entry = await self._attempt(begun, remake(note))
+        entry = await self.attempt(begun, remake(note))
         if isinstance(entry, Entry):
             return entry
         if entry is None:
             raise CommandError(_("There is nothing to do again: it did not fail."))
         raise CommandError(entry.why)
 
-    async def _attempt(self, begun: BotRan, work: Work) -> Entry | BotRan | None:
-        """Return the entry of the outcome, the bare note when there is no entry of it.
+    async def attempt(self, begun: BotRan, work: Work) -> Entry | BotRan | None:
+        """Do what a note says is begun; returns the entry of the outcome.
 
-        None: it was not to be done.
+        The bare note: there is no entry of it. None: nothing was to be done.
         """
         run = begun.run
         if run in self._busy:
@@ -230,7 +235,7 @@ class Runs:
         try:
             if not await self._record.put(lambda: self._beginning(begun)):
                 return None
-            return await self._finish(await _done(begun, work))
+            return await self._finish(await self._done(begun, work))
         except (CommandError, LedgerError) as error:  # of the record, before it began
             return self._unkept(
                 structs.replace(begun, outcome="failed", why=str(error))
@@ -262,15 +267,18 @@ class Runs:
         self._unrecorded.append(line_of(note, at=self._record.now(), seq=None))
         return note
 
-
-async def _done(begun: BotRan, work: Work) -> BotRan:
-    """Do it; returns the note of the outcome."""
-    try:
-        said = await work()
-    except CompanionError as error:
-        return structs.replace(begun, outcome="failed", why=str(error))
-    except Exception:
-        log.exception("bot %r: %s failed", begun.bot, begun.action)
-        why = _("Companion itself made a mistake; its log says which.")
-        return structs.replace(begun, outcome="failed", why=why)
-    return structs.replace(begun, outcome="done", text=said or begun.text)
+    async def _done(self, begun: BotRan, work: Work) -> BotRan:
+        """Do it; returns the note of the outcome."""
+        try:
+            async with asyncio.timeout(self._longest_s):
+                said = await work()
+        except CompanionError as error:
+            return structs.replace(begun, outcome="failed", why=str(error))
+        except TimeoutError:
+            why = _("There was no answer; it may have been done.")
+            return structs.replace(begun, outcome="failed", why=why)
+        except Exception:
+            log.exception("bot %r: %s failed", begun.bot, begun.action)
+            why = _("Companion itself made a mistake; its log says which.")
+            return structs.replace(begun, outcome="failed", why=why)
+        return structs.replace(begun, outcome="done", text=said or begun.text)

@@ -13,10 +13,15 @@ from companion.domain.entries import (
     VerdictGiven,
 )
 from companion.domain.events import AnyEvent, Chat, StreamEvent
-from companion.domain.show.notes import BotRan, Celebrated, InteractionMade
+from companion.domain.show.notes import BotRan, Celebrated, CoinsMoved, InteractionMade
 from companion.domain.show.specs import kind_of
 from companion.domain.values import Platform, Role, Timestamp
-from companion.interactions.bots.run_fold import RunFold, kind_of_run, series_of
+from companion.interactions.bots.run_fold import (
+    REDEEM,
+    RunFold,
+    kind_of_run,
+    series_of,
+)
 
 _KEPT: Final = 20_000
 """Chats that wait for a verdict; older ones are no longer anybody's first."""
@@ -30,7 +35,7 @@ class BotFold:
 
     runs: what was done. lines: allowed Chats by platform, without tests and without the
     Broadcaster's. celebrated: the last celebration, None before the first. kinds: of
-    interactions, by id.
+    interactions, by id. moved: runs of bots by which coins have moved.
     """
 
     def __init__(self) -> None:
@@ -38,6 +43,7 @@ class BotFold:
         self.lines: Final[Counter[str]] = Counter()
         self.celebrated: tuple[int, Celebrated] | None = None
         self.kinds: Final[dict[str, str]] = {}
+        self.moved: Final[set[str]] = set()
         self.began_at: Timestamp | None = None
         self.is_live = False
         self._lines_at: Final[dict[str, int]] = {}
@@ -60,6 +66,9 @@ class BotFold:
             self._change(entry, body)
         elif isinstance(body, Celebrated):
             self.celebrated = entry.seq, body
+        elif isinstance(body, CoinsMoved):
+            if kind_of_run(body.run) in REDEEM:
+                self.moved.add(body.run)
         elif isinstance(body, InteractionMade):
             self.kinds[body.id] = kind_of(body.spec)
 

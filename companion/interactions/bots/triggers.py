@@ -12,7 +12,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from companion.domain.entries import Entry, SessionChange
+from companion.domain.entries import AnyBody, Entry, SessionChange
 from companion.domain.events import (
     AnyEvent,
     Chat,
@@ -46,6 +46,13 @@ _STATES: Final[Mapping[str, str]] = {
 """A session that is reopened goes on: nothing begins."""
 
 
+_EVENTS: Final[Mapping[str, tuple[str, ...]]] = {
+    "chat": ("chat", "redeem"),
+    "jewel_gift": ("gift",),
+    "interaction_phase": ("interaction",),
+}
+
+
 class Happened(Struct, frozen=True, kw_only=True):
     """What an entry is to rules.
 
@@ -72,6 +79,12 @@ class Happened(Struct, frozen=True, kw_only=True):
         if when.about and self.pieces is not None:
             return self.pieces_before < when.least <= self.pieces
         return self.before < when.least <= self.amount
+
+
+def events_of(body: AnyBody) -> tuple[str, ...]:
+    """Return which events of rules an entry may be, by its kind alone."""
+    kind = str(body.__struct_config__.tag)
+    return _EVENTS.get(kind, (kind,))
 
 
 def happened(

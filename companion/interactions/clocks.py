@@ -93,10 +93,8 @@ class Delay:
         """Return what nine of ten take at most; 0 when unknown."""
         if not self._took:
             return 0
-        ordered = self._in_order()
-        return max(
-            0, ordered[(len(ordered) * 9) // 10 - (len(ordered) == 1)] + self.skew
-        )
+        ninth = (len(self._took) - 1) * 9 // 10
+        return max(0, self._in_order()[ninth] + self.skew)
 
     def _in_order(self) -> list[int]:
         if self._sorted is None:

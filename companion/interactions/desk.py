@@ -15,14 +15,12 @@ from msgspec import structs
 
 from companion.domain.entries import AnyNote, Entry
 from companion.domain.errors import CommandError
-from companion.domain.events import Chat
 from companion.domain.on_air import OnAir, QuizOnAir, ScoreboardOnAir
 from companion.domain.ports import Clock, IdSource, Random
 from companion.domain.show.desk import Verb
 from companion.domain.show.notes import (
     InteractionMade,
     InteractionMoved,
-    QuestionMarked,
     ScoreboardShown,
     TeamJoined,
 )
@@ -35,7 +33,7 @@ from companion.domain.show.views import (
     ScoreView,
     ShowView,
 )
-from companion.domain.values import Platform, Viewer
+from companion.domain.values import Platform
 from companion.i18n import _
 from companion.interactions.closing import Closer
 from companion.interactions.controllers import Controllers
@@ -44,6 +42,7 @@ from companion.interactions.fold import ShowFold
 from companion.interactions.kind import Around
 from companion.interactions.kinds.catalogue import AnyInteraction, made
 from companion.interactions.links import Links
+from companion.interactions.question_lines import Look, QuestionLines
 from companion.interactions.record import Fold, Record
 from companion.interactions.sheet import (
     Sheet,
@@ -58,9 +57,6 @@ from companion.pipeline.live_view import LiveView
 
 _PLACES: Final = 100
 """Places of the scoreboard that are shown anywhere."""
-
-Look = Callable[[Sequence[int]], Awaitable[Sequence[Entry]]]
-"""Reads entries by seq that are allowed now."""
 
 
 class ShowDesk:
@@ -93,9 +89,13 @@ class ShowDesk:
         self._chance = chance
         self._sheet = sheet
         self._links = links
-        self._feature = feature
-        self._look = look
-        self._lines: dict[int, Entry] = {}
+        self._lines = QuestionLines(
+            record=record,
+            view=view,
+            questions=lambda: self.fold.questions,
+            feature=feature,
+            look=look,
+        )
         self._airs: dict[type[OnAir], str] = {}
         self.fold = ShowFold(links)
         self.controllers: Final = Controllers(clock)
@@ -118,13 +118,13 @@ class ShowDesk:
         """Turn to another session: a new one, or one continued from its fold."""
         for kind in list(self._airs):
             self._take_off(kind)
-        self._lines.clear()
         self.fold = fold if isinstance(fold, ShowFold) else self.fresh()
         self.fold.settle()
         for one in self.fold.interactions.values():
             self._air(one)
         self._air_scoreboard()
         self._closer.turned()
+        self._lines.turned()
         self._debts.wake()
 
     def took(self, entries: Sequence[Entry]) -> None:
@@ -139,6 +139,7 @@ class ShowDesk:
         if changed or was_shown is not fold.is_scoreboard_shown:
             self._air_scoreboard()
         self._closer.took(changed)
+        self._lines.took()
         self._debts.wake()
 
     def is_answer(self, text: str) -> bool:
@@ -150,6 +151,7 @@ class ShowDesk:
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._closer.run())
             tasks.create_task(self._debts.run())
+            tasks.create_task(self._lines.run())
 
     def _air(self, one: AnyInteraction) -> None:
         on_air = self._as_shown(one)
@@ -202,7 +204,7 @@ class ShowDesk:
             scores=tuple(self.fold.scores(_PLACES)),
             scoreboard_shown=self.fold.is_scoreboard_shown,
             rule=rule_of_first(),
-            questions=self._questions(),
+            questions=self._lines.views(),
             controller=self.controllers.view(),
         )
 
@@ -249,7 +251,7 @@ class ShowDesk:
         for item in sheet.items:
             one = made_of.get(item.id)
             state = _state_of(one, current, is_skipped=item.is_skipped)
-            if state == "ahead" and coming is not None and item.id == coming:
+            if state in {"ahead", "done"} and item.id == coming:
                 state = "next"
             items.append(
                 ItemView(
@@ -356,6 +358,7 @@ class ShowDesk:
             points=points,
             person=self.fold.links.person,
             totals=tally.totals,
+            winners=self.fold.winners,
         )
 
     # The run-sheet.
@@ -447,54 +450,8 @@ class ShowDesk:
         who: str = "",
     ) -> Sequence[QuestionView]:
         """Put an allowed Chat into the queue of questions, or elsewhere in it."""
-        if seq not in self.fold.questions:
-            await self._learn((seq,))
-            if seq not in self._lines:
-                raise CommandError(_("Only an allowed chat message can be a question."))
-        was_shown = any(
-            one.seq == seq and one.state == "shown" for one in self.fold.questions.all()
-        )
-        note = QuestionMarked(of=seq, state=state, place=place, who=who)
-        await self._record.put(lambda: (note,))
-        if state == "shown":
-            await self._feature(seq)
-        elif was_shown:
-            await self._feature(None)
-        return self._questions()
-
-    async def learn_questions(self) -> None:
-        """Read the Chats of questions that are not at hand: after a resume."""
-        missing = [
-            one.seq for one in self.fold.questions.all() if one.seq not in self._lines
-        ]
-        if missing:
-            await self._learn(missing)
-
-    async def _learn(self, seqs: Sequence[int]) -> None:
-        for entry in await self._look(seqs):
-            if isinstance(entry.body, Chat) and not entry.test:
-                self._lines[entry.seq] = entry
-
-    def _questions(self) -> tuple[QuestionView, ...]:
-        found = []
-        for one in self.fold.questions.all():
-            entry = self._lines.get(one.seq) or self._view.shown(one.seq)
-            chat = entry.event if entry is not None else None
-            if not isinstance(chat, Chat) or chat.viewer is None:
-                continue
-            found.append(
-                QuestionView(
-                    seq=one.seq,
-                    viewer=self._named(chat.viewer),
-                    text=chat.text,
-                    state=one.state,
-                    by=one.by,
-                )
-            )
-        return tuple(found)
-
-    def _named(self, viewer: Viewer) -> Viewer:
-        return self._view.viewer_now(viewer)
+        await self._lines.mark(seq, state, place=place, who=who)
+        return self._lines.views()
 
     # Controllers.
 

@@ -118,7 +118,7 @@ class Seal:
         return (Committed(hash=seed_of(sealed, 0), sealed=sealed),)
 
     def next(self) -> tuple[int, str]:
-        """Return the next round and its seed. Raises CommandError when there is none."""
+        """Return the next round and its seed. Raises CommandError at the end."""
         if not self._sealed:
             raise CommandError(_("Nothing was prepared for a draw: start it first."))
         if self.round >= ROUNDS:

@@ -252,6 +252,10 @@ class ShowFold:
     def _is_beside(self, one: AnyInteraction) -> bool:
         return one.view().kind in _BACKGROUND and not one.item
 
+    def winners(self) -> frozenset[str]:
+        """Return the people who have won a prize in this session."""
+        return frozenset().union(*(one.winners for one in self.interactions.values()))
+
     def scores(self, limit: int) -> Sequence[Scored]:
         """Return the first of the session's scoreboard."""
         return self.scoreboard.best(limit)

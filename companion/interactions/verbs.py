@@ -86,7 +86,7 @@ def _back(one: AnyInteraction, who: str, *, is_retry: bool) -> InteractionMoved:
 
 
 def _extended(one: AnyInteraction, value: str) -> Extended:
-    sign, digits = value[:1], value.lstrip("+-")
+    sign, digits = value[:1], value.removeprefix(value[:1].strip("0123456789"))
     is_number = digits.isascii() and digits.isdigit() and len(digits) < 6
     seconds = int(digits) * (-1 if sign == "-" else 1) if is_number else 0
     if not is_number or not 0 < abs(seconds) <= _LONGEST_S:

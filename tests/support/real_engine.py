@@ -14,8 +14,10 @@ from pathlib import Path
 
 from companion.app.engine import CompanionEngine
 from companion.app.gate.parts import GateParts
+from companion.app.machine import Machine
 from companion.app.rehearsal import Rehearsal
 from companion.app.scene.logins import SceneLogins
+from companion.app.show.playing import open_playing
 from companion.domain.entries import ALLOWED, Judgement, Verdict
 from companion.domain.errors import LedgerError
 from companion.domain.events import AnyEvent
@@ -146,12 +148,13 @@ class RunningEngine:
             settings=ConnectionSettings(),
         )
         rehearsal = Rehearsal()
+        self.publisher = Publisher(view=self.view, bus=self.bus, review=self.review)
         self.pipeline = Pipeline(
             intake=self.intake,
             score=partial(earning_of, table=ScoringTable(ScoringSettings())),
             rules=rules,
             ledger=ledger,
-            publisher=Publisher(view=self.view, bus=self.bus, review=self.review),
+            publisher=self.publisher,
             clock=clock,
             on_duplicates=lambda _source, _count: None,
             is_test=rehearsal.is_test,
@@ -189,18 +192,29 @@ async def open_engine(
     gate: GateParts | None = None,
 ) -> AsyncIterator[RunningEngine]:
     """An engine that runs until the block ends, then is drained and closed."""
-    clock = clock or FakeClock()
+    clock, ids = clock or FakeClock(), ids or FakeIds()
     async with await Ledger.open(
-        folder, clock=clock, ids=ids or FakeIds(), purpose="test"
+        folder, clock=clock, ids=ids, purpose="test"
     ) as ledger:
-        running = RunningEngine(ledger, clock, rules or ByWord(), gate or GateParts())
+        gate = gate or GateParts()
+        running = RunningEngine(ledger, clock, rules or ByWord(), gate)
+        machine = Machine(clock=clock, ids=ids, chance=random.Random(1))
         jobs = [
             asyncio.create_task(running.pipeline.run()),
             asyncio.create_task(running.engine.expire_holds()),
             asyncio.create_task(running.engine.gate.run()),
         ]
         try:
-            async with running.supervisor:
+            async with (
+                running.supervisor,
+                open_playing(
+                    running.engine,
+                    publisher=running.publisher,
+                    people=gate.people,
+                    machine=machine,
+                    folder=folder,
+                ),
+            ):
                 yield running
             with suppress(LedgerError):
                 await running.pipeline.drain()

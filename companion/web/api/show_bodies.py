@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Annotated, Any, Final, get_args, get_type_hints
+from typing import Any, Final, get_args, get_type_hints
 
 import msgspec
-from msgspec import Meta, Struct
+from msgspec import Struct
 
 from companion.domain.show.specs import (
     AnySpec,
@@ -23,9 +23,10 @@ from companion.domain.show.specs import (
 )
 from companion.i18n import _
 from companion.web.problems import Problem, from_validation
-from companion.web.wire import thousandths
+from companion.web.wire import Number, thousandths
 
-_Points = Annotated[Decimal, Meta(ge=0, le=1_000_000)]
+_MOST: Final = 1_000_000
+"""Points that one answer may be worth."""
 
 _IN_POINTS: Final[Mapping[type[AnySpec], tuple[str, ...]]] = {
     QuizSpec: ("right", "first"),
@@ -67,7 +68,7 @@ def body_type(spec: type[AnySpec]) -> type[Struct]:
     for field in msgspec.structs.fields(spec):
         kind, default = hints[field.name], field.default
         if field.name in in_points:
-            kind, default = _Points, Decimal(default).scaleb(-3)
+            kind, default = Number, Decimal(default).scaleb(-3)
         if spec is QuizSpec and field.name == "correct":
             kind = Correct
         given = () if default is msgspec.NODEFAULT else (default,)
@@ -108,12 +109,16 @@ def spec_of(kind: Kind, body: Struct) -> AnySpec:
     return made
 
 
-def _in_thousandths(name: str, number: Decimal) -> int:
+def _in_thousandths(name: str, number: Number) -> int:
     try:
-        return thousandths(number)
+        found = thousandths(number)
     except ValueError as error:
-        text = _("{field} has more than three decimals.").format(field=name)
-        raise Problem(422, text, field=name) from error
+        text = _("{field} must be a number with at most three decimals.")
+        raise Problem(422, text.format(field=name), field=name) from error
+    if not 0 <= number <= _MOST:
+        text = _("{field} must be from {low} to {high}.")
+        raise Problem(422, text.format(field=name, low=0, high=_MOST), field=name)
+    return found
 
 
 def _indexes(correct: Correct, options: tuple[str, ...], keys: str) -> tuple[int, ...]:

@@ -9,7 +9,8 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -41,6 +42,9 @@ _OURS = Board(lead=_LEAD * POINT, step=POINT)
 _THEIRS = Board(lead=_LEAD, step=10)
 
 Offer = Callable[[AnyEvent], Awaitable[None]]
+
+Told = Awaitable[Sequence[Sequence[tuple[float, float]]]]
+"""Per page (time, figure) of each frame, in order; ends the pages."""
 
 
 async def measure_latency(
@@ -102,36 +106,49 @@ async def _theirs(folder: Path, *, rate: int, seconds: float) -> Sequence[float]
         board.close()
 
 
-async def _probe(
-    offer: Offer, socket: str, board: Board, *, rate: int, seconds: float
-) -> Sequence[float]:
-    """Send events at a rate with probes among them; return each probe's latency."""
-    clock = SystemClock()
+@asynccontextmanager
+async def watched(socket: str, count: int) -> AsyncIterator[Callable[[], Told]]:
+    """Connect so many pages in a process of their own; gives what they were told."""
     pages = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
         "companion.bench.pages",
         socket,
-        str(PAGES),
+        str(count),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
     )
     if pages.stdout is None or pages.stdin is None:
         raise RuntimeError("the pages have no pipes")
-    try:
-        await pages.stdout.readline()
-        await offer(_lead())
-        sent = await _send(offer, clock, rate=rate, seconds=seconds)
-        await clock.sleep(0.3)
-        ended = clock.monotonic()
-        pages.stdin.close()
-        told = json.loads(await pages.stdout.read())
+    stdin, stdout = pages.stdin, pages.stdout
+
+    async def told() -> Sequence[Sequence[tuple[float, float]]]:
+        stdin.close()
+        found: Sequence[Sequence[tuple[float, float]]] = json.loads(await stdout.read())
         # It ends by itself: killed now, it might be missed by whoever waits for it.
         await pages.wait()
+        return found
+
+    try:
+        await stdout.readline()
+        yield told
     finally:
         if pages.returncode is None:
             pages.kill()
         await pages.wait()
+
+
+async def _probe(
+    offer: Offer, socket: str, board: Board, *, rate: int, seconds: float
+) -> Sequence[float]:
+    """Send events at a rate with probes among them; return each probe's latency."""
+    clock = SystemClock()
+    async with watched(socket, PAGES) as watching:
+        await offer(_lead())
+        sent = await _send(offer, clock, rate=rate, seconds=seconds)
+        await clock.sleep(0.3)
+        ended = clock.monotonic()
+        told = await watching()
     return _latencies(sent, told, board, ended=ended)
 
 

@@ -38,9 +38,9 @@ def _measure_size(viewers: int, *, repeats: int) -> Sequence[Result]:
     standings = Standings()
     standings.load((f"tiktok:{i}", one, i) for i, one in enumerate(points))
     ours = {
-        "update": _each(picks, lambda who: standings.add(who, 1000, reached=viewers)),
-        "top-5": _each(picks, lambda _who: standings.top(5)),
-        "rank": _each(picks, standings.rank),
+        "update": each(picks, lambda who: standings.add(who, 1000, reached=viewers)),
+        "top-5": each(picks, lambda _who: standings.top(5)),
+        "rank": each(picks, standings.rank),
     }
     theirs = _baseline(points, picks[: max(5, 200_000 // viewers)])
     return [
@@ -67,15 +67,15 @@ def _baseline(points: Sequence[int], picks: Sequence[str]) -> dict[str, float]:
             "(SELECT points FROM board WHERE id = ?)"
         )
         found = {
-            "update": _each(picks, lambda who: table.execute(update, (who,))),
-            "top-5": _each(picks, lambda _who: table.execute(top).fetchall()),
-            "rank": _each(picks, lambda who: table.execute(rank, (who,)).fetchone()),
+            "update": each(picks, lambda who: table.execute(update, (who,))),
+            "top-5": each(picks, lambda _who: table.execute(top).fetchall()),
+            "rank": each(picks, lambda who: table.execute(rank, (who,)).fetchone()),
         }
     table.close()
     return found
 
 
-def _each(picks: Sequence[str], do: Callable[[str], object]) -> float:
+def each(picks: Sequence[str], do: Callable[[str], object]) -> float:
     """Return microseconds a call: the best of three rounds, to leave noise out."""
     clock = SystemClock()
     best = float("inf")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
+from typing import Any
 
 import aiohttp
 
@@ -39,9 +40,17 @@ async def _listen(
     clock = SystemClock()
     async for message in socket:
         at = clock.monotonic()
-        rows = json.loads(message.data)["data"].get("state", {}).get("rows", [])
-        if rows:
-            notes.append((at, rows[0]["points"]))
+        told = _figure(json.loads(message.data)["data"].get("state", {}))
+        if told is not None:
+            notes.append((at, told))
+
+
+def _figure(state: dict[str, Any]) -> float | None:
+    """Return what a state tells: points of the first row, or who voted."""
+    rows, shown = state.get("rows"), state.get("shown")
+    if rows:
+        return float(rows[0]["points"])
+    return float(shown["voters"]) if shown else None
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ NAMES = (
     "connectors",
     "moderation",
     "overlays",
+    "show",
     "startup",
 )
 """Benches of companion.bench, in the order of `all`."""

@@ -22,7 +22,7 @@ from companion.gui.moderation.asked_people import AskedPeople
 from companion.gui.moderation.deciding import Deciding
 from companion.gui.moderation.held_queue import waits_for_a_person
 from companion.gui.obs.wishes import ObsWishes
-from companion.gui.pages.coming import bots_page, show_page, viewers_page
+from companion.gui.pages.coming import show_page, viewers_page
 from companion.gui.pages.live import LivePage, LivePanes, LiveWishes
 from companion.gui.pages.login_desk import LoginDesk
 from companion.gui.pages.sessions import SessionsPage
@@ -178,7 +178,7 @@ class Window(QWidget):
             case "show":
                 return show_page(theme=theme)
             case "bots":
-                return bots_page(theme=theme)
+                return self._bots_page()
             case "overlays":
                 return self._overlays_page()
             case "stage":
@@ -218,6 +218,16 @@ class Window(QWidget):
         )
         self._open_tab = page.open_tab
         return page
+
+    def _bots_page(self) -> QWidget:
+        from companion.gui.pages.bots import BotsPage  # noqa: PLC0415  # as the overlays
+
+        return BotsPage(
+            self.watch,
+            theme=self.theme,
+            say=self.toasts.say,
+            show_dialog=self.requests.show_dialog,
+        )
 
     def _overlays_page(self) -> QWidget:
         # Brings every overlay's settings along, which no other page needs.

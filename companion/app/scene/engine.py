@@ -8,6 +8,7 @@ from typing import Literal, NoReturn
 from msgspec import structs
 from typing_extensions import override
 
+from companion.app.scene.bots import SceneBots
 from companion.app.scene.cast import (
     CROWD,
     FINAL_POINTS,
@@ -34,7 +35,7 @@ from companion.domain.entries import Entry
 from companion.domain.errors import CommandError
 from companion.domain.events import AnyEvent, Gift
 from companion.domain.ports import Engine, EngineListener
-from companion.domain.show.desk import Bots, Coins, Room, Show
+from companion.domain.show.desk import Coins, Room, Show
 from companion.domain.values import POINT, Platform, Points, Viewer
 from companion.domain.views import (
     ConnectionState,
@@ -177,6 +178,7 @@ class SceneEngine(Engine):
         self.accounts = SceneLogins()
         self.moderation = SceneGate()
         self.own_studio = SceneStudio()
+        self.own_bots = SceneBots()
         self._standings = _standings_before()
 
     @override
@@ -246,9 +248,10 @@ class SceneEngine(Engine):
 
     @property
     @override
-    def bots(self) -> Bots:
-        """Return commands and bots."""
-        raise CommandError(_("The show is off."))
+    def bots(self) -> SceneBots:
+        """Return commands and bots; none while nothing has begun."""
+        self.own_bots.is_empty = self.own_bots.is_empty or self.alone
+        return self.own_bots
 
     @property
     @override

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from companion.app.scene.beginning import BEGINNINGS
+from companion.app.scene.bot_moments import ALONE, BOT_MOMENTS
 from companion.app.scene.cast import VIEWERS
 from companion.app.scene.evening import TARGETS
 from companion.app.scene.gate import TRIED
@@ -243,7 +244,11 @@ MOMENTS: tuple[Moment, ...] = (
     *(
         Moment(name=page.key, act=partial(_go, page.key))
         for page in PAGES
-        if page.key not in {"live", "moderation"}
+        if page.key not in {"live", "moderation", "bots"}
+    ),
+    *(
+        Moment(name=name, act=act, alone=name in ALONE)
+        for name, act in BOT_MOMENTS.items()
     ),
     *(
         Moment(name=f"overlays-{tab}", act=partial(_overlays, "leaderboard", tab))

@@ -113,14 +113,24 @@ class Segmented(QFrame):
                 Qt.FocusPolicy.StrongFocus if on else Qt.FocusPolicy.ClickFocus
             )
 
+    def clear(self) -> None:
+        """Choose none of them: what holds is not among the segments."""
+        self._group.setExclusive(False)
+        for segment in self._segments:
+            segment.setChecked(False)
+            segment.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self._segments[0].setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._group.setExclusive(True)
+
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()), 0)
         if not step:
             super().keyPressEvent(event)
             return
-        keys = [segment.choice.key for segment in self._segments]
-        index = (keys.index(self.current) + step) % len(keys)
+        keys = self.keys
+        before = keys.index(self.current) if self.current else -1
+        index = (before + step) % len(keys)
         self._pick(self._segments[index])
         self._segments[index].setFocus(Qt.FocusReason.TabFocusReason)
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QSizePolicy
 from typing_extensions import override
 
 from companion.gui.theme.theme import Theme
+from companion.gui.theme.tokens import Tokens
 
 
 class Toggle(QCheckBox):
@@ -55,14 +56,22 @@ class Toggle(QCheckBox):
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        tokens = self._theme.tokens
-        on = self.isChecked()
-        track = QRectF(0.5, 0.5, 31, 17)
-        painter.setPen(QColor(tokens.t2 if on else tokens.ctl))
-        painter.setBrush(QColor(tokens.t2 if on else tokens.bg4))
-        painter.drawRoundedRect(track, 8.5, 8.5)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(tokens.bg0 if on else tokens.t2))
-        painter.drawEllipse(QRectF(17 if on else 3, 3, 12, 12))
+        paint_toggle(
+            painter, QRectF(self.rect()), self._theme.tokens, on=self.isChecked()
+        )
         painter.end()
+
+
+def paint_toggle(painter: QPainter, box: QRectF, tokens: Tokens, *, on: bool) -> None:
+    """Draw a switch, 32 by 18 pixels, at the top left of `box`."""
+    painter.save()
+    painter.translate(box.topLeft())
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    track = QRectF(0.5, 0.5, 31, 17)
+    painter.setPen(QColor(tokens.t2 if on else tokens.ctl))
+    painter.setBrush(QColor(tokens.t2 if on else tokens.bg4))
+    painter.drawRoundedRect(track, 8.5, 8.5)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(tokens.bg0 if on else tokens.t2))
+    painter.drawEllipse(QRectF(17 if on else 3, 3, 12, 12))
+    painter.restore()

@@ -46,20 +46,3 @@ def show_page(*, theme: Theme) -> Page:
         )
     )
     return page
-
-
-def bots_page(*, theme: Theme) -> Page:
-    """Return the Bots page."""
-    page = Page(_("Bots"))
-    page.body.addWidget(
-        EmptyState(
-            theme=theme,
-            icon="robot",
-            title=_("Chat commands, in a later version"),
-            text=_(
-                "Commands, periodic messages and counters will be written and tried "
-                "out here. Companion reads chat today; it does not write into it yet."
-            ),
-        )
-    )
-    return page

@@ -17,7 +17,7 @@ from companion.gui.bridge import Bridge
 from companion.gui.components.field import Field
 from companion.gui.components.segmented import Segmented
 from companion.gui.components.toggle import Toggle
-from companion.gui.pages.coming import bots_page, show_page, viewers_page
+from companion.gui.pages.coming import show_page, viewers_page
 from companion.gui.pages.sessions import SessionsPage
 from companion.gui.pages.settings import SettingsPage
 from companion.gui.preferences import Preferences
@@ -253,7 +253,7 @@ def test_a_folder_that_cannot_be_written_is_said_beside(
 # Pages that are not there yet
 
 
-@pytest.mark.parametrize("make", ["viewers", "show", "bots"])
+@pytest.mark.parametrize("make", ["viewers", "show"])
 def test_a_page_that_is_not_there_yet_says_so(theme: Theme, qtbot, make: str) -> None:
     went: list[str] = []
     pages = {
@@ -261,7 +261,6 @@ def test_a_page_that_is_not_there_yet_says_so(theme: Theme, qtbot, make: str) ->
             theme=theme, on_live=lambda: went.append("live")
         ),
         "show": lambda: show_page(theme=theme),
-        "bots": lambda: bots_page(theme=theme),
     }
     page = pages[make]()
     qtbot.addWidget(page)

@@ -1,0 +1,78 @@
+"""What all editors of the middle pane have in common."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from msgspec import structs
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from companion.gui.bots.controls import NumberField
+from companion.gui.bots.draft import Def, Item
+from companion.gui.bots.form import Form
+from companion.gui.bots.watch import Reading
+from companion.gui.theme.theme import Theme
+
+
+class Editor(QWidget):
+    """edited: it is something else now.
+
+    typed_wrong: a field, and the text in it that is no value; None: it is one again.
+    """
+
+    edited = Signal(object)
+    typed_wrong = Signal(str, object)
+
+    def __init__(self, *, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._one: Any = None
+        self.reading: Reading | None = None
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(0, 0, 0, 0)
+        self.column.setSpacing(0)
+        self.form = Form(theme=theme)
+        self.column.addWidget(self.form)
+
+    def show_item(self, item: Item, reading: Reading | None) -> None:
+        """Show an item; what is being typed stays as it is."""
+        self._one = item.draft
+        self.reading = reading
+        self.refresh(item)
+
+    def refresh(self, item: Item) -> None:
+        """Fill the controls; each editor does it for its own kind."""
+        raise NotImplementedError
+
+    def set_values(self, **changes: object) -> None:
+        """Change fields of what is edited, and tell."""
+        changed: Def = structs.replace(self._one, **changes)
+        if changed != self._one:
+            self._one = changed
+            self.edited.emit(changed)
+
+    def clear_problems(self) -> None:
+        """Take every error away."""
+        self.form.clear_problems()
+
+    def show_problem(self, field: str, text: str) -> bool:
+        """Say what is wrong beside a field; returns whether there is such a one."""
+        return self.form.show_problem(field, text)
+
+    def join_number(self, field: str, control: NumberField) -> None:
+        """Have a number's control change its field, and tell what is no number."""
+        control.changed.connect(lambda value: self.set_values(**{field: value}))
+        control.wrong.connect(lambda text: self._on_wrong(field, control, text))
+
+    def _on_wrong(self, field: str, control: NumberField, text: object) -> None:
+        self.typed_wrong.emit(field, text)
+        if text is None:
+            self.form.forget_problem(field)
+        else:
+            self.form.show_problem(field, control.accepts, take_focus=False)
+
+
+def wrong_text(item: Item, field: str) -> str | None:
+    """Return what stands in a field in place of a value, None when it has one."""
+    return dict(item.wrong).get(field)

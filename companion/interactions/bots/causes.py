@@ -12,13 +12,14 @@ from companion.domain.entries import Entry
 from companion.domain.errors import CommandError
 from companion.domain.studio import MediaItem
 from companion.domain.values import Platform, Points, Viewer
+from companion.interactions.commands.facts import Facts as Told
 
 
 class Cause(Struct, frozen=True, kw_only=True):
     """Why something is done. entry: that caused it, after the gate; None when time did.
 
-    viewer: who did. values: of variables that only this cause knows, such as "gift",
-    "count", "amount".
+    viewer: who did. values: of variables that only this cause knows: "gift", "amount",
+    "count", "reward", "text", "callers".
     """
 
     entry: Entry | None = None
@@ -54,20 +55,8 @@ class Texts(Protocol):
         """Return the names between {{ and }} that are no variables."""
 
 
-class Facts(Protocol):
-    """What conditions ask; cheap, never raises."""
-
-    def points(self, viewer_id: str) -> Points:
-        """Return a Viewer's points in this session's standings, in thousandths."""
-
-    def score(self, viewer_id: str) -> Points:
-        """Return a person's score in the show, in thousandths."""
-
-    def coins(self, viewer_id: str) -> int:
-        """Return a person's coins."""
-
-    def watching(self) -> int | None:
-        """Return how many watch now, None when nobody tells."""
+class Facts(Told, Protocol):
+    """What conditions ask, beside what replies tell; cheap, never raises."""
 
     def on_air(self) -> Collection[str]:
         """Return the kinds of the interactions that are on the stream now."""

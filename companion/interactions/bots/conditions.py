@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, time
+from functools import lru_cache
 from typing import Final, get_args
 
 from companion.domain.errors import CommandError
@@ -21,6 +22,9 @@ from companion.interactions.roles import is_at_least
 _NUMBERS: Final = frozenset({"points", "score", "coins", "viewers"})
 _PER_CENT: Final = 100.0
 
+_folded = lru_cache(maxsize=1_000)(folded)
+"""Many rules ask about the same text, one after the other."""
+
 
 class Conditions:
     """Says whether all conditions of a rule hold, and if not, which does not.
@@ -37,8 +41,8 @@ class Conditions:
         self._asked: Mapping[str, Callable[[str, Cause, Timestamp], bool]] = {
             "who": self._who,
             "platform": self._platform,
-            "text has": lambda value, cause, _now: folded(value) in _text_of(cause),
-            "text is": lambda value, cause, _now: folded(value) == _text_of(cause),
+            "text has": lambda value, cause, _now: _folded(value) in _text_of(cause),
+            "text is": lambda value, cause, _now: _folded(value) == _text_of(cause),
             "points": self._points,
             "score": self._score,
             "coins": self._coins,
@@ -72,13 +76,13 @@ class Conditions:
 
     def _points(self, value: str, cause: Cause, _now: Timestamp) -> bool:
         viewer = cause.viewer
-        least = int(value) * POINT
-        return viewer is not None and self._facts.points(viewer.id) >= least
+        standing = None if viewer is None else self._facts.standing(viewer.id)
+        return standing is not None and standing.points >= int(value) * POINT
 
     def _score(self, value: str, cause: Cause, _now: Timestamp) -> bool:
         viewer = cause.viewer
-        least = int(value) * POINT
-        return viewer is not None and self._facts.score(viewer.id) >= least
+        score = None if viewer is None else self._facts.score(viewer.id)
+        return score is not None and score.points >= int(value) * POINT
 
     def _coins(self, value: str, cause: Cause, _now: Timestamp) -> bool:
         viewer = cause.viewer
@@ -166,9 +170,9 @@ def _is(read: Callable[[str], object], value: str) -> bool:
 def _text_of(cause: Cause) -> str:
     event = None if cause.entry is None else cause.entry.event
     if isinstance(event, Chat):
-        return folded(event.text)
+        return _folded(event.text)
     text = getattr(event, "text", "")
-    return folded(text) if isinstance(text, str) else ""
+    return _folded(text) if isinstance(text, str) else ""
 
 
 def _sentence(one: If) -> str:

@@ -43,7 +43,7 @@ LOOK_S: Final = 1.0
 """Seconds between two looks at what is done every so often."""
 
 _AT_ONCE: Final = 32
-_IN_ONE_GO: Final = 50
+_IN_ONE_GO: Final = 10
 _SAME_WHY_US: Final = 10_000_000
 _SECOND: Final = 1_000_000
 
@@ -130,6 +130,11 @@ class Rules:
             return
         self._waiting.append(entry)
         self._is_waiting.set()
+
+    @property
+    def waits(self) -> int:
+        """Return how many entries wait to be looked at."""
+        return len(self._waiting)
 
     def _leave_out_unseen(self, entry: Entry) -> None:
         for one in self._by_event.get("chat", ()):

@@ -68,6 +68,11 @@ class RunFold:
         """Return the last outcome on record, "begun" before it; None of no such run."""
         return self._outcomes.get(run)
 
+    def seq(self, run: str) -> int | None:
+        """Return the seq of the last note of a run; None when it is long ago."""
+        line = self._lines.get(run)
+        return None if line is None else line.seq
+
     def open(self, run: str) -> BotRan | None:
         """Return the last note of a run that has begun or failed, else None."""
         return self._open.get(run)

@@ -58,6 +58,7 @@ class Runs:
         self._busy: set[str] = set()
         self._between: set[str] = set()
         self._unrecorded: deque[RunLine] = deque(maxlen=LINES)
+        self._known: dict[str, RunLine] = {}
         self._remakes: dict[str, Remake] = {}
 
     # What is on record.
@@ -70,6 +71,7 @@ class Runs:
         """Turn to another session, or to one that is continued."""
         self.fold = fold if isinstance(fold, BotFold) else BotFold()
         self._unrecorded.clear()
+        self._known.clear()
 
     def took(self, entries: Sequence[Entry]) -> None:
         """Take committed entries."""
@@ -95,6 +97,7 @@ class Runs:
     def _as_it_stands(self, line: RunLine) -> RunLine:
         if line.run in self._busy:
             return line
+        line = self._known.get(line.run, line)
         if line.outcome == "begun":
             why = _("Companion stopped while it was done; it may have been done.")
             line = structs.replace(line, outcome="interrupted", why=why)
@@ -253,14 +256,13 @@ class Runs:
         try:
             entries = await self._record.put(lambda: (note,))
         except (CommandError, LedgerError) as error:
-            why = (
-                _("It was done, but this is not on record: {why}")
-                if (note.outcome == "done")
-                else "{why}"
-            )
-            return self._unkept(
-                structs.replace(note, why=why.format(why=note.why or error))
-            )
+            if note.outcome == "done":
+                why = _("It was done, but this is not on record: {why}")
+                note = structs.replace(note, why=why.format(why=error))
+            seq = self.fold.runs.seq(note.run)
+            self._known[note.run] = line_of(note, at=self._record.now(), seq=seq)
+            return note
+        self._known.pop(note.run, None)
         return entries[0]
 
     def _unkept(self, note: BotRan) -> BotRan:

@@ -139,7 +139,7 @@ class Thresholds:
                 cause = Cause(
                     entry=entry,
                     viewer=event.viewer,
-                    values={"count": str(one.needed)},
+                    values={"callers": str(one.needed), "text": event.text},
                 )
                 self._put(one, cause)
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from companion.domain.entries import AnyBody, Entry, SessionChange
 from companion.domain.events import (
@@ -117,17 +117,18 @@ def redeemed(text: str, prefix: str) -> str | None:
 
 
 def _note(entry: Entry, event: str, *about: str) -> Happened:
-    cause = Cause(entry=entry, values={"state": about[-1]})
+    cause = Cause(entry=entry)
     return Happened(event=event, cause=cause, about=frozenset(map(folded, about)))
 
 
 def _chat(entry: Entry, event: Chat, prefix: str) -> tuple[Happened, ...]:
-    cause = Cause(entry=entry, viewer=event.viewer)
+    cause = Cause(entry=entry, viewer=event.viewer, values={"text": event.text})
     said = Happened(event="chat", cause=cause, about=frozenset({folded(event.text)}))
     wanted = redeemed(event.text, prefix)
     if wanted is None:
         return (said,)
-    return said, Happened(event="redeem", cause=cause, about=frozenset({wanted}))
+    paid = structs.replace(cause, values={**cause.values, "reward": wanted})
+    return said, Happened(event="redeem", cause=paid, about=frozenset({wanted}))
 
 
 def _event(entry: Entry, event: AnyEvent) -> Happened | None:
@@ -137,12 +138,7 @@ def _event(entry: Entry, event: AnyEvent) -> Happened | None:
         case Cheer(bits=bits):
             return _made(entry, event, amount=bits)
         case SuperChat() | SuperSticker():
-            return _made(
-                entry,
-                event,
-                amount=event.amount_micros // MICROS,
-                more={"currency": event.currency},
-            )
+            return _made(entry, event, amount=event.amount_micros // MICROS)
         case Subscription():
             giver = event.gifted_by or event.viewer
             return _made(entry, event, event.tier, amount=event.count, by=giver)
@@ -188,11 +184,11 @@ def _made(
     *about: str,
     amount: int = 1,
     by: Viewer | None = None,
-    more: Mapping[str, str] | None = None,
 ) -> Happened:
-    values = {"amount": str(amount), "count": str(amount), **(more or {})}
-    if about:
-        values["about"] = about[0]
+    text = getattr(event, "text", "")
+    values = {"amount": str(amount), "count": str(amount), "text": text}
+    if isinstance(event, Redemption):
+        values["reward"] = event.title
     return Happened(
         event=kind_of_event(event),
         cause=Cause(entry=entry, viewer=by or event.viewer, values=values),

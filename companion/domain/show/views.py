@@ -205,7 +205,10 @@ class PaceView(Struct, frozen=True, kw_only=True):
 
 
 class BotsView(Struct, frozen=True, kw_only=True):
-    """How the bots stand."""
+    """How the bots stand.
+
+    variables: as they are typed in replies, each with what it stands for, for a person.
+    """
 
     commands: tuple[CommandView, ...] = ()
     thresholds: tuple[ThresholdView, ...] = ()
@@ -214,6 +217,7 @@ class BotsView(Struct, frozen=True, kw_only=True):
     log: tuple[RunLine, ...] = ()
     pace: tuple[PaceView, ...] = ()
     notes: str = ""
+    variables: tuple[tuple[str, str], ...] = ()
 
 
 class SandboxLine(Struct, frozen=True, kw_only=True):

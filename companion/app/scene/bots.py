@@ -247,6 +247,19 @@ def _line(ago_s: int, name: str, action: str, outcome: str, why: str) -> RunLine
     )
 
 
+def _variables() -> tuple[tuple[str, str], ...]:
+    return (
+        ("{{viewer}}", _("who asked")),
+        ("{{points}}", _("their points")),
+        ("{{rank}}", _("their rank")),
+        ("{{args.1}}", _("one word of what follows the command")),
+        ("{{counter.NAME}}", _("a counter by its name")),
+        ("{{uptime}}", _("how long the stream runs")),
+        ("{{link}}", _("the stream’s address")),
+        ("{{gift}}", _("of a rule: the gift’s name")),
+    )
+
+
 def log() -> tuple[RunLine, ...]:
     """Return what fired in the scene, and what did not; newest first."""
     return (
@@ -308,7 +321,9 @@ class SceneBots:
             ),
         )
         if self.is_empty:
-            return BotsView(commands=self._commands(), pace=pace)
+            return BotsView(
+                commands=self._commands(), pace=pace, variables=_variables()
+            )
         return BotsView(
             commands=self._commands(),
             thresholds=(
@@ -322,6 +337,7 @@ class SceneBots:
             log=log(),
             pace=pace,
             notes=self.kept.notes,
+            variables=_variables(),
         )
 
     def _commands(self) -> tuple[CommandView, ...]:

@@ -20,18 +20,6 @@ from companion.gui.theme import fonts
 from companion.gui.theme.theme import Theme
 from companion.i18n import _
 
-_ASKERS = {
-    "{{viewer}}",
-    "{{points}}",
-    "{{rank}}",
-    "{{score}}",
-    "{{coins}}",
-    "{{args}}",
-    "{{args.1}}",
-    "{{count}}",
-}
-"""Variables of somebody who asked; nobody does here."""
-
 
 class Webhooks(QWidget):
     """Webhooks by name: which are written to, and a new one.
@@ -158,7 +146,7 @@ class AnnouncementEditor(Editor):
             _("Post"),
             theme=theme,
             most=500,
-            variables=lambda: [one for one in offered() if one[0] not in _ASKERS],
+            variables=lambda: offered(self.reading, where="nobody"),
         )
         self.text.edited.connect(lambda text: self.set_values(text=text))
         self.form.add(_("Post"), self.text, "text")

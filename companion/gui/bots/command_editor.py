@@ -192,5 +192,4 @@ class CommandEditor(Editor):
         self._show_counter()
 
     def _variables(self) -> list[tuple[str, str]]:
-        counters = self.reading.view.counters if self.reading else ()
-        return offered(tuple(name for name, _n in counters))
+        return offered(self.reading, where="reply")

@@ -12,6 +12,7 @@ from companion.domain.show.specs import Who
 from companion.domain.show.views import PaceView
 from companion.domain.values import Platform
 from companion.gui.bots.words import PLATFORM_NAMES, role_of, who_choices
+from companion.gui.components.amounts import number
 from companion.gui.components.button import Button
 from companion.gui.components.field import Glyph
 from companion.gui.components.flow import Flow
@@ -118,7 +119,7 @@ class NumberField(QLineEdit):
     def accepts(self) -> str:
         """Return what may be typed, as a sentence."""
         text = _("A whole number") if self._is_whole else _("A number")
-        least, most = f"{self._least:,g}", f"{self._most:,.0f}"
+        least, most = number(int(self._least)), number(int(self._most))
         return _("{kind}, {least} to {most}.").format(kind=text, least=least, most=most)
 
     def show_number(self, value: float, typed: str | None = None) -> None:

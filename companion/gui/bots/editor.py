@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from msgspec import structs
@@ -28,6 +29,7 @@ class Editor(QWidget):
         super().__init__()
         self._theme = theme
         self._one: Any = None
+        self._numbers: dict[str, NumberField] = {}
         self.reading: Reading | None = None
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(0, 0, 0, 0)
@@ -60,9 +62,26 @@ class Editor(QWidget):
         """Say what is wrong beside a field; returns whether there is such a one."""
         return self.form.show_problem(field, text)
 
-    def join_number(self, field: str, control: NumberField) -> None:
-        """Have a number's control change its field, and tell what is no number."""
-        control.changed.connect(lambda value: self.set_values(**{field: value}))
+    def show_wrong(self, item: Item) -> None:
+        """Mark the numbers that are none, such as were typed before one went away."""
+        for field, _text in item.wrong:
+            control = self._numbers.get(field)
+            if control is not None:
+                self.form.show_problem(field, control.accepts, take_focus=False)
+
+    def join_number(
+        self,
+        field: str,
+        control: NumberField,
+        change: Callable[[int | float], object] | None = None,
+    ) -> None:
+        """Have a number's control change its field, and tell what is no number.
+
+        change: how, for what is no field of the item itself.
+        """
+        self._numbers[field] = control
+        set_field = change or (lambda value: self.set_values(**{field: value}))
+        control.changed.connect(set_field)
         control.wrong.connect(lambda text: self._on_wrong(field, control, text))
 
     def _on_wrong(self, field: str, control: NumberField, text: object) -> None:

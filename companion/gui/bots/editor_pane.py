@@ -239,6 +239,9 @@ class EditorPane(QFrame):
             self.area.verticalScrollBar().setValue(0)
         self.key = key
         self.refresh(self._reading)
+        item, shown = self._draft.item(key) if key else None, self.editor
+        if item is not None and shown is not None:
+            shown.show_wrong(item)
 
     def refresh(self, reading: Reading | None) -> None:
         """Show what is selected as it stands now; typed text stays."""
@@ -252,8 +255,7 @@ class EditorPane(QFrame):
         if item is None:
             self.glance.hide()
             return
-        editor = self._editor_of(item.section)
-        editor.show_item(item, reading)
+        self._editor_of(item.section).show_item(item, reading)
         if item.section == "commands":
             self.glance.show_nearest(self._draft.items("thresholds"), reading)
         else:
@@ -354,12 +356,15 @@ class EditorPane(QFrame):
         """Take an item's error away: it is kept, discarded, or being changed."""
         if self._problem_of == key:
             self._problem, self._problem_of = None, ""
-            editor = self.editor
-            if key == self.key and editor is not None:
-                editor.clear_problems()
+        editor, item = self.editor, self._draft.item(key)
+        if key == self.key and editor is not None:
+            editor.clear_problems()
+            if item is not None:
+                editor.show_wrong(item)
 
     def _on_edited(self, one: object) -> None:
-        self.forget_problem(self.key)
+        if self._problem_of == self.key:
+            self.forget_problem(self.key)
         self.edited.emit(self.key, one)
 
     def _on_wrong(self, field: str, text: object) -> None:

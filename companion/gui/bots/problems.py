@@ -25,7 +25,7 @@ from companion.i18n import _
 _LISTED = re.compile(
     r"^\$?\.?(?P<section>[a-z]+)\[(?P<place>\d+)\]\.?(?P<field>\S*?): "
 )
-_SINGLE = re.compile(r"^\$?\.?(?:announcement\.)?(?P<field>[a-z_]+(?:\[\d+\])?): ")
+_SINGLE = re.compile(r"^\$?\.?(?:announcement\.(?P<field>[a-z_]+(?:\[\d+\])?)|notes): ")
 _BOUND = re.compile(r"length (?P<sign>>=|<=) (?P<bound>\d+)")
 _PATH = re.compile(r" - at `\$\.?(?P<field>[^`]*)`$")
 _BORDERS = re.compile(r"(?P<sign>>=|<=) (?P<bound>-?[\d.]+)")
@@ -147,7 +147,7 @@ def refused(error: str, item: Item, book: BotBook) -> Problem:
     single = _SINGLE.match(error)
     if single is not None:
         text = _sentence(error[single.end() :])
-        return Problem(field=single["field"], text=text)
+        return Problem(field=single["field"] or "text", text=text)
     return Problem(field="", text=error)
 
 

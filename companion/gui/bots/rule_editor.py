@@ -91,7 +91,9 @@ class RuleEditor(Editor):
         when = side_by_side(self.event_kind, self.about, stretch=True)
         self.form.add(_("When"), when, "when", "when.event", "when.about")
         self.least = NumberField(_("At least"), least=0, most=LEAST)
-        self.least.changed.connect(lambda value: self._set_when(least=int(value)))
+        self.join_number(
+            "when.least", self.least, lambda value: self._set_when(least=value)
+        )
         self.unit = label(size=12, ink="3")
         self._least_row = self.form.add(
             _("At least"), side_by_side(self.least, self.unit), "when.least"
@@ -99,23 +101,19 @@ class RuleEditor(Editor):
         self.every = NumberField(
             _("Every so many seconds"), unit="s", least=60, most=86_400
         )
-        self.every.changed.connect(lambda value: self._set_when(every_s=int(value)))
+        self.join_number(
+            "when.every_s", self.every, lambda value: self._set_when(every_s=value)
+        )
         self._every_row = self.form.add(
             _("Every"), side_by_side(self.every), "when.every_s"
         )
         self.price = NumberField(_("Price in coins"), least=0, most=LEAST)
-        self.price.changed.connect(lambda value: self._set_when(price=int(value)))
+        self.join_number(
+            "when.price", self.price, lambda value: self._set_when(price=value)
+        )
         self._price_row = self.form.add(
             _("Price"), side_by_side(self.price), "when.price"
         )
-        for field, control in (
-            ("when.least", self.least),
-            ("when.every_s", self.every),
-            ("when.price", self.price),
-        ):
-            control.wrong.connect(
-                lambda text, f=field, c=control: self._on_wrong(f, c, text)
-            )
 
     def _make_rest(self) -> None:
         self.rests = NumberField(
@@ -162,7 +160,7 @@ class RuleEditor(Editor):
         self.event_kind.set_current(one.when.event)
         self._show_when(item)
         self.conditions.show_values(one.conditions)
-        self.thens.show_values(one.actions)
+        self.thens.show_values(one.actions, _wrong_amounts(item))
         self.rests.show_number(one.rests_s, wrong_text(item, "rests_s"))
         if self.label.text().strip() != one.label:
             self.label.show_text(one.label)
@@ -215,8 +213,7 @@ class RuleEditor(Editor):
                 return ()
 
     def _variables(self) -> list[tuple[str, str]]:
-        counters = self.reading.view.counters if self.reading else ()
-        return offered(tuple(name for name, _n in counters))
+        return offered(self.reading, where="rule")
 
     # What is not accepted
 
@@ -235,3 +232,13 @@ class RuleEditor(Editor):
             return super().show_problem(field, text)
         place = rest.partition(".")[0]
         return parts.show_problem(int(place) if place.isdecimal() else 0, text)
+
+
+def _wrong_amounts(item: Item) -> dict[int, str]:
+    """Return what is typed as an amount and is none, by the action's place."""
+    found = {}
+    for field, text in item.wrong:
+        place = field.removeprefix("actions[").removesuffix("].amount")
+        if place.isdecimal():
+            found[int(place)] = text
+    return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from msgspec import Struct, structs
@@ -175,13 +175,14 @@ class Action(Part):
         self.below.addWidget(self.text)
         self.setFocusProxy(self.do)
 
-    def show_one(self, one: Then) -> None:
-        """Show an action of the same kind."""
+    def show_one(self, one: Then, typed: str | None = None) -> None:
+        """Show an action of the same kind; typed: an amount that is none."""
         self._one = one
         if self.named.edit.text().strip() != one.name:
             self.named.show_text(one.name)
-        if not self.error.text:
-            self.amount.show_number(one.amount)
+        self.amount.show_number(one.amount, typed)
+        if typed is not None:
+            self.error.say(self.amount.accepts)
         self.text.show_text(one.text)
 
     def _on_wrong(self, text: str | None) -> None:
@@ -224,14 +225,22 @@ class Parts(QWidget):
         column.addWidget(self.add_button, 0, Qt.AlignmentFlag.AlignLeft)
         self.setFocusProxy(self.add_button)
 
-    def show_values(self, values: tuple[One, ...]) -> None:
-        """Show rows; those that stay what they are keep the cursor."""
+    def show_values(
+        self, values: tuple[One, ...], wrong: Mapping[int, str] | None = None
+    ) -> None:
+        """Show rows; those that stay what they are keep the cursor.
+
+        wrong: what is typed as an amount and is none, by place.
+        """
         kinds = tuple(_kind(one) for one in values)
         self._values = values
         if kinds != self._kinds:
             self._rebuild(values, kinds)
-        for row, one in zip(self.rows, values, strict=True):
-            row.show_one(one)  # type: ignore[arg-type]  # rows are made from values of one kind
+        for place, (row, one) in enumerate(zip(self.rows, values, strict=True)):
+            if isinstance(row, Action) and isinstance(one, Then):
+                row.show_one(one, (wrong or {}).get(place))
+            elif isinstance(row, Condition) and isinstance(one, If):
+                row.show_one(one)
             row.remove.setEnabled(len(values) > self._least)
         self.add_button.setEnabled(len(values) < self._most)
 
@@ -267,10 +276,18 @@ class Parts(QWidget):
 
     def _replace(self, place: int, one: One) -> None:
         before = self._values
+        if _kind(one) != _kind(before[place]):
+            self._forget_wrong()
         self._tell((*before[:place], one, *before[place + 1 :]))
 
     def _remove(self, place: int) -> None:
+        self._forget_wrong()
         self._tell((*self._values[:place], *self._values[place + 1 :]))
+
+    def _forget_wrong(self) -> None:
+        """Tell that no amount is wrong: rows are made anew, with what was one."""
+        for place in range(len(self.rows)):
+            self.wrong.emit(place, None)
 
     def _tell(self, values: tuple[One, ...]) -> None:
         self.show_values(values)

@@ -384,6 +384,8 @@ class Table(QTableView):
                 self._switch(place)
             case Qt.Key.Key_Return | Qt.Key.Key_Enter if place >= 0:
                 self.opened.emit()
+            case Qt.Key.Key_N if not event.modifiers():
+                event.ignore()  # for the page; the view would look for an n
             case Qt.Key.Key_Delete if place >= 0:
                 self.delete_asked.emit()
             case _:

@@ -24,6 +24,7 @@ from companion.gui.bots.draft import Item
 from companion.gui.bots.editor import Editor, wrong_text
 from companion.gui.bots.form import Form
 from companion.gui.bots.text_box import TextBox
+from companion.gui.bots.variables import offered
 from companion.gui.bots.watch import Reading
 from companion.gui.bots.words import seconds_words
 from companion.gui.components.amounts import clock_time, decimal, number
@@ -192,7 +193,12 @@ class ThresholdEditor(Editor):
     def _make_then(self) -> None:
         theme = self._theme
         self.message = TextBox(
-            _("Says"), theme=theme, most=500, height=56, placeholder=_("Nothing")
+            _("Says"),
+            theme=theme,
+            most=500,
+            height=56,
+            placeholder=_("Nothing"),
+            variables=lambda: offered(self.reading, where="rule"),
         )
         self.message.edited.connect(lambda text: self.set_values(message=text))
         self.form.add(_("Says"), self.message, "message")

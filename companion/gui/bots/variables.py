@@ -1,35 +1,46 @@
-"""The {{variables}} of replies: how they look, and which are offered."""
+"""The {{variables}} of replies: where they are, and which are offered."""
 
 from __future__ import annotations
 
 import re
+from typing import Literal
 
-from companion.i18n import N_, _
+from companion.domain.show.views import BotsView
+from companion.gui.bots.watch import Reading
+from companion.i18n import _
 
-PATTERN = re.compile(r"\{\{[^{}\n]{0,80}\}\}")
+PATTERN = re.compile(r"\{\{[^{}\n]{1,100}\}\}")
 """Bounded, so that no text takes long."""
 
-_OFFERED = (
-    ("viewer", N_("who asked")),
-    ("points", N_("their points")),
-    ("rank", N_("their rank")),
-    ("score", N_("their score in the show")),
-    ("coins", N_("their coins")),
-    ("args", N_("all that follows the command")),
-    ("args.1", N_("the first word after it")),
-    ("count", N_("how often it was asked today")),
-    ("uptime", N_("how long the stream runs")),
-    ("viewers", N_("how many watch")),
-    ("title", N_("the stream’s title")),
-    ("link", N_("the stream’s address")),
-)
+_OF_ASKERS = ("viewer", "points", "rank", "score", "coins", "args", "count", "platform")
+_OF_CAUSES = ("gift", "amount", "reward", "text", "callers")
+_COUNTER = "{{counter."
+
+_Where = Literal["reply", "rule", "nobody"]
 
 
-def offered(counters: tuple[str, ...] = ()) -> list[tuple[str, str]]:
-    """Return what can be put in, each with what it stands for."""
-    known = [("{{" + name + "}}", _(what)) for name, what in _OFFERED]
+def offered(reading: Reading | None, *, where: _Where) -> list[tuple[str, str]]:
+    """Return what can be put in, each with what it stands for.
+
+    where: "nobody" has asked for what a periodic message says.
+    """
+    view = reading.view if reading else BotsView()
+    left_out = {
+        "reply": _OF_CAUSES,
+        "rule": (),
+        "nobody": (*_OF_ASKERS, *_OF_CAUSES),
+    }[where]
     own = [
-        ("{{counter." + name + "}}", _("the counter {name}").format(name=name))
-        for name in counters
+        (_COUNTER + name + "}}", _("the counter {name}").format(name=name))
+        for name, _value in view.counters
+    ]
+    known = [
+        (typed, what)
+        for typed, what in view.variables
+        if _name(typed) not in left_out and not (own and typed.startswith(_COUNTER))
     ]
     return known + own
+
+
+def _name(typed: str) -> str:
+    return typed.strip("{}").replace(".", " ").partition(" ")[0]

@@ -59,6 +59,11 @@ class BotsWatch(QObject):
         """Return how the bots stand; nothing before the first reading."""
         return self.now.view if self.now else BotsView()
 
+    @property
+    def is_running(self) -> bool:
+        """Tell whether it reads by itself."""
+        return self._timer.isActive()
+
     def start(self) -> None:
         """Begin to read."""
         self.look()

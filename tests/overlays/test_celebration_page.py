@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import io
 import time
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, expect
 
+from companion.media.kinds import Caps, media_kind
 from overlays.celebration import Celebration
 from tests.overlays.conftest import Show
 from tests.overlays.sampling import frame
@@ -61,6 +63,42 @@ def called(number: int = 1, *, seconds: float = 60, **more: Any) -> dict[str, An
 
 
 NONE: dict[str, Any] = {"celebration": None}
+
+TWO_HUNDRED_MB = 200_000_000
+
+
+def padded(film: bytes, size: int) -> bytes:
+    """Return a recorded film of so many bytes: a void stands before its pictures.
+
+    Its tables of contents are left out, for what they name stands elsewhere now.
+    """
+    segment = film.index(b"\x18\x53\x80\x67\x01") + 4
+    tracks = film.index(b"\x16\x54\xae\x6b", film.index(b"Chrome"))
+    info = film.rindex(b"\x15\x49\xa9\x66", 0, tracks)
+    pictures = film.index(b"\x1f\x43\xb6\x75\x01")
+    end = film.rindex(b"\x1c\x53\xbb\x6b")
+    heads, rest = film[info:pictures], film[pictures:end]
+    void = size - (segment + 8) - len(heads) - 9 - len(rest)
+    inside = heads + b"\xec" + _long(void) + bytes(void) + rest
+    return film[:segment] + _long(len(inside)) + inside
+
+
+def _long(size: int) -> bytes:
+    return (0x0100_0000_0000_0000 | size).to_bytes(8, "big")
+
+
+HALF = "32, 36)"
+"""Only the left half is painted; the rest is transparent."""
+
+CORNER = """() => {
+  const film = document.querySelector("video");
+  const canvas = Object.assign(document.createElement("canvas"),
+    { width: film.videoWidth, height: film.videoHeight });
+  const pen = canvas.getContext("2d");
+  pen.drawImage(film, 0, 0);
+  const at = (x, y) => pen.getImageData(x, y, 1, 1).data[3];
+  return [at(2, 2), at(canvas.width - 3, canvas.height - 3)];
+}"""
 
 
 async def test_a_film_plays_once_muted_and_goes(show: Show, film: bytes) -> None:
@@ -114,3 +152,27 @@ async def test_a_film_that_is_gone_leaves_the_drawing(show: Show) -> None:
 
     await expect(shown.page.locator(".star")).to_have_count(5)
     await expect(shown.page.locator("video")).to_have_count(0)
+
+
+async def test_a_transparent_film_of_200_mb_is_taken_and_plays(
+    show: Show, browser: Browser
+) -> None:
+    page = await browser.new_page()
+    recorded = base64.b64decode(await page.evaluate(MAKE_FILM.replace("64, 36)", HALF)))
+    await page.close()
+    film = padded(recorded, TWO_HUNDRED_MB)
+    kind = media_kind(io.BytesIO(film), len(film), Caps())
+    assert kind is not None
+    assert (kind.kind, kind.has_alpha, len(film)) == ("video", True, TWO_HUNDRED_MB)
+
+    shown = await show("celebration", NONE)
+    shown.server.pictures["film.webm"] = film
+    await shown.page.evaluate(
+        """() => { window.corners = new Promise((go) => {
+          document.addEventListener("playing", () => go(true), true); }); }"""
+    )
+    await shown.server.show(called(video="/pictures/film.webm"))
+    await shown.page.evaluate("window.corners")
+
+    painted, left_out = await shown.page.evaluate(CORNER)
+    assert (painted, left_out) == (255, 0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -118,6 +119,28 @@ def test_two_hundred_megabytes_of_video_are_taken(
         file.write(b"\x00")
 
     assert library.add(source).size > 199_000_000
+
+
+def test_two_gigabytes_of_video_are_refused_without_being_read(
+    library: Library, tmp_path: Path
+) -> None:
+    source = tmp_path / "huge.webm"
+    head = samples.webm(padding=0, alpha=True)
+    with source.open("wb") as file:
+        file.write(head)
+        file.write(b"\xec" + (0x0100_0000_0000_0000 | 2_000_000_000).to_bytes(8, "big"))
+        file.truncate(file.tell() + 2_000_000_000)  # a hole: there is nothing to read
+    began = time.process_time()
+
+    with pytest.raises(CommandError, match=r"“huge.webm” is too large.*200 MB"):
+        library.add(source)
+    os.link(source, library.folder / "huge.webm")
+    library.look()
+
+    assert library.file("huge.webm") is None
+    assert "huge.webm" in library.passed_over
+    # Reading it would take a second and more.
+    assert time.process_time() - began < 0.2
 
 
 # The folder changes while the program runs

@@ -4,33 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QPoint, QRectF, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QShowEvent
-from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from companion.gui.components.button import Button, Look
 from companion.gui.components.field import Field
-from companion.gui.components.floating import float_card, paint_card
+from companion.gui.components.floating import FloatingCard, float_card
 from companion.gui.components.focus import FocusRing
 from companion.gui.components.text import paragraph
 from companion.gui.theme import fonts
 from companion.gui.theme.theme import Theme
-
-
-class _Card(QFrame):
-    def __init__(self, theme: Theme) -> None:
-        super().__init__()
-        self._theme = theme
-        theme.changed.connect(self.update)
-
-    @override
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        tokens = self._theme.tokens
-        box = QRectF(self.rect())
-        paint_card(painter, box, ground=tokens.bg2, edge=tokens.line2, radius=10)
-        painter.end()
 
 
 class Dialog(QDialog):
@@ -48,9 +33,9 @@ class Dialog(QDialog):
         self.setWindowTitle(title)
         self.setAccessibleName(title)
         self._theme = theme
-        self.card = _Card(theme)
+        self.card = FloatingCard(theme=theme, ground="bg2", radius=10)
         self.card.setFixedWidth(width)
-        float_card(self, self.card, theme=theme, radius=10)
+        float_card(self, self.card, theme=theme)
         column = QVBoxLayout(self.card)
         column.setContentsMargins(16, 16, 16, 16)
         column.setSpacing(0)

@@ -5,10 +5,18 @@ from __future__ import annotations
 from ctypes import CDLL, c_char_p, c_int, c_ulong, c_void_p
 from ctypes.util import find_library
 from functools import lru_cache
+from typing import Literal
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt
-from PySide6.QtGui import QColor, QGuiApplication, QPainter, QPainterPath, QRegion
-from PySide6.QtWidgets import QGraphicsDropShadowEffect, QVBoxLayout, QWidget
+from PySide6.QtGui import (
+    QColor,
+    QGuiApplication,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QRegion,
+)
+from PySide6.QtWidgets import QFrame, QGraphicsDropShadowEffect, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from companion.gui.theme.theme import Theme
@@ -56,7 +64,33 @@ def make_translucent(window: QWidget) -> None:
         window.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
 
 
-def float_card(window: QWidget, card: QWidget, *, theme: Theme, radius: float) -> int:
+class FloatingCard(QFrame):
+    """The surface of what floats. ground: its token; radius: of its corners, px."""
+
+    def __init__(
+        self, *, theme: Theme, ground: Literal["bg2", "bg3"] = "bg3", radius: float = 8
+    ) -> None:
+        super().__init__()
+        self._card_theme = theme
+        self._ground = ground
+        self.radius = radius
+        theme.changed.connect(self.update)
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        tokens = self._card_theme.tokens
+        paint_card(
+            painter,
+            QRectF(self.rect()),
+            ground=str(getattr(tokens, self._ground)),
+            edge=tokens.line2,
+            radius=self.radius,
+        )
+        painter.end()
+
+
+def float_card(window: QWidget, card: FloatingCard, *, theme: Theme) -> int:
     """Lay a card into its frameless window, with its shadow around it.
 
     Without a compositor the window is cut to the card's shape instead. Returns the
@@ -70,7 +104,7 @@ def float_card(window: QWidget, card: QWidget, *, theme: Theme, radius: float) -
     if margin:
         card.setGraphicsEffect(shadow(theme, card))
     else:
-        window.installEventFilter(_Cutter(window, radius))
+        window.installEventFilter(_Cutter(window, card.radius))
     return margin
 
 

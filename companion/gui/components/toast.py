@@ -7,11 +7,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from PySide6.QtCore import QElapsedTimer, QEvent, QObject, QRectF, Qt, QTimer
-from PySide6.QtGui import QPainter, QPaintEvent, QWindow
+from PySide6.QtCore import QElapsedTimer, QEvent, QObject, Qt, QTimer
+from PySide6.QtGui import QWindow
 from PySide6.QtWidgets import (
     QApplication,
-    QFrame,
     QHBoxLayout,
     QLineEdit,
     QVBoxLayout,
@@ -21,7 +20,7 @@ from typing_extensions import override
 
 from companion.gui.components.button import Button
 from companion.gui.components.field import Glyph
-from companion.gui.components.floating import paint_card, shadow
+from companion.gui.components.floating import FloatingCard, shadow
 from companion.gui.components.text import paragraph
 from companion.gui.theme import fonts
 from companion.gui.theme.theme import Theme
@@ -67,15 +66,14 @@ class Notice:
     stays_ms: int = LIFETIME_MS
 
 
-class Toast(QFrame):
+class Toast(FloatingCard):
     """One message; counts its own time down in `pass_time`."""
 
     def __init__(self, notice: Notice, *, theme: Theme) -> None:
-        super().__init__()
+        super().__init__(theme=theme)
         self.notice = notice
         self.left_ms = notice.stays_ms
         self._age_ms = 0
-        self._theme = theme
         self.setFixedWidth(WIDTH)
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 12, 12, 12)
@@ -112,7 +110,6 @@ class Toast(QFrame):
         self.setGraphicsEffect(shadow(theme, self))
         self.setAccessibleName(notice.text)
         self.setAccessibleDescription(notice.detail)
-        theme.changed.connect(self.update)
 
     def pass_time(self, milliseconds: int) -> bool:
         """Let time pass, but not under the pointer; returns whether it is over."""
@@ -131,14 +128,6 @@ class Toast(QFrame):
         layout = self.layout()
         if layout is not None:
             self.setFixedHeight(layout.totalHeightForWidth(WIDTH))
-
-    @override
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        tokens = self._theme.tokens
-        box = QRectF(self.rect())
-        paint_card(painter, box, ground=tokens.bg3, edge=tokens.line2, radius=8)
-        painter.end()
 
 
 class Toasts(QObject):

@@ -6,8 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import QPoint, QRectF, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -16,13 +15,12 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
-from typing_extensions import override
 
 from companion.domain.studio import ObsAct, ObsView, SourceView
 from companion.gui.components.button import Button
 from companion.gui.components.dropdown import DropDown
 from companion.gui.components.field import Field, Glyph
-from companion.gui.components.floating import float_card, paint_card
+from companion.gui.components.floating import FloatingCard, float_card
 from companion.gui.components.focus import FocusRing
 from companion.gui.components.text import (
     ElidedLabel,
@@ -54,20 +52,6 @@ class PopoverWishes:
     preflight: Callable[[], object]
 
 
-class _Ground(QFrame):
-    def __init__(self, theme: Theme) -> None:
-        super().__init__()
-        self._theme = theme
-
-    @override
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        tokens = self._theme.tokens
-        box = QRectF(self.rect())
-        paint_card(painter, box, ground=tokens.bg3, edge=tokens.line2, radius=8)
-        painter.end()
-
-
 class ObsPopover(QWidget):
     """Floats over the status line; closes when anything else is clicked, or on Escape.
 
@@ -92,9 +76,9 @@ class ObsPopover(QWidget):
         self.scenes: DropDown | None = None
         self.outputs: dict[ObsAct, Button] = {}
         self.eyes: dict[str, Button] = {}
-        ground = _Ground(theme)
+        ground = FloatingCard(theme=theme)
         ground.setFixedWidth(WIDTH)
-        self._margin = float_card(self, ground, theme=theme, radius=8)
+        self._margin = float_card(self, ground, theme=theme)
         column = QVBoxLayout(ground)
         column.setContentsMargins(16, 12, 16, 12)
         column.setSpacing(8)

@@ -15,13 +15,13 @@ from PySide6.QtGui import (
     QPaintEvent,
     QShowEvent,
 )
-from PySide6.QtWidgets import QAbstractButton, QDialog, QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QDialog, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from companion.domain.values import Platform
 from companion.gui.components.avatar import paint_avatar
 from companion.gui.components.field import Field
-from companion.gui.components.floating import float_card, paint_card
+from companion.gui.components.floating import FloatingCard, float_card
 from companion.gui.components.focus import FocusRing
 from companion.gui.components.kbd import HEIGHT as KBD_HEIGHT
 from companion.gui.components.kbd import kbd_width, paint_kbd
@@ -148,20 +148,6 @@ class FindingRow(QAbstractButton):
         return right
 
 
-class _Ground(QFrame):
-    def __init__(self, theme: Theme) -> None:
-        super().__init__()
-        self._theme = theme
-
-    @override
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        tokens = self._theme.tokens
-        box = QRectF(self.rect())
-        paint_card(painter, box, ground=tokens.bg3, edge=tokens.line2, radius=10)
-        painter.end()
-
-
 class Palette(QDialog):
     """Type, move with the arrows, Enter opens; Escape leaves everything as it was."""
 
@@ -177,9 +163,9 @@ class Palette(QDialog):
         self._findings = list(findings)
         self._rows: list[FindingRow] = []
         self._chosen = 0
-        ground = _Ground(theme)
+        ground = FloatingCard(theme=theme, radius=10)
         ground.setFixedWidth(WIDTH)
-        self._margin = float_card(self, ground, theme=theme, radius=10)
+        self._margin = float_card(self, ground, theme=theme)
         self._column = QVBoxLayout(ground)
         self._column.setContentsMargins(8, 8, 8, 8)
         self._column.setSpacing(0)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QPoint, QRectF, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -14,7 +13,6 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
-from typing_extensions import override
 
 from companion.domain.entries import Entry
 from companion.domain.values import Platform, Timestamp
@@ -23,7 +21,7 @@ from companion.gui.components.amounts import age
 from companion.gui.components.button import Button
 from companion.gui.components.chip import Chip
 from companion.gui.components.field import Glyph
-from companion.gui.components.floating import float_card, paint_card
+from companion.gui.components.floating import FloatingCard, float_card
 from companion.gui.components.focus import FocusRing
 from companion.gui.components.pill_words import state_words, target_name
 from companion.gui.components.text import (
@@ -57,20 +55,6 @@ _LOUD: dict[ConnectionState, Ink] = {
     ConnectionState.RATE_LIMITED: "warn",
     ConnectionState.NEEDS_LOGIN: "cyan",
 }
-
-
-class _Ground(QFrame):
-    def __init__(self, theme: Theme) -> None:
-        super().__init__()
-        self._theme = theme
-
-    @override
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        tokens = self._theme.tokens
-        box = QRectF(self.rect())
-        paint_card(painter, box, ground=tokens.bg3, edge=tokens.line2, radius=8)
-        painter.end()
 
 
 class _FactLine:
@@ -126,9 +110,9 @@ class PillPopover(QWidget):
         self._theme = theme
         self._lines: dict[str, _FactLine] = {}
         self._room = _ROOM
-        ground = _Ground(theme)
+        ground = FloatingCard(theme=theme)
         ground.setFixedWidth(WIDTH)
-        self._margin = float_card(self, ground, theme=theme, radius=8)
+        self._margin = float_card(self, ground, theme=theme)
         self._column = QVBoxLayout(ground)
         self._column.setContentsMargins(16, 12, 16, 12)
         self._column.setSpacing(8)

@@ -8,21 +8,21 @@ import subprocess
 import sys
 
 import pytest
-from PySide6.QtWidgets import QFrame, QWidget
+from PySide6.QtWidgets import QWidget
 
-from companion.gui.components.floating import SHADOW_MARGIN, float_card
+from companion.gui.components.floating import SHADOW_MARGIN, FloatingCard, float_card
 from companion.gui.theme.theme import Theme
 
 WITHOUT_COMPOSITOR = """
-from PySide6.QtWidgets import QApplication, QFrame, QWidget
-from companion.gui.components.floating import float_card, is_composited
+from PySide6.QtWidgets import QApplication, QWidget
+from companion.gui.components.floating import FloatingCard, float_card, is_composited
 from companion.gui.theme.theme import Theme, apply
 app = QApplication([])
 theme = Theme()
 apply(app, theme)
-window, card = QWidget(), QFrame()
+window, card = QWidget(), FloatingCard(theme=theme)
 card.setFixedSize(200, 100)
-margin = float_card(window, card, theme=theme, radius=10)
+margin = float_card(window, card, theme=theme)
 window.show()
 app.processEvents()
 print(is_composited(), margin, window.mask().isEmpty(), window.width())
@@ -30,11 +30,11 @@ print(is_composited(), margin, window.mask().isEmpty(), window.width())
 
 
 def test_a_card_has_room_for_its_shadow(theme: Theme, qtbot) -> None:
-    window, card = QWidget(), QFrame()
+    window, card = QWidget(), FloatingCard(theme=theme)
     qtbot.addWidget(window)
     card.setFixedSize(200, 100)
 
-    margin = float_card(window, card, theme=theme, radius=10)
+    margin = float_card(window, card, theme=theme)
     window.show()
 
     assert margin == SHADOW_MARGIN

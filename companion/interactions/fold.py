@@ -11,6 +11,7 @@ from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
+from companion.domain.earning import earner_of
 from companion.domain.entries import AnyNote, Entry, Verdict, VerdictGiven
 from companion.domain.errors import CommandError
 from companion.domain.events import AnyEvent, Chat, StreamEvent
@@ -83,7 +84,7 @@ class ShowFold:
     # What Viewers say and do.
 
     def _event(self, entry: Entry, event: AnyEvent) -> None:
-        if event.viewer is None:
+        if earner_of(event) is None:
             return
         is_chat = isinstance(event, Chat)
         if is_chat and entry.judgement.text is not Verdict.ALLOW:
@@ -114,18 +115,19 @@ class ShowFold:
         if isinstance(event, Chat) and asked(event) and not entry.test:
             self._asked[entry.seq] = None
         listening = [one for one in self.interactions.values() if one.listens]
-        if not listening or event.viewer is None:
+        viewer = event.viewer or earner_of(event)
+        if not listening or viewer is None:
             return
         heard = Heard(
             entry=entry,
             event=event,
-            viewer=event.viewer,
-            person=self.links.person(event.viewer.id),
+            viewer=viewer,
+            person=self.links.person(viewer.id),
             text=event.text.strip() if isinstance(event, Chat) else "",
             said_at=self.clocks.said_at(entry, event),
             by=by,
         )
-        self._remember(entry.seq, event.id, event.viewer.id)
+        self._remember(entry.seq, event.id, viewer.id)
         for one in listening:
             if one.hear(heard):
                 self._change(one)

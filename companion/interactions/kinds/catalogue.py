@@ -7,20 +7,40 @@ from typing import Any, Final
 
 from companion.domain.errors import CommandError
 from companion.domain.show.notes import InteractionMade
-from companion.domain.show.specs import AnySpec, PollSpec, PredictionSpec, TeamsSpec
+from companion.domain.show.specs import (
+    AnySpec,
+    FlagSpec,
+    GiveawaySpec,
+    PollSpec,
+    PredictionSpec,
+    QueueSpec,
+    TeamsSpec,
+    TimerSpec,
+    WheelSpec,
+)
 from companion.domain.values import Timestamp
 from companion.i18n import _
 from companion.interactions.kind import Interaction
+from companion.interactions.kinds.flag import Flag
+from companion.interactions.kinds.giveaway import Giveaway
 from companion.interactions.kinds.poll import Poll
 from companion.interactions.kinds.prediction import Prediction
+from companion.interactions.kinds.queue import Queue
 from companion.interactions.kinds.teams import Teams
+from companion.interactions.kinds.timer import Timer
+from companion.interactions.kinds.wheel import Wheel
 
 AnyInteraction = Interaction[Any]
 
 KINDS: Final[Mapping[type[AnySpec], type[AnyInteraction]]] = {
+    FlagSpec: Flag,
+    GiveawaySpec: Giveaway,
     PollSpec: Poll,
     PredictionSpec: Prediction,
+    QueueSpec: Queue,
     TeamsSpec: Teams,
+    TimerSpec: Timer,
+    WheelSpec: Wheel,
 }
 
 

@@ -1,0 +1,437 @@
+"""A giveaway: a keyword to enter, a draw that anybody can check, winners who answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Any, Final
+
+from msgspec import Struct
+
+from companion.domain.entries import AnyNote, Entry
+from companion.domain.errors import CommandError
+from companion.domain.on_air import GiveawayOnAir
+from companion.domain.show.desk import Verb
+from companion.domain.show.notes import CoinsMoved, InteractionMade
+from companion.domain.show.specs import GiveawaySpec
+from companion.domain.show.steps import AnyStep, Closing, Drawn, Refused, Removed
+from companion.domain.values import Timestamp, Viewer
+from companion.i18n import _
+from companion.interactions.ballot import Answer, Ballot
+from companion.interactions.draws import Seal, first_of, order_of
+from companion.interactions.heard import Heard
+from companion.interactions.kind import Around, Interaction
+from companion.interactions.options import folded
+from companion.interactions.roles import is_at_least
+from companion.interactions.tickets import Tickets
+
+
+class _Draw(Struct):
+    """One draw: its bowl, who they are by seq, and whose turns in it are used up.
+
+    at: when its first winners were drawn.
+    """
+
+    seed: str
+    bowl: tuple[tuple[int, int], ...]
+    people: dict[int, Answer[int]]
+    at: Timestamp
+    used: set[int]
+
+
+class Giveaway(Interaction[GiveawaySpec]):
+    """Takes entries while it is ongoing; draws when it is closed.
+
+    Whoever is at least `who` when they enter takes part, once per person; what the
+    draw asks beyond that (Points, having won before) is asked when it is drawn. A
+    winner claims by writing anything after the draw.
+    """
+
+    def __init__(
+        self, made: InteractionMade, spec: GiveawaySpec, at: Timestamp
+    ) -> None:
+        super().__init__(made, spec, at)
+        self._keyword: Final = folded(spec.keyword)
+        if not self._keyword:
+            raise CommandError(_("keyword: there is none."))
+        self._ballot: Final = Ballot[int](is_last=False, counts=self.counts)
+        self._tickets: Final = Tickets(made.id, spec.cost)
+        self._unsettled: Final[set[int]] = set()
+        self._removed: set[str] = set()
+        self._seal: Final = Seal()
+        self._draw: _Draw | None = None
+        self._winners: tuple[str, ...] = ()
+        self._claimed: set[str] = set()
+        self._entrants: tuple[Answer[int], ...] | None = None
+
+    # What Viewers say.
+
+    @property
+    def listens(self) -> bool:
+        """Return whether it hears Viewers: after the draw it waits for its winners."""
+        return self.phase == "ongoing" or self._is_open_to_draw
+
+    @property
+    def _is_open_to_draw(self) -> bool:
+        return self.phase in {"results", "scoreboard"}
+
+    def hear(self, heard: Heard) -> bool:
+        """Take an entry, or a sign of life of a winner."""
+        if self.phase != "ongoing":
+            return self._claim(heard)
+        if folded(heard.text) != self._keyword or self._tickets.is_refused(
+            heard.entry.seq
+        ):
+            return False
+        if not is_at_least(heard.viewer, self.spec.who):
+            return False
+        stood = self._ballot.of(heard.person)
+        is_changed = self._ballot.add(heard, 0)
+        if is_changed and stood is not None:
+            self._unsettled.add(stood.seq)
+        self._unsettled.add(heard.entry.seq)
+        self._entrants = None
+        return is_changed
+
+    def _claim(self, heard: Heard) -> bool:
+        if self._draw is None or heard.is_test or heard.said_at < self._draw.at:
+            return False
+        people = {person for _id, person in self._winning()}
+        if heard.person not in people or heard.person in self._claimed:
+            return False
+        self._claimed.add(heard.person)
+        return True
+
+    def answers(self, text: str) -> bool:
+        """Return whether a text is an entry."""
+        return self.phase == "ongoing" and folded(text) == self._keyword
+
+    def unhear(self, seq: int) -> bool:
+        """Take back the entry of a Chat that is no longer allowed."""
+        answer = self._ballot.standing(seq)
+        is_changed = self._ballot.take_back(seq)
+        if answer is not None and (now := self._ballot.of(answer.person)) is not None:
+            self._unsettled.add(now.seq)
+        self._unsettled.add(seq)
+        self._entrants = None
+        return is_changed
+
+    def relink(self, person_of: Callable[[str], str]) -> None:
+        """Count anew: two entries may have become one person's."""
+        self._removed = {person_of(one) for one in self._removed}
+        self._claimed = {person_of(one) for one in self._claimed}
+        if self._draw is not None:
+            for answer in self._draw.people.values():
+                answer.person = person_of(answer.viewer.id)
+        self._count_anew(person_of)
+
+    def _count_anew(self, person_of: Callable[[str], str] | None = None) -> None:
+        self._unsettled.update(answer.seq for answer in self._ballot)
+        self._ballot.count_anew(person_of)
+        self._unsettled.update(answer.seq for answer in self._ballot)
+        self._unsettled.update(self._tickets)
+        self._entrants = None
+
+    def moved(self, entry: Entry) -> None:
+        """Count anew where the windows have changed; back again, nobody has won."""
+        if not self._is_open_to_draw and self.phase not in {"after", "failed"}:
+            self._draw, self._winners = None, ()
+            self._claimed.clear()
+        self._count_anew()
+
+    # Coins.
+
+    def note(self, entry: Entry) -> bool:
+        """Take note of a ticket that was paid for or given back."""
+        seq = self._tickets.note(entry)
+        if seq is None:
+            return False
+        if self._tickets.is_refused(seq):
+            self._ballot.take_back(seq)
+        self._unsettled.add(seq)
+        self._entrants = None
+        return True
+
+    def owed(self) -> Sequence[AnyNote]:
+        """Return the tickets that are to be paid for or given back, back first."""
+        if not self.spec.cost or not self._unsettled:
+            return ()
+        found: list[CoinsMoved] = []
+        for seq in sorted(self._unsettled):
+            note = self._owed_of(seq)
+            if note is None:
+                self._unsettled.discard(seq)
+            else:
+                found.append(note)
+        return sorted(found, key=lambda note: note.reason != "refund")
+
+    def _owed_of(self, seq: int) -> CoinsMoved | None:
+        if self._draw is not None and self.phase != "failed":
+            return None  # what was in the bowl had its chance
+        answer = self._ballot.standing(seq)
+        is_on = self.phase in {"ongoing", "results", "scoreboard"}
+        counts = answer is not None and is_on and self._may_win(answer)
+        account = answer.viewer.id if answer is not None else ""
+        return self._tickets.owed(seq, account, counts=counts)
+
+    # The draw.
+
+    def check_start(self, around: Around) -> Sequence[AnyStep]:
+        """Fix the seeds before anybody can enter."""
+        return self._seal.commit(around.ids)
+
+    def verbs(self) -> Sequence[Verb]:
+        """Return what can be done with it beside what all can."""
+        if self._is_open_to_draw:
+            return ("draw", "remove")
+        return ("remove",) if self.phase == "ongoing" else ()
+
+    def plan(self, verb: Verb, value: str, around: Around) -> Sequence[AnyStep]:
+        """Draw, draw again in place of whom `value` names, or take somebody out."""
+        if verb == "remove":
+            return (self._planned_removal(value),)
+        if verb != "draw":
+            return super().plan(verb, value, around)
+        if not self._is_open_to_draw:
+            raise CommandError(_("Close it first: a draw needs to know who is in it."))
+        if self._draw is None:
+            return (self._first_draw(around),)
+        return (self._next_draw(self._draw, value),)
+
+    def _planned_removal(self, viewer_id: str) -> Removed:
+        if self.phase != "ongoing" and not self._is_open_to_draw:
+            raise CommandError(_("It is not running."))
+        if self._answer_of(viewer_id) is None and viewer_id not in self._winners:
+            raise CommandError(_("value: nobody of that id takes part."))
+        return Removed(viewer_id=viewer_id)
+
+    def _first_draw(self, around: Around) -> Drawn:
+        bowl = tuple(self._bowl(around))
+        if not bowl:
+            raise CommandError(_("Nobody takes part who may win; tests never do."))
+        turn, seed = self._seal.next()
+        places = first_of(seed, bowl, self.spec.winners)
+        ids = {answer.seq: answer.viewer.id for answer in self._ballot}
+        return Drawn(
+            seed=seed,
+            winners=tuple(ids[bowl[at][0]] for at in places),
+            entrants=len(bowl),
+            lots=sum(lots for _seq, lots in bowl),
+            bowl=bowl,
+            round=turn,
+        )
+
+    def _bowl(self, around: Around) -> Iterator[tuple[int, int]]:
+        """Yield who may win, in order of entry, with their lots as of now."""
+        past = frozenset() if self.spec.past_winners else around.winners()
+        asks = self.spec.loyalty or self.spec.least_points
+        for answer in self._taking_part():
+            if answer.person in past:
+                continue
+            points = around.points(answer.viewer.id) if asks else 0
+            if points < self.spec.least_points:
+                continue
+            now = around.viewer(answer.viewer.id) or answer.viewer
+            lots = max(self._weight(answer.viewer), self._weight(now))
+            if self.spec.loyalty:
+                lots += max(0, points) // self.spec.loyalty
+            yield answer.seq, lots
+
+    def _weight(self, viewer: Viewer) -> int:
+        weights = self.spec.weights
+        return max(
+            (one.weight for one in weights if is_at_least(viewer, one.who)), default=1
+        )
+
+    def _next_draw(self, draw: _Draw, value: str) -> Drawn:
+        """Return the winners with the next of the same bowl where places are free."""
+        replaced = self._to_replace(value)
+        following = self._following(draw)
+        winners = []
+        for viewer_id in self._winners:
+            if viewer_id not in replaced:
+                winners.append(viewer_id)
+            elif (next_id := next(following, None)) is not None:
+                winners.append(next_id)
+        winners += islice(following, self._missing)
+        if not set(winners) - set(self._winners):
+            raise CommandError(_("Nobody is left in the bowl."))
+        return Drawn(
+            seed=draw.seed,
+            winners=tuple(winners),
+            entrants=len(draw.bowl),
+            lots=sum(lots for _seq, lots in draw.bowl),
+            round=self._seal.round,
+        )
+
+    @property
+    def _missing(self) -> int:
+        """Return how many winners fewer there are than were drawn at first."""
+        drawn = len(self._draw.bowl) if self._draw is not None else 0
+        return min(self.spec.winners, drawn) - len(self._winners)
+
+    def _to_replace(self, value: str) -> set[str]:
+        if value:
+            if value not in self._winners:
+                raise CommandError(_("value: nobody of that id has won."))
+            return {value}
+        people = dict(self._winning())
+        if self._missing:
+            return set()  # whoever was taken out has left a place
+        silent = {one for one in people if people[one] not in self._claimed}
+        if not silent:
+            text = _("All who have won have written since: name whom to replace.")
+            raise CommandError(text)
+        return silent
+
+    def _following(self, draw: _Draw) -> Iterator[str]:
+        """Yield who is next in the order of the seed and may still win."""
+        won = {draw.people[seq].person for seq in draw.used if seq in draw.people}
+        for at in order_of(draw.seed, draw.bowl):
+            seq = draw.bowl[at][0]
+            answer = self._ballot.standing(seq)
+            if seq in draw.used or answer is None or answer.person in won:
+                continue
+            if answer.person not in self._removed:
+                won.add(answer.person)
+                yield answer.viewer.id
+
+    def stepped(self, step: AnyStep, entry: Entry) -> None:
+        """Take what was recorded of it."""
+        self._seal.take(step)
+        match step:
+            case Closing():
+                self._count_anew()
+            case Removed():
+                self._remove(step.viewer_id)
+            case Refused():
+                self._refuse(step)
+            case Drawn():
+                self._take_draw(step, entry.at)
+
+    def _remove(self, viewer_id: str) -> None:
+        answer = self._answer_of(viewer_id)
+        person = dict(self._winning()).get(viewer_id, viewer_id)
+        person = person if answer is None else answer.person
+        self._winners = tuple(one for one, of in self._winning() if of != person)
+        self._removed.add(person)
+        if answer is not None:
+            self._unsettled.add(answer.seq)
+        self._entrants = None
+
+    def _refuse(self, step: Refused) -> None:
+        seq = self._tickets.refused(step)
+        if seq is None:
+            return
+        answer = self._ballot.standing(seq)
+        self._ballot.take_back(seq)
+        if answer is not None and (now := self._ballot.of(answer.person)) is not None:
+            self._unsettled.add(now.seq)
+        self._unsettled.discard(seq)
+        self._entrants = None
+
+    def _take_draw(self, step: Drawn, at: Timestamp) -> None:
+        if step.bowl:
+            seqs = {seq for seq, _lots in step.bowl}
+            people = {one.seq: one for one in self._ballot if one.seq in seqs}
+            self._draw = _Draw(
+                seed=step.seed, bowl=step.bowl, people=people, at=at, used=set()
+            )
+        if self._draw is None:
+            return
+        seq_of = {one.viewer.id: seq for seq, one in self._draw.people.items()}
+        self._draw.used |= {seq_of[one] for one in step.winners if one in seq_of}
+        self._winners = step.winners
+
+    # What is seen.
+
+    def _answer_of(self, viewer_id: str) -> Answer[int] | None:
+        found = self._ballot.of(viewer_id)
+        if found is not None:
+            return found
+        of_viewer = (one for one in self._ballot if one.viewer.id == viewer_id)
+        return next(of_viewer, None)
+
+    def _may_win(self, answer: Answer[int]) -> bool:
+        return not answer.is_test and answer.person not in self._removed
+
+    def _taking_part(self) -> tuple[Answer[int], ...]:
+        """Return the entries that may win, in order of entry."""
+        if self._entrants is None:
+            found = [
+                one
+                for one in self._ballot
+                if self._may_win(one) and self._tickets.is_paid(one.seq)
+            ]
+            self._entrants = tuple(sorted(found, key=lambda one: one.order))
+        return self._entrants
+
+    def _winning(self) -> Iterator[tuple[str, str]]:
+        """Yield id and person of each winner."""
+        people = {} if self._draw is None else self._draw.people
+        persons = {one.viewer.id: one.person for one in people.values()}
+        for viewer_id in self._winners:
+            yield viewer_id, persons.get(viewer_id, viewer_id)
+
+    def _entrant_count(self) -> int:
+        if self._removed or self.spec.cost:
+            return len(self._taking_part())
+        return len(self._ballot) - self._ballot.tests
+
+    @property
+    def winners(self) -> frozenset[str]:
+        """Return the people who have won it; nobody when it was called off."""
+        if self.phase == "failed":
+            return frozenset()
+        return frozenset(person for _id, person in self._winning())
+
+    def bowl(self) -> Sequence[tuple[int, int, Viewer]]:
+        """Return the bowl of the last draw, to publish: seq, lots, who it is."""
+        draw = self._draw
+        if draw is None:
+            return ()
+        return [(seq, lots, draw.people[seq].viewer) for seq, lots in draw.bowl]
+
+    def on_air(self) -> GiveawayOnAir:
+        """Return what viewers see of it now."""
+        people = {} if self._draw is None else self._draw.people
+        viewers = {one.viewer.id: one.viewer for one in people.values()}
+        return GiveawayOnAir(
+            id=self.id,
+            phase=self.phase,
+            title=self.spec.title,
+            keyword=self.spec.keyword,
+            entrants=self._entrant_count() + self._ballot.tests,
+            closes_at=self.closes_at if self.phase == "ongoing" else None,
+            winners=tuple(viewers[one] for one in self._winners if one in viewers),
+            proof=self._seal.proof,
+            test_votes=self._ballot.tests,
+        )
+
+    def described(self) -> Mapping[str, Any]:
+        """Return what the Broadcaster sees of it beyond what all kinds tell."""
+        draw = self._draw
+        return {
+            "voters": self._entrant_count(),
+            "repeats": self._ballot.repeats,
+            "late": self._ballot.outside,
+            "test_votes": self._ballot.tests,
+            "numbers": {
+                "proof": self._seal.hash,
+                "seed": self._seal.seed,
+                "round": self._seal.round,
+                "lots": sum(lots for _seq, lots in draw.bowl) if draw else None,
+                "in the bowl": len(draw.bowl) if draw else None,
+                "claimed": len(self._claimed & self.winners),
+                "removed": len(self._removed),
+                "unpaid": self._unpaid(),
+            },
+        }
+
+    def _unpaid(self) -> int:
+        if not self.spec.cost:
+            return 0
+        return sum(
+            self._may_win(one) and not self._tickets.is_paid(one.seq)
+            for one in self._ballot
+        )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -12,12 +12,13 @@ from companion.domain.errors import CompanionError
 from companion.domain.values import Platform
 from companion.gui.components.button import Button
 from companion.gui.components.field import Field, Glyph
-from companion.gui.components.segmented import Choice, Segmented
+from companion.gui.components.segmented import Segmented
 from companion.gui.components.text import label, paragraph
 from companion.gui.first_run.channels import ChannelList
 from companion.gui.first_run.desk import FirstRunDesk
 from companion.gui.first_run.parts import Panel, StepCard
-from companion.gui.shell.targets import PLATFORM_NAMES, Guess, is_link, recognise
+from companion.gui.shell.platform_choice import PlatformChoice
+from companion.gui.shell.targets import PLATFORM_NAMES, Guess, is_link
 from companion.gui.theme import fonts
 from companion.gui.theme.icons import platform_icon
 from companion.i18n import _
@@ -31,8 +32,8 @@ class StreamCard(StepCard):
     def __init__(self, desk: FirstRunDesk) -> None:
         super().__init__(_("Where do you stream?"), theme=desk.theme)
         self._desk = desk
-        self._guesses: tuple[Guess, ...] = ()
-        self.choice: Segmented | None = None
+        self._which = PlatformChoice(theme=desk.theme)
+        self._which.chosen.connect(self._show_guess)
         self.set_lead(
             _(
                 "A TikTok name, a Twitch name or a YouTube link. TikTok and Twitch "
@@ -81,10 +82,12 @@ class StreamCard(StepCard):
     @property
     def guess(self) -> Guess | None:
         """Return what would be connected to, None while nothing is recognised."""
-        if self.choice is None:
-            return self._guesses[0] if self._guesses else None
-        chosen = self.choice.current
-        return next((one for one in self._guesses if one.platform == chosen), None)
+        return self._which.guess
+
+    @property
+    def choice(self) -> Segmented | None:
+        """Return the platforms to choose from, None while there is no choice."""
+        return self._which.segments
 
     @property
     def is_reading_notice(self) -> bool:
@@ -121,12 +124,13 @@ class StreamCard(StepCard):
         self.field.edit.setTextMargins(28, 0, 72, 0)
         line = QWidget()
         line.setFixedHeight(28)
-        self._choices = QHBoxLayout(line)
-        self._choices.setContentsMargins(0, 0, 0, 0)
-        self._choices.setSpacing(8)
+        choices = QHBoxLayout(line)
+        choices.setContentsMargins(0, 0, 0, 0)
+        choices.setSpacing(8)
         self._hint = label(size=12, ink="3")
-        self._choices.addWidget(self._hint)
-        self._choices.addStretch(1)
+        choices.addWidget(self._hint)
+        choices.addWidget(self._which)
+        choices.addStretch(1)
         self.body.addWidget(line)
 
     def _make_notice(self) -> None:
@@ -146,31 +150,9 @@ class StreamCard(StepCard):
     # What happens
 
     def _on_edit(self, text: str) -> None:
-        before, self._guesses = self._guesses, recognise(text)
-        platforms = [guess.platform for guess in self._guesses]
-        if platforms != [guess.platform for guess in before]:
-            self._offer(platforms)
+        self._which.read(text)
         self.field.set_error("")
         self._show_guess()
-
-    def _offer(self, platforms: Sequence[Platform]) -> None:
-        """Let one of several platforms be chosen; the likeliest is."""
-        kept = self.choice.current if self.choice is not None else ""
-        if self.choice is not None:
-            self._choices.removeWidget(self.choice)
-            self.choice.hide()
-            self.choice.deleteLater()
-            self.choice = None
-        if len(platforms) < 2:
-            return
-        self.choice = Segmented(
-            [Choice(key=one.value, name=PLATFORM_NAMES[one]) for one in platforms],
-            theme=self._desk.theme,
-            name=_("Platform"),
-            current=kept if kept in set(platforms) else "",
-        )
-        self.choice.chosen.connect(lambda _key: self._show_guess())
-        self._choices.insertWidget(1, self.choice)
 
     def _show_guess(self) -> None:
         guess = self.guess

@@ -25,9 +25,10 @@ from companion.gui.components.chip import Chip
 from companion.gui.components.dialog import Dialog
 from companion.gui.components.field import Field
 from companion.gui.components.floating import paint_card
-from companion.gui.components.segmented import Choice, Segmented
+from companion.gui.components.segmented import Segmented
 from companion.gui.components.text import label, paragraph, rule
-from companion.gui.shell.targets import PLATFORM_NAMES, Guess, is_link, recognise
+from companion.gui.shell.platform_choice import PlatformChoice
+from companion.gui.shell.targets import PLATFORM_NAMES, Guess, is_link
 from companion.gui.theme import fonts
 from companion.gui.theme.icons import paint_icon
 from companion.gui.theme.theme import Theme
@@ -127,7 +128,8 @@ class ConnectDialog(Dialog):
         self._connect = connect
         self._conditions = conditions
         self._notice = conditions.tiktok_notice
-        self._guesses: tuple[Guess, ...] = ()
+        self._which = PlatformChoice(theme=theme)
+        self._which.chosen.connect(self._show_guess)
         self._asking = self._part()
         self._make_field()
         self._make_youtube()
@@ -174,14 +176,12 @@ class ConnectDialog(Dialog):
         row = QHBoxLayout()
         row.setSpacing(8)
         self._which_words = label(size=12, ink="3")
-        self._choices = QHBoxLayout()
-        self.choice: Segmented | None = None
         self.unofficial = Chip(_("unofficial"), theme=self._theme)
         self.unofficial.setToolTip(
             _("TikTok has no official way to read a live chat; see the notice.")
         )
         row.addWidget(self._which_words)
-        row.addLayout(self._choices)
+        row.addWidget(self._which)
         row.addWidget(self.unofficial)
         row.addStretch(1)
         line = QWidget()
@@ -230,10 +230,12 @@ class ConnectDialog(Dialog):
     @property
     def guess(self) -> Guess | None:
         """Return what would be connected to, None while nothing is recognised."""
-        if self.choice is None:
-            return self._guesses[0] if self._guesses else None
-        chosen = self.choice.current
-        return next(g for g in self._guesses if g.platform.value == chosen)
+        return self._which.guess
+
+    @property
+    def choice(self) -> Segmented | None:
+        """Return the platforms to choose from, None while there is no choice."""
+        return self._which.segments
 
     @property
     def is_reading_notice(self) -> bool:
@@ -246,31 +248,9 @@ class ConnectDialog(Dialog):
         self._on_edit(text)
 
     def _on_edit(self, text: str) -> None:
-        before, self._guesses = self._guesses, recognise(text)
-        platforms = [guess.platform for guess in self._guesses]
-        if platforms != [guess.platform for guess in before]:
-            self._offer(platforms)
+        self._which.read(text)
         self.field.set_error("")
         self._show_part(notice=False)
-
-    def _offer(self, platforms: Sequence[Platform]) -> None:
-        """Let one of several platforms be chosen; none of them is a surprise."""
-        kept = self.choice.current if self.choice is not None else ""
-        if self.choice is not None:
-            self._choices.removeWidget(self.choice)
-            self.choice.hide()
-            self.choice.deleteLater()
-            self.choice = None
-        if len(platforms) < 2:
-            return
-        self.choice = Segmented(
-            [Choice(key=one.value, name=PLATFORM_NAMES[one]) for one in platforms],
-            theme=self._theme,
-            name=_("Platform"),
-            current=kept if kept in set(platforms) else "",
-        )
-        self.choice.chosen.connect(lambda _key: self._show_guess())
-        self._choices.addWidget(self.choice)
 
     def _show_part(self, *, notice: bool) -> None:
         """Show the question, or the notice in its place."""

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QWidget
 from companion.domain.show.specs import Who
 from companion.domain.show.views import PaceView
 from companion.domain.values import Platform
-from companion.gui.bots.words import PLATFORM_NAMES, role_of, who_choices
+from companion.gui.bots.words import REPLY_ORDER, role_of, who_choices
 from companion.gui.components.amounts import number
 from companion.gui.components.button import Button
 from companion.gui.components.field import Glyph
@@ -20,6 +20,7 @@ from companion.gui.components.menu import MenuItem, menu
 from companion.gui.components.segmented import Choice, Segmented
 from companion.gui.components.text import Ink, label
 from companion.gui.components.toggle import Toggle
+from companion.gui.shell.targets import PLATFORM_NAMES
 from companion.gui.theme import fonts
 from companion.gui.theme.icons import platform_icon
 from companion.gui.theme.theme import Theme
@@ -240,7 +241,8 @@ class Places(QWidget):
         self.toggles: dict[Platform, Toggle] = {}
         self.notes: dict[Platform, QWidget] = {}
         self._glyphs: dict[Platform, Glyph] = {}
-        for platform, name in PLATFORM_NAMES.items():
+        for platform in REPLY_ORDER:
+            name = PLATFORM_NAMES[platform]
             toggle = Toggle(theme=theme, name=name, on_change=self._on_toggled)
             glyph = Glyph(
                 platform_icon(platform), theme=theme, size=14, ink=platform.value

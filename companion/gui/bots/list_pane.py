@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from companion.domain.show.views import PaceView
 from companion.gui.bots.rows import TABS, Row, Tab, columns, title_column
 from companion.gui.bots.table import Table
-from companion.gui.bots.words import PLATFORM_NAMES
+from companion.gui.bots.words import REPLY_ORDER
 from companion.gui.components.amounts import number
 from companion.gui.components.banner import Banner
 from companion.gui.components.button import Button
@@ -19,6 +19,7 @@ from companion.gui.components.empty import EmptyState
 from companion.gui.components.text import ElidedLabel, rule
 from companion.gui.live.card_tabs import HEIGHT
 from companion.gui.live.card_tabs import Tab as TabButton
+from companion.gui.shell.targets import PLATFORM_NAMES
 from companion.gui.theme.theme import Theme
 from companion.i18n import _
 
@@ -189,8 +190,8 @@ def _empty_words(tab: Tab) -> tuple[str, str, str]:
 
 
 def _in_order(pace: Sequence[PaceView]) -> list[PaceView]:
-    order = list(PLATFORM_NAMES)
-    return sorted(pace, key=lambda one: (bool(one.why), order.index(one.platform)))
+    places = {one: place for place, one in enumerate(REPLY_ORDER)}
+    return sorted(pace, key=lambda one: (bool(one.why), places[one.platform]))
 
 
 def _pace_words(one: PaceView) -> str:

@@ -15,12 +15,13 @@ from companion.domain.values import Platform
 from companion.gui.bots.controls import Switch, TextField
 from companion.gui.bots.form import Scroll
 from companion.gui.bots.said import Said, Word
-from companion.gui.bots.words import PLATFORM_NAMES, role_of, who_choices, who_words
+from companion.gui.bots.words import REPLY_ORDER, role_of, who_choices, who_words
 from companion.gui.bridge import Bridge
 from companion.gui.components.chip import Chip
 from companion.gui.components.dropdown import DropDown
 from companion.gui.components.field import Glyph
 from companion.gui.components.flow import Flow
+from companion.gui.shell.targets import PLATFORM_NAMES
 from companion.gui.theme.icons import platform_icon
 from companion.gui.theme.theme import Theme
 from companion.i18n import _
@@ -105,7 +106,7 @@ class Sandbox(QWidget):
         self.field = TextField(_("Say something"), placeholder=_("Say something"))
         self.field.returnPressed.connect(self.say)
         self.platform = DropDown(
-            {one.value: name for one, name in PLATFORM_NAMES.items()},
+            {one.value: PLATFORM_NAMES[one] for one in REPLY_ORDER},
             theme=theme,
             name=_("On which platform"),
         )

@@ -12,12 +12,8 @@ from companion.domain.values import Platform
 from companion.gui.components.amounts import number
 from companion.i18n import N_, _
 
-PLATFORM_NAMES = {
-    Platform.TWITCH: "Twitch",
-    Platform.YOUTUBE: "YouTube",
-    Platform.TIKTOK: "TikTok",
-}
-"""In the order in which they take replies."""
+REPLY_ORDER = (Platform.TWITCH, Platform.YOUTUBE, Platform.TIKTOK)
+"""Platforms in the order in which they take replies."""
 
 _WHO: Mapping[Who, str] = {
     "everyone": N_("everyone"),

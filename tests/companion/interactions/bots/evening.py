@@ -48,11 +48,15 @@ HELD = Judgement(text=Verdict.HOLD)
 
 
 class MemoryRecord:
-    """Implements record.Record over a list; tells every entry to `runs`."""
+    """Implements record.Record over a list; tells every entry to `runs`.
+
+    failure: raised instead of recording.
+    """
 
     def __init__(self, clock: FakeClock, entries: Sequence[Entry] = ()) -> None:
         self.entries: list[Entry] = []
         self.open = False
+        self.failure: Exception | None = None
         self.runs = Runs(self)
         self._clock = clock
         self._one_at_a_time = asyncio.Lock()
@@ -69,6 +73,8 @@ class MemoryRecord:
         async with self._one_at_a_time:
             if not self.open:
                 raise CommandError("No session is open.")
+            if self.failure is not None:
+                raise self.failure
             return [self.add(note) for note in decide()]
 
     def add(

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from companion.domain.show.bots import BotBook, Event, RuleDef, Then, When
 from tests.companion.interactions.bots.evening import Evening
 from tests.support.events import rose
 from tests.support.fakes import FakeClock, settle
 
 
-def rule(id_: str, label: str, event: Event, **when: object) -> RuleDef:
+def rule(id_: str, label: str, event: Event, **when: Any) -> RuleDef:
     return RuleDef(
         id=id_,
         name=id_,
         label=label,
-        when=When(event=event, **when),  # type: ignore[arg-type]
+        when=When(event=event, **when),
         actions=(Then(do="message", text="hi"),),
     )
 

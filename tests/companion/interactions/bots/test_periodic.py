@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from companion.domain.entries import SessionChange
@@ -16,9 +18,14 @@ from tests.support.fakes import FakeClock, settle
 HOUR = 3600
 
 
-def book(**fields: object) -> BotBook:
-    base = {"id": "p", "name": "links", "texts": ("one", "two"), "after_lines": 0}
-    return BotBook(periodic=(PeriodicDef(**{**base, **fields}),))  # type: ignore[arg-type]
+def book(**fields: Any) -> BotBook:
+    base: dict[str, Any] = {
+        "id": "p",
+        "name": "links",
+        "texts": ("one", "two"),
+        "after_lines": 0,
+    }
+    return BotBook(periodic=(PeriodicDef(**{**base, **fields}),))
 
 
 def said(evening: Evening) -> list[str]:

@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from companion.domain.entries import Entry
 from companion.domain.errors import CommandError, ConnectionLost, DiskFull
 from companion.domain.show.notes import BotRan
 from companion.interactions.bots.run_fold import LINES
@@ -145,10 +144,7 @@ async def test_what_was_done_and_cannot_be_recorded_is_told(
 async def test_a_full_disk_keeps_it_from_being_begun(evening: Evening) -> None:
     work = Counted()
 
-    async def full(_decide: object) -> list[Entry]:
-        raise DiskFull("no room")
-
-    evening.record.put = full  # type: ignore[method-assign,assignment]
+    evening.record.failure = DiskFull("no room")
 
     assert await evening.runs.do("x:1", work=work, **ABOUT) == "failed"
     assert (work.times, evening.log("b")[0].why) == (0, "no room")
@@ -196,9 +192,11 @@ async def test_two_who_repeat_the_same_do_it_once(evening: Evening) -> None:
 async def test_what_was_cut_off_shows_as_interrupted_and_can_be_repeated(
     evening: Evening, clock: FakeClock
 ) -> None:
-    hanging = asyncio.create_task(
-        evening.runs.do("x:1", work=asyncio.Event().wait, **ABOUT)  # type: ignore[arg-type]
-    )
+    async def forever() -> str:
+        await asyncio.Event().wait()
+        return ""
+
+    hanging = asyncio.create_task(evening.runs.do("x:1", work=forever, **ABOUT))
     await settle()
     assert evening.log("b")[0].outcome == "begun"
     hanging.cancel()

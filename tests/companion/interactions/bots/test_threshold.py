@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from companion.domain.entries import Entry
@@ -18,15 +20,24 @@ from tests.support.fakes import FakeClock, settle
 K = 5
 
 
-def film(name: str = "revolution.webm", **fields: object) -> MediaItem:
-    base = {"id": "f", "kind": "video", "media_type": "video/webm", "size": 9}
-    return MediaItem(**{"name": name, **base, **fields})  # type: ignore[arg-type]
+def film(name: str = "revolution.webm", **fields: Any) -> MediaItem:
+    base: dict[str, Any] = {
+        "id": "f",
+        "kind": "video",
+        "media_type": "video/webm",
+        "size": 9,
+    }
+    return MediaItem(**{"name": name, **base, **fields})
 
 
-def book(**fields: object) -> BotBook:
-    base = {"id": "r", "name": "Revolution", "words": ("revolution", "🔥")}
+def book(**fields: Any) -> BotBook:
+    base: dict[str, Any] = {
+        "id": "r",
+        "name": "Revolution",
+        "words": ("revolution", "🔥"),
+    }
     more = {"needed": K, "within_s": 20, "rests_s": 300, "message": "{{callers}} rose"}
-    return BotBook(thresholds=(ThresholdDef(**{**base, **more, **fields}),))  # type: ignore[arg-type]
+    return BotBook(thresholds=(ThresholdDef(**{**base, **more, **fields}),))
 
 
 def call(evening: Evening, *who: int, text: str = "Révolution!!") -> None:

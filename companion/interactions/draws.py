@@ -49,8 +49,8 @@ def seed_of(sealed: str, turn: int) -> str:
 
 
 def bowl_text(bowl: Bowl) -> str:
-    """Return a bowl as a draw reads it: a line "lots number" for each entry."""
-    return "".join(f"{lots} {number}\n" for number, lots in bowl)
+    """Return a bowl as a draw reads it: a line "lots number" for each that has lots."""
+    return "".join(f"{lots} {number}\n" for number, lots in bowl if lots > 0)
 
 
 def list_text(bowl: Bowl, names: Sequence[str]) -> str:

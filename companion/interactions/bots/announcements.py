@@ -20,8 +20,7 @@ from companion.domain.show.notes import BotRan
 from companion.domain.views import Shown
 from companion.i18n import _
 from companion.interactions.bots.actions import Actions
-from companion.interactions.bots.causes import TIME, Hands, Texts, refusal
-from companion.interactions.bots.periodic import check_text
+from companion.interactions.bots.causes import TIME, Hands, Texts, check_text, refusal
 from companion.interactions.bots.runs import Runs, Work
 from companion.interactions.bots.webhooks import Webhooks
 
@@ -127,9 +126,9 @@ class Announcements:
                 raise CommandError(_("There is nothing to send."))
             if not places:
                 raise CommandError(_("Choose first where the announcement goes."))
-            outcomes = [
-                await self._send(round_, place, text, who=who) for place in places
-            ]
+            outcomes = await asyncio.gather(
+                *(self._send(round_, place, text, who=who) for place in places)
+            )
         sent = [one for one in outcomes if isinstance(one, Entry)]
         unkept = [one for one in outcomes if isinstance(one, BotRan)]
         if not sent and unkept:

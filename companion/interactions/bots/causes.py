@@ -12,6 +12,7 @@ from companion.domain.entries import Entry
 from companion.domain.errors import CommandError
 from companion.domain.studio import MediaItem
 from companion.domain.values import Platform, Points, Viewer
+from companion.i18n import _
 from companion.interactions.commands.facts import Facts as Told
 
 
@@ -125,3 +126,14 @@ Media = Callable[[str], MediaItem | None]
 def refusal(field: str, text: str) -> CommandError:
     """Return the error about a field of the book that cannot be as it is."""
     return CommandError(f"{field}: {text}")
+
+
+def check_text(text: str, field: str, texts: Texts, *, needed: bool = False) -> None:
+    """Raise CommandError, naming the field, for a text that cannot be said."""
+    if needed and not text.strip():
+        raise refusal(field, _("a text is missing"))
+    unknown = texts.unknown(text)
+    if unknown:
+        names = ", ".join(f"{{{{{name}}}}}" for name in unknown)
+        why = _("there is no variable {names}").format(names=names)
+        raise refusal(field, why)

@@ -14,7 +14,7 @@ from companion.domain.values import Platform, Timestamp
 from companion.domain.views import Shown
 from companion.i18n import _
 from companion.interactions.bots.actions import Actions
-from companion.interactions.bots.causes import TIME, Hands, Texts, refusal
+from companion.interactions.bots.causes import TIME, Hands, Texts, check_text, refusal
 from companion.interactions.bots.runs import Runs
 
 LOOK_S: Final = 1.0
@@ -98,17 +98,6 @@ class Periodic:
     async def _again(self, run: str, text: str) -> str:
         platform = Platform(run.split(":")[-2])
         return await self._actions.say(text, platforms=(platform,))
-
-
-def check_text(text: str, field: str, texts: Texts, *, needed: bool = False) -> None:
-    """Raise CommandError, naming the field, for a text that cannot be said."""
-    if needed and not text.strip():
-        raise refusal(field, _("a text is missing"))
-    unknown = texts.unknown(text)
-    if unknown:
-        names = ", ".join(f"{{{{{name}}}}}" for name in unknown)
-        why = _("there is no variable {names}").format(names=names)
-        raise refusal(field, why)
 
 
 def _series(one: PeriodicDef, platform: Platform) -> str:

@@ -8,10 +8,9 @@ from typing import Final
 from companion.domain.show.bots import BotBook, RuleDef, When
 from companion.i18n import _
 from companion.interactions.bots.actions import check_action
-from companion.interactions.bots.causes import Texts, refusal
+from companion.interactions.bots.causes import Texts, check_text, refusal
 from companion.interactions.bots.celebrations import Celebrations
 from companion.interactions.bots.conditions import check_conditions
-from companion.interactions.bots.periodic import check_text
 from companion.interactions.bots.words import folded
 
 _STATES: Final = ("live", "paused", "ended")

@@ -22,10 +22,9 @@ from companion.domain.values import Timestamp
 from companion.domain.views import Shown
 from companion.i18n import _
 from companion.interactions.bots.actions import Actions
-from companion.interactions.bots.causes import Cause, Texts, refusal
+from companion.interactions.bots.causes import Cause, Texts, check_text, refusal
 from companion.interactions.bots.celebrations import Celebrations
 from companion.interactions.bots.guard import Echoes
-from companion.interactions.bots.periodic import check_text
 from companion.interactions.bots.runs import Runs, Work
 from companion.interactions.bots.words import WordIndex, folded
 

@@ -30,7 +30,7 @@ SLOTS: Final = tuple(f"webhook.{number}" for number in range(1, 21))
 LONGEST_TEXT: Final = 2_000
 """Characters of a post; Discord takes no more."""
 
-LONGEST_WAIT_S: Final = 30.0
+LONGEST_WAIT_S: Final = 15.0
 """Seconds to wait at most when a webhook asks to wait."""
 
 _TRIES: Final = 3

@@ -28,19 +28,8 @@ from companion.domain.show.views import RunLine, ScoreView
 from companion.domain.studio import MediaItem
 from companion.domain.values import Platform, Points, Timestamp, Viewer
 from companion.domain.views import SessionView, Shown, Standing
-from companion.interactions.bots.actions import Actions
-from companion.interactions.bots.announcements import Announcements
-from companion.interactions.bots.celebrations import Celebrations
-from companion.interactions.bots.conditions import Conditions
-from companion.interactions.bots.guard import Echoes
-from companion.interactions.bots.part import BotPart
-from companion.interactions.bots.periodic import Periodic
-from companion.interactions.bots.redeeming import Redeeming
-from companion.interactions.bots.rule_check import RuleCheck
-from companion.interactions.bots.rules import Rules
 from companion.interactions.bots.runs import Runs
-from companion.interactions.bots.texts import BookTexts
-from companion.interactions.bots.threshold import Thresholds
+from companion.interactions.bots.team import BotTeam, Lent
 from companion.interactions.bots.webhooks import Webhooks
 from tests.support.fakes import FakeClock, settle
 
@@ -263,80 +252,29 @@ class Evening:
         self.webhooks = webhooks or Webhooks(
             secrets=self.secrets, clock=clock, resolver=ThreadedResolver
         )
-        self._make(random.Random(seed))
-
-    def _make(self, chance: random.Random) -> None:
-        fold, now = (lambda: self.runs.fold), self.clock.now
-        self.texts = BookTexts(
-            facts=self.told,
-            chance=chance,
-            counter=lambda _name: 0,
-            now=now,
-            prefix=lambda: "!",
+        team = BotTeam(
+            Lent(
+                record=self.record,
+                runs=self.runs,
+                hands=self.hand,
+                facts=self.told,
+                webhooks=self.webhooks,
+                clock=clock,
+                chance=random.Random(seed),
+                counter=lambda _name: 0,
+                prefix=lambda: "!",
+                person=lambda viewer_id: self.people.get(viewer_id, viewer_id),
+                entries=self.entry,
+                media=self.media.get,
+            )
         )
-        self.echoes = Echoes(fold)
-        self.celebrations = Celebrations(
-            record=self.record, fold=fold, media=self.media.get
-        )
-        self.actions = Actions(
-            hands=self.hand,
-            post=self.webhooks,
-            celebrations=self.celebrations,
-            texts=self.texts,
-            echoes=self.echoes,
-            now=now,
-        )
-        self.periodic = Periodic(
-            runs=self.runs,
-            hands=self.hand,
-            actions=self.actions,
-            texts=self.texts,
-            clock=self.clock,
-        )
-        self.thresholds = Thresholds(
-            runs=self.runs,
-            actions=self.actions,
-            celebrations=self.celebrations,
-            texts=self.texts,
-            echoes=self.echoes,
-            clock=self.clock,
-            person=lambda viewer_id: self.people.get(viewer_id, viewer_id),
-        )
-        self.announcements = Announcements(
-            runs=self.runs,
-            hands=self.hand,
-            actions=self.actions,
-            webhooks=self.webhooks,
-            texts=self.texts,
-            clock=self.clock,
-        )
-        self.rules = self._rules(chance)
-
-    def _rules(self, chance: random.Random) -> Rules:
-        return Rules(
-            runs=self.runs,
-            actions=self.actions,
-            conditions=Conditions(
-                facts=self.told, fold=lambda: self.runs.fold, chance=chance
-            ),
-            redeeming=Redeeming(runs=self.runs, hands=self.hand, entries=self.entry),
-            check=RuleCheck(
-                texts=self.texts,
-                celebrations=self.celebrations,
-                webhooks=self.webhooks.names,
-            ),
-            echoes=self.echoes,
-            entries=self.entry,
-            clock=self.clock,
-            prefix=lambda: "!",
-        )
+        self.echoes, self.celebrations = team.echoes, team.celebrations
+        self.periodic, self.thresholds = team.periodic, team.thresholds
+        self.rules, self.announcements = team.rules, team.announcements
+        self.parts = team.parts
 
     async def entry(self, seq: int) -> Entry:
         return self.record.entries[seq - 1]
-
-    @property
-    def parts(self) -> Sequence[BotPart]:
-        return (self.periodic, self.thresholds, self.rules, self.announcements)
 
     def use(self, book: BotBook) -> None:
         for part in self.parts:

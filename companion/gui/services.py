@@ -13,7 +13,7 @@ from companion.gui.preferences import Preferences
 from companion.gui.shell.connect import Scenario
 
 if TYPE_CHECKING:
-    from companion.gui.overlays.pictures import Painter
+    from companion.gui.overlays.samples import Painter
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ from companion.domain.studio import OverlayView
 from companion.domain.values import Platform, Timestamp
 from companion.gui.bridge import Bridge
 from companion.gui.components.toast import Notice
-from companion.gui.overlays.pictures import Painter
+from companion.gui.overlays.samples import Painter
 from companion.gui.overlays.studio_watch import StudioWatch
 from companion.gui.shell.connect import Scenario
 from companion.gui.shell.watch import Watch

@@ -38,8 +38,9 @@ from companion.gui.overlays.grid import Filter, TileGrid
 from companion.gui.overlays.look_files import export_look, import_look, look_filter
 from companion.gui.overlays.pane import WIDTH as PANE_WIDTH
 from companion.gui.overlays.pane import OverlayPane
-from companion.gui.overlays.pictures import Painter, Pictures, bundled, trimmed
+from companion.gui.overlays.pictures import Pictures, bundled, trimmed
 from companion.gui.overlays.presence import presence
+from companion.gui.overlays.samples import Painter
 from companion.gui.overlays.studio_watch import StudioWatch
 from companion.gui.overlays.tile import TileWishes
 from companion.gui.overlays.wishes import OverlayWishes

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from importlib import resources
-from typing import Any, Protocol
 
 from PySide6.QtCore import QObject, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QBitmap, QImage, QPixmap, QRegion
 
 from companion.domain.errors import CompanionError
 from companion.domain.ports import Engine
-from companion.domain.studio import Overlays, OverlayView
+from companion.domain.studio import OverlayView
 from companion.gui.bridge import Bridge
+from companion.gui.overlays.samples import Painter, Samples, snapshots
 
 LIVE_MS = 500
 """Between two looks at what the selected overlay shows: at most two pictures a second.
@@ -24,31 +23,6 @@ LARGEST = QSize(560, 224)
 
 _MARGIN = 6
 """Kept around a trimmed picture, in its own pixels."""
-
-
-Snapshots = Sequence[Mapping[str, Any]]
-"""What a page gets first; after a stage's own those of its parts, each named `part`."""
-
-
-class Painter(Protocol):
-    """Draws overlays' pages with a browser; its methods run on the engine's loop."""
-
-    @property
-    def problem(self) -> str:
-        """Return why there are no pictures, as one sentence; "" when there are."""
-
-    async def sample(self, view: OverlayView, snapshots: Snapshots) -> bytes | None:
-        """Return a page with its example, from the cache where it can be."""
-
-    async def live(
-        self,
-        view: OverlayView,
-        snapshots: Snapshots,
-        *,
-        width: int,
-        height: int,
-    ) -> bytes | None:
-        """Return what a page shows, in at most this size; None: as the last time."""
 
 
 class Pictures(QObject):
@@ -74,8 +48,11 @@ class Pictures(QObject):
         self._bridge = bridge
         self._painter = painter
         self._overlay = overlay
-        self._wanted: deque[str] = deque()
-        self._asking = False
+        self._samples: Samples | None = None
+        if painter is not None:
+            self._samples = Samples(
+                bridge, painter, page=overlay, take=self._take, tell=self._tell
+            )
         self._is_drawing = False
         self._selected = ""
         self._is_sample = False
@@ -94,20 +71,21 @@ class Pictures(QObject):
         """Begin to look at the selected overlay."""
         self._timer.start()
         self.look()
-        self._next()
+        self._draw()
 
     def stop(self) -> None:
         """Look no more; the browser ends by itself."""
         self._timer.stop()
-        self._wanted.clear()
+        if self._samples is not None:
+            self._samples.forget()
 
     def want(self, *names: str) -> None:
         """Have tiles drawn again, the first ones first."""
         for name in names:
-            if name not in self._wanted:
-                self._wanted.append(name)
+            if self._samples is not None:
+                self._samples.want(name)
         if self.is_running:
-            self._next()
+            self._draw()
 
     def select(self, name: str, *, sample: bool, room: QSize) -> None:
         """Look at another overlay, at its example or at what it shows now."""
@@ -141,36 +119,13 @@ class Pictures(QObject):
 
         self._bridge.ask(ask, then=then, failed=self._fail_live)
 
-    def _next(self) -> None:
-        painter = self._painter
-        if self._asking or not self._wanted:
-            return
-        name = self._wanted.popleft()
-        view = self._overlay(name)
-        if view is None or painter is None or not view.link:
-            self._next()
-            return
-        self._asking = True
+    def _draw(self) -> None:
+        if self._samples is not None:
+            self._samples.draw()
 
-        async def ask(engine: Engine) -> bytes | None:
-            told = snapshots(engine.studio.overlays, name, sample=True)
-            return await painter.sample(view, told)
-
-        def then(picture: bytes | None) -> None:
-            self._asking = False
-            self._tell(painter.problem)
-            if picture:
-                self.tile_drawn.emit(
-                    name, trimmed(QImage.fromData(picture), page_width=view.width)
-                )
-            self._next()
-
-        def failed(error: CompanionError) -> None:
-            self._asking = False
-            self._tell(str(error))
-            self._next()
-
-        self._bridge.ask(ask, then=then, failed=failed)
+    def _take(self, view: OverlayView, picture: bytes) -> None:
+        image = QImage.fromData(picture)
+        self.tile_drawn.emit(view.name, trimmed(image, page_width=view.width))
 
     def _fail_live(self, error: CompanionError) -> None:
         self._is_drawing = False
@@ -180,26 +135,6 @@ class Pictures(QObject):
         if problem != self.problem:
             self.problem = problem
             self.problem_changed.emit(problem)
-
-
-def snapshots(overlays: Overlays, name: str, *, sample: bool) -> list[dict[str, Any]]:
-    """Return what an overlay's page gets first, and what the parts of a stage get.
-
-    An example is shown as it will look, without the mark of a test.
-    """
-    own = _snapshot(overlays, name, sample=sample)
-    parts = own.get("parts") or ()
-    return [
-        own,
-        *({**_snapshot(overlays, part, sample=sample), "part": part} for part in parts),
-    ]
-
-
-def _snapshot(overlays: Overlays, name: str, *, sample: bool) -> dict[str, Any]:
-    told = dict(overlays.state(name, sample=sample))
-    if sample:
-        told.pop("test", None)
-    return told
 
 
 def bundled(kind: str) -> QImage:

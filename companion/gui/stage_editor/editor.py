@@ -18,7 +18,7 @@ from companion.gui.components.segmented import Choice, Segmented
 from companion.gui.components.text import ElidedLabel, label, rule
 from companion.gui.components.toast import Notice
 from companion.gui.components.toggle import Toggle
-from companion.gui.overlays.pictures import Painter
+from companion.gui.overlays.samples import Painter
 from companion.gui.overlays.studio_watch import StudioWatch
 from companion.gui.overlays.wishes import OverlayWishes
 from companion.gui.preferences import Preferences

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable
 
 from msgspec import structs
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QPixmap
 
-from companion.domain.errors import CompanionError
-from companion.domain.ports import Engine
 from companion.domain.studio import OverlayView
 from companion.gui.bridge import Bridge
-from companion.gui.overlays.pictures import Painter, bundled, snapshots
+from companion.gui.overlays.pictures import bundled
+from companion.gui.overlays.samples import Painter, Samples
 from companion.gui.stage_editor.box import Box
 
 Size = tuple[int, int]
@@ -41,13 +39,14 @@ class StagePictures(QObject):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._bridge = bridge
-        self._painter = painter
         self._overlay = overlay
-        self._wanted: deque[tuple[str, Size]] = deque()
+        self._samples: Samples | None = None
+        if painter is not None:
+            self._samples = Samples(
+                bridge, painter, page=self._page, take=self._take, tell=self._tell
+            )
         self._shown: dict[str, QPixmap] = {}
         self._sizes: dict[str, Size] = {}
-        self._asking = False
         self.problem = ""
 
     def picture(self, name: str) -> QPixmap:
@@ -61,16 +60,16 @@ class StagePictures(QObject):
     def want(self, name: str, box: Box) -> None:
         """Have an overlay drawn in a page of that size, unless it is already."""
         size = (box.width, box.height)
-        if self._painter is None or self._sizes.get(name) == size:
+        if self._samples is None or self._sizes.get(name) == size:
             return
         self._sizes[name] = size
-        self._wanted = deque(one for one in self._wanted if one[0] != name)
-        self._wanted.append((name, size))
-        self._next()
+        self._samples.want(name)
+        self._samples.draw()
 
     def forget(self) -> None:
         """Have everything drawn anew: looks may have changed."""
-        self._wanted.clear()
+        if self._samples is not None:
+            self._samples.forget()
         self._sizes.clear()
 
     def _shipped(self, name: str) -> QPixmap:
@@ -82,45 +81,23 @@ class StagePictures(QObject):
             picture.setDevicePixelRatio(picture.width() / view.width)
         return picture
 
-    def _next(self) -> None:
-        painter = self._painter
-        if self._asking or painter is None or not self._wanted:
-            return
-        name, (width, height) = self._wanted.popleft()
-        found = self._overlay(name)
-        if found is None or not found.link:
+    def _page(self, name: str) -> OverlayView | None:
+        """Return an overlay's page in the size that it has on the stage now."""
+        found, size = self._overlay(name), self._sizes.get(name)
+        if found is None or not found.link or size is None:
             self._sizes.pop(name, None)
-            self._next()
-            return
-        view = structs.replace(found, width=width, height=height)
-        self._asking = True
+            return None
+        width, height = size
+        return structs.replace(found, width=width, height=height)
 
-        async def ask(engine: Engine) -> bytes | None:
-            told = snapshots(engine.studio.overlays, name, sample=True)
-            return await painter.sample(view, told)
-
-        def then(data: bytes | None) -> None:
-            self._asking = False
-            self._tell(painter.problem)
-            if data:
-                self._take(name, data, width)
-            self._next()
-
-        def failed(error: CompanionError) -> None:
-            self._asking = False
-            self._tell(str(error))
-            self._next()
-
-        self._bridge.ask(ask, then=then, failed=failed)
-
-    def _take(self, name: str, data: bytes, width: int) -> None:
+    def _take(self, view: OverlayView, data: bytes) -> None:
         picture = QPixmap()
         picture.loadFromData(data)
         if picture.isNull():
             return
-        picture.setDevicePixelRatio(picture.width() / width)
-        self._shown[name] = picture
-        self.drawn.emit(name)
+        picture.setDevicePixelRatio(picture.width() / view.width)
+        self._shown[view.name] = picture
+        self.drawn.emit(view.name)
 
     def _tell(self, problem: str) -> None:
         if problem != self.problem:

@@ -15,7 +15,7 @@ from companion.app.options import RunOptions
 from companion.app.previews import Previews
 from companion.app.running import RunningApp, open_app
 from companion.domain.studio import OverlayView
-from companion.gui.overlays.pictures import snapshots
+from companion.gui.overlays.samples import snapshots
 from overlays.stage import CANVAS, COMPOSITIONS
 from tests.support.fakes import FakeClock
 

@@ -12,7 +12,8 @@ from PySide6.QtGui import QColor, QImage, QPainter
 
 from companion.app.scene.studio import SceneOverlays
 from companion.gui.bridge import Bridge
-from companion.gui.overlays.pictures import Pictures, bundled, snapshots, trimmed
+from companion.gui.overlays.pictures import Pictures, bundled, trimmed
+from companion.gui.overlays.samples import snapshots
 from overlays.catalogue import CATALOGUE, AnyOverlay
 from tests.companion.gui.overlays.willing import WillingEngine
 

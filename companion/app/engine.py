@@ -21,7 +21,7 @@ from companion.app.gate.parts import GateParts
 from companion.app.rehearsal import Rehearsal, is_simulated
 from companion.app.show.parts import Playing
 from companion.app.week import week_began
-from companion.app.writing import Writing
+from companion.app.writing import BY_HAND, Asked, Writing
 from companion.domain.earning import Draft
 from companion.domain.entries import (
     AnyNote,
@@ -350,11 +350,14 @@ class CompanionEngine:
         *,
         targets: Sequence[str] | None = None,
         reply_to: int | None = None,
+        asked: Asked = BY_HAND,
     ) -> Sequence[Entry]:
-        """Send a text through some connections; see the port."""
+        """Send a text through some connections; see the port. asked: who asks."""
         self._require_open()
         answered = None if reply_to is None else await self._chat(reply_to)
-        return await self._writing.send(text, targets=targets, answered=answered)
+        return await self._writing.send(
+            text, targets=targets, answered=answered, asked=asked
+        )
 
     async def delete_chat(self, seq: int) -> Entry:
         """Delete a Chat on its platform; it leaves every screen at once."""

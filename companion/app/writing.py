@@ -33,7 +33,7 @@ Limits = Callable[[str, SetsChatLimits], Awaitable[ChatLimits]]
 class Asked(Struct, frozen=True, kw_only=True):
     """Who asks, and about which entry; as in PlatformAction."""
 
-    by: Literal["person", "ladder"] = "person"
+    by: Literal["person", "ladder", "bot"] = "person"
     who: str = ""
     of: int | None = None
 

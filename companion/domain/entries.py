@@ -194,7 +194,7 @@ class PlatformAction(LedgerNote, frozen=True, kw_only=True, tag="platform_action
     is deleted or answered, or of the Viewer who is acted upon; None for a new text.
     seconds: of a timeout. why: what the platform said when it did not do as asked.
     made: id of the Chat that was sent, when the platform tells it. outcome "dry-run":
-    nothing was asked, it would have been. by: "person" or "ladder"; who: as in
+    nothing was asked, it would have been. by: "person", "ladder" or "bot"; who: as in
     VerdictGiven. of: seq of the entry that it is about.
     """
 

@@ -341,7 +341,6 @@ def test_it_is_decided_once_and_not_before_it_closed() -> None:
         told.act("decide", value="2")
 
 
-@S(max_examples=800, deadline=None)
 @given(
     pot=st.integers(1, 10**15),
     staked=st.lists(st.integers(1, 10**9), min_size=1, max_size=60),
@@ -382,10 +381,6 @@ STEPS = st.lists(
 )
 
 
-from hypothesis import settings as S
-
-
-@S(max_examples=4000, deadline=None)
 @given(steps=STEPS)
 def test_no_coin_is_made_or_lost_however_it_goes(
     steps: list[tuple[str, Any, Any]],
@@ -431,7 +426,6 @@ def try_to(told: Folding, verb: Any, value: str) -> None:
         return
 
 
-@S(max_examples=800, deadline=None)
 @given(
     bets=st.lists(
         st.tuples(st.integers(0, 30), st.integers(1, 3), st.integers(1, 99)),

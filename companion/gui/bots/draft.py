@@ -165,6 +165,7 @@ class BookDraft:
         self._wrong: dict[str, dict[str, str]] = {}
         self._new: dict[str, Section] = {}
         self._count = 0
+        self._listed: dict[Section, list[Item]] | None = None
 
     def load(
         self,
@@ -175,6 +176,7 @@ class BookDraft:
         quotes: Iterable[tuple[int, str]] = (),
     ) -> None:
         """Take what is kept now; drafts stay, also of what is gone meanwhile."""
+        self._listed = None
         self.book = book
         self._built_in = {one.name.casefold(): one for one in built_in}
         self._others = {
@@ -187,34 +189,36 @@ class BookDraft:
                 del self._drafts[key]
             elif key not in kept and key not in self._new:
                 self._new[key] = _section_of(key)
+        self._listed = None
 
     # Reading
 
     def items(self, section: Section) -> list[Item]:
         """Return what a section holds, what is new last."""
-        kept = [item for item in self._kept_items() if item.section == section]
-        new = [
-            self._item(key, section, None)
-            for key, of in self._new.items()
-            if of == section and key not in {item.key for item in kept}
-        ]
-        return [*kept, *new]
+        # Asked many times for each letter that is typed.
+        if self._listed is None:
+            self._listed = self._list()
+        return self._listed[section]
 
     def item(self, key: str) -> Item | None:
         """Return one by its key, None when there is none."""
         section = self._new.get(key) or _section_of(key)
         return next((one for one in self.items(section) if one.key == key), None)
 
+    def _list(self) -> dict[Section, list[Item]]:
+        result: dict[Section, list[Item]] = {section: [] for section in _EMPTY}
+        keys = set()
+        for item in self._kept_items():
+            result[item.section].append(item)
+            keys.add(item.key)
+        for key, section in self._new.items():
+            if key not in keys:
+                result[section].append(self._item(key, section, None))
+        return result
+
     def dirty(self) -> list[Item]:
         """Return everything that is not kept yet."""
-        sections: tuple[Section, ...] = (
-            *LISTS,
-            "announcement",
-            "notes",
-            "counters",
-            "quotes",
-        )
-        found = [item for section in sections for item in self.items(section)]
+        found = [item for section in _EMPTY for item in self.items(section)]
         return [item for item in found if item.is_dirty]
 
     def whole(self) -> BotBook:
@@ -229,12 +233,15 @@ class BookDraft:
     def edit(self, key: str, draft: Def) -> None:
         """Remember what was typed."""
         self._drafts[key] = draft
+        self._listed = None
         item = self.item(key)
         if item is not None and item.saved == draft:
             del self._drafts[key]
+            self._listed = None
 
     def type_wrong(self, key: str, field: str, text: str | None) -> None:
         """Remember a text that is no value of its field; None: it is one now."""
+        self._listed = None
         wrong = self._wrong.setdefault(key, {})
         wrong.pop(field, None)
         if text is not None:
@@ -244,12 +251,14 @@ class BookDraft:
 
     def discard(self, key: str) -> None:
         """Forget what was typed; what is new is gone then."""
+        self._listed = None
         self._drafts.pop(key, None)
         self._wrong.pop(key, None)
         self._new.pop(key, None)
 
     def restore(self, item: Item) -> None:
         """Take up again what was forgotten of an item."""
+        self._listed = None
         if item.saved is None:
             self._new[item.key] = item.section
         if item.saved != item.draft:
@@ -259,10 +268,12 @@ class BookDraft:
 
     def add(self, section: Section, like: Def | None = None) -> str:
         """Begin something new, or a copy; returns its key."""
+        self._listed = None
         self._count += 1
         key = f"{section}:new {self._count}"
         self._new[key] = section
         self._drafts[key] = self._named_anew(section, like)
+        self._listed = None
         return key
 
     def fresh_id(self, section: Section) -> str:

@@ -25,6 +25,7 @@ MOST = 60
 _MARKS: dict[str, tuple[str, Literal["ok", "warn", "bad", "t3"]]] = {
     "done": ("check-circle-fill", "ok"),
     "begun": ("circle-half-fill", "t3"),
+    "interrupted": ("warning-fill", "warn"),
     "failed": ("prohibit-fill", "bad"),
     "dry-run": ("prohibit-fill", "warn"),
 }

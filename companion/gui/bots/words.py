@@ -124,6 +124,9 @@ NAME_ACTIONS = frozenset(
 AMOUNT_ACTIONS = frozenset({"points", "coins", "counter"})
 """Actions that have a text, a name, an amount."""
 
+_LONGEST = 160
+"""Letters of a text in the log; the record has all of it."""
+
 NO_VALUE = frozenset({"first time"})
 """Conditions that need nothing beside their name."""
 
@@ -228,7 +231,7 @@ def periodic_words(one: PeriodicDef) -> str:
 def outcome_words(line: RunLine) -> str:
     """Return what came of a run, after the name of what ran."""
     said = _(_SAID[line.action]) if line.action in _SAID else line.action
-    what = f"{said}: {line.text}" if line.text else said
+    what = f"{said}: {_short(line.text)}" if line.text else said
     match line.outcome:
         case "done":
             return what
@@ -237,4 +240,9 @@ def outcome_words(line: RunLine) -> str:
         case "dry-run":
             return _("dry run, would have {what}").format(what=what)
         case _:
-            return line.why or what
+            return _short(line.why) or what
+
+
+def _short(text: str) -> str:
+    """Return a text that fits a line of the log."""
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"

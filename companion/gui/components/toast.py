@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
     QLineEdit,
+    QPlainTextEdit,
     QVBoxLayout,
     QWidget,
 )
@@ -181,7 +182,7 @@ class Toasts(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         kind = event.type()
         if isinstance(watched, QWindow):
-            typing = isinstance(QApplication.focusWidget(), QLineEdit)
+            typing = isinstance(QApplication.focusWidget(), QLineEdit | QPlainTextEdit)
             if kind == QEvent.Type.KeyPress and typing:
                 self._typed.start()
         elif kind == QEvent.Type.Resize:

@@ -55,6 +55,7 @@ class Giveaway(Interaction[GiveawaySpec]):
         if not self._keyword:
             raise CommandError(_("keyword: there is none."))
         self._ballot: Final = Ballot[int](is_last=False, counts=self.counts)
+        self._tests: Final = Ballot[int](is_last=False, counts=self.counts)
         self._tickets: Final = Tickets(made.id, spec.cost)
         self._unsettled: Final[set[int]] = set()
         self._removed: set[str] = set()
@@ -85,6 +86,9 @@ class Giveaway(Interaction[GiveawaySpec]):
             return False
         if not is_at_least(heard.viewer, self.spec.who):
             return False
+        if heard.is_test:
+            # Beside the others: a test stands in nobody's way.
+            return self._tests.add(heard, 0)
         stood = self._ballot.of(heard.person)
         is_changed = self._ballot.add(heard, 0)
         if is_changed and stood is not None:
@@ -114,7 +118,7 @@ class Giveaway(Interaction[GiveawaySpec]):
             self._unsettled.add(now.seq)
         self._unsettled.add(seq)
         self._entrants = None
-        return is_changed
+        return is_changed or self._tests.take_back(seq)
 
     def relink(self, person_of: Callable[[str], str]) -> None:
         """Count anew: two entries may have become one person's."""
@@ -128,6 +132,7 @@ class Giveaway(Interaction[GiveawaySpec]):
     def _count_anew(self, person_of: Callable[[str], str] | None = None) -> None:
         self._unsettled.update(answer.seq for answer in self._ballot)
         self._ballot.count_anew(person_of)
+        self._tests.count_anew(person_of)
         self._unsettled.update(answer.seq for answer in self._ballot)
         self._unsettled.update(self._tickets)
         self._entrants = None
@@ -229,7 +234,7 @@ class Giveaway(Interaction[GiveawaySpec]):
             if answer.person in past:
                 continue
             points = around.points(answer.viewer.id) if asks else 0
-            if points < self.spec.least_points:
+            if self.spec.least_points > 0 and points < self.spec.least_points:
                 continue
             now = around.viewer(answer.viewer.id) or answer.viewer
             lots = max(self._weight(answer.viewer), self._weight(now))
@@ -353,7 +358,7 @@ class Giveaway(Interaction[GiveawaySpec]):
         return next(of_viewer, None)
 
     def _may_win(self, answer: Answer[int]) -> bool:
-        return not answer.is_test and answer.person not in self._removed
+        return answer.person not in self._removed
 
     def _taking_part(self) -> tuple[Answer[int], ...]:
         """Return the entries that may win, in order of entry."""
@@ -376,7 +381,7 @@ class Giveaway(Interaction[GiveawaySpec]):
     def _entrant_count(self) -> int:
         if self._removed or self.spec.cost:
             return len(self._taking_part())
-        return len(self._ballot) - self._ballot.tests
+        return len(self._ballot)
 
     @property
     def winners(self) -> frozenset[str]:
@@ -401,11 +406,11 @@ class Giveaway(Interaction[GiveawaySpec]):
             phase=self.phase,
             title=self.spec.title,
             keyword=self.spec.keyword,
-            entrants=self._entrant_count() + self._ballot.tests,
+            entrants=self._entrant_count() + len(self._tests),
             closes_at=self.closes_at if self.phase == "ongoing" else None,
             winners=tuple(viewers[one] for one in self._winners if one in viewers),
             proof=self._seal.proof,
-            test_votes=self._ballot.tests,
+            test_votes=len(self._tests),
         )
 
     def described(self) -> Mapping[str, Any]:
@@ -415,7 +420,7 @@ class Giveaway(Interaction[GiveawaySpec]):
             "voters": self._entrant_count(),
             "repeats": self._ballot.repeats,
             "late": self._ballot.outside,
-            "test_votes": self._ballot.tests,
+            "test_votes": len(self._tests),
             "numbers": {
                 "proof": self._seal.hash,
                 "seed": self._seal.seed,

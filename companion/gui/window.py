@@ -22,7 +22,7 @@ from companion.gui.moderation.asked_people import AskedPeople
 from companion.gui.moderation.deciding import Deciding
 from companion.gui.moderation.held_queue import waits_for_a_person
 from companion.gui.obs.wishes import ObsWishes
-from companion.gui.pages.coming import show_page, viewers_page
+from companion.gui.pages.coming import viewers_page
 from companion.gui.pages.live import LivePage, LivePanes, LiveWishes
 from companion.gui.pages.login_desk import LoginDesk
 from companion.gui.pages.sessions import SessionsPage
@@ -176,7 +176,7 @@ class Window(QWidget):
             case "moderation":
                 return self._moderation_page()
             case "show":
-                return show_page(theme=theme)
+                return self._show_page()
             case "bots":
                 return self._bots_page()
             case "overlays":
@@ -245,6 +245,17 @@ class Window(QWidget):
         page.media_asked.connect(self.open_media)
         page.stage_asked.connect(self.open_stage)
         return page
+
+    def _show_page(self) -> QWidget:
+        from companion.gui.pages.show import ShowPage  # noqa: PLC0415  # as the overlays
+
+        return ShowPage(
+            self.watch,
+            theme=self.theme,
+            say=self.toasts.say,
+            show_dialog=self.requests.show_dialog,
+            simulate=self.requests.demo,
+        )
 
     def _stage_editor(self) -> QWidget:
         from companion.gui.stage_editor.editor import StageEditor  # noqa: PLC0415  # as the overlays

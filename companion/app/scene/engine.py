@@ -30,12 +30,14 @@ from companion.app.scene.evening import (
 from companion.app.scene.gate import SceneGate
 from companion.app.scene.held import held_entries, known_of
 from companion.app.scene.logins import SceneLogins
+from companion.app.scene.show import SceneShow
 from companion.app.scene.studio import SceneStudio, link_of
 from companion.domain.entries import Entry
 from companion.domain.errors import CommandError
 from companion.domain.events import AnyEvent, Gift
 from companion.domain.ports import Engine, EngineListener
-from companion.domain.show.desk import Coins, Room, Show
+from companion.domain.show.desk import Coins, Room
+from companion.domain.show.views import ShowView
 from companion.domain.values import POINT, Platform, Points, Viewer
 from companion.domain.views import (
     ConnectionState,
@@ -178,6 +180,7 @@ class SceneEngine(Engine):
         self.accounts = SceneLogins()
         self.moderation = SceneGate()
         self.own_studio = SceneStudio()
+        self.own_show = SceneShow()
         self.own_bots = SceneBots()
         self._standings = _standings_before()
 
@@ -236,9 +239,11 @@ class SceneEngine(Engine):
 
     @property
     @override
-    def show(self) -> Show:
-        """Return interactions, run-sheet and questions."""
-        raise CommandError(_("The show is off."))
+    def show(self) -> SceneShow:
+        """Return the evening's run-sheet; an empty one while nothing has begun."""
+        if self.alone:
+            self.own_show.shown = ShowView()
+        return self.own_show
 
     @property
     @override

@@ -12,8 +12,10 @@ from companion.app.scene.cast import VIEWERS
 from companion.app.scene.evening import TARGETS
 from companion.app.scene.gate import TRIED
 from companion.app.scene.logins import CLIENT_ID
+from companion.app.scene.show import VIEWS
 from companion.app.scene.stage import Stage
 from companion.app.scene.studio import losing
+from companion.domain.show.specs import Kind
 from companion.domain.studio import ObsView
 from companion.domain.values import Platform
 from companion.domain.views import LoginView
@@ -24,6 +26,9 @@ from companion.gui.pages.moderation import ModerationPage
 from companion.gui.pages.settings import SettingsPage
 from companion.gui.shell.connect import ConnectDialog
 from companion.gui.shell.rail import PAGES
+from companion.gui.show.editor import SpecEditor
+from companion.gui.show.page import ShowPage
+from companion.gui.show.words import KIND_ICONS
 from companion.gui.stage_editor.arrangement import Canvas
 from companion.gui.stage_editor.editor import StageEditor
 from companion.i18n import _
@@ -221,6 +226,54 @@ def _stage(canvas: Canvas, name: str, stage: Stage) -> None:
         editor.plan.select((name,))
 
 
+def _show(name: str, stage: Stage) -> ShowPage | None:
+    """Look at the show with something on air, "" for what the design's picture has."""
+    if name:
+        stage.engine.own_show.shown = VIEWS[name]
+    stage.window.go("show")
+    page = stage.window.page("show")
+    if not isinstance(page, ShowPage):
+        return None
+    page.show_watch.take(stage.engine.own_show.view())
+    return page
+
+
+def _show_big(name: str, stage: Stage) -> None:
+    page = _show(name, stage)
+    if page is not None:
+        page.open_big()
+
+
+def _show_questions(stage: Stage) -> None:
+    stage.engine.own_show.show_scores()
+    page = _show("", stage)
+    if page is not None:
+        page.show_side(True)
+        page.stream.open_tab("questions")
+
+
+def _show_side(stage: Stage) -> None:
+    page = _show("quiz-scoreboard", stage)
+    if page is not None:
+        stage.engine.own_show.show_scores()
+        page.show_watch.take(stage.engine.own_show.view())
+        page.show_side(True)
+
+
+def _show_editor(kind: Kind, stage: Stage) -> None:
+    page = _show("", stage)
+    if page is not None:
+        page.add(kind)
+
+
+def _show_editor_wrong(stage: Stage) -> None:
+    """Keep what is not filled in: each field says what it takes."""
+    _show_editor("quiz", stage)
+    dialog = stage.window.requests.open_dialog
+    if isinstance(dialog, SpecEditor):
+        dialog.submit()
+
+
 MOMENTS: tuple[Moment, ...] = (
     Moment(name="live", act=_nothing),
     Moment(name="live-viewer", act=_viewer),
@@ -269,6 +322,19 @@ MOMENTS: tuple[Moment, ...] = (
         for tab in ("verdicts", "rules", "model", "audit")
     ),
     *(Moment(name=name, act=act, alone=True) for name, act in BEGINNINGS.items()),
+    Moment(name="show-empty", act=partial(_go, "show"), alone=True),
+    Moment(name="show-questions", act=_show_questions),
+    Moment(name="show-stream", act=_show_side),
+    Moment(name="show-on-air-mode", act=partial(_show_big, "")),
+    Moment(name="show-on-air-mode-poll", act=partial(_show_big, "poll-results")),
+    Moment(name="show-editor", act=partial(_show_editor, "quiz")),
+    Moment(name="show-editor-refused", act=_show_editor_wrong),
+    *(
+        Moment(name=f"show-editor-{kind}", act=partial(_show_editor, kind))
+        for kind in KIND_ICONS
+        if kind != "quiz"
+    ),
+    *(Moment(name=f"show-{name}", act=partial(_show, name)) for name in VIEWS),
     Moment(name="moderation-empty", act=partial(_go, "moderation"), alone=True),
 )
 """In the order of a reader's interest."""

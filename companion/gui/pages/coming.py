@@ -28,21 +28,3 @@ def viewers_page(*, theme: Theme, on_live: Callable[[], object]) -> Page:
         )
     )
     return page
-
-
-def show_page(*, theme: Theme) -> Page:
-    """Return the Show page."""
-    page = Page(_("Show"))
-    page.body.addWidget(
-        EmptyState(
-            theme=theme,
-            icon="presentation-chart",
-            title=_("Polls and quizzes, in a later version"),
-            text=_(
-                "Polls, quizzes, word clouds, giveaways and goals will be run from "
-                "here. A comment can be shown on stream today: point at it in the chat "
-                "of the Live page and press F."
-            ),
-        )
-    )
-    return page

@@ -17,7 +17,7 @@ from companion.gui.bridge import Bridge
 from companion.gui.components.field import Field
 from companion.gui.components.segmented import Segmented
 from companion.gui.components.toggle import Toggle
-from companion.gui.pages.coming import show_page, viewers_page
+from companion.gui.pages.coming import viewers_page
 from companion.gui.pages.sessions import SessionsPage
 from companion.gui.pages.settings import SettingsPage
 from companion.gui.preferences import Preferences
@@ -253,16 +253,8 @@ def test_a_folder_that_cannot_be_written_is_said_beside(
 # Pages that are not there yet
 
 
-@pytest.mark.parametrize("make", ["viewers", "show"])
-def test_a_page_that_is_not_there_yet_says_so(theme: Theme, qtbot, make: str) -> None:
-    went: list[str] = []
-    pages = {
-        "viewers": lambda: viewers_page(
-            theme=theme, on_live=lambda: went.append("live")
-        ),
-        "show": lambda: show_page(theme=theme),
-    }
-    page = pages[make]()
+def test_a_page_that_is_not_there_yet_says_so(theme: Theme, qtbot) -> None:
+    page = viewers_page(theme=theme, on_live=lambda: None)
     qtbot.addWidget(page)
     page.show()
 

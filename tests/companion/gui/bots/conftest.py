@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from companion.app.scene.bots import SceneBots
 from companion.app.scene.engine import SceneEngine
@@ -42,6 +43,13 @@ class Bench:
     def keys(self) -> list[str]:
         """Return the keys of the list's rows."""
         return [row.key for row in self.page.list.table.rows]
+
+
+def type_into(widget: QLineEdit, text: str) -> None:
+    """Replace what stands in a field, by keys."""
+    widget.setFocus()
+    widget.selectAll()
+    QTest.keyClicks(widget, text)
 
 
 @pytest.fixture

@@ -1,0 +1,78 @@
+"""Rows of a rule come and go; what is wrong stands beneath its row."""
+
+from __future__ import annotations
+
+from companion.gui.bots.rule_editor import RuleEditor
+from companion.gui.bots.rule_parts import Action
+from tests.companion.gui.bots.conftest import Bench, type_into
+
+
+def test_rows_of_a_rule_are_added_changed_and_removed(bench: Bench) -> None:
+    bench.page.open_tab("rules")
+    editor = bench.page.editor.editor
+    assert isinstance(editor, RuleEditor)
+    editor.conditions.rows[1].remove.click()
+    editor.thens.add_button.click()
+    editor.thens.rows[2].do.chosen.emit("scene")  # type: ignore[union-attr]  # an action
+    editor.thens.rows[2].named.edited.emit("Boss")  # type: ignore[union-attr]  # an action
+    editor.event_kind.chosen.emit("raid")
+    editor.dry.toggle.click()
+
+    bench.page.save()
+    bench.settle()
+
+    kept = bench.bots.kept.rules[0]
+    assert [one.fact for one in kept.conditions] == ["who"]
+    assert [(one.do, one.name) for one in kept.actions] == [
+        ("sound", "boss.ogg"),
+        ("alert", ""),
+        ("scene", "Boss"),
+    ]
+    assert (kept.when.event, kept.when.about, kept.is_dry) == ("raid", "", True)
+
+
+def test_an_error_of_a_rule_stands_beneath_its_row(bench: Bench) -> None:
+    bench.page.open_tab("rules")
+    editor = bench.page.editor.editor
+    assert isinstance(editor, RuleEditor)
+    editor.dry.toggle.click()
+    bench.bots.refuses = "rules[0].actions[1].text: a text is missing"
+
+    bench.page.save()
+    bench.settle()
+
+    assert editor.thens.rows[1].error.text == "A text is missing."
+    assert editor.thens.rows[0].error.text == ""
+
+
+def test_an_amount_that_is_none_stays_typed_and_marked(bench: Bench) -> None:
+    bench.page.open_tab("rules")
+    bench.page.select("rules:rule-5")
+    editor = bench.page.editor.editor
+    assert isinstance(editor, RuleEditor)
+    action = editor.thens.rows[0]
+    assert isinstance(action, Action)
+
+    type_into(action.amount, "many")
+    bench.page.select("rules:rule-1")
+    assert bench.page.editor.status.text() == "Saved"
+    bench.page.select("rules:rule-5")
+
+    again = editor.thens.rows[0]
+    assert isinstance(again, Action)
+    assert again.amount.text() == "many"
+    assert again.error.text == "A whole number, -1,000,000 to 1,000,000."
+    assert not bench.page.editor.save.isEnabled()
+
+    again.remove.click()
+
+    assert bench.page.editor.save.isEnabled()
+
+
+def test_the_last_action_of_a_rule_stays(bench: Bench) -> None:
+    bench.page.open_tab("rules")
+    bench.page.select("rules:rule-2")
+    editor = bench.page.editor.editor
+    assert isinstance(editor, RuleEditor)
+
+    assert not editor.thens.rows[0].remove.isEnabled()

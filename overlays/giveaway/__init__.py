@@ -81,6 +81,7 @@ class Giveaway(Overlay[GiveawaySettings]):
                 "title": giveaway.title,
                 "keyword_text": giveaway.keyword,
                 "entrants": giveaway.entrants,
+                "test_votes": giveaway.test_votes,
                 "closes_at": milliseconds(giveaway.closes_at),
                 "left_ms": None,
                 "winners": [person(viewer) for viewer in shown],

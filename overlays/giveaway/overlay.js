@@ -7,6 +7,7 @@ import {
   makeWithout,
   showClock,
   showNodes,
+  showTests,
 } from "../shared/interaction.js";
 import { makeRoster } from "../shared/roster.js";
 import { startStage } from "../shared/stage.js";
@@ -48,6 +49,7 @@ function fill(shown) {
   showNodes(panel.hint, isOngoing ? howToJoin(shown, scene) : []);
   const hasWinners = !isOngoing && shown.entrants > 0;
   setText(panel.count, hasWinners ? format.counted("entrants", shown.entrants) : "");
+  showTests(panel, shown, scene);
   showClock(panel, shown);
   showSaid(shown);
 }

@@ -53,7 +53,8 @@ class Wheel(Overlay[WheelSettings]):
     ) -> State:
         """Return `{"shown": {…}}`, or null in it while there is none to see.
 
-        spun_at: milliseconds since 1970. turn_ms: for how long it turns.
+        spun_at: milliseconds since 1970. turn_ms: for how long it turns. keyword_text:
+        what puts a name on the wheel, "" when nothing does.
         """
         wheel = on_screen(view, WheelOnAir)
         if wheel is None:
@@ -63,10 +64,20 @@ class Wheel(Overlay[WheelSettings]):
                 "id": wheel.id,
                 "phase": wheel.phase,
                 "title": wheel.title,
-                "slots": [{"text": text} for text in wheel.slots[:60]],
+                "keyword_text": wheel.keyword,
+                "slots": _slots(wheel),
                 "picked": wheel.picked,
                 "spun_at": milliseconds(wheel.spun_at),
                 "turn_ms": round(wheel.seconds * 1000),
                 "turn": wheel.turn,
             }
         }
+
+
+def _slots(wheel: WheelOnAir) -> list[State]:
+    """Return the slots' texts: where a Viewer stands, the name that may be shown."""
+    people = wheel.people or (None,) * len(wheel.slots)
+    return [
+        {"text": text if viewer is None else viewer.name}
+        for text, viewer in zip(wheel.slots[:60], people, strict=False)
+    ]

@@ -1,7 +1,7 @@
 /** A wheel: it turns from a moment on, by the server's clock, to a known slot. */
 
 import { makeBeat } from "../shared/clock.js";
-import { drawPanel, makePanel, makeWithout } from "../shared/interaction.js";
+import { drawPanel, howToJoin, makePanel, makeWithout, showNodes } from "../shared/interaction.js";
 import { enter, isReduced } from "../shared/motion.js";
 import { startStage } from "../shared/stage.js";
 import { cutText, directionOf, isolated, make } from "../shared/text.js";
@@ -45,16 +45,25 @@ startStage({ draw, refit: fitLabels, without: makeWithout() });
 
 function draw(scene) {
   const { shown } = scene.state;
-  drawPanel(panel, scene, { fill: () => undefined });
+  drawPanel(panel, scene, { fill, how: howToJoin });
   const isSeen = shown !== null && shown.phase !== "failed" && shown.slots.length > 1;
   disc.hidden = !isSeen;
-  panel.foot.hidden = true;
+  panel.foot.hidden = !isJoined(shown);
   if (!isSeen) {
     forget();
     return;
   }
   drawSlots(shown.slots, scene.settings);
   spin(shown, scene);
+}
+
+/** Only a wheel that takes names has a last line: how to get there. */
+function isJoined(shown) {
+  return shown !== null && shown.phase === "ongoing" && Boolean(shown.keyword_text);
+}
+
+function fill(shown, scene) {
+  showNodes(panel.hint, isJoined(shown) ? howToJoin(shown, scene) : []);
 }
 
 /** A text that is too long for its slot is set smaller, then cut. */

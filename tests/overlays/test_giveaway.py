@@ -31,3 +31,7 @@ def test_the_proof_can_be_left_out() -> None:
     shown = GIVEAWAY.project(airing("giveaway"), GiveawaySettings(proof=False))["shown"]
 
     assert shown["proof"] == ""
+
+
+def test_tests_among_the_entrants_are_told() -> None:
+    assert state(GIVEAWAY, test_votes=3)["shown"]["test_votes"] == 3

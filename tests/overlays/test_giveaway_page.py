@@ -59,3 +59,12 @@ async def test_when_the_time_is_over_the_draw_is_on(show: Show) -> None:
     one = state(GIVEAWAY, phase="results", winners=(someone(2),))
     await shown.server.show(one)
     await expect(page.locator(".said")).to_have_text("Winner")
+
+
+async def test_tests_among_the_entrants_are_marked(show: Show) -> None:
+    tested = state(GIVEAWAY, closes_at=None, test_votes=3)
+    shown = await show("giveaway", tested, motion="reduced")
+
+    await expect(shown.page.locator(".tests")).to_have_text("3 test votes")
+    await shown.server.show(state(GIVEAWAY, closes_at=None))
+    await expect(shown.page.locator(".tests")).to_have_text("")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from overlays.wheel import Wheel
-from tests.overlays.on_air import state
+from tests.overlays.on_air import someone, state
 from tests.support.fakes import EPOCH
 
 WHEEL = Wheel()
@@ -27,3 +27,11 @@ def test_there_are_60_slots_at_most() -> None:
     slots = tuple(str(n) for n in range(99))
 
     assert len(state(WHEEL, slots=slots)["shown"]["slots"]) == 60
+
+
+def test_where_a_viewer_stands_is_the_name_that_may_be_shown() -> None:
+    people = (None, someone(1))
+    shown = state(WHEEL, slots=("yes", ""), people=people, keyword="!spin")["shown"]
+
+    assert shown["slots"] == [{"text": "yes"}, {"text": "Nova_Kessler"}]
+    assert shown["keyword_text"] == "!spin"

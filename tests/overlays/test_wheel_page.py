@@ -10,7 +10,7 @@ from playwright.async_api import Page, expect
 
 from overlays.wheel import Wheel
 from tests.overlays.conftest import Show
-from tests.overlays.on_air import state
+from tests.overlays.on_air import someone, state
 from tests.overlays.sampling import boxes, rest, styles
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.browser]
@@ -125,3 +125,29 @@ async def test_sixty_long_texts_stay_in_their_slots(show: Show) -> None:
     for one in await boxes(page, ".slot"):
         assert disc["left"] < one["left"] < one["right"] < disc["right"]
         assert disc["top"] < one["top"] < one["bottom"] < disc["bottom"]
+
+
+async def test_a_wheel_that_takes_names_tells_how_to_get_there(show: Show) -> None:
+    wheel = state(
+        WHEEL,
+        phase="ongoing",
+        slots=("",) * 6,
+        people=tuple(someone(n) for n in range(1, 7)),
+        keyword="!spin",
+        picked=None,
+        spun_at=None,
+    )
+    shown = await show("wheel", wheel, size=SIZE, motion="reduced")
+    page = shown.page
+
+    await expect(page.locator(".hint")).to_have_text("Type !spin in any chat")
+    await expect(page.locator(".labels .slot").first).to_have_text("Nova_Kessler")
+    foot = await page.locator(".foot").bounding_box()
+    disc = await page.locator(".disc").bounding_box()
+    assert foot is not None
+    assert disc is not None
+    assert foot["y"] + foot["height"] <= disc["y"]
+    assert disc["y"] + disc["height"] <= WHEEL.height
+
+    await shown.server.show(state(WHEEL, phase="ongoing", picked=None, spun_at=None))
+    await expect(page.locator(".foot")).to_be_hidden()

@@ -238,3 +238,27 @@ async def test_our_own_words_that_come_back_set_nothing_off(tmp_path: Path) -> N
         written = await said(running, 2)
 
     assert written == ["Live!", "risen"]
+
+
+async def test_of_many_who_begin_the_same_run_at_once_one_does_it(
+    tmp_path: Path,
+) -> None:
+    times = 0
+
+    async def work() -> str:
+        nonlocal times
+        times += 1
+        return ""
+
+    async with open_engine(tmp_path) as running, bots(running) as team:
+        await connect(running)
+        other = Runs(SessionRecord(running.engine.books))
+        running.publisher.followers.append(other.took)
+        found = await asyncio.gather(
+            *(
+                runs.do("x:1", bot="b", name="B", action="message", work=work)
+                for runs in (team.runs, other) * 20
+            )
+        )
+
+    assert (times, found.count("done"), found.count("repeat")) == (1, 1, 39)

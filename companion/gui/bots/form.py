@@ -187,6 +187,12 @@ class Scroll(QScrollArea):
         self.column.addWidget(holder)
         return holder
 
+    @property
+    def needed_height(self) -> int:
+        """Return how high all of it is at this width, in pixels."""
+        width = max(1, self.viewport().width())
+        return self.column.heightForWidth(width)
+
     def follow_end(self) -> None:
         """Show the newest line whenever one is added at the end."""
         bar = self.verticalScrollBar()

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from companion.domain.errors import CompanionError
 from companion.domain.ports import Engine
@@ -25,6 +27,9 @@ from companion.gui.shell.targets import PLATFORM_NAMES
 from companion.gui.theme.icons import platform_icon
 from companion.gui.theme.theme import Theme
 from companion.i18n import _
+
+LEAST = 136
+"""Height of what is said, in pixels, also while nothing is."""
 
 MOST = 60
 """Lines that are kept; older ones go."""
@@ -93,7 +98,9 @@ class Sandbox(QWidget):
         )
         self.area.column.addStretch(1)
         column.addWidget(self.area, 1)
-        column.addWidget(self._make_foot())
+        self._foot = self._make_foot()
+        column.addWidget(self._foot)
+        self._fit()
 
     def _make_foot(self) -> QWidget:
         theme = self._theme
@@ -173,6 +180,7 @@ class Sandbox(QWidget):
             self._drop(row)
         self.rows = []
         self._empty.show()
+        self._fit()
 
     def _add(
         self, line: SandboxLine, platform: Platform, *, is_bad: bool = False
@@ -187,9 +195,23 @@ class Sandbox(QWidget):
         row = SandboxRow(line, icon, ink, theme=self._theme)
         self._empty.hide()
         self.area.column.insertWidget(self.area.column.count() - 1, row)
+        # Shown now and not with the next event: its height counts at once.
+        row.show()
         self.rows.append(row)
         while len(self.rows) > MOST:
             self._drop(self.rows.pop(0))
+        self._fit()
+
+    def _fit(self) -> None:
+        """Be no higher than what is said needs; the rest is the log's."""
+        needed = self.area.needed_height
+        foot = self._foot.sizeHint().height()
+        self.setMaximumHeight(max(LEAST, needed) + foot)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
     def _drop(self, row: SandboxRow) -> None:
         self.area.column.removeWidget(row)

@@ -17,6 +17,7 @@ from pydantic import AfterValidator, AwareDatetime, Field
 
 from companion.i18n import N_, _
 from companion.settings.chat import ChatSettings
+from companion.settings.coins import CoinsSettings
 from companion.settings.media import (
     EmoteListSettings,
     MediaSettings,
@@ -377,6 +378,7 @@ class Settings(Section):
         default=ModerationSettings(), title=N_("Moderation")
     )
     chat: ChatSettings = Field(default=ChatSettings(), title=N_("Chat"))
+    coins: CoinsSettings = Field(default=CoinsSettings(), title=N_("Coins"))
     obs: ObsSettings = Field(default=ObsSettings(), title=N_("OBS"))
     media: MediaSettings = Field(default=MediaSettings(), title=N_("Media"))
     speech: SpeechSettings = Field(default=SpeechSettings(), title=N_("Speech"))

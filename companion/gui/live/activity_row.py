@@ -12,7 +12,6 @@ from companion.domain.entries import (
     AnyNote,
     Award,
     Entry,
-    LedgerNote,
     PlatformAction,
     Reset,
     Undo,
@@ -36,6 +35,7 @@ from companion.domain.events import (
     SuperChat,
     SuperSticker,
 )
+from companion.domain.note import LedgerNote
 from companion.domain.values import Platform, Points, Timestamp, Viewer
 from companion.gui.components.amounts import number
 from companion.gui.live.action_words import action_title, outcome_words

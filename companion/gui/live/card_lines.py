@@ -11,8 +11,9 @@ from typing import Final, Literal
 
 from msgspec import Struct
 
-from companion.domain.entries import Award, Entry, LedgerNote, Reset, Undo, VerdictGiven
+from companion.domain.entries import Award, Entry, Reset, Undo, VerdictGiven
 from companion.domain.events import AnyEvent, Chat, Follow, Gift, JewelGift, Like, Share
+from companion.domain.note import LedgerNote
 from companion.domain.values import Points, Timestamp
 from companion.domain.views import ViewerCard
 from companion.gui.components.amounts import number

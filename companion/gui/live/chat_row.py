@@ -15,7 +15,6 @@ from companion.domain.entries import (
     Featured,
     Gap,
     GateChanged,
-    LedgerNote,
     PlatformAction,
     Reset,
     SessionChange,
@@ -43,6 +42,8 @@ from companion.domain.events import (
     SuperChat,
     SuperSticker,
 )
+from companion.domain.note import LedgerNote
+from companion.domain.show.notes import ShowNote
 from companion.domain.values import Platform, Points, Role, Timestamp, Viewer
 from companion.gui.live.display_text import name_of, one_line
 from companion.gui.live.event_words import gift_sign, giver_of, support_title
@@ -168,6 +169,8 @@ def _note_row(entry: Entry, note: AnyNote, uid: int) -> ChatRow | None:
             | Erasure()
         ):
             return None
+        case _ if isinstance(note, ShowNote):
+            return None  # the Show page tells of it
         case _:
             assert_never(note)
 

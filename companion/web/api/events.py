@@ -18,9 +18,10 @@ from companion.web.api.route import (
     limit_of,
     reply,
     sees_all,
+    sees_secrets,
     whole_number,
 )
-from companion.web.api.shapes import EVERYTHING, EntryObject, entry_object
+from companion.web.api.shapes import EVERYTHING, EntryObject, Sight, entry_object
 from companion.web.api.sight import Sights
 from companion.web.guard import PROTOCOL, offered_protocols
 from companion.web.problems import Problem
@@ -110,8 +111,9 @@ class EventRoutes:
         after = whole_number(request, "after", 0, low=0, high=_LARGEST_SEQ)
         limit = limit_of(request, _DEFAULT_LIMIT)
         entries = await entries_after(self._engine, after, limit=limit)
-        if sees_all(request):
-            return reply([entry_object(entry) for entry in entries])
+        sight = _fixed_sight(request)
+        if sight is not None:
+            return reply([entry_object(entry, sight) for entry in entries])
         await self._sights.advance()
         return reply([entry_object(one, self._sights.of(one)) for one in entries])
 
@@ -136,31 +138,31 @@ class EventRoutes:
                 self._clients.add(client)
                 try:
                     async with socket_faults(client):
-                        await self._serve(client, start, everything=sees_all(request))
+                        await self._serve(client, start, _fixed_sight(request))
                 finally:
                     self._clients.discard(client)
         return client
 
     async def _serve(
-        self, client: web.WebSocketResponse, seq: int, *, everything: bool
+        self, client: web.WebSocketResponse, seq: int, fixed: Sight | None
     ) -> None:
         async with asyncio.TaskGroup() as tasks:
-            pushing = tasks.create_task(self._push(client, seq, everything=everything))
+            pushing = tasks.create_task(self._push(client, seq, fixed))
             try:
                 await self._listen(client)
             finally:
                 pushing.cancel()
 
     async def _push(
-        self, client: web.WebSocketResponse, seq: int, *, everything: bool
+        self, client: web.WebSocketResponse, seq: int, fixed: Sight | None
     ) -> None:
         with suppress(ConnectionError):  # the client has gone; _listen ends by itself
             while True:
                 lines = await self._feed.after(seq)
-                if not everything:
+                if fixed is None:
                     await self._sights.advance()
                 for line in lines:
-                    sight = EVERYTHING if everything else self._sights.of(line.entry)
+                    sight = fixed or self._sights.of(line.entry)
                     await client.send_frame(line.text(sight), WSMsgType.TEXT)
                     seq = line.entry.seq
                     self.sent += 1
@@ -175,3 +177,10 @@ class EventRoutes:
             if not allowed.take():
                 await client.close(code=WSCloseCode.POLICY_VIOLATION)
                 return
+
+
+def _fixed_sight(request: web.Request) -> Sight | None:
+    """Return what a token sees of every entry; None: it goes by what was allowed."""
+    if sees_secrets(request):
+        return EVERYTHING
+    return Sight(secrets=False) if sees_all(request) else None

@@ -132,6 +132,11 @@ def choice(request: web.Request, name: str, among: tuple[str, ...]) -> str | Non
     return text
 
 
+def sees_secrets(request: web.Request) -> bool:
+    """Return whether the token may see what would spoil a game."""
+    return request[SCOPE] >= Scope.CONTROL
+
+
 def sees_all(request: web.Request) -> bool:
     """Return whether the token may see texts and names that are not allowed."""
     return request[SCOPE] >= Scope.MODERATE

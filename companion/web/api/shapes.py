@@ -9,6 +9,7 @@ import msgspec
 from msgspec import structs
 
 from companion.domain.entries import AnyNote, Award, Entry, VerdictGiven
+from companion.domain.show.notes import ShowNote
 from companion.domain.values import Platform, Viewer
 from companion.domain.views import (
     ConnectionView,
@@ -19,6 +20,7 @@ from companion.domain.views import (
     Totals,
     ViewerCard,
 )
+from companion.web.api.show_notes import trimmed
 from companion.web.wire import (
     Number,
     decimal_points,
@@ -205,13 +207,14 @@ class ViewerCardObject(Object, frozen=True, kw_only=True):
 class Sight(msgspec.Struct, frozen=True, kw_only=True):
     """What of an entry may be told: its text, the names in it, who moderates.
 
-    picture: whether those of its Viewers may be seen.
+    picture: whether those of its Viewers may be seen. secrets: what would spoil a game.
     """
 
     text: bool = True
     name: bool = True
     people: bool = True
     picture: bool = True
+    secrets: bool = True
 
 
 EVERYTHING = Sight()
@@ -423,7 +426,10 @@ def _is_secret(entry: Entry, name: str, sight: Sight) -> bool:
 
 def _with_units(entry: Entry, payload: dict[str, Any], sight: Sight) -> dict[str, Any]:
     """Finish what only single kinds have: points, quoted texts, raw payloads."""
-    match entry.body:
+    body = entry.body
+    if isinstance(body, ShowNote):
+        return trimmed(body, payload, people=sight.people, secrets=sight.secrets)
+    match body:
         case Award(points=points):
             payload["points"] = decimal_points(points)
         case VerdictGiven(reasons=reasons):

@@ -23,6 +23,7 @@ from companion.domain.events import AnyEvent, UnknownEvent
 from companion.domain.judged import viewers_of
 from companion.domain.ports import Engine
 from companion.domain.removal import removal_of
+from companion.domain.show.notes import ShowNote
 from companion.domain.values import Timestamp, Viewer
 from companion.domain.views import GatedView
 from companion.pipeline.gate import waits
@@ -102,18 +103,18 @@ class Sights:
         if isinstance(body, VerdictGiven):
             given = self._given.get(body.of)
             sight = given[0] if given else Sight(text=False, name=False)
-            return Sight(text=sight.text, name=sight.name, people=False)
-        if isinstance(body, PlatformAction | TextPermitted | UnknownEvent):
+            return Sight(text=sight.text, name=sight.name, people=False, secrets=False)
+        if isinstance(body, PlatformAction | TextPermitted | ShowNote | UnknownEvent):
             # Nobody judged it; what was sent comes back as a chat, and is judged then.
             # What no version knows yet may hold anything that somebody wrote.
-            return Sight(text=False, people=False)
+            return Sight(text=False, people=False, secrets=False)
         if entry.event is None:
-            return Sight(people=False)
+            return Sight(people=False, secrets=False)
         said = entry.judgement
         sight, since = self._given.get(entry.seq) or (_sight(said.text, said.name), 0)
         has_text = sight.text and self._gone.last(entry.event) <= max(since, entry.seq)
         has_name = sight.name and not self._is_hidden(entry.event)
-        return Sight(text=has_text, name=has_name, people=False)
+        return Sight(text=has_text, name=has_name, people=False, secrets=False)
 
     def _decide(self, given: VerdictGiven, seq: int) -> None:
         """Note a verdict; only one on what was decided before brings a text back.

@@ -19,6 +19,8 @@ from companion.domain.events import (
     UnknownEvent,
     ViewerRemoved,
 )
+from companion.domain.show.notes import InteractionMade
+from companion.domain.show.specs import FlagSpec
 from companion.domain.values import Fragment, Platform
 from companion.web.tokens import Scope
 from tests.companion.web.conftest import Web, until
@@ -518,3 +520,15 @@ async def test_a_client_that_comes_later_hears_the_new_entries_only(
             engine.feed(chat(text=f"during {number}"))
             assert (await told(ws))["payload"]["text"] == f"during {number}"
         await until(lambda: web.server.following() == 0)
+
+
+async def test_a_flags_code_is_told_to_who_controls_alone(
+    web: Web, engine: SmallEngine
+) -> None:
+    flag = FlagSpec(title="t", code="gherkin")
+    engine.note(InteractionMade(id="i", spec=flag))
+    told = {}
+    for scope in (Scope.READ, Scope.MODERATE, Scope.CONTROL):
+        _status, found = await web.get("/api/v1/events", scope=scope)
+        told[scope] = "gherkin" in str(found)
+    assert list(told.values()) == [False, False, True]

@@ -13,7 +13,7 @@ from companion.domain.ports import Random
 from companion.domain.show.bots import If
 from companion.domain.show.specs import Kind, Who
 from companion.domain.values import POINT, Platform, Timestamp
-from companion.i18n import _
+from companion.i18n import N_, _
 from companion.interactions.bots.causes import Cause, Facts, refusal
 from companion.interactions.bots.state import BotFold, kind_of_event
 from companion.interactions.bots.words import folded
@@ -58,9 +58,12 @@ class Conditions:
 
         Chance is asked last, and only when all else holds.
         """
-        for one in sorted(conditions, key=lambda one: one.fact == "chance"):
-            if self._asked[one.fact](one.value, cause, now) is one.is_not:
-                return _sentence(one)
+        for is_chance in (False, True):
+            for one in conditions:
+                if (one.fact == "chance") is is_chance and (
+                    self._asked[one.fact](one.value, cause, now) is one.is_not
+                ):
+                    return _sentence(one)
         return ""
 
     def _who(self, value: str, cause: Cause, _now: Timestamp) -> bool:
@@ -176,21 +179,23 @@ def _text_of(cause: Cause) -> str:
 
 
 def _sentence(one: If) -> str:
-    words = {
-        "who": _("who it was: {value}"),
-        "platform": _("the platform: {value}"),
-        "text has": _("the text has “{value}”"),
-        "text is": _("the text is “{value}”"),
-        "points": _("points of at least {value}"),
-        "score": _("a score of at least {value}"),
-        "coins": _("at least {value} coins"),
-        "between": _("the time of day: {value}"),
-        "on air": _("on the stream: {value}"),
-        "viewers": _("at least {value} who watch"),
-        "first time": _("the viewer's first time"),
-        "chance": _("a chance of {value} %"),
-    }
-    asked = words[one.fact].format(value=one.value)
+    asked = _(_ASKED[one.fact]).format(value=one.value)
     if one.is_not:
         return _("Not so: unless {condition}.").format(condition=asked)
     return _("Not so: {condition}.").format(condition=asked)
+
+
+_ASKED: Final[Mapping[str, str]] = {
+    "who": N_("who it was: {value}"),
+    "platform": N_("the platform: {value}"),
+    "text has": N_("the text has “{value}”"),
+    "text is": N_("the text is “{value}”"),
+    "points": N_("points of at least {value}"),
+    "score": N_("a score of at least {value}"),
+    "coins": N_("at least {value} coins"),
+    "between": N_("the time of day: {value}"),
+    "on air": N_("on the stream: {value}"),
+    "viewers": N_("at least {value} who watch"),
+    "first time": N_("the viewer's first time"),
+    "chance": N_("a chance of {value} %"),
+}

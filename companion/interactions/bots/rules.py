@@ -43,7 +43,7 @@ LOOK_S: Final = 1.0
 """Seconds between two looks at what is done every so often."""
 
 _AT_ONCE: Final = 32
-_IN_ONE_GO: Final = 10
+_IN_ONE_GO: Final = 300
 _SAME_WHY_US: Final = 10_000_000
 _SECOND: Final = 1_000_000
 
@@ -151,23 +151,25 @@ class Rules:
                 await self._look_at_all(tasks)
 
     async def _look_at_all(self, tasks: asyncio.TaskGroup) -> None:
-        seen = 0
+        looks = 0
         while self._waiting:
-            await self._look_at(self._waiting.popleft(), tasks)
-            seen += 1
-            if seen % _IN_ONE_GO == 0:
+            looks += await self._look_at(self._waiting.popleft(), tasks)
+            if looks >= _IN_ONE_GO:
+                looks = 0
                 await self._clock.sleep(0)  # others have their turn
 
-    async def _look_at(self, entry: Entry, tasks: asyncio.TaskGroup) -> None:
+    async def _look_at(self, entry: Entry, tasks: asyncio.TaskGroup) -> int:
+        """Have the rules look at an entry; returns how many looks it took."""
         found = happened(
             entry, prefix=self._prefix(), kind_of=self._runs.fold.kinds.get
         )
         if not found or self._echoes.is_own(entry):
-            return
+            return 1
         for one in found:
             for rule in self._by_event.get(one.event, ()):
                 if one.is_about(rule.when):
                     await self._consider(rule, one, f"{entry.seq}", tasks)
+        return 1 + sum(len(self._by_event.get(one.event, ())) for one in found)
 
     async def _consider(
         self, rule: RuleDef, what: Happened, key: str, tasks: asyncio.TaskGroup

@@ -16,6 +16,7 @@ from companion.domain.entries import (
     PlatformAction,
     VerdictGiven,
 )
+from companion.domain.show.steps import Closing
 from companion.domain.text import on_one_line
 from companion.domain.values import Viewer
 from companion.domain.views import SessionView, Standing
@@ -57,7 +58,7 @@ def entry_object(entry: Entry) -> dict[str, Any]:
 _BESIDE: Final = frozenset({"platform", "viewer"})
 """Fields of a StreamEvent that stand beside its payload."""
 
-_TIMES: Final = frozenset({"platform_at", "began", "ended", "until"})
+_TIMES: Final = frozenset({"platform_at", "began", "ended", "until", "at"})
 
 _LATER: Final[dict[type[AnyBody], frozenset[str]]] = {
     VerdictGiven: frozenset({"scores", "who", "model", "undoes"}),
@@ -91,6 +92,8 @@ def _field(body: AnyBody, name: str) -> Any:  # noqa: ANN401  # whatever JSON ha
     match value:
         case Viewer():
             return _viewer_object(value)
+        case Closing():
+            return _plain(value) | {"at": time_text(value.at)}
         case int() if name in _TIMES:
             return time_text(value)
         case int() if isinstance(body, Award) and name == "points":

@@ -12,6 +12,7 @@ from companion.domain.events import StreamEvent
 from companion.domain.views import VerdictFilter
 from sessions.export import export_jsonl
 from sessions.ledger import Ledger, Record
+from tests.sessions.coins import minted, move
 from tests.sessions.conftest import write
 from tests.support.events import rose
 from tests.support.fakes import FakeClock, FakeIds
@@ -80,3 +81,22 @@ def test_its_decisions_are_found(released: Path) -> None:
     assert {line.kind for line in lines} == DECISIONS
     assert [line.kind for line in words] == ["text_permit", "text_permit"]
     assert all(one.gate is Verdict.HOLD for one in corrected)
+
+
+async def test_a_ledger_from_before_wallets_is_brought_up_and_says_the_same(
+    tmp_path: Path,
+) -> None:
+    source = Path(__file__).parent / "golden" / "schema_0001"
+    folder = Path(shutil.copytree(source, tmp_path / "data"))
+    async with await Ledger.open(
+        folder, clock=FakeClock(), ids=FakeIds(), purpose="t"
+    ) as ledger:
+        (session,) = ledger.history.sessions()
+        told = b"".join(export_jsonl(ledger.history, session.id))
+        await ledger.reopen(session.id)
+        await move(ledger, FakeClock(), minted("tiktok:luna", 5))
+    assert told == (folder / "export.jsonl").read_bytes()
+    assert len(list((folder / "backups").iterdir())) == 1
+    with Record(folder) as record:
+        assert record.verify(session.id).ok
+        assert record.history.wallets.balance("tiktok:luna") == 5

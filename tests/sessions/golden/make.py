@@ -28,11 +28,44 @@ from companion.domain.entries import (
     ViewerMarked,
 )
 from companion.domain.events import AnyEvent, MoneySource, StreamEvent
-from companion.domain.values import Platform
+from companion.domain.show.notes import (
+    BotRan,
+    Celebrated,
+    CounterSet,
+    InteractionMade,
+    InteractionMoved,
+    InteractionStepped,
+    QuestionMarked,
+    QuoteKept,
+    ScoreboardShown,
+    TeamJoined,
+    ViewersLinked,
+)
+from companion.domain.show.specs import QuizSpec
+from companion.domain.show.steps import (
+    AnyStep,
+    Called,
+    Closing,
+    Committed,
+    Decided,
+    Drawn,
+    Extended,
+    Held,
+    Opened,
+    Placed,
+    Refused,
+    Removed,
+    Revealed,
+    Round,
+    Shown,
+    Spun,
+)
+from companion.domain.values import Platform, Viewer
 from companion.platforms.simulator.library import Library
 from companion.platforms.simulator.sequence import generate
 from sessions.export import export_jsonl
 from sessions.ledger import Ledger
+from tests.sessions.coins import moved
 from tests.support.fakes import FakeClock, FakeIds
 
 
@@ -110,6 +143,52 @@ def other_notes(first: str, second: str) -> list[AnyNote]:
     ]
 
 
+def notes_of_the_show(first: str, second: str, now: int) -> list[AnyNote]:
+    quiz = QuizSpec(question="Golden?", options=("yes", "évening"), correct=(1,))
+    steps: list[AnyStep] = [
+        Shown(is_shown=True),
+        Closing(at=now, waits={"twitch": 250_000}),
+        Extended(seconds=-30, of=3),
+        Revealed(),
+        Committed(hash="00ff", sealed="golden"),
+        Drawn(seed="ff", winners=(first,), entrants=2, lots=3, bowl=((3, 2),)),
+        Spun(picked=1, turn=0.5, seed="ff"),
+        Decided(winner="1"),
+        Called(viewer_ids=(first,)),
+        Removed(viewer_id=first),
+        Placed(viewer=Viewer(id=first, name="Golden"), place=0),
+        Opened(is_open=False),
+        Held(is_held=True),
+        Round(what="begun"),
+        Refused(run="stake:1", why="too few"),
+    ]
+    return [
+        InteractionMade(id="golden", spec=quiz, item="1", who="Zoë"),
+        InteractionMoved(id="golden", to="ongoing", who="Zoë"),
+        *(InteractionStepped(id="golden", step=step) for step in steps),
+        TeamJoined(id="golden", viewer_id=first, key="red"),
+        ScoreboardShown(is_shown=True),
+        QuestionMarked(of=3, state="listed", place=0, by="command"),
+        moved({"mint": -30, first: 20, second: 10}, reason="watched", run="minute:1"),
+        moved({first: -5, "pot:golden": 5}, reason="stake", of=3),
+        ViewersLinked(viewer_id=first, other_id="twitch:golden"),
+        CounterSet(name="falls", value=3, of=3),
+        QuoteKept(number=1, text="Golden évening", of=3),
+        BotRan(
+            run="golden",
+            bot="b1",
+            name="points",
+            action="reply",
+            outcome="failed",
+            of=3,
+            text="50",
+            why="refused",
+            again=True,
+        ),
+        Celebrated(bot="b2", title="Golden", video="a.webm", at=now, callers=5),
+    ]
+
+
 async def make(folder: Path) -> None:
     clock, ids = FakeClock(), FakeIds()
     async with await Ledger.open(
@@ -140,6 +219,7 @@ async def make(folder: Path) -> None:
         notes = (
             *notes_of_the_gate(first, clock.now()),
             *other_notes(first, second),
+            *notes_of_the_show(first, second, clock.now()),
         )
         await ledger.append([Draft(body=body, at=clock.now()) for body in notes])
         await ledger.reset_all("end")

@@ -176,7 +176,9 @@ def test_the_documented_command_prints_proof_and_winners(tmp_path: Path) -> None
     (tmp_path / "list.txt").write_text(
         list_text(bowl, names), encoding="utf-8", newline="\n"
     )
-    found = re.search(r"```sh\n(python3 -c .*)\n```", DOCUMENT.read_text("utf-8"))
+    found = re.search(
+        r"\n(python3 -c .* SEED list.txt 1)\n", DOCUMENT.read_text("utf-8")
+    )
     assert found is not None
     command = shlex.split(found[1])
     assert command[-3:] == ["SEED", "list.txt", "1"]

@@ -118,7 +118,11 @@ def _view(
         item="now",
         steps=steps,
         next="finish" if steps is _SHORT and runs else _NEXT.get(phase, ""),
-        may=(*may, *_VERBS[phase]),
+        may=tuple(
+            one
+            for one in (*may, *_VERBS[phase])
+            if one != "extend" or closes is not None
+        ),
         shown=phase not in {"before", "after", "failed"},
         started_at=began if runs else None,
         closes_at=closes,
@@ -173,8 +177,10 @@ def quiz(phase: Phase) -> InteractionView:
 
 
 def _quiz_closing() -> InteractionView:
+    view = quiz("ongoing")
+    may = tuple(one for one in view.may if one not in {"extend", "close"})
     return structs.replace(
-        quiz("ongoing"), closes_at=NOW, waiting_for=(Platform.YOUTUBE,)
+        view, closes_at=NOW, waiting_for=(Platform.YOUTUBE,), may=may
     )
 
 

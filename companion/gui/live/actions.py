@@ -47,6 +47,18 @@ class LiveActions:
         """Show a message on the question overlay; None takes it off."""
         self._ask(lambda engine: engine.feature(seq), then=_nothing, failed=self.tell)
 
+    def shortlist(self, seq: int) -> None:
+        """Put a message into the queue of questions, at its end."""
+
+        def told(_questions: object) -> None:
+            self._say(Notice(text=_("Shortlisted as a question; see the Show page")))
+
+        self._ask(
+            lambda engine: engine.show.mark_question(seq, "listed"),
+            then=told,
+            failed=self.tell,
+        )
+
     def allow(self, seq: int) -> None:
         """Let a held message through."""
         self._ask(lambda engine: engine.allow(seq), then=_nothing, failed=self.tell)

@@ -23,6 +23,7 @@ FEATURE_KEY = "F"
 ALLOW_KEY = "A"
 HIDE_KEY = "Del"
 OPEN_KEY = "Enter"
+SHORTLIST_KEY = "Q"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +31,8 @@ class ChatActions:
     """What a pane may ask for; entries by seq, Viewers by id.
 
     feature: show a Chat on the question overlay; None takes it off. hide: take the
-    row off every overlay. allow: let a held row through. platform: what is done on
+    row off every overlay. allow: let a held row through. shortlist: put a Chat into the
+    queue of questions. platform: what is done on
     the platform itself. gate: what the gate does about texts and Viewers.
     """
 
@@ -40,6 +42,7 @@ class ChatActions:
     open_viewer: Callable[[str], object]
     platform: PlatformActions = NO_PLATFORM
     gate: GateActions | None = None
+    shortlist: Callable[[int], object] | None = None
 
 
 def feature_action(row: ChatRow, actions: ChatActions) -> RowAction:
@@ -65,6 +68,21 @@ def feature_action(row: ChatRow, actions: ChatActions) -> RowAction:
         tip=tip,
         key=FEATURE_KEY,
         on_pick=(lambda: actions.feature(row.seq)) if possible else None,
+    )
+
+
+def shortlist_action(row: ChatRow, actions: ChatActions) -> RowAction | None:
+    """Return putting the row into the queue of questions; None where there is none."""
+    shortlist = actions.shortlist
+    if shortlist is None or not row.featurable:
+        return None
+    possible = row.state is RowState.SHOWN and row.seq > 0
+    return RowAction(
+        name=_("Shortlist as question"),
+        icon="list-plus",
+        tip="" if possible else _("Only messages that were allowed can be a question"),
+        key=SHORTLIST_KEY,
+        on_pick=(lambda: shortlist(row.seq)) if possible else None,
     )
 
 
@@ -122,9 +140,11 @@ def delete(row: ChatRow, actions: ChatActions) -> RowAction:
 def all_actions(row: ChatRow, actions: ChatActions) -> list[RowAction | None]:
     """Return everything, in the order of the menu; None parts groups."""
     allow = allow_action(row, actions)
+    question = shortlist_action(row, actions)
     viewer, platform = row.viewer, actions.platform
     return [
         feature_action(row, actions),
+        *([question] if question else []),
         reply_action(row, platform),
         open_action(row, actions),
         *([allow] if allow else []),

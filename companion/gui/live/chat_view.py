@@ -25,6 +25,7 @@ from companion.gui.live.chat_actions import (
     ALLOW_KEY,
     FEATURE_KEY,
     HIDE_KEY,
+    SHORTLIST_KEY,
     ChatActions,
     all_actions,
     allow_action,
@@ -34,6 +35,7 @@ from companion.gui.live.chat_actions import (
     hover_actions,
     open_action,
     reply,
+    shortlist_action,
 )
 from companion.gui.live.chat_delegate import ChatDelegate
 from companion.gui.live.chat_model import ChatModel
@@ -111,6 +113,7 @@ class ChatView(FeedView):
     def _add_keys(self) -> None:
         picks: tuple[tuple[str, Pick], ...] = (
             (FEATURE_KEY, feature_action),
+            (SHORTLIST_KEY, shortlist_action),
             (ALLOW_KEY, allow_action),
             (HIDE_KEY, hide_action),
             (REPLY_KEY, reply),

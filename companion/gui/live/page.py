@@ -452,6 +452,7 @@ class LivePanes(QWidget):
             open_viewer=self.open_viewer,
             platform=self.moderating.actions(reply=self._reply),
             gate=self.gating.actions(),
+            shortlist=self.requests.shortlist,
         )
 
     def _name_of_id(self, subject: str) -> str:

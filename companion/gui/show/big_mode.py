@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from companion.domain.show.views import InteractionView, ShowView
@@ -45,13 +45,7 @@ class BigMode(QWidget):
         column.setSpacing(0)
         column.addWidget(self._make_head())
         column.addWidget(rule())
-        self.area = QScrollArea()
-        self.area.setFrameShape(QFrame.Shape.NoFrame)
-        self.area.setWidgetResizable(True)
-        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.area.setWidget(self.interaction)
-        column.addWidget(self.area, 1)
+        column.addWidget(self.interaction, 1)
         self._nothing = paragraph("", size=28, weight=fonts.SEMIBOLD, ink="2")
         self._nothing.setContentsMargins(64, 0, 64, 0)
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -119,7 +113,7 @@ class BigMode(QWidget):
             told = _("Next: {title}").format(title=spec_title(coming.spec))
         self.coming.setText(told)
         self.board.setText(_("Scoreboard on stream") if view.scoreboard_shown else "")
-        self.area.setVisible(current is not None)
+        self.interaction.setVisible(current is not None)
         self._nothing.setVisible(current is None)
         is_shown = current is not None and current.shown
         self.chip.set_state(is_on=is_shown, is_there=current is not None)
@@ -140,6 +134,7 @@ class BigMode(QWidget):
         scale = 1.5 if self.width() >= _ROOMY else 1.25
         self.interaction.board.set_scale(scale)
         self.interaction.below.set_scale(1.25 if scale > 1.3 else 1.0)
+        self.interaction.fit()
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -49,6 +49,9 @@ LISTED = 10
 ENDING_US = 5 * SECOND
 _HOUR = 3600 * SECOND
 
+_TIMELESS = {"card", "goal", "queue", "wheel"}
+"""Nobody asks for how long they have been on."""
+
 
 def parts_of(
     view: InteractionView, now: Timestamp, *, is_big: bool = False
@@ -73,7 +76,7 @@ def headline(view: InteractionView, now: Timestamp) -> Headline:
     title = title_of(view.spec).strip() or kind_name(view.kind)
     if view.kind == "timer":
         return Headline(title)
-    ends = getattr(seen(view), "closes_at", None) or view.closes_at
+    ends = view.closes_at or getattr(seen(view), "closes_at", None)
     seconds = view.spec.seconds
     if view.phase in {"before", "waiting"} and seconds is not None:
         return Headline(
@@ -82,6 +85,8 @@ def headline(view: InteractionView, now: Timestamp) -> Headline:
     if view.phase != "ongoing" or view.started_at is None:
         return Headline(title)
     if ends is None:
+        if view.kind in _TIMELESS:
+            return Headline(title)
         passed = now - view.started_at
         shown = countdown(passed) if passed < _HOUR else stopwatch(passed)
         return Headline(title, clock=shown, caption=_("so far"))
@@ -218,7 +223,7 @@ def _flag(view: InteractionView, shown: FlagOnAir) -> list[Part]:
 
 
 def _giveaway(view: InteractionView, shown: GiveawayOnAir) -> list[Part]:
-    found: list[Part] = [Gap(4)]
+    found: list[Part] = [Gap(12)]
     if not shown.winners:
         keyword = isolated(shown.keyword)
         words = _("Viewers write {keyword} to enter.").format(keyword=keyword)
@@ -327,7 +332,7 @@ def _teams(shown: TeamsOnAir) -> list[Part]:
         if shown.is_tied:
             words += " · " + _("a tie")
     found: list[Part] = [Gap(4), Tug(shown)]
-    return [Line(words, ink="t2", weight=fonts.MEDIUM), *found]
+    return [Gap(12), Line(words, ink="t2", weight=fonts.MEDIUM), *found]
 
 
 def _figures(view: InteractionView) -> list[tuple[str, str]]:
@@ -338,7 +343,8 @@ def _figures(view: InteractionView) -> list[tuple[str, str]]:
         if shown.mode == "subathon":
             found.append((countdown(shown.added_us), _("added by support")))
         return found
-    if not isinstance(shown, GoalOnAir | CardOnAir):
+    is_uncounted = isinstance(shown, WheelOnAir) and not shown.keyword
+    if not isinstance(shown, GoalOnAir | CardOnAir) and not is_uncounted:
         found.append((number(view.voters), _voters_words(view)))
     if isinstance(shown, PredictionOnAir):
         pot = view.numbers.get("pot")

@@ -56,7 +56,11 @@ class PhaseLine(Part):
         for number, name in enumerate(names):
             if number:
                 x = self._paint_dash(brush, x, box, max(0.0, dash))
-            x = self._paint_step(brush, x, box, name, number - place)
+            # A failed one came from somewhere among them: none has a tick.
+            ahead = number - place
+            if self._phase == "failed" and ahead < 0:
+                ahead = 1
+            x = self._paint_step(brush, x, box, name, ahead)
 
     @staticmethod
     def _paint_dash(brush: Brush, x: float, box: QRectF, dash: float) -> float:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from companion.domain.show.desk import Verb
 from companion.domain.show.views import ControllerView, InteractionView, ShowView
@@ -41,16 +43,50 @@ class Interaction(QWidget):
         self.steps = StepRow(theme=theme, on_step=self.step)
         self.below = Board(theme=theme, scale=scale)
         self._view: InteractionView | None = None
+        self._edge = 32 if scale == 1.0 else 64
+        self._inside = QWidget()
+        self._scrolled = QVBoxLayout(self._inside)
+        self._scrolled.setContentsMargins(self._edge, 24, self._edge, 0)
+        self._scrolled.setSpacing(24)
+        self._scrolled.addWidget(self.board)
+        self.area = QScrollArea()
+        self.area.setFrameShape(QFrame.Shape.NoFrame)
+        self.area.setWidgetResizable(True)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area.setWidget(self._inside)
+        self._pinned = QVBoxLayout()
+        self._pinned.setContentsMargins(self._edge, 16, self._edge, 16)
+        self._pinned.setSpacing(24)
+        self._pinned.addWidget(self.steps)
+        self._pinned.addWidget(self.below)
         column = QVBoxLayout(self)
-        edge = 32 if scale == 1.0 else 64
-        column.setContentsMargins(edge, 24, edge, 24)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self.board)
-        column.addSpacing(16)
-        column.addWidget(self.steps)
-        column.addSpacing(24)
-        column.addWidget(self.below)
+        column.addWidget(self.area)
+        column.addLayout(self._pinned)
         column.addStretch(1)
+        self._is_low: bool | None = None
+
+    def fit(self) -> None:
+        """Keep the steps in sight: what has no room above them scrolls."""
+        width = max(160, self.width() - 2 * self._edge)
+        board = self.board.heightForWidth(width) + 24
+        steps = self.steps.layout_height(width) + 32
+        below = self.below.heightForWidth(width) + 24
+        is_low = board + steps + below > self.height()
+        if is_low != self._is_low:
+            self._is_low = is_low
+            target = self._scrolled if is_low else self._pinned
+            target.addWidget(self.below)
+        inside = board + (below if is_low else 0)
+        self._inside.setMinimumHeight(inside)
+        self.area.setFixedHeight(max(96, min(inside, self.height() - steps)))
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit()
 
     @property
     def view(self) -> InteractionView | None:
@@ -69,6 +105,7 @@ class Interaction(QWidget):
         shown = view.kind in _CLOCKED and bool(show.clocks)
         clocks = [FairClocks(show.clocks, view.waiting_for)] if shown else []
         self.below.show_parts([*clocks, Gap(8)])
+        self.fit()
 
     def step(self, verb: str, value: str = "") -> None:
         """Do what a button or a key says."""
@@ -115,16 +152,10 @@ class Middle(QWidget):
         column.addWidget(self._make_head())
         column.addWidget(rule())
         self.interaction = Interaction(wishes, theme=theme)
-        self.area = QScrollArea()
-        self.area.setFrameShape(QFrame.Shape.NoFrame)
-        self.area.setWidgetResizable(True)
-        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.area.setWidget(self.interaction)
-        column.addWidget(self.area, 1)
+        column.addWidget(self.interaction, 1)
         self.empty = empty()
         column.addWidget(self.empty, 1)
-        self.area.hide()
+        self.interaction.hide()
         wishes.busy_changed.connect(self.interaction.steps.set_busy)
 
     def _make_head(self) -> QWidget:
@@ -172,7 +203,7 @@ class Middle(QWidget):
         words = controller_words(view.controller)
         self.control.setText(words)
         self.control.setToolTip(words)
-        self.area.setVisible(current is not None)
+        self.interaction.setVisible(current is not None)
         self.empty.setVisible(current is None)
         is_shown = current is not None and current.shown
         self.chip.set_state(is_on=is_shown, is_there=current is not None)

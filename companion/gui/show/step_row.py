@@ -42,6 +42,10 @@ class StepRow(QWidget):
                 return button
         return None
 
+    def layout_height(self, width: int) -> int:
+        """Return how high the buttons are in such a width, in pixels."""
+        return self._flow.heightForWidth(width)
+
     def show_steps(self, view: InteractionView) -> None:
         """Offer what is possible now."""
         steps = step_buttons(view)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QPoint, Signal
+from PySide6.QtCore import QPoint, QRect, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from companion.domain.show.specs import kind_of
 from companion.domain.show.views import InteractionView, QuestionView, ShowView
@@ -39,6 +41,10 @@ from companion.i18n import _
 WIDTH = 392
 MOST_SCORES = 100
 
+_LOW = 640
+_SMALL = 232
+"""Below that height the picture is so wide: there is a list to be read as well."""
+
 
 class StreamPane(QWidget):
     """duplicate, save_pack: of what is on air. closed: as a drawer, it is to go."""
@@ -60,8 +66,6 @@ class StreamPane(QWidget):
         self._wishes = wishes
         self._overlay = ""
         self._questions: dict[str, QuestionView] = {}
-        self.setProperty("ground", "1")
-        self.setAutoFillBackground(True)
         self.setAccessibleName(_("On stream now"))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -78,6 +82,20 @@ class StreamPane(QWidget):
         column.addWidget(self.stack, 1)
         column.addWidget(rule())
         column.addWidget(self._make_foot(duplicate, save_pack))
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        # As a drawer it lies over the middle.
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self._theme.colour("bg1"))
+        painter.fillRect(QRect(0, 0, 1, self.height()), self._theme.colour("line"))
+        painter.end()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        is_low = self.height() < _LOW
+        self.picture.setMaximumWidth(_SMALL if is_low else WIDTH)
 
     # Building
 

@@ -43,6 +43,8 @@ from companion.gui.theme.tokens import GAME_INK, GAME_SHADE
 from companion.i18n import _
 
 _SLAB = 216
+_FULL = 360
+"""Width that the picture is drawn for, in pixels."""
 _TRACK = "#23252b"
 _CORRECT = "#0f6b45"
 _PINK = "#ff0050"
@@ -98,6 +100,11 @@ class StreamPicture(QWidget):
         clip.addRoundedRect(box, 8, 8)
         painter.setClipPath(clip)
         paint_game(painter, box)
+        painter.save()
+        # The same picture at any size.
+        share = box.width() / _FULL
+        painter.scale(share, share)
+        box = QRectF(0, 0, _FULL, box.height() / share)
         brush = Brush(painter=painter, tokens=self._theme.tokens)
         if self._shown is not None:
             self._paint_slab(brush, box, self._title(), self._lines(), is_left=True)
@@ -106,6 +113,8 @@ class StreamPicture(QWidget):
                 f"{one.viewer.name}  {points(one.points)}" for one in self._scores[:5]
             ]
             self._paint_slab(brush, box, _("Scoreboard"), lines, is_left=False)
+        painter.restore()
+        box = QRectF(self.rect())
         painter.setClipping(False)
         painter.setPen(QPen(self._theme.colour("line2")))
         painter.setBrush(Qt.BrushStyle.NoBrush)

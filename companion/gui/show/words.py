@@ -206,7 +206,7 @@ def step_words(view: InteractionView, verb: str) -> tuple[str, str]:
         "wait": (_("Get ready"), "hourglass-medium"),
         "start": (_start_words(view), "play-fill"),
         "close": (_("Close now"), "flag-bold"),
-        "reveal": (_reveal_words(view), "eye"),
+        "reveal": (_reveal_words(view), ""),
         "scoreboard": (_("Show scoreboard"), "trophy"),
         "finish": (_("Finish"), "check-bold"),
         "retry": (_("Try again"), "arrow-clockwise"),
@@ -248,6 +248,8 @@ def _is_drawn(view: InteractionView) -> bool:
 def back_words(view: InteractionView) -> str:
     """Return "Back to waiting": where Back leads."""
     before = _before(view)
+    if before == "before":
+        return _("Take it back")
     return _("Back to {phase}").format(phase=phase_name(before)) if before else ""
 
 

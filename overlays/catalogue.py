@@ -14,6 +14,7 @@ from overlays.credits import Credits
 from overlays.emotes import Emotes
 from overlays.flag import Flag
 from overlays.gift_feed import GiftFeed
+from overlays.gift_menu import GiftMenu
 from overlays.giveaway import Giveaway
 from overlays.goal import Goal
 from overlays.hype_train import HypeTrain
@@ -27,8 +28,11 @@ from overlays.question import Question
 from overlays.queue import Queue
 from overlays.quiz import Quiz
 from overlays.rating import Rating
+from overlays.room import Room
+from overlays.scoreboard import Scoreboard
 from overlays.spotlight import Spotlight
 from overlays.stage import Stage
+from overlays.teams import Teams
 from overlays.ticker import Ticker
 from overlays.timer import Timer
 from overlays.top_gifters import TopGifters
@@ -65,6 +69,10 @@ CATALOGUE: tuple[AnyOverlay, ...] = (
     Giveaway(),
     Wheel(),
     Queue(),
+    Teams(),
+    GiftMenu(),
+    Scoreboard(),
+    Room(),
     Prompter(),
     Stage(),
 )

@@ -2,18 +2,17 @@
 
 import { fillText } from "../shared/format.js";
 import { drawPanel, makePanel, makeWithout } from "../shared/interaction.js";
+import { drawQr, makeQr } from "../shared/qr.js";
 import { makeRoster } from "../shared/roster.js";
 import { startStage } from "../shared/stage.js";
 import { cutText, directionOf, make, setText } from "../shared/text.js";
-
-const SVG = "http://www.w3.org/2000/svg";
 
 const panel = makePanel("flag");
 const body = make("div", "flagged");
 const worth = make("span", "worth figure");
 const code = make("p", "code text");
 const roster = makeRoster();
-const picture = makePicture();
+const picture = makeQr();
 const said = make("div", "said");
 said.append(panel.head, worth, code);
 body.append(said, picture.frame);
@@ -36,7 +35,7 @@ function fill(shown, scene) {
   const text = cutText(shown.code_text);
   setText(code, text);
   code.dir = directionOf(text);
-  if (shown.qr) drawPicture(shown.qr);
+  if (shown.qr) drawQr(picture, shown.qr);
   const people = shown.found.map((one) => ({
     ...one,
     glyph: one.first ? "lightning" : "",
@@ -52,37 +51,4 @@ function showParts(shown, settings, isOpen) {
   code.hidden = !isOpen || !settings.code || !shown.code_text;
   roster.list.hidden = !isOpen || !shown.found.length;
   picture.frame.toggleAttribute("hidden", !isOpen || !shown.qr);
-}
-
-function makePicture() {
-  const frame = document.createElementNS(SVG, "svg");
-  const ground = document.createElementNS(SVG, "rect");
-  const modules = document.createElementNS(SVG, "path");
-  const parts = { frame, ground, modules };
-  frame.setAttribute("class", "qr");
-  frame.setAttribute("aria-hidden", "true");
-  frame.setAttribute("shape-rendering", "crispEdges");
-  ground.setAttribute("class", "ground");
-  modules.setAttribute("class", "modules");
-  frame.append(ground, modules);
-  return parts;
-}
-
-function drawPicture({ size, path }) {
-  const { frame, ground, modules } = picture;
-  if (modules.getAttribute("d") !== path) {
-    frame.setAttribute("viewBox", `0 0 ${size} ${size}`);
-    ground.setAttribute("width", size);
-    ground.setAttribute("height", size);
-    modules.setAttribute("d", path);
-  }
-  // A code is dark on light, whichever of the two the theme writes with.
-  frame.classList.remove("turned");
-  const isLight = lightness(modules) > lightness(ground);
-  frame.classList.toggle("turned", isLight);
-}
-
-function lightness(shape) {
-  const [red, green, blue] = getComputedStyle(shape).fill.match(/[\d.]+/g).map(Number);
-  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
 }

@@ -8,7 +8,9 @@ from msgspec import structs
 
 from companion.domain.on_air import (
     FlagOnAir,
+    GiftMenuOnAir,
     GiveawayOnAir,
+    MenuLine,
     OnAir,
     Option,
     PollOnAir,
@@ -16,7 +18,11 @@ from companion.domain.on_air import (
     QueueOnAir,
     QuizOnAir,
     RatingOnAir,
+    RoomOnAir,
+    ScoreboardOnAir,
     Scored,
+    TeamOnAir,
+    TeamsOnAir,
     WheelOnAir,
     WordCloudOnAir,
 )
@@ -88,6 +94,14 @@ SLOTS = (
     "Swap seats",
     "Story time",
     "Double points",
+)
+
+MENU = (
+    MenuLine(gift="Rose", label="Spin the wheel"),
+    MenuLine(gift="Galaxy", label="Boss music", by=someone(2)),
+    MenuLine(gift="Finger Heart", label="Say a name of your choice", count=5),
+    MenuLine(gift="Doughnut", label="次の曲を選ぶ"),
+    MenuLine(gift="Lion", label="Ten push-ups, right away and with the camera on"),
 )
 
 EXAMPLES: dict[str, OnAir] = {
@@ -170,6 +184,48 @@ EXAMPLES: dict[str, OnAir] = {
         now=(someone(1),),
         waiting=tuple(someone(n) for n in (2, 3, 4, 5, 6)),
         count=14,
+    ),
+    "teams": TeamsOnAir(
+        id="m",
+        phase="ongoing",
+        title="Lava or ice?",
+        teams=(
+            TeamOnAir(
+                key="lava",
+                name="Team Lava",
+                colour="#e0451f",
+                value=18_425 * POINT,
+                members=204,
+                total=31_310 * POINT,
+                wins=1,
+            ),
+            TeamOnAir(
+                key="ice",
+                name="Команда Лёд",
+                colour="#2f7de0",
+                value=12_980 * POINT,
+                members=187,
+                total=30_450 * POINT,
+            ),
+        ),
+        closes_at=CLOSES_AT,
+        round=2,
+    ),
+    "gift_menu": GiftMenuOnAir(id="n", phase="ongoing", lines=MENU),
+    "scoreboard": ScoreboardOnAir(
+        id="scoreboard",
+        phase="scoreboard",
+        scores=tuple(
+            scored(n, points, first=n == 2)
+            for n, points in enumerate((9, 7, 7, 6, 4, 3, 2, 1), 1)
+        ),
+        rule="First is who sent it first, by each platform's own clock, corrected.",
+    ),
+    "room": RoomOnAir(
+        id="room",
+        phase="ongoing",
+        address="http://192.168.178.24:8321/room/?code=RAMEN7",
+        code="RAMEN7",
     ),
 }
 """Of each kind the one that is designed, as it is while people take part."""

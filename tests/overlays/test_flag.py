@@ -8,7 +8,8 @@ import pytest
 import zxingcpp
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from overlays.flag import MOST_MODULES, QUIET_ZONE, Flag, FlagSettings, qr_of
+from overlays.flag import Flag, FlagSettings
+from overlays.qr import MOST_MODULES, QUIET_ZONE, qr_of
 from tests.overlays.on_air import airing, scored, state
 
 FLAG = Flag()

@@ -49,7 +49,8 @@ def test_the_preview_is_the_designed_example(kind: str) -> None:
     projected = state(overlay)["shown"]
 
     # An example has no time of its own: its clock stands still, its wheel too.
-    still = {"closes_at": None, "left_ms": preview.get("left_ms"), "spun_at": 0}
+    of_time = {key: preview.get(key) for key in ("left_ms", "lit_line")}
+    still = {"closes_at": None, "spun_at": 0, **of_time}
     stands = {key: value for key, value in still.items() if key in projected}
     assert preview == {**projected, **stands}
 

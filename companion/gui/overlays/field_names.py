@@ -189,6 +189,10 @@ def _taking_part() -> dict[str, str]:
         "winners": _("Winners"),
         "proof": _("Proof"),
         "waiting": _("Who waits"),
+        "members": _("Team members"),
+        "turn_s": _("Next lines after"),
+        "lit_s": _("Stays lit"),
+        "rule": _("The rule"),
     }
 
 

@@ -1,1 +1,1 @@
-"""Chat commands: what Viewers can ask for, one file for each of ours."""
+"""Chat commands: what Viewers ask for by a word, and what is answered."""

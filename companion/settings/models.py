@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, AwareDatetime, Field
 
 from companion.i18n import N_, _
+from companion.settings.bots import BotsSettings
 from companion.settings.chat import ChatSettings
 from companion.settings.coins import CoinsSettings
 from companion.settings.media import (
@@ -379,6 +380,7 @@ class Settings(Section):
     )
     chat: ChatSettings = Field(default=ChatSettings(), title=N_("Chat"))
     coins: CoinsSettings = Field(default=CoinsSettings(), title=N_("Coins"))
+    bots: BotsSettings = Field(default=BotsSettings(), title=N_("Bots"))
     obs: ObsSettings = Field(default=ObsSettings(), title=N_("OBS"))
     media: MediaSettings = Field(default=MediaSettings(), title=N_("Media"))
     speech: SpeechSettings = Field(default=SpeechSettings(), title=N_("Speech"))

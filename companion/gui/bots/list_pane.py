@@ -6,7 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from companion.domain.show.views import PaceView
 from companion.gui.bots.rows import TABS, Row, Tab, columns, title_column
@@ -99,6 +101,22 @@ class ListPane(QWidget):
         self.tabs["counters"].updateGeometry()
         self.new.setText("" if compact else _("New"))
         self.new.updateGeometry()
+        self._fit()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Move the tabs together where their words need the room."""
+        for tab in self.tabs.values():
+            tab.set_tight(False)
+        words = sum(tab.sizeHint().width() for tab in self.tabs.values())
+        room = self.width() - 24 - self.new.sizeHint().width() - 8
+        if words > room:
+            for tab in self.tabs.values():
+                tab.set_tight(True)
 
     def show_tab(self, tab: Tab) -> None:
         """Turn to a tab; its rows come with `show_rows`."""

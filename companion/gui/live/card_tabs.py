@@ -14,7 +14,7 @@ from companion.gui.theme import fonts
 from companion.gui.theme.theme import Theme
 
 HEIGHT = 40
-_PADDING, _GAP = 12, 4
+_PADDING, _TIGHT, _GAP = 12, 5, 4
 
 
 class Tab(QAbstractButton):
@@ -26,6 +26,7 @@ class Tab(QAbstractButton):
         super().__init__()
         self._theme = theme
         self._count = ""
+        self._padding = _PADDING
         self.setText(text)
         self.setCheckable(True)
         self.setAutoExclusive(True)
@@ -40,15 +41,20 @@ class Tab(QAbstractButton):
         self.updateGeometry()
         self.update()
 
+    def set_tight(self, tight: bool) -> None:
+        """Take less room at its sides, where there are many tabs in little room."""
+        self._padding = _TIGHT if tight else _PADDING
+        self.updateGeometry()
+        self.update()
+
     @override
     def sizeHint(self) -> QSize:
         words = QFontMetrics(fonts.font(13, fonts.MEDIUM)).horizontalAdvance(
             self.text()
         )
         small = QFontMetrics(fonts.font(11, tabular=True))
-        return QSize(
-            2 * _PADDING + words + _GAP + small.horizontalAdvance(self._count), HEIGHT
-        )
+        count = small.horizontalAdvance(self._count)
+        return QSize(2 * self._padding + words + _GAP + count, HEIGHT)
 
     @override
     def enterEvent(self, event: QEnterEvent) -> None:
@@ -69,13 +75,14 @@ class Tab(QAbstractButton):
         font = fonts.font(13, fonts.MEDIUM)
         painter.setFont(font)
         painter.setPen(QColor(tokens.t1 if strong else tokens.t3))
-        box = QRect(_PADDING, 0, self.width() - _PADDING, HEIGHT)
+        box = QRect(self._padding, 0, self.width() - self._padding, HEIGHT)
         painter.drawText(box, middle, self.text())
-        box.setLeft(_PADDING + QFontMetrics(font).horizontalAdvance(self.text()) + _GAP)
+        words = QFontMetrics(font).horizontalAdvance(self.text())
+        box.setLeft(self._padding + words + _GAP)
         painter.setFont(fonts.font(11, tabular=True))
         painter.setPen(QColor(tokens.t3))
         painter.drawText(box, middle, self._count)
         if self.isChecked():
-            line = QRect(_PADDING, HEIGHT - 2, self.width() - 2 * _PADDING, 2)
+            line = QRect(self._padding, HEIGHT - 2, self.width() - 2 * self._padding, 2)
             painter.fillRect(line, QColor(tokens.t1))
         painter.end()

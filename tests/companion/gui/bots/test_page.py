@@ -384,3 +384,14 @@ def test_in_a_small_window_the_sandbox_is_a_drawer(bench: Bench) -> None:
     assert not page.side.isVisible()
     page.resize(1368, 780)
     assert page.side.isVisible()
+
+
+def test_tabs_move_together_where_their_words_need_the_room(bench: Bench) -> None:
+    tab = bench.page.list.tabs["periodic"]
+    roomy = tab.sizeHint().width()
+
+    bench.page.resize(904, 460)
+    narrow = tab.sizeHint().width()
+    bench.page.resize(1368, 780)
+
+    assert narrow < roomy == tab.sizeHint().width()

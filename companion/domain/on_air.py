@@ -6,7 +6,7 @@ from typing import Literal, TypeVar
 
 from msgspec import Struct
 
-from companion.domain.values import Points, Timestamp, Viewer
+from companion.domain.values import Platform, Points, Timestamp, Viewer
 
 Phase = Literal[
     "before", "waiting", "ongoing", "results", "scoreboard", "after", "failed"
@@ -55,7 +55,11 @@ class PollOnAir(OnAir, frozen=True, kw_only=True):
 
 
 class QuizOnAir(OnAir, frozen=True, kw_only=True):
-    """A quiz; scores: the scoreboard, best first. rule: how "first" is judged."""
+    """A quiz; scores: the scoreboard, best first. rule: how "first" is judged.
+
+    waiting_for: platforms whose answers in time may still come, after it has closed;
+    waits: for how many microseconds from `closes_at`, by a platform's name.
+    """
 
     question: str
     options: tuple[Option, ...] = ()
@@ -64,6 +68,8 @@ class QuizOnAir(OnAir, frozen=True, kw_only=True):
     closes_at: Timestamp | None = None
     scores: tuple[Scored, ...] = ()
     rule: str = ""
+    waiting_for: tuple[Platform, ...] = ()
+    waits: dict[str, int] = {}
 
 
 class PredictionOnAir(OnAir, frozen=True, kw_only=True):
@@ -87,7 +93,7 @@ class WordCloudOnAir(OnAir, frozen=True, kw_only=True):
 class RatingOnAir(OnAir, frozen=True, kw_only=True):
     """A rating from low to high. mean: Bayesian, None before the first.
 
-    histogram: Viewers by equal steps from low to high.
+    histogram: Viewers by equal steps from low to high; test_votes are among them.
     """
 
     title: str
@@ -96,6 +102,7 @@ class RatingOnAir(OnAir, frozen=True, kw_only=True):
     mean: float | None = None
     voters: int = 0
     histogram: tuple[int, ...] = ()
+    test_votes: int = 0
 
 
 class FlagOnAir(OnAir, frozen=True, kw_only=True):
@@ -232,7 +239,7 @@ class SpotlightOnAir(OnAir, frozen=True, kw_only=True):
 
 
 class GoalOnAir(OnAir, frozen=True, kw_only=True):
-    """A goal of the show; value and target in `unit`, as in specs.GoalSpec."""
+    """A goal of the show; value and target in whole units, as in specs.GoalSpec."""
 
     title: str
     unit: str

@@ -10,6 +10,7 @@ from sortedcontainers import SortedList
 
 from companion.domain.on_air import Scored
 from companion.domain.values import Points, Viewer
+from companion.i18n import _
 
 
 class _Place(NamedTuple):
@@ -118,3 +119,8 @@ class Scoreboard:
             self.set(interaction, {})
         for interaction, theirs in awards.items():
             self.set(interaction, theirs)
+
+
+def rule_of_first() -> str:
+    """Return how "first" is judged, as it stands on every scoreboard."""
+    return _("First is who sent it first, by each platform's own clock, corrected.")

@@ -32,7 +32,7 @@ class Teams(Overlay[TeamsSettings]):
 
     kind = "teams"
     width = 848
-    height = 860
+    height = 980
     settings_type = TeamsSettings
 
     def title(self) -> str:

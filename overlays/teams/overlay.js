@@ -57,6 +57,7 @@ function fill(shown, scene) {
   const { settings, labels, format, still } = scene;
   const { teams } = shown;
   list.dataset.count = teams.length;
+  list.dataset.density = teams.length > 3 ? "dense" : "regular";
   while (rows.length > teams.length) rows.pop().row.remove();
   while (rows.length < teams.length) rows.push(addRow());
   const write = shown.unit === "points" ? format.points : format.count;

@@ -1,0 +1,102 @@
+"""A goal: what the session gives from its start on, towards a target."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from companion.domain.entries import Entry, VerdictGiven
+from companion.domain.events import Follow, Membership, Subscription
+from companion.domain.on_air import GoalOnAir, Phase
+from companion.domain.show.notes import InteractionMade
+from companion.domain.show.specs import GoalSpec
+from companion.domain.values import POINT, Timestamp
+from companion.interactions.heard import Heard
+from companion.interactions.kind import Interaction
+
+
+class Goal(Interaction[GoalSpec]):
+    """Adds up what entries earn while it is ongoing; tests and pauses add nothing.
+
+    What a correction takes from Viewers it does not take from the goal: viewers saw
+    it reached.
+    """
+
+    steps: ClassVar[tuple[Phase, ...]] = ("before", "waiting", "ongoing", "after")
+
+    def __init__(self, made: InteractionMade, spec: GoalSpec, at: Timestamp) -> None:
+        super().__init__(made, spec, at)
+        self._value = 0
+        self._added: dict[int, int] = {}
+        self.reached_at: Timestamp | None = None
+
+    def hear(self, heard: Heard) -> bool:
+        """Add what an entry earns."""
+        entry = heard.entry
+        if entry.test or not entry.earns or entry.seq in self._added:
+            return False
+        return self._add(entry.seq, self._worth(entry), entry.at)
+
+    def note(self, entry: Entry) -> bool:
+        """Add what a Chat earns that is allowed later."""
+        is_late = isinstance(entry.body, VerdictGiven) and self.phase == "ongoing"
+        return is_late and self._add(entry.seq, self._worth(entry), entry.at)
+
+    def unhear(self, seq: int) -> bool:
+        """Leave the goal as it is: what was given stays given."""
+        return False
+
+    def _add(self, seq: int, worth: int, at: Timestamp) -> bool:
+        if not worth:
+            return False
+        self._added[seq] = worth
+        self._value += worth
+        if self.reached_at is None and self.value >= self.spec.target:
+            self.reached_at = at
+        return True
+
+    def _worth(self, entry: Entry) -> int:
+        amounts, event = entry.amounts, entry.event
+        match self.spec.unit:
+            case "points":
+                return amounts.points
+            case "diamonds":
+                return amounts.diamonds
+            case "bits":
+                return amounts.bits
+            case "likes":
+                return amounts.likes
+            case "gifts":
+                return amounts.gifts
+            case "chats":
+                return amounts.chats
+            case "follows":
+                return int(isinstance(event, Follow))
+            case "subs":
+                return int(isinstance(event, Subscription | Membership))
+
+    @property
+    def value(self) -> int:
+        """Return how far it is, in whole units."""
+        return self._value // POINT if self.spec.unit == "points" else self._value
+
+    def on_air(self) -> GoalOnAir:
+        """Return what viewers see of it now."""
+        return GoalOnAir(
+            id=self.id,
+            phase=self.phase,
+            title=self.spec.title,
+            unit=self.spec.unit,
+            value=self.value,
+            target=self.spec.target,
+        )
+
+    def described(self) -> Mapping[str, Any]:
+        """Return what the Broadcaster sees of it beyond what all kinds tell."""
+        return {
+            "numbers": {
+                "value": self.value,
+                "target": self.spec.target,
+                "share": min(1.0, self.value / self.spec.target),
+            }
+        }

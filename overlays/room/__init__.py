@@ -29,7 +29,7 @@ class Room(Overlay[RoomSettings]):
 
     kind = "room"
     width = 848
-    height = 480
+    height = 500
     settings_type = RoomSettings
 
     def title(self) -> str:

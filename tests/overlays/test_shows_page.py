@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from time import time
 from typing import Any
 
 import pytest
@@ -78,8 +79,6 @@ async def test_a_line_lights_with_who_fired_it_and_goes_out(show: Show) -> None:
 
 def lit_now(told: dict[str, Any]) -> dict[str, Any]:
     """Return a menu whose line is lit from when the page counts its first moment."""
-    from time import time  # noqa: PLC0415  # the page's own clock is real here
-
     told["shown"]["lines"][1]["lit_at"] = round(time() * 1000)
     return told
 

@@ -224,6 +224,7 @@ class Window(QWidget):
 
         return BotsPage(
             self.watch,
+            preferences=self.services.preferences,
             theme=self.theme,
             say=self.toasts.say,
             show_dialog=self.requests.show_dialog,

@@ -16,7 +16,7 @@ from companion.gui.bots.controls import (
     WordsField,
     side_by_side,
 )
-from companion.gui.bots.draft import PREFIX, Item
+from companion.gui.bots.draft import Item
 from companion.gui.bots.editor import Editor, wrong_text
 from companion.gui.bots.text_box import TextBox
 from companion.gui.bots.variables import offered
@@ -35,17 +35,18 @@ class CommandEditor(Editor):
 
     def __init__(self, *, theme: Theme) -> None:
         super().__init__(theme=theme)
+        self._prefix = "!"
         self._make_call()
         self._make_reply()
         self._make_rest()
 
     def _make_call(self) -> None:
-        self.name = TextField(_("Call"), placeholder="!song")
+        self.name = TextField(_("Call"))
         self.name.edited.connect(
-            lambda text: self.set_values(name=text.strip().removeprefix(PREFIX))
+            lambda text: self.set_values(name=self._without_prefix(text))
         )
         self.aliases = WordsField(
-            _("Other names, with commas between"), lead=_("also"), prefix=PREFIX
+            _("Other names, with commas between"), lead=_("also"), prefix="!"
         )
         self.aliases.setProperty("quiet", True)
         self.aliases.words_edited.connect(lambda words: self.set_values(aliases=words))
@@ -128,8 +129,11 @@ class CommandEditor(Editor):
 
     def _show_names(self, item: Item) -> None:
         one = self._one
-        if self.name.text().strip().removeprefix(PREFIX) != one.name:
-            self.name.show_text(f"{PREFIX}{one.name}" if one.name else "")
+        self._prefix = item.prefix
+        self.aliases.set_prefix(item.prefix)
+        if self._without_prefix(self.name.text()) != one.name:
+            self.name.show_text(f"{item.prefix}{one.name}" if one.name else "")
+        self.name.setPlaceholderText(f"{item.prefix}song")
         self.name.setReadOnly(item.is_built_in)
         why = _("The ! names of our own commands stay; add others beside it.")
         self.name.setToolTip(why if item.is_built_in else _("Call"))
@@ -138,6 +142,9 @@ class CommandEditor(Editor):
         self.form.show_row(self._reply_row, not is_ours)
         self.form.show_row(self._ours_row, is_ours)
         self.ours.setText(self._says(one.name))
+
+    def _without_prefix(self, text: str) -> str:
+        return text.strip().removeprefix(self._prefix)
 
     def _says(self, name: str) -> str:
         views = self.reading.view.commands if self.reading else ()

@@ -20,11 +20,11 @@ from companion.gui.components.menu import MenuItem, menu
 from companion.gui.components.segmented import Choice, Segmented
 from companion.gui.components.text import Ink, label
 from companion.gui.components.toggle import Toggle
-from companion.gui.shell.targets import PLATFORM_NAMES
 from companion.gui.theme import fonts
 from companion.gui.theme.icons import platform_icon
 from companion.gui.theme.theme import Theme
 from companion.i18n import _
+from companion.platform_names import platform_name
 
 SEPARATORS = ",;\n"
 """Between words in a field of several."""
@@ -71,6 +71,13 @@ class WordsField(TextField):
         super().__init__(name, placeholder=placeholder, lead=lead)
         self._prefix = prefix
         self.edited.connect(lambda text: self.words_edited.emit(self.split(text)))
+
+    def set_prefix(self, prefix: str) -> None:
+        """Write words with another one before each."""
+        if prefix != self._prefix:
+            words = self.split(self.text())
+            self._prefix = prefix
+            self.show_text(", ".join(prefix + one for one in words))
 
     def split(self, text: str) -> tuple[str, ...]:
         """Return the words of a text, each once, without the prefix."""
@@ -242,7 +249,7 @@ class Places(QWidget):
         self.notes: dict[Platform, QWidget] = {}
         self._glyphs: dict[Platform, Glyph] = {}
         for platform in REPLY_ORDER:
-            name = PLATFORM_NAMES[platform]
+            name = platform_name(platform)
             toggle = Toggle(theme=theme, name=name, on_change=self._on_toggled)
             glyph = Glyph(
                 platform_icon(platform), theme=theme, size=14, ink=platform.value
@@ -276,7 +283,7 @@ class Places(QWidget):
             is_shut = bool(why) and self._answers
             toggle.show_on((not self._on or platform in self._on) and not is_shut)
             toggle.setEnabled(not is_shut)
-            toggle.setToolTip(why or PLATFORM_NAMES[platform])
+            toggle.setToolTip(why or platform_name(platform))
             toggle.setAccessibleDescription(why)
             ink = "t3" if is_shut else platform.value
             self._glyphs[platform].set_icon(platform_icon(platform), ink)

@@ -68,7 +68,8 @@ class Item:
     """One thing that can be edited.
 
     key: for as long as it is on the page. saved: as it is kept, None of what is new.
-    draft: as it was typed. wrong: texts that are no value, by field.
+    draft: as it was typed. wrong: texts that are no value, by field. prefix: what
+    commands are called with.
     """
 
     key: str
@@ -77,6 +78,7 @@ class Item:
     draft: Def
     is_built_in: bool = False
     wrong: tuple[tuple[str, str], ...] = ()
+    prefix: str = "!"
 
     @property
     def is_dirty(self) -> bool:
@@ -154,10 +156,12 @@ def put_back(book: BotBook, item: Item, place: int) -> BotBook:
 class BookDraft:
     """The book as it is kept, our own commands, and drafts on top of both.
 
-    What was typed is forgotten only when it is kept, discarded or deleted.
+    What was typed is forgotten only when it is kept, discarded or deleted. prefix: what
+    commands are called with, taken by the next `load`.
     """
 
     def __init__(self) -> None:
+        self.prefix = "!"
         self.book = BotBook()
         self._built_in: dict[str, CommandDef] = {}
         self._others: dict[Section, tuple[Def, ...]] = {}
@@ -337,7 +341,14 @@ class BookDraft:
         if draft is None:
             draft = saved if saved is not None else _EMPTY[section]()
         wrong = tuple(self._wrong.get(key, {}).items())
-        return Item(key=key, section=section, saved=saved, draft=draft, wrong=wrong)
+        return Item(
+            key=key,
+            section=section,
+            saved=saved,
+            draft=draft,
+            wrong=wrong,
+            prefix=self.prefix,
+        )
 
 
 _EMPTY: dict[Section, Callable[[], Def]] = {
@@ -372,7 +383,7 @@ def title_of(item: Item) -> str:
     """Return what a person calls it, as it is typed now."""
     match item.draft:
         case CommandDef(name=name):
-            return f"{PREFIX}{name}" if name else _("New command")
+            return f"{item.prefix}{name}" if name else _("New command")
         case PeriodicDef(name=name):
             return name or _("New message")
         case ThresholdDef(name=name):
@@ -387,7 +398,3 @@ def title_of(item: Item) -> str:
             return _("Going-live post")
         case Notes():
             return _("Note board")
-
-
-PREFIX = "!"
-"""Before the names of commands, as they are written here."""

@@ -11,7 +11,6 @@ from companion.domain.show.bots import CommandDef, ThresholdDef
 from companion.gui.bots.announcement_editor import AnnouncementEditor
 from companion.gui.bots.command_editor import CommandEditor
 from companion.gui.bots.draft import (
-    PREFIX,
     BookDraft,
     Item,
     Section,
@@ -305,11 +304,7 @@ class EditorPane(QFrame):
             return ""
         name = item.saved.name.casefold()
         views = self._reading.view.commands if self._reading else ()
-        counts = (
-            one.today
-            for one in views
-            if one.name.casefold().removeprefix(PREFIX) == name
-        )
+        counts = (one.today for one in views if one.name.casefold() == name)
         today = next(counts, None)
         return "" if today is None else _("{n} today").format(n=number(today))
 

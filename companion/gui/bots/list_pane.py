@@ -21,9 +21,9 @@ from companion.gui.components.empty import EmptyState
 from companion.gui.components.text import ElidedLabel, rule
 from companion.gui.live.card_tabs import HEIGHT
 from companion.gui.live.card_tabs import Tab as TabButton
-from companion.gui.shell.targets import PLATFORM_NAMES
 from companion.gui.theme.theme import Theme
 from companion.i18n import _
+from companion.platform_names import platform_name
 
 FOOT = 40
 
@@ -213,7 +213,7 @@ def _in_order(pace: Sequence[PaceView]) -> list[PaceView]:
 
 
 def _pace_words(one: PaceView) -> str:
-    name = PLATFORM_NAMES[one.platform]
+    name = platform_name(one.platform)
     if one.why:
         return _("{platform} is read-only").format(platform=name)
     return _("{platform} {n} of {most}").format(

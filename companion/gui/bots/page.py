@@ -36,6 +36,7 @@ from companion.gui.components.dialog import Dialog
 from companion.gui.components.menu import MenuItem, menu
 from companion.gui.components.text import rule
 from companion.gui.components.toast import Notice
+from companion.gui.preferences import Preferences
 from companion.gui.shell.watch import Watch
 from companion.gui.theme.theme import Theme
 from companion.i18n import _
@@ -65,12 +66,14 @@ class BotsPage(QWidget):
         self,
         watch: Watch,
         *,
+        preferences: Preferences,
         theme: Theme,
         say: Callable[[Notice], object],
         show_dialog: Callable[[Dialog], object],
     ) -> None:
         super().__init__()
         self.setAccessibleName(_("Bots"))
+        self._preferences = preferences
         self._theme = theme
         self._is_drawn = False
         self._selected: dict[Tab, str] = {}
@@ -254,6 +257,7 @@ class BotsPage(QWidget):
         if now is None:
             return
         view = now.view
+        self.draft.prefix = self._preferences.current.bots.prefix
         self.draft.load(
             now.book, now.built_in, counters=view.counters, quotes=view.quotes
         )

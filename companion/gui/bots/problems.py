@@ -73,7 +73,8 @@ def _command_problem(
     one: CommandDef, item: Item, others: Iterable[Item]
 ) -> Problem | None:
     if not one.name:
-        return Problem(field="name", text=_("A name, such as “!song”."))
+        text = _("A name, such as “{prefix}song”.").format(prefix=item.prefix)
+        return Problem(field="name", text=text)
     for name in (one.name, *one.aliases):
         if any(letter.isspace() for letter in name):
             text = _("One word: “{name}” has a space in it.")
@@ -89,8 +90,9 @@ def _command_problem(
     for name in (one.name, *one.aliases):
         holder = taken.get(name.casefold())
         if holder:
-            text = _("“!{name}” is taken: !{holder} answers to it.")
-            return _named(one, name, text.format(name=name, holder=holder))
+            text = _("“{name}” is taken: {holder} answers to it.")
+            told = text.format(name=item.prefix + name, holder=item.prefix + holder)
+            return _named(one, name, told)
     return None
 
 

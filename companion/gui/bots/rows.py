@@ -130,7 +130,7 @@ def title_column(tab: Tab) -> str:
 
 def rows(tab: Tab, draft: BookDraft, view: BotsView) -> list[Row]:
     """Return what a tab lists."""
-    today = {one.name.casefold().removeprefix("!"): one for one in view.commands}
+    today = {one.name.casefold(): one for one in view.commands}
     return [
         _row(item, view, today)
         for section in HELD[tab]

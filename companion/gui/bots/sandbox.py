@@ -23,10 +23,10 @@ from companion.gui.components.chip import Chip
 from companion.gui.components.dropdown import DropDown
 from companion.gui.components.field import Glyph
 from companion.gui.components.flow import Flow
-from companion.gui.shell.targets import PLATFORM_NAMES
 from companion.gui.theme.icons import platform_icon
 from companion.gui.theme.theme import Theme
 from companion.i18n import _
+from companion.platform_names import platform_name
 
 LEAST = 136
 """Height of what is said, in pixels, also while nothing is."""
@@ -113,7 +113,7 @@ class Sandbox(QWidget):
         self.field = TextField(_("Say something"), placeholder=_("Say something"))
         self.field.returnPressed.connect(self.say)
         self.platform = DropDown(
-            {one.value: PLATFORM_NAMES[one] for one in REPLY_ORDER},
+            {one.value: platform_name(one) for one in REPLY_ORDER},
             theme=theme,
             name=_("On which platform"),
         )

@@ -97,5 +97,5 @@ class QuoteEditor(Editor):
     def refresh(self, item: Item) -> None:
         one: Quote = self._one
         self.text.show_text(one.text)
-        call = f"!quote {one.number}" if one.number else "!quote"
+        call = f"{item.prefix}quote {one.number or ''}".strip()
         self.hint.setText(_("Viewers ask for it with {call}.").format(call=call))

@@ -18,8 +18,10 @@ from companion.gui.bots.page import BotsPage
 from companion.gui.bridge import Bridge
 from companion.gui.components.dialog import Dialog
 from companion.gui.components.toast import Notice
+from companion.gui.preferences import Preferences
 from companion.gui.shell.watch import Watch, read
 from companion.gui.theme.theme import Theme
+from companion.settings import Settings
 
 
 @dataclass
@@ -28,6 +30,7 @@ class Bench:
 
     page: BotsPage
     bots: SceneBots
+    preferences: Preferences
     settle: Callable[[], None]
     notices: list[Notice] = field(default_factory=list)
     dialogs: list[Dialog] = field(default_factory=list)
@@ -61,8 +64,15 @@ def bench(theme: Theme, qt_loop: Any, run: Any, qtbot: Any) -> Iterator[Bench]:
     watch.take(read(engine))
     notices: list[Notice] = []
     dialogs: list[Dialog] = []
+    preferences = Preferences(Settings(), save=lambda _settings: None)
     window = QWidget()
-    page = BotsPage(watch, theme=theme, say=notices.append, show_dialog=dialogs.append)
+    page = BotsPage(
+        watch,
+        preferences=preferences,
+        theme=theme,
+        say=notices.append,
+        show_dialog=dialogs.append,
+    )
     page.setParent(window)
     qtbot.addWidget(window)
     window.resize(1368, 780)
@@ -78,6 +88,7 @@ def bench(theme: Theme, qt_loop: Any, run: Any, qtbot: Any) -> Iterator[Bench]:
     yield Bench(
         page=page,
         bots=engine.own_bots,
+        preferences=preferences,
         settle=settle,
         notices=notices,
         dialogs=dialogs,

@@ -72,3 +72,18 @@ def test_what_is_no_number_stands_marked_and_keeps_save_off(bench: Bench) -> Non
 
     assert bench.command.form.problems == {}
     assert bench.page.editor.save.isEnabled()
+
+
+def test_commands_are_written_with_the_prefix_that_is_set(bench: Bench) -> None:
+    bench.page.select("commands:song")
+    bench.preferences.change({"bots.prefix": "?"})
+    bench.settle()
+
+    assert bench.page.editor.title.text() == "?song"
+    assert bench.command.name.text() == "?song"
+    assert bench.command.aliases.text() == "?songs, ?歌"
+    type_into(bench.command.name, "?sing")
+    bench.page.save()
+    bench.settle()
+
+    assert "sing" in {one.name for one in bench.bots.kept.commands}

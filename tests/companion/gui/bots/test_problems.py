@@ -15,6 +15,7 @@ from companion.domain.show.bots import (
 )
 from companion.gui.bots.draft import Def, Item, Quote, Section
 from companion.gui.bots.problems import Problem, problem_of, refused
+from companion.interactions.bots.causes import refusal
 
 
 def item(draft: Def, section: Section = "commands") -> Item:
@@ -113,6 +114,14 @@ def test_our_own_commands_need_no_reply() -> None:
 
 SONG = CommandDef(name="song", reply="{{nobody}}")
 BOOK = BotBook(commands=(CommandDef(name="hug", reply="o"), SONG))
+
+
+def test_refusals_are_read_as_the_engine_writes_them() -> None:
+    error = refusal("commands[1].aliases[0]", "too long")
+
+    problem = refused(str(error), item(SONG), BOOK)
+
+    assert problem == Problem(field="aliases[0]", text="Too long.")
 
 
 @pytest.mark.parametrize(

@@ -19,18 +19,12 @@ from companion.domain.views import SessionView
 from companion.i18n import N_, _, language
 from companion.interactions.commands.facts import Facts
 from companion.interactions.commands.harmless import name_of, plain
+from companion.platform_names import platform_name
 
 _WRITTEN: Final = re.compile(r"\{\{([^{}\n]{1,100})\}\}")
 _SPAN: Final = re.compile(r"([0-9]{1,9})\s*-\s*([0-9]{1,9})")
 _PLACE: Final = re.compile("[1-9]")
 _SECOND: Final = 1_000_000
-
-PLATFORMS: Final[Mapping[Platform, str]] = {
-    Platform.TIKTOK: "TikTok",
-    Platform.TWITCH: "Twitch",
-    Platform.YOUTUBE: "YouTube",
-}
-"""As they write themselves."""
 
 
 class Scene(Struct, frozen=True, kw_only=True):
@@ -279,7 +273,7 @@ VARIABLES: Final[Mapping[str, Variable]] = {
     ),
     "platform": Variable(
         N_("where it was asked"),
-        lambda scene, _arg: PLATFORMS[scene.platform] if scene.platform else "",
+        lambda scene, _arg: platform_name(scene.platform) if scene.platform else "",
     ),
     "viewers": Variable(N_("how many watch"), _viewers),
     "top_viewer": Variable(N_("who leads"), _top),

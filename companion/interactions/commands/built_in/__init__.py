@@ -1,0 +1,1 @@
+"""Our own commands, one file each; the catalogue beside this folder names them."""

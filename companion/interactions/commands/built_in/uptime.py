@@ -1,0 +1,14 @@
+"""!uptime: how long the stream runs."""
+
+from __future__ import annotations
+
+from companion.i18n import N_, _
+from companion.interactions.commands.command import Answer, Around, Call, command
+from companion.interactions.commands.variables import uptime as written
+
+
+@command("uptime", N_("time since the start"), cooldown_s=30)
+async def uptime(call: Call, around: Around) -> Answer:
+    """Tell for how long the session has been on."""
+    since = written(around.facts.session(), call.now)
+    return Answer(text=since or _("The stream is not on."), is_for_all=True)

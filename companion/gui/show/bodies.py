@@ -31,7 +31,6 @@ from companion.gui.components.amounts import (
 from companion.gui.components.text import isolated
 from companion.gui.show.answer_parts import Answer, Answers, Cloud, Rated, Tug
 from companion.gui.show.head_parts import (
-    PLATFORM_NAMES,
     Figures,
     Headline,
     Line,
@@ -42,6 +41,7 @@ from companion.gui.show.people_parts import Disc, People, Person, Reached
 from companion.gui.show.words import SECOND, kind_name, mode_name, unit_name
 from companion.gui.theme import fonts
 from companion.i18n import _, ngettext
+from companion.platform_names import platform_name
 
 LISTED = 10
 """Viewers of a flag, giveaway or queue that stand in rows."""
@@ -96,7 +96,7 @@ def headline(view: InteractionView, now: Timestamp) -> Headline:
         whole = seconds * SECOND
     caption = _("of {time}").format(time=countdown(whole))
     if view.waiting_for:
-        names = ", ".join(PLATFORM_NAMES[one] for one in view.waiting_for)
+        names = ", ".join(platform_name(one) for one in view.waiting_for)
         caption = _("waiting for {platforms}").format(platforms=names)
     return Headline(
         title,

@@ -18,15 +18,10 @@ from companion.gui.show.words import SECOND, phase_name
 from companion.gui.theme import fonts
 from companion.gui.theme.icons import paint_icon, platform_colour, platform_icon
 from companion.i18n import _
+from companion.platform_names import platform_name
 
 SLOW_US = 5 * SECOND
 """A platform that is later than this is amber: it explains why one waits."""
-
-PLATFORM_NAMES = {
-    Platform.TIKTOK: "TikTok",
-    Platform.TWITCH: "Twitch",
-    Platform.YOUTUBE: "YouTube",
-}
 
 
 class PhaseLine(Part):
@@ -252,7 +247,7 @@ class FairClocks(Part):
     @override
     def words(self) -> str:
         rows = (
-            f"{PLATFORM_NAMES[one.platform]} {self._delay(one)}" for one in self._clocks
+            f"{platform_name(one.platform)} {self._delay(one)}" for one in self._clocks
         )
         return _("Fair clocks") + ": " + ", ".join(rows) if self._clocks else ""
 
@@ -305,7 +300,7 @@ class FairClocks(Part):
         paint_icon(brush.painter, glyph, platform_icon(clock.platform), ink)
         name = QRectF(row.left() + brush.px(28), row.top(), brush.px(72), row.height())
         brush.text(
-            name, PLATFORM_NAMES[clock.platform], face(12, brush.scale), tokens.t1
+            name, platform_name(clock.platform), face(12, brush.scale), tokens.t1
         )
         words = self._delay(clock)
         if clock.platform in self._waiting:

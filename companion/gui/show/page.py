@@ -36,7 +36,7 @@ from companion.i18n import _
 ROOMY = 1_100
 """Width of the page from which on the right-hand pane stands beside the middle."""
 
-NARROW_SHEET = 264
+NARROW_SHEET = 272
 
 
 class ShowPage(QWidget):

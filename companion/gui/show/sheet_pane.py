@@ -14,6 +14,7 @@ from companion.domain.show.views import ItemView, ShowView
 from companion.domain.values import Timestamp
 from companion.gui.components.amounts import countdown
 from companion.gui.components.button import Button
+from companion.gui.components.flow import Flow
 from companion.gui.components.menu import SEPARATOR, MenuItem, menu
 from companion.gui.components.text import ElidedLabel, label, rule
 from companion.gui.show.files import ask_where_to, ask_which
@@ -132,10 +133,11 @@ class SheetPane(QWidget):
     def _make_foot(self) -> QWidget:
         theme, wishes = self._theme, self._wishes
         foot = QWidget()
-        foot.setFixedHeight(48)
-        row = QHBoxLayout(foot)
-        row.setContentsMargins(12, 0, 12, 0)
-        row.setSpacing(8)
+        frame = QVBoxLayout(foot)
+        frame.setContentsMargins(12, 8, 12, 8)
+        row = Flow(gap=6)
+        row.push = 2
+        frame.addLayout(row)
         self.back = Button(
             _("Back"),
             theme=theme,
@@ -159,10 +161,8 @@ class SheetPane(QWidget):
             tip=_("Finish what is on air and go to the next line"),
             on_click=self.go_next,
         )
-        row.addWidget(self.back)
-        row.addWidget(self.skip)
-        row.addStretch(1)
-        row.addWidget(self.next)
+        for button in (self.back, self.skip, self.next):
+            row.addWidget(button)
         return foot
 
     # What there is

@@ -33,7 +33,8 @@ RANK_SHARE = 0.09
 Font = Literal["theme", "archivo", "inter", "serif", "mono", "pixel", "system"]
 Animation = Literal["slide", "fade", "pop", "none"]
 Connection = Annotated[
-    str, Field(max_length=200, pattern=r"^(tiktok|twitch|youtube|simulator)(:.+)?$")
+    str,
+    Field(max_length=200, pattern=r"^(tiktok|twitch|youtube|room|simulator)(:.+)?$"),
 ]
 
 

@@ -17,11 +17,15 @@ POINT: Points = 1000
 
 
 class Platform(StrEnum):
-    """Where an event comes from; also the prefix of every id."""
+    """Where an event comes from; also the prefix of every id.
+
+    ROOM: people who sit before the stage and write on our own page; nothing to connect.
+    """
 
     TIKTOK = "tiktok"
     TWITCH = "twitch"
     YOUTUBE = "youtube"
+    ROOM = "room"
 
 
 class Role(StrEnum):

@@ -9,7 +9,7 @@ from pydantic import AfterValidator, Field
 from companion.i18n import N_, _
 from companion.settings.sections import Flag, Section, Text
 
-PlatformName = Literal["tiktok", "twitch", "youtube"]
+PlatformName = Literal["tiktok", "twitch", "youtube", "room"]
 RoleName = Literal[
     "broadcaster", "moderator", "vip", "subscriber", "member", "follower", "verified"
 ]
@@ -29,7 +29,7 @@ class ChatTab(Section):
     )
     platforms: tuple[PlatformName, ...] = Field(
         default=(),
-        max_length=3,
+        max_length=4,
         title=N_("Platforms"),
         description=N_("Only what comes from these; empty: from all."),
     )

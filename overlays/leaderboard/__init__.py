@@ -31,7 +31,7 @@ class LeaderboardSettings(OverlaySettings):
         default="down",
         description=N_("Where the first place is: on top, or up from below"),
     )
-    platform: Literal["all", "tiktok", "twitch", "youtube"] = Field(
+    platform: Literal["all", "tiktok", "twitch", "youtube", "room"] = Field(
         default="all", description=N_("Whose Viewers compete")
     )
     decimals: int = Field(

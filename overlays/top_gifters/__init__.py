@@ -22,7 +22,7 @@ class TopGiftersSettings(OverlaySettings):
     measure: Measure = Field(
         default="diamonds", description=N_("What is compared in the session")
     )
-    platform: Literal["all", "tiktok", "twitch", "youtube"] = Field(
+    platform: Literal["all", "tiktok", "twitch", "youtube", "room"] = Field(
         default="all", description=N_("Whose Viewers compete")
     )
     layout: Literal["podium", "list"] = Field(

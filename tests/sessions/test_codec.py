@@ -96,3 +96,20 @@ def test_a_mark_of_a_later_version_is_kept_as_it_is() -> None:
     found = decode(msgspec.json.encode({"body": body}), VERSION).body
     assert isinstance(found, UnknownEvent)
     assert found.payload == body
+
+
+def test_an_event_of_a_platform_that_is_not_known_keeps_all_it_says() -> None:
+    body = {
+        "kind": "chat",
+        "id": "kick:1",
+        "platform": "kick",
+        "channel": "mira",
+        "viewer": {"id": "kick:7", "name": "Luna"},
+        "text": "hi",
+    }
+    raw = msgspec.json.encode({"body": body, "source": "kick:mira"})
+
+    found = decode(raw, VERSION).body
+
+    assert isinstance(found, UnknownEvent)
+    assert (found.name, found.payload) == ("chat", body)

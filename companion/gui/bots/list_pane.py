@@ -209,7 +209,7 @@ def _empty_words(tab: Tab) -> tuple[str, str, str]:
 
 def _in_order(pace: Sequence[PaceView]) -> list[PaceView]:
     places = {one: place for place, one in enumerate(REPLY_ORDER)}
-    return sorted(pace, key=lambda one: (bool(one.why), places[one.platform]))
+    return sorted(pace, key=lambda one: (bool(one.why), places.get(one.platform, 9)))
 
 
 def _pace_words(one: PaceView) -> str:

@@ -18,10 +18,11 @@ from companion.gui.first_run.channels import ChannelList
 from companion.gui.first_run.desk import FirstRunDesk
 from companion.gui.first_run.parts import Panel, StepCard
 from companion.gui.shell.platform_choice import PlatformChoice
-from companion.gui.shell.targets import PLATFORM_NAMES, Guess, is_link
+from companion.gui.shell.targets import Guess, is_link
 from companion.gui.theme import fonts
 from companion.gui.theme.icons import platform_icon
 from companion.i18n import _
+from companion.platform_names import platform_name
 
 
 class StreamCard(StepCard):
@@ -159,7 +160,7 @@ class StreamCard(StepCard):
         platform = guess.platform if guess else None
         icon = platform_icon(platform) if platform else "magnifying-glass"
         self._glyph.set_icon(icon, platform.value if platform else "t3")
-        self._platform.setText(PLATFORM_NAMES[platform] if platform else "")
+        self._platform.setText(platform_name(platform) if platform else "")
         self._hint.setText(self._words(guess))
         pending = platform is Platform.TIKTOK and bool(self._notice_text)
         self.notice.setVisible(pending)
@@ -183,7 +184,7 @@ class StreamCard(StepCard):
             return _("The platform is recognised from what you type.")
         if guess.platform not in self._desk.available:
             text = _("{platform} arrives with a later version of Companion.")
-            return text.format(platform=PLATFORM_NAMES[guess.platform])
+            return text.format(platform=platform_name(guess.platform))
         if guess.platform is Platform.YOUTUBE:
             return _("YouTube needs a free key; you are shown how.")
         return ""

@@ -13,8 +13,8 @@ from companion.gui.components.pill_words import target_name
 from companion.gui.components.text import Ink, isolated
 from companion.gui.first_run.desk import OVERLAY
 from companion.gui.overlays.presence import presence, scenes_of, sources_of
-from companion.gui.shell.targets import PLATFORM_NAMES
 from companion.i18n import _
+from companion.platform_names import platform_name
 
 Mark = Literal["turning", "good", "waiting", "slow", "key", "bad", "over"]
 
@@ -44,7 +44,7 @@ class ChannelWords:
 def channel_words(view: ConnectionView, *, now: Timestamp) -> ChannelWords:
     """Return what a channel's row says at `now`."""
     name = target_name(view.target)
-    platform = PLATFORM_NAMES[view.platform] if view.platform else _("The simulator")
+    platform = platform_name(view.platform) if view.platform else _("The simulator")
     match view.state:
         case ConnectionState.CONNECTING if view.attempt < _SLOW_FROM:
             return ChannelWords(name=name, text=_("looking for it…"), mark="turning")

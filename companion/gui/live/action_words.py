@@ -5,9 +5,9 @@ from __future__ import annotations
 from companion.domain.entries import PlatformAction
 from companion.domain.values import Platform
 from companion.gui.components.amounts import number
-from companion.gui.live.chat_row import PLATFORM_NAMES
 from companion.gui.live.display_text import isolated, one_line, platform_of
 from companion.i18n import _, ngettext
+from companion.platform_names import platform_name as name_of_platform
 
 _LONGEST = 80
 _MINUTE, _HOUR = 60, 3_600
@@ -16,7 +16,7 @@ _MINUTE, _HOUR = 60, 3_600
 def platform_name(target: str) -> str:
     """Return the platform of a connection or a Viewer: "Twitch"."""
     platform: Platform | None = platform_of(target)
-    return PLATFORM_NAMES[platform] if platform else _("The platform")
+    return name_of_platform(platform) if platform else _("The platform")
 
 
 def action_title(note: PlatformAction, name: str) -> str:

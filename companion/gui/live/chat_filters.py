@@ -12,7 +12,7 @@ from companion.gui.components.segmented import Choice, Segmented
 from companion.gui.components.toast import Notice
 from companion.gui.live.chat_filter import ChatFilter, filter_of
 from companion.gui.live.chat_model import ChatModel
-from companion.gui.live.chat_row import PLATFORM_NAMES, ChatRow
+from companion.gui.live.chat_row import ChatRow
 from companion.gui.live.chat_tabs import ALL, TabStrip, TabWishes
 from companion.gui.live.filter_dialog import FilterDialog
 from companion.gui.live.quick_filter import QuickFilter
@@ -21,6 +21,7 @@ from companion.gui.live.tab_store import TabStore
 from companion.gui.theme.icons import PLATFORM_ICONS
 from companion.gui.theme.theme import Theme
 from companion.i18n import _
+from companion.platform_names import platform_name
 
 _ALL = "all"
 
@@ -179,7 +180,7 @@ def _platform_choices() -> list[Choice]:
     return [
         Choice(
             key=platform.value,
-            name=PLATFORM_NAMES[platform],
+            name=platform_name(platform),
             icon=PLATFORM_ICONS[platform],
             ink=platform.value,
         )

@@ -49,13 +49,6 @@ from companion.gui.live.display_text import name_of, one_line
 from companion.gui.live.event_words import gift_sign, giver_of, support_title
 from companion.i18n import _
 
-PLATFORM_NAMES = {
-    Platform.TIKTOK: "TikTok",
-    Platform.TWITCH: "Twitch",
-    Platform.YOUTUBE: "YouTube",
-}
-"""Proper names: the same in every language."""
-
 Span = tuple[int, int]
 """From and to, in characters of a row's text."""
 

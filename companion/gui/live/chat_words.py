@@ -6,14 +6,15 @@ from companion.domain.entries import Gap
 from companion.domain.values import Timestamp
 from companion.gui.components.amounts import number, span
 from companion.gui.live.chat_badges import badges_of, role_word
-from companion.gui.live.chat_row import PLATFORM_NAMES, ChatRow, RowKind, RowState
+from companion.gui.live.chat_row import ChatRow, RowKind, RowState
 from companion.gui.live.figures import clock, signed_points
 from companion.i18n import _, ngettext
+from companion.platform_names import platform_name
 
 
 def gap_name(gap: Gap) -> str:
     """Return what could not hear: "TikTok gap"."""
-    name = PLATFORM_NAMES[gap.platform] if gap.platform else _("Simulator")
+    name = platform_name(gap.platform) if gap.platform else _("Simulator")
     return _("{platform} gap").format(platform=name)
 
 
@@ -100,7 +101,7 @@ def spoken(row: ChatRow, zone: str) -> str:
         return skipped_words(row)
     if row.kind is RowKind.LINE:
         return f"{time}, {row.note}"
-    platform = PLATFORM_NAMES[row.platform] if row.platform else _("Simulator")
+    platform = platform_name(row.platform) if row.platform else _("Simulator")
     states = {
         RowState.PENDING: _("being checked"),
         RowState.HELD: _("held"),

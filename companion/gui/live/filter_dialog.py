@@ -17,11 +17,11 @@ from companion.gui.components.text import ElidedLabel, label
 from companion.gui.components.toggle import Toggle
 from companion.gui.live.chat_badges import BADGES, role_word
 from companion.gui.live.chat_filter import EVERYTHING, ChatFilter
-from companion.gui.live.chat_row import PLATFORM_NAMES
 from companion.gui.live.writable import target_name
 from companion.gui.theme.icons import PLATFORM_ICONS
 from companion.gui.theme.theme import Theme
 from companion.i18n import _
+from companion.platform_names import platform_name
 
 LONGEST_NAME: Final = 40
 _MOST_CHANNELS: Final = 8
@@ -58,7 +58,7 @@ class FilterDialog(Dialog):
         self.name.edit.setMaxLength(LONGEST_NAME)
         self.body.addWidget(self.name)
         self.platforms = self._toggles(
-            {one.value: (PLATFORM_NAMES[one], PLATFORM_ICONS[one]) for one in Platform},
+            {one.value: (platform_name(one), PLATFORM_ICONS[one]) for one in Platform},
             on={one.value for one in chosen.platforms},
         )
         self.roles = self._toggles(

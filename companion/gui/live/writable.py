@@ -7,9 +7,9 @@ from typing import Final
 
 from companion.domain.values import Platform
 from companion.domain.views import ConnectionView
-from companion.gui.live.chat_row import PLATFORM_NAMES
 from companion.gui.live.display_text import platform_of
 from companion.i18n import _
+from companion.platform_names import platform_name
 
 LOGGED_IN: Final = (Platform.TWITCH, Platform.YOUTUBE)
 """Platforms that one can log in to."""
@@ -91,4 +91,4 @@ def target_name(target: str) -> str:
     """Return how a connection is called: "Twitch · mira_plays"."""
     platform, _colon, name = target.partition(":")
     found = platform_of(target)
-    return f"{PLATFORM_NAMES[found] if found else platform} · {name}"
+    return f"{platform_name(found) if found else platform} · {name}"

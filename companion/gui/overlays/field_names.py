@@ -258,6 +258,7 @@ def _content_choices() -> dict[str, str]:
         "tiktok": "TikTok",
         "twitch": "Twitch",
         "youtube": "YouTube",
+        "room": _("Room"),
         "on": _("On"),
         "off": _("Off"),
         "small": _("Small"),

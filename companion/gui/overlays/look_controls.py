@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QVBoxLayout
 from typing_extensions import override
 
+from companion.domain.values import Platform
 from companion.gui.components.amounts import decimal
 from companion.gui.components.button import Button
 from companion.gui.components.dropdown import DropDown
@@ -22,6 +23,7 @@ from companion.gui.overlays.form_fields import THEME_COLOURS, FormField
 from companion.gui.overlays.swatch import Swatch, pick_colour
 from companion.gui.theme.theme import Theme
 from companion.i18n import _
+from companion.platform_names import platform_name
 from overlays.look import OverlaySettings, contrast
 from overlays.themes import READABLE
 
@@ -31,6 +33,7 @@ APPROVAL = "approval"
 _SECONDS = (0, 5, 10, 15, 20, 30)
 
 _PLATFORMS = {"tiktok": "TikTok", "twitch": "Twitch", "youtube": "YouTube"}
+_ROOM = "room"
 
 
 def wait_names(others: Collection[int] = ()) -> dict[str, str]:
@@ -254,16 +257,16 @@ class ConnectionsControl(SettingControl):
         if is_preset:
             self.several.setText(_("Channels…"))
         else:
-            self.several.setText(", ".join(self._current))
+            self.several.setText(", ".join(map(_spelled, self._current)))
         self.several.updateGeometry()
         self.note.setText(_note(self._current))
 
     def items(self) -> list[MenuItem]:
         """Return one line for each platform and channel, ticked when it shows."""
-        names = [*_PLATFORMS, *self._targets(), *self._current]
+        names = [*_PLATFORMS, _ROOM, *self._targets(), *self._current]
         lines = [
             MenuItem(
-                text=_PLATFORMS.get(name, name),
+                text=_spelled(name),
                 checked=name in self._current,
                 on_pick=partial(self._toggle, name),
             )
@@ -301,3 +304,8 @@ def _note(connections: Sequence[str]) -> str:
         "Twitch asks for other platforms’ chat not to be merged on stream. Who streams "
         "to Twitch alone, or shows no chat, need not care."
     )
+
+
+def _spelled(name: str) -> str:
+    """Return a platform's name as people write it; a channel is its own name."""
+    return platform_name(Platform.ROOM) if name == _ROOM else _PLATFORMS.get(name, name)

@@ -16,11 +16,11 @@ from companion.gui.components.chip import Chip, ChipKind
 from companion.gui.components.field import Glyph
 from companion.gui.components.pill_words import target_name
 from companion.gui.components.text import Ink, isolated, label, paragraph, set_ink
-from companion.gui.shell.targets import PLATFORM_NAMES
 from companion.gui.theme import fonts
 from companion.gui.theme.icons import platform_icon
 from companion.gui.theme.theme import Theme
 from companion.i18n import _
+from companion.platform_names import platform_name
 
 CAPTION_WIDTH = 128
 FIELD_WIDTH = 360
@@ -44,7 +44,7 @@ class LoginCard(QFrame):
     def __init__(self, platform: Platform, *, theme: Theme) -> None:
         super().__init__()
         self.setProperty("card", "plain")
-        self.setAccessibleName(PLATFORM_NAMES[platform])
+        self.setAccessibleName(platform_name(platform))
         self.platform = platform
         self.theme = theme
         row = QHBoxLayout(self)
@@ -61,7 +61,7 @@ class LoginCard(QFrame):
         row.addLayout(column, 1)
         self.head = QHBoxLayout()
         self.head.setSpacing(8)
-        title = label(PLATFORM_NAMES[platform], size=14, weight=fonts.SEMIBOLD)
+        title = label(platform_name(platform), size=14, weight=fonts.SEMIBOLD)
         title.setMinimumHeight(32)
         self.head.addWidget(title)
         self._marks = QHBoxLayout()

@@ -28,11 +28,12 @@ from companion.gui.components.floating import paint_card
 from companion.gui.components.segmented import Segmented
 from companion.gui.components.text import label, paragraph, rule
 from companion.gui.shell.platform_choice import PlatformChoice
-from companion.gui.shell.targets import PLATFORM_NAMES, Guess, is_link
+from companion.gui.shell.targets import Guess, is_link
 from companion.gui.theme import fonts
 from companion.gui.theme.icons import paint_icon
 from companion.gui.theme.theme import Theme
 from companion.i18n import _
+from companion.platform_names import platform_name
 
 _ROWS_HEIGHT = 184
 """Three scenarios and the beginning of the next one, in pixels."""
@@ -286,7 +287,7 @@ class ConnectDialog(Dialog):
             if is_link(self.field.text):
                 return _("This link names no TikTok, Twitch or YouTube channel.")
             return _("The platform is recognised from what you type.")
-        name = PLATFORM_NAMES[guess.platform]
+        name = platform_name(guess.platform)
         if guess.platform not in self._conditions.available:
             text = _("{platform} arrives with a later version of Companion.")
             return text.format(platform=name)

@@ -9,9 +9,10 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from companion.domain.values import Platform
 from companion.gui.components.segmented import Choice, Segmented
-from companion.gui.shell.targets import PLATFORM_NAMES, Guess, recognise
+from companion.gui.shell.targets import Guess, recognise
 from companion.gui.theme.theme import Theme
 from companion.i18n import _
+from companion.platform_names import platform_name
 
 
 class PlatformChoice(QWidget):
@@ -57,7 +58,7 @@ class PlatformChoice(QWidget):
         if len(platforms) < 2:
             return
         self.segments = Segmented(
-            [Choice(key=one.value, name=PLATFORM_NAMES[one]) for one in platforms],
+            [Choice(key=one.value, name=platform_name(one)) for one in platforms],
             theme=self._theme,
             name=_("Platform"),
             current=kept if kept in set(platforms) else "",

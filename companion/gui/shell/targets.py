@@ -17,13 +17,6 @@ _MIXED = re.compile(r"(?=.*[A-Z])(?=.*[a-z]).+")
 
 _YOUTUBE_HANDLE = re.compile(r"@[\w.·-]{3,30}")
 
-PLATFORM_NAMES = {
-    Platform.TIKTOK: "TikTok",
-    Platform.TWITCH: "Twitch",
-    Platform.YOUTUBE: "YouTube",
-}
-"""Names of companies are not translated."""
-
 _HOSTS = {
     "tiktok.com": Platform.TIKTOK,
     "twitch.tv": Platform.TWITCH,

@@ -9,8 +9,8 @@ from companion.domain.values import Platform
 from companion.domain.views import ConnectionState, ConnectionView, LoginView
 from companion.gui.components.pill_words import target_name
 from companion.gui.components.text import isolated
-from companion.gui.shell.targets import PLATFORM_NAMES
 from companion.i18n import _
+from companion.platform_names import platform_name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +97,7 @@ def _broken(platform: Platform, text: str) -> Trouble:
     title = _("The {platform} login does not work")
     return Trouble(
         platform=platform,
-        title=title.format(platform=PLATFORM_NAMES[platform]),
+        title=title.format(platform=platform_name(platform)),
         text=text,
         stopped=False,
     )

@@ -31,8 +31,9 @@ PLATFORM_ICONS = {
     Platform.TIKTOK: "tiktok-logo-fill",
     Platform.TWITCH: "twitch-logo-fill",
     Platform.YOUTUBE: "youtube-logo-fill",
+    Platform.ROOM: "house-fill",
 }
-"""The platforms' own marks."""
+"""The platforms' own marks; a house for people in the room."""
 
 UNKNOWN_PLATFORM_ICON = "flask-fill"
 """For the simulator and for replays, which are no platform."""

@@ -62,6 +62,7 @@ class Tokens:
     tiktok: Colour
     twitch: Colour
     youtube: Colour
+    room: Colour
     well: Colour
     selected: Colour
     segment: Colour
@@ -142,6 +143,7 @@ DARK = Tokens(
     tiktok="#f3f4f6",
     twitch="#b794ff",
     youtube="#ff6a5e",
+    room="#7fd6a2",
     well="#0b0c0e",
     selected="#1e2025",
     segment="#0b0c0e",
@@ -192,6 +194,7 @@ LIGHT = Tokens(
     tiktok="#15161a",
     twitch="#6b34c9",
     youtube="#c4161c",
+    room="#146c43",
     well="#ffffff",
     selected="#ffffff",
     segment="#ebecf0",

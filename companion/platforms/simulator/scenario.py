@@ -4,11 +4,23 @@ from __future__ import annotations
 
 from typing import Annotated, Final, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from companion.domain.values import Platform
 from companion.i18n import _
 from companion.platforms.simulator.material import currency_codes, gift_names
+
+PLAYED: Final = tuple(one for one in Platform if one is not Platform.ROOM)
+"""The platforms that the simulator can play."""
+
+
+def _is_played(platform: Platform) -> Platform:
+    if platform not in PLAYED:
+        raise ValueError(_("nobody plays people in the room"))
+    return platform
+
+
+Played = Annotated[Platform, AfterValidator(_is_played)]
 
 Share = Annotated[float, Field(ge=0, le=1)]
 Weight = Annotated[float, Field(ge=0, le=1_000_000, allow_inf_nan=False)]
@@ -174,7 +186,7 @@ class Scenario(_Part):
         le=4,
         description="How much more the active ones say than others.",
     )
-    platforms: dict[Platform, Annotated[float, Field(gt=0, le=1000)]] = Field(
+    platforms: dict[Played, Annotated[float, Field(gt=0, le=1000)]] = Field(
         default={Platform.TIKTOK: 60, Platform.TWITCH: 25, Platform.YOUTUBE: 15},
         min_length=1,
         description="Weights of the platforms.",

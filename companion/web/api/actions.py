@@ -25,7 +25,7 @@ from companion.web.tokens import Scope
 
 _PROBLEMS: Final = (404, 409, 422, 503, 507)
 
-_VIEWER_ID: Final = re.compile(r"(tiktok|twitch|youtube):[!-~]{1,100}")
+_VIEWER_ID: Final = re.compile(r"(tiktok|twitch|youtube|room):[!-~]{1,100}")
 
 Text = Annotated[str, msgspec.Meta(min_length=1, max_length=2000)]
 Target = Annotated[str, msgspec.Meta(min_length=1, max_length=500)]

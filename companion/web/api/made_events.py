@@ -18,7 +18,7 @@ Count = Annotated[int, msgspec.Meta(ge=0, le=1_000_000_000)]
 Micros = Annotated[int, msgspec.Meta(ge=1, le=10**15)]
 Currency = Annotated[str, msgspec.Meta(pattern="^[A-Z]{3}$")]
 ViewerId = Annotated[
-    str, msgspec.Meta(pattern=r"^(tiktok|twitch|youtube):[!-~]{1,100}$")
+    str, msgspec.Meta(pattern=r"^(tiktok|twitch|youtube|room):[!-~]{1,100}$")
 ]
 
 

@@ -114,13 +114,7 @@ class CompanionEngine:
             session_id=lambda: self._require_session().id,
         )
         self._books = books
-        self._corrections = Corrections(
-            ledger=ledger,
-            pipeline=pipeline,
-            view=view,
-            books=books,
-            require_open=self._require_open,
-        )
+        self._corrections = self._corrections_on(books)
         self._decisions = Decisions(
             pipeline=pipeline,
             append=self._append,
@@ -134,6 +128,15 @@ class CompanionEngine:
         self._studio: Studio | None = None
         self._playing: Playing | None = None
         self._model_settled: Callable[[], Awaitable[None]] = _at_once
+
+    def _corrections_on(self, books: Books) -> Corrections:
+        return Corrections(
+            ledger=self._ledger,
+            pipeline=self._pipeline,
+            view=self.view,
+            books=books,
+            require_open=self._require_open,
+        )
 
     def _platform_targets(self) -> Sequence[str]:
         targets = (one.target for one in self.connections())
@@ -412,7 +415,7 @@ class CompanionEngine:
         return entry
 
     def offer(self, arrival: Arrival) -> None:
-        """Take an arrival as from a connection, without one: for benches."""
+        """Take an arrival as from a connection, without one."""
         self._intake.offer(arrival)
 
     def overlay_links(self) -> dict[str, str]:

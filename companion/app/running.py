@@ -7,12 +7,12 @@ import logging
 import os
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Coroutine, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from tzlocal import get_localzone_name
 
@@ -39,6 +39,7 @@ from companion.app.wiring import (
 from companion.domain.ports import Clock, Inlet
 from companion.domain.views import SessionView
 from companion.i18n import set_language
+from companion.moderation.people import People
 from companion.pipeline.bus import Bus
 from companion.pipeline.faces import Faces
 from companion.pipeline.intake import Intake
@@ -100,12 +101,16 @@ async def open_app(options: RunOptions, machine: Machine) -> AsyncIterator[Runni
                 machine=machine,
                 platforms=platforms,
                 folder=folder,
-            ) as (
-                engine,
-                finished,
+            ) as begun,
+            open_playing(
+                begun.engine,
+                publisher=begun.publisher,
+                people=begun.people,
+                machine=machine,
+                folder=folder,
             ),
             open_stage(
-                engine,
+                begun.engine,
                 settings=settings,
                 of_overlays=of_overlays,
                 port=options.port,
@@ -115,18 +120,18 @@ async def open_app(options: RunOptions, machine: Machine) -> AsyncIterator[Runni
             ) as stage,
             AssignedHotkeys(
                 partial(hook_of_system, sys.platform, os.environ),
-                gate=engine.gate,
+                gate=begun.engine.gate,
                 obs=stage.obs,
             ) as hotkeys,
         ):
             await hotkeys.apply(settings)
             yield RunningApp(
-                engine=engine,
+                engine=begun.engine,
                 server=stage.server,
                 settings=settings,
                 tokens=stage.tokens,
                 folder=folder,
-                finished=finished,
+                finished=begun.finished,
                 hotkeys=hotkeys,
                 obs=stage.obs,
                 media=stage.media,
@@ -187,6 +192,15 @@ class _Entrance:
     changed: asyncio.Event
 
 
+class _Begun(NamedTuple):
+    """The engine at work. finished: as in RunningApp."""
+
+    engine: CompanionEngine
+    finished: asyncio.Event
+    publisher: Publisher
+    people: People
+
+
 def _entrance(
     settings: Settings, options: RunOptions, machine: Machine, platforms: Platforms
 ) -> _Entrance:
@@ -215,7 +229,7 @@ async def _open_engine(
     machine: Machine,
     platforms: Platforms,
     folder: Path,
-) -> AsyncIterator[tuple[CompanionEngine, asyncio.Event]]:
+) -> AsyncIterator[_Begun]:
     clock = machine.clock
     gating = gating_of(
         settings.moderation,
@@ -229,14 +243,13 @@ async def _open_engine(
     review = ReviewQueue(hold_us=settings.moderation.hold_seconds * 1_000_000)
     entrance = _entrance(settings, options, machine, platforms)
     publisher = Publisher(view=view, bus=bus, review=review)
-    pipeline = Pipeline(
-        intake=entrance.intake,
-        score=partial(earning_of, table=ScoringTable(settings.scoring)),
-        rules=gating.gatekeeper,
+    pipeline = _line(
+        entrance,
+        publisher,
         ledger=ledger,
-        publisher=publisher,
+        settings=settings,
+        gating=gating,
         clock=clock,
-        on_duplicates=entrance.supervisor.count_duplicates,
         is_test=rehearsal.is_test,
     )
     engine = CompanionEngine(
@@ -256,24 +269,37 @@ async def _open_engine(
     )
     view.faces.show_pictures(lambda: engine.gate.settings.pictures)
     platforms.accounts.on_login = entrance.supervisor.retry
-    async with (
-        _at_work(
-            engine,
-            entrance,
-            pipeline=pipeline,
-            gating=gating,
-            bus=bus,
-            telling=_tell_connections(engine, bus, entrance.changed, clock),
-        ),
-        open_playing(
-            engine,
-            publisher=publisher,
-            people=gating.parts.people,
-            machine=machine,
-            folder=folder,
-        ),
+    async with _at_work(
+        engine,
+        entrance,
+        pipeline=pipeline,
+        gating=gating,
+        bus=bus,
+        telling=_tell_connections(engine, bus, entrance.changed, clock),
     ):
-        yield engine, entrance.finished
+        yield _Begun(engine, entrance.finished, publisher, gating.parts.people)
+
+
+def _line(
+    entrance: _Entrance,
+    publisher: Publisher,
+    *,
+    ledger: Ledger,
+    settings: Settings,
+    gating: Gating,
+    clock: Clock,
+    is_test: Callable[[str], bool],
+) -> Pipeline:
+    return Pipeline(
+        intake=entrance.intake,
+        score=partial(earning_of, table=ScoringTable(settings.scoring)),
+        rules=gating.gatekeeper,
+        ledger=ledger,
+        publisher=publisher,
+        clock=clock,
+        on_duplicates=entrance.supervisor.count_duplicates,
+        is_test=is_test,
+    )
 
 
 @asynccontextmanager

@@ -44,6 +44,7 @@ from companion.interactions.kinds.catalogue import AnyInteraction, made
 from companion.interactions.links import Links
 from companion.interactions.question_lines import Look, QuestionLines
 from companion.interactions.record import Fold, Record
+from companion.interactions.scoreboard import rule_of_first
 from companion.interactions.sheet import (
     Sheet,
     SheetFile,
@@ -168,13 +169,9 @@ class ShowDesk:
 
     def _as_shown(self, one: AnyInteraction) -> OnAir:
         on_air = one.on_air()
-        if isinstance(on_air, QuizOnAir):
-            waiting = self._closer.waiting_for(one)
-            is_board = one.phase == "scoreboard"
-            scores = tuple(self.fold.scores(_PLACES)) if is_board else on_air.scores
-            on_air = structs.replace(on_air, scores=scores)
-            if hasattr(on_air, "waiting_for"):
-                on_air = structs.replace(on_air, waiting_for=waiting)
+        if isinstance(on_air, QuizOnAir) and one.phase == "scoreboard":
+            scores = tuple(self.fold.scores(_PLACES))
+            return structs.replace(on_air, scores=scores)
         return on_air
 
     def _air_scoreboard(self) -> None:
@@ -470,11 +467,6 @@ class ShowDesk:
     def leave_control(self, name: str) -> None:
         """Give it up."""
         self.controllers.leave(name)
-
-
-def rule_of_first() -> str:
-    """Return how "first" is judged, as it stands on every scoreboard."""
-    return _("First is who sent it first, by each platform's own clock, corrected.")
 
 
 def _state_of(

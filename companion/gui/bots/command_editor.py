@@ -133,7 +133,7 @@ class CommandEditor(Editor):
         self.aliases.set_prefix(item.prefix)
         if self._without_prefix(self.name.text()) != one.name:
             self.name.show_text(f"{item.prefix}{one.name}" if one.name else "")
-        self.name.setPlaceholderText(f"{item.prefix}song")
+        self.name.setPlaceholderText(item.prefix + _("song"))
         self.name.setReadOnly(item.is_built_in)
         why = _("The ! names of our own commands stay; add others beside it.")
         self.name.setToolTip(why if item.is_built_in else _("Call"))

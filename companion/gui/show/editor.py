@@ -347,7 +347,7 @@ class SpecEditor(Dialog):
             wrong.append("options")
         wrong += self._too_short(raw)
         if wrong:
-            self._go_to(wrong[0])
+            self._go_to(min(wrong, key=list(self.rows).index))
             return None
         return raw
 

@@ -76,10 +76,10 @@ def columns_of(spec: AnySpec, name: str) -> list[Column]:
             return _extension_columns()
         case TeamsSpec(), "teams":
             return [
-                Column(name="key", caption=_("After !team"), width=96),
+                Column(name="key", caption=_("After !team"), width=76),
                 Column(name="name", caption=_("Name")),
-                Column(name="colour", caption=_("Colour"), width=88, start=COLOURS[0]),
-                Column(name="gift", caption=_("Joined by gift"), width=104),
+                Column(name="colour", caption=_("Colour"), width=80, start=COLOURS[0]),
+                Column(name="gift", caption=_("Joined by gift"), width=92),
             ]
         case _:
             return [Column(name="text", caption=_("Option"))]

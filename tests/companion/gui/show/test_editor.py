@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import get_args
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -111,14 +113,12 @@ def test_points_are_written_in_points(window: QWidget, theme: Theme) -> None:
     assert right.text() == "1.5"
 
 
-def test_enter_in_the_last_option_makes_another(
-    window: QWidget, theme: Theme, qtbot: QtBot
-) -> None:
+def test_enter_in_the_last_option_makes_another(window: QWidget, theme: Theme) -> None:
     editor, _kept = open_editor(window, theme, SPECS[0])
     table = editor.rows["options"].control
     assert isinstance(table, TableField)
 
-    qtbot.keyClick(table.rows[-1]["text"], "\r")
+    QTest.keyClick(table.rows[-1]["text"], Qt.Key.Key_Return)
 
     assert len(table.rows) == 3
 

@@ -23,10 +23,11 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
-from companion.gui.bots.draft import BookDraft, Section
+from companion.domain.show.bots import BotBook
+from companion.gui.bots.draft import BookDraft, Section, with_item
 from companion.gui.bots.editor_pane import EditorPane
 from companion.gui.bots.list_pane import ListPane
-from companion.gui.bots.problems import Problem
+from companion.gui.bots.problems import Problem, problem_of
 from companion.gui.bots.rows import HELD, Tab, rows, tab_of
 from companion.gui.bots.side_pane import WIDTH as SIDE_WIDTH
 from companion.gui.bots.side_pane import SidePane
@@ -90,7 +91,7 @@ class BotsPage(QWidget):
         )
         self.list = ListPane(theme=theme, on_new=self.new)
         self.editor = EditorPane(self.draft, theme=theme)
-        self.side = SidePane(watch.bridge, theme=theme, draft=self.draft.whole)
+        self.side = SidePane(watch.bridge, theme=theme, draft=self._to_try)
         self._lay_out()
         self._wire()
         self.open_tab("commands")
@@ -249,6 +250,14 @@ class BotsPage(QWidget):
     def _announce(self) -> None:
         read = self.bots.now.announcement if self.bots.now else ""
         self.wishes.announce(read)
+
+    def _to_try(self) -> BotBook:
+        """Return the book with those drafts that can be."""
+        book = self.draft.book
+        for item in self.draft.dirty():
+            if problem_of(item, self.draft.items(item.section)) is None:
+                book = with_item(book, item)
+        return book
 
     # What has changed
 

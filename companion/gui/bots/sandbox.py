@@ -161,9 +161,7 @@ class Sandbox(QWidget):
 
         def then(lines: Sequence[SandboxLine]) -> None:
             own = SandboxLine(who="viewer", text=text, name=_you_as(who))
-            if not lines or lines[0].who != "viewer":
-                lines = [own, *lines]
-            for line in lines:
+            for line in (own, *(one for one in lines if one.who != "viewer")):
                 self._add(line, platform)
             if self.field.text().strip() == text:
                 self.field.clear()

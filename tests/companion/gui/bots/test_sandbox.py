@@ -83,3 +83,19 @@ def test_only_the_last_lines_stay_and_they_can_be_emptied(bench: Bench) -> None:
     bench.page.side.clear.click()
 
     assert sandbox.rows == []
+
+
+def test_a_draft_that_cannot_be_keeps_no_other_from_being_tried(bench: Bench) -> None:
+    bench.page.new()
+    bench.page.select("commands:hug")
+    bench.command.reply.put("lots of ")
+
+    bench.page.side.sandbox.try_text("!hug")
+    bench.settle()
+
+    book = bench.bots.tried[-1][4]
+    assert book is not None
+    assert "" not in {one.name for one in book.commands}
+    assert next(one for one in book.commands if one.name == "hug").reply.startswith(
+        "lots of "
+    )

@@ -79,7 +79,7 @@ def _command_problem(
         if any(letter.isspace() for letter in name):
             text = _("One word: “{name}” has a space in it.")
             return _named(one, name, text.format(name=name))
-    if not one.reply.strip() and not item.is_built_in:
+    if not one.reply.strip() and not one.counter and not item.is_built_in:
         return Problem(field="reply", text=_("What it answers is missing."))
     taken = {
         name.casefold(): other.draft.name
@@ -146,6 +146,12 @@ def refused(error: str, item: Item, book: BotBook) -> Problem:
         if is_own:
             return Problem(field=found["field"], text=text)
         return Problem(field="", text=_other(book, found["section"], place, text))
+    if isinstance(item.draft, CommandDef):
+        own = f"commands: {item.draft.name}: "
+        if error.startswith(own):
+            text = _sentence(error.removeprefix(own))
+            # Of a command only a reply has variables; all else is about its names.
+            return Problem(field="reply" if "{{" in text else "name", text=text)
     single = _SINGLE.match(error)
     if single is not None:
         text = _sentence(error[single.end() :])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from companion.domain.errors import CommandError
 from companion.domain.show.bots import (
     BotBook,
     CommandDef,
@@ -16,6 +17,7 @@ from companion.domain.show.bots import (
 from companion.gui.bots.draft import Def, Item, Quote, Section
 from companion.gui.bots.problems import Problem, problem_of, refused
 from companion.interactions.bots.causes import refusal
+from companion.interactions.commands.reading import check_commands
 
 
 def item(draft: Def, section: Section = "commands") -> Item:
@@ -114,6 +116,15 @@ def test_our_own_commands_need_no_reply() -> None:
 
 SONG = CommandDef(name="song", reply="{{nobody}}")
 BOOK = BotBook(commands=(CommandDef(name="hug", reply="o"), SONG))
+
+
+def test_what_the_commands_refuse_stands_beside_reply_or_name() -> None:
+    with pytest.raises(CommandError) as caught:
+        check_commands(BOOK)
+
+    problem = refused(str(caught.value), item(SONG), BOOK)
+
+    assert problem == Problem(field="reply", text="{{nobody}} is no variable.")
 
 
 def test_refusals_are_read_as_the_engine_writes_them() -> None:

@@ -20,6 +20,7 @@ from companion.interactions.bots.runs import Runs
 from companion.interactions.commands.keepsakes import KeptOnRecord
 from companion.interactions.commands.listening import Commands
 from companion.interactions.commands.sandbox import Sandbox
+from companion.interactions.commands.variables import explained
 
 log = logging.getLogger(__name__)
 
@@ -102,6 +103,7 @@ class BotsDesk:
             log=tuple(self._runs.log()),
             pace=tuple(self._commands.paces(self._why_mute)),
             notes=self._file.book.notes,
+            variables=tuple(explained()),
         )
 
     def book(self) -> BotBook:

@@ -10,6 +10,7 @@ from pydantic import Field
 from companion.domain.on_air import CardOnAir
 from companion.domain.views import StreamView
 from companion.i18n import N_, _
+from overlays.interaction import on_screen
 from overlays.look import OverlaySettings
 from overlays.markdown import nodes_of
 from overlays.overlay import Overlay, State
@@ -69,7 +70,7 @@ class Card(Overlay[CardSettings]):
 
     def project(self, view: StreamView, settings: CardSettings) -> State:
         """Return `{"card": {…}}`, or null in it; nodes as in overlays.markdown."""
-        shown = view.on_air(CardOnAir)
+        shown = on_screen(view, CardOnAir)
         if shown is None and settings.always:
             shown = CardOnAir(
                 id="settings",

@@ -1,4 +1,7 @@
-"""How far a goal of the session is: its bar, and what happens when it is reached."""
+"""How far a goal of the session is: its bar, and what happens when it is reached.
+
+A goal that a person put on the stream takes the place of the settings'.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +10,11 @@ from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
+from companion.domain.on_air import GoalOnAir
 from companion.domain.values import POINT
 from companion.domain.views import StreamView, Totals
 from companion.i18n import N_, _, ngettext
+from overlays.interaction import on_screen
 from overlays.look import Align, OverlaySettings
 from overlays.overlay import Overlay, State, plural_words
 from overlays.variables import fill
@@ -32,6 +37,9 @@ Measure = Literal[
 Milestone = Annotated[str, Field(pattern=r"^[0-9]{1,12}\s*:.{1,60}$", max_length=80)]
 
 _MICROS: Final = 1_000_000
+
+_MEASURES: Final = {"subs": "subscriptions"}
+"""What goals of the show count, where it is called otherwise here."""
 
 _SUMS: Final[Mapping[str, Callable[[Totals], int | None]]] = {
     "diamonds": lambda totals: totals.diamonds,
@@ -155,10 +163,14 @@ class Goal(Overlay[GoalSettings]):
     def project(self, view: StreamView, settings: GoalSettings) -> State:
         """Return `{"goal": {…}}`; null between sessions and when it is to hide.
 
+        id: "settings", or that of the goal that a person put on.
         value, target, from and a milestone's at: thousandths of points, micros of
         money, else whole units. from: where the bar begins. reached: how many goals
         have been, 0 or 1 unless they roll.
         """
+        put_on = on_screen(view, GoalOnAir)
+        if put_on is not None:
+            return {"goal": _put_on(put_on, settings)}
         session = view.session
         if session is None:
             return {"goal": None}
@@ -174,6 +186,7 @@ class Goal(Overlay[GoalSettings]):
             return {"goal": None}
         return {
             "goal": {
+                "id": "settings",
                 "title": fill(
                     _heading(settings, is_reached=is_reached), view, settings
                 ),
@@ -191,6 +204,27 @@ class Goal(Overlay[GoalSettings]):
                 ],
             }
         }
+
+
+def _put_on(goal: GoalOnAir, settings: GoalSettings) -> State | None:
+    """Return a goal of the show; only its own words, and no steps on the way."""
+    is_reached = goal.value >= goal.target
+    if is_reached and settings.when_reached == "hide":
+        return None
+    unit = POINT if goal.unit == "points" else 1
+    return {
+        "id": goal.id,
+        "title": goal.title,
+        "measure": _MEASURES.get(goal.unit, goal.unit),
+        "currency": settings.currency,
+        "value": goal.value * unit,
+        "target": goal.target * unit,
+        "from": 0,
+        "reached": int(is_reached),
+        "is_reached": is_reached,
+        "note_text": "",
+        "milestones": [],
+    }
 
 
 def _unit(measure: Measure) -> int:

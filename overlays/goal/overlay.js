@@ -23,16 +23,17 @@ function draw(scene) {
   const { goal } = scene.state;
   if (!box.isConnected) stage.append(box);
   box.dataset.layout = scene.settings.layout;
+  if (shown && goal && shown.id !== goal.id) takeAway({ still: true });
   if (!goal) takeAway(scene);
   else if (!shown) bring(scene);
   if (shown) fill(shown, scene);
   markTest(box, scene.labels, scene.isTest && shown !== null);
 }
 
-function bring({ still }) {
-  shown = makeParts();
+function bring(scene) {
+  shown = { ...makeParts(), id: scene.state.goal.id };
   box.append(shown.slab);
-  if (!still) enter(shown.slab);
+  if (!scene.still) enter(shown.slab);
 }
 
 function takeAway({ still }) {

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from pydantic import Field
 
 from companion.domain.on_air import QuizOnAir
+from companion.domain.values import Platform
 from companion.domain.views import StreamView
 from companion.i18n import N_, _, ngettext
+from companion.platform_names import platform_name
 from overlays.interaction import (
     answers,
     interaction_words,
@@ -16,6 +20,9 @@ from overlays.interaction import (
 )
 from overlays.look import OverlaySettings
 from overlays.overlay import Overlay, State, plural_words
+
+_SHORTEST: Final = 2_000_000
+"""A wait that is shorter is over before it is read, in microseconds."""
 
 
 class QuizSettings(OverlaySettings):
@@ -60,12 +67,14 @@ class Quiz(Overlay[QuizSettings]):
             "first": _("First correct"),
             "plus": _("+{n}"),
             "scores": _("Scoreboard"),
+            **_late_words(),
         }
 
     def project(self, view: StreamView, settings: QuizSettings) -> State:
         """Return `{"shown": {…}}`, or null in it while there is no quiz to see.
 
-        left_ms: what a clock that stands still shows; only in examples.
+        left_ms: what a clock that stands still shows; only in examples. late: whose
+        answers take longest to come when it has closed, and until when; null for none.
         """
         quiz = on_screen(view, QuizOnAir)
         if quiz is None:
@@ -81,8 +90,33 @@ class Quiz(Overlay[QuizSettings]):
                 "test_votes": quiz.test_votes,
                 "closes_at": milliseconds(quiz.closes_at),
                 "left_ms": None,
+                "late": _late(quiz),
                 "first": scorers(first, 1),
                 "scores": scorers(quiz.scores, settings.places),
                 "rule_text": quiz.rule,
             }
         }
+
+
+def _late(quiz: QuizOnAir) -> State | None:
+    """Return the platform that is waited for longest: it covers all others."""
+    waits = {one: quiz.waits.get(one, 0) for one in quiz.waiting_for}
+    slowest = max(waits, key=lambda one: waits[one], default=None)
+    if slowest is None or waits[slowest] < _SHORTEST or quiz.closes_at is None:
+        return None
+    until = quiz.closes_at + waits[slowest]
+    return {
+        "platform": str(slowest),
+        "closes_at": milliseconds(until),
+        "left_ms": None,
+    }
+
+
+def _late_words() -> dict[str, str]:
+    """Return for each platform that its answers are on their way, with {n} seconds."""
+    # Translators: a quiz has closed, but a platform's chat arrives seconds later.
+    late = _("{platform} answers are still coming · {n} s")
+    return {
+        f"late_{one}": late.format(platform=platform_name(one), n="{n}")
+        for one in Platform
+    }

@@ -2,9 +2,9 @@
 
 import { fitAnswers, percentsOf, showAnswer, showLead } from "../shared/ballot.js";
 import { showAvatar, makeAvatar } from "../shared/avatar.js";
-import { clockText } from "../shared/countdown.js";
+import { clockText, makeCountdown } from "../shared/countdown.js";
 import { fillText } from "../shared/format.js";
-import { makeGlyph } from "../shared/glyphs.js";
+import { makeGlyph, makeMark } from "../shared/glyphs.js";
 import {
   drawPanel,
   howToVote,
@@ -20,21 +20,27 @@ import { makeRoster, showMark, showName } from "../shared/roster.js";
 import { startStage } from "../shared/stage.js";
 import { cutText, isolated, make, setText } from "../shared/text.js";
 
+/** Below so many seconds nobody is told that somebody is waited for. */
+const SHORTEST = 2;
+
 const panel = makePanel("quiz");
 const list = make("ol", "answers");
 const roster = makeRoster();
 const first = makeFirst();
+const late = makeLate();
 const rule = make("p", "rule note");
 const ring = makeRing();
 const cells = [];
 panel.head.append(ring.element);
-panel.content.append(list, roster.list, first.row, rule);
+panel.content.append(list, roster.list, late.row, first.row, rule);
 panel.onLeft = (seconds) => ring.show(seconds, seconds === null ? "" : clockText(seconds));
 
 startStage({ draw, refit: fit, without: makeWithout("first", "scores") });
 
 function draw(scene) {
   drawPanel(panel, scene, { fill, how: howToVote });
+  const { shown } = scene.state;
+  if (!shown || shown.phase !== "ongoing") showLate(null, scene);
 }
 
 function fill(shown, scene) {
@@ -47,7 +53,9 @@ function fill(shown, scene) {
   drawScores(isScoreboard ? shown.scores : [], scene);
   drawFirst(shown.phase === "results" ? shown.first[0] : null, scene);
   showNodes(rule, isOngoing || !shown.rule_text ? [] : [isolated(cutText(shown.rule_text))]);
-  showNodes(panel.hint, isOngoing ? howToVote(shown, scene) : []);
+  showLate(isOngoing ? shown.late : null, scene);
+  const isOpen = isOngoing && !shown.late;
+  showNodes(panel.hint, isOpen ? howToVote(shown, scene) : []);
   showTests(panel, shown, scene);
   setText(panel.count, isScoreboard ? "" : format.counted("answered", shown.voters));
   showClock(panel, shown);
@@ -107,6 +115,35 @@ function drawScores(scores, scene) {
     figure: format.points(one.points),
   }));
   roster.draw(people, scene);
+}
+
+/** Whose answers in time are still on their way, while they are. */
+function makeLate() {
+  const parts = {
+    row: make("p", "late note"),
+    mark: make("span", "platform"),
+    text: make("span", "late-text numbers"),
+    pattern: "",
+  };
+  parts.row.append(parts.mark, parts.text);
+  parts.row.hidden = true;
+  parts.countdown = makeCountdown((seconds) => {
+    const isOver = seconds === null || seconds < SHORTEST;
+    parts.row.hidden = isOver;
+    if (!isOver) setText(parts.text, fillText(parts.pattern, { n: parts.write(seconds) }));
+  });
+  return parts;
+}
+
+function showLate(waited, { labels, format }) {
+  if (!waited) {
+    late.countdown.set({ closes_at: null });
+    return;
+  }
+  late.pattern = labels[`late_${waited.platform}`] || "";
+  late.write = format.count;
+  late.mark.replaceChildren(...[makeMark(waited.platform)].filter(Boolean));
+  late.countdown.set(waited);
 }
 
 function makeFirst() {

@@ -71,6 +71,7 @@ class Rating(Overlay[RatingSettings]):
                 "high": rating.high,
                 "mean": rating.mean,
                 "voters": rating.voters,
+                "test_votes": rating.test_votes,
                 "histogram": list(rating.histogram),
             }
         }

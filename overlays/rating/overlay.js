@@ -2,7 +2,7 @@
 
 import { fillText, formatter } from "../shared/format.js";
 import { makeGlyph } from "../shared/glyphs.js";
-import { drawPanel, makePanel, makeWithout } from "../shared/interaction.js";
+import { drawPanel, makePanel, makeWithout, showTests } from "../shared/interaction.js";
 import { fillTo } from "../shared/motion.js";
 import { startStage } from "../shared/stage.js";
 import { make, setText } from "../shared/text.js";
@@ -55,6 +55,7 @@ function fill(shown, scene) {
   else fillTo(parts.fill, within(share), still);
   drawColumns(settings.histogram ? shown.histogram : [], shown, scene);
   setText(panel.hint, shown.phase === "ongoing" ? how(shown, scene)[0] : "");
+  showTests(panel, shown, scene);
   setText(panel.count, format.counted("voters", shown.voters));
 }
 

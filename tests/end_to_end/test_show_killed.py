@@ -43,7 +43,8 @@ async def test_every_state_is_there_after_kill_9(tmp_path: Path) -> None:
                 assert status == 200, _view
                 if verb == "start":
                     for who in ("luna", "zoe", "kwame"):
-                        await answer(app, f"{who}-{name}", "B" if who == "zoe" else "A")
+                        viewer = f"{who}-{name.partition(' ')[0]}-{len(made)}"
+                        await answer(app, viewer, "B" if who == "zoe" else "A")
         await app.post("/show/scoreboard", {"shown": True})
         before = await show_of(app)
         app.kill()
@@ -59,7 +60,7 @@ async def test_every_state_is_there_after_kill_9(tmp_path: Path) -> None:
         # And it goes on: what was ongoing takes answers.
         here = f"/quizzes/{made['ongoing again']}"
         voters = (await app.get(here))["voters"]
-        await answer(app, "somebody new", "B")
+        await answer(app, "somebody-new", "B")
         assert (await app.get(here))["voters"] == voters + 1
 
 

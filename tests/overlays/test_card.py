@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from companion.domain.on_air import CardOnAir
+import pytest
+
+from companion.domain.on_air import CardOnAir, Phase
 from companion.domain.views import Standing
 from overlays.card import Card, CardSettings
 from tests.overlays.stream import Stream, viewer
@@ -12,7 +14,7 @@ CARD = Card()
 
 def test_the_settings_card_stands_until_a_person_puts_one_on() -> None:
     settings = CardSettings(heading="Tonight", text="*karaoke*", picture="cat.png")
-    put = CardOnAir(id="7", title="Break", text="5 min")
+    put = CardOnAir(id="7", phase="ongoing", title="Break", text="5 min")
 
     standing = CARD.project(Stream(), settings)["card"]
     over = CARD.project(Stream(airing=[put]), settings)["card"]
@@ -27,6 +29,14 @@ def test_a_card_can_wait_until_it_is_put_on() -> None:
     settings = CardSettings(heading="Tonight", always=False)
 
     assert CARD.project(Stream(), settings) == {"card": None}
+
+
+@pytest.mark.parametrize("phase", ["before", "after"])
+def test_a_card_that_is_not_on_leaves_the_settings_card(phase: Phase) -> None:
+    put = CardOnAir(id="7", phase=phase, title="Break", text="5 min")
+    settings = CardSettings(heading="Tonight")
+
+    assert CARD.project(Stream(airing=[put]), settings)["card"]["id"] == "settings"
 
 
 def test_an_empty_card_is_none() -> None:

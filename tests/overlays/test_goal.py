@@ -11,9 +11,11 @@ from pydantic import ValidationError
 
 from companion.domain.entries import Entry
 from companion.domain.events import Follow, Membership, Subscription, SuperChat
+from companion.domain.on_air import GoalOnAir, Phase
 from overlays.goal import Goal, GoalSettings
 from sessions.tally import Tally
 from tests.overlays.evening import session
+from tests.overlays.on_air import airing
 from tests.overlays.stream import Stream, entry, event
 
 GOAL = Goal()
@@ -164,3 +166,52 @@ def test_a_test_event_moves_no_goal(measure: str) -> None:
     totals = folded(arrivals(test=True))
 
     assert shown(totals, measure=measure)["value"] == 0
+
+
+def put_on(**changes: Any) -> Any:
+    return GOAL.project(airing("goal", **changes), GoalSettings())["goal"]
+
+
+def test_a_goal_of_the_show_takes_the_place_of_the_settings() -> None:
+    found = put_on()
+
+    assert found.keys() == GOAL.preview()["goal"].keys()
+    assert (found["id"], found["title"]) == ("o", "Lights out at 500")
+    assert (found["milestones"], found["from"], found["is_reached"]) == ([], 0, False)
+
+
+@pytest.mark.parametrize(
+    ("unit", "measure", "value"),
+    [
+        ("points", "points", 7_000),
+        ("subs", "subscriptions", 7),
+        *((unit, unit, 7) for unit in ("diamonds", "bits", "likes", "gifts")),
+        *((unit, unit, 7) for unit in ("chats", "follows")),
+    ],
+)
+def test_each_unit_of_the_show_is_written_as_its_measure(
+    unit: str, measure: str, value: int
+) -> None:
+    found = put_on(unit=unit, value=7, target=7)
+
+    assert (found["measure"], found["value"], found["target"]) == (
+        measure,
+        value,
+        value,
+    )
+    assert f"measure_{measure}" in GOAL.words()
+    assert found["is_reached"]
+
+
+@pytest.mark.parametrize("phase", ["before", "after"])
+def test_a_goal_that_is_not_on_leaves_that_of_the_settings(phase: Phase) -> None:
+    ended = GoalOnAir(id="o", phase=phase, title="?", unit="likes", target=1)
+    view = Stream(airing=(ended,), session=session(diamonds=7))
+
+    assert GOAL.project(view, GoalSettings())["goal"]["id"] == "settings"
+
+
+def test_a_reached_goal_of_the_show_can_go_too() -> None:
+    settings = GoalSettings(when_reached="hide")
+
+    assert GOAL.project(airing("goal", value=500), settings) == {"goal": None}

@@ -9,6 +9,7 @@ from playwright.async_api import Page, expect
 
 from overlays.goal import Goal
 from tests.overlays.conftest import Show
+from tests.overlays.on_air import state
 from tests.overlays.sampling import boxes, frame
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.browser]
@@ -101,3 +102,18 @@ async def test_the_smaller_layouts_keep_words_bar_and_amount(
     assert title["right"] <= amount["left"]
     assert amount["right"] <= slab["right"]
     assert (await boxes(page, ".bar"))[0]["width"] > 40
+
+
+async def test_a_goal_of_the_show_comes_in_and_the_other_comes_back(show: Show) -> None:
+    shown = await show("goal", goal())
+    page = shown.page
+    await shown.server.show(state(Goal()))
+    await expect(page.locator(".slab")).to_have_count(1)
+    await expect(page.locator(".title")).to_have_text("Lights out at 500")
+    await expect(page.locator(".amount")).to_have_text("368/ 500")
+    await expect(page.locator(".foot")).to_have_text("Points")
+    await expect(page.locator(".gap")).to_have_count(0)
+
+    await shown.server.show(goal())
+    await expect(page.locator(".title")).to_have_text("New microphone")
+    await expect(page.locator(".slab")).to_have_count(1)

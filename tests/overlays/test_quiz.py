@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from companion.domain.on_air import Option
+from companion.domain.values import Platform
 from overlays.quiz import Quiz, QuizSettings
-from tests.overlays.on_air import airing, scored, state
+from tests.overlays.on_air import CLOSES_AT, airing, scored, state
 
 QUIZ = Quiz()
 
@@ -32,3 +35,34 @@ def test_the_first_is_there_however_few_places_are_shown() -> None:
 
 def test_the_rule_comes_as_text() -> None:
     assert state(QUIZ, rule="by the second")["shown"]["rule_text"] == "by the second"
+
+
+def test_the_slowest_platform_is_waited_for_until_its_answers_have_come() -> None:
+    waits = {"twitch": 2_100_000, "youtube": 9_000_000, "tiktok": 1_000_000}
+    late = state(QUIZ, waiting_for=tuple(map(Platform, waits)), waits=waits)
+
+    assert late["shown"]["late"] == {
+        "platform": "youtube",
+        "closes_at": CLOSES_AT // 1_000 + 9_000,
+        "left_ms": None,
+    }
+
+
+@pytest.mark.parametrize("wait", [0, 1_999_999])
+def test_a_wait_under_two_seconds_is_not_told(wait: int) -> None:
+    waiting_for = (Platform.YOUTUBE,)
+    late = state(QUIZ, waiting_for=waiting_for, waits={"youtube": wait})
+
+    assert late["shown"]["late"] is None
+
+
+def test_nobody_is_waited_for_while_it_is_open() -> None:
+    assert state(QUIZ)["shown"]["late"] is None
+    assert QUIZ.preview()["shown"].keys() == state(QUIZ)["shown"].keys()
+
+
+def test_every_platform_has_its_words() -> None:
+    words = QUIZ.words()
+
+    assert words["late_youtube"] == "YouTube answers are still coming · {n} s"
+    assert {f"late_{one}" for one in Platform} <= words.keys()

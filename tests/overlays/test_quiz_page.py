@@ -8,6 +8,7 @@ import pytest
 from msgspec import structs
 from playwright.async_api import expect
 
+from companion.domain.values import Platform
 from overlays.quiz import Quiz
 from tests.overlays.conftest import Show
 from tests.overlays.on_air import EXAMPLES, state
@@ -87,6 +88,34 @@ async def test_the_ring_empties_over_the_last_thirty_seconds(show: Show) -> None
     drawn, whole = map(float, dashes.split())
 
     assert drawn / whole == pytest.approx(0.5)
+
+
+async def test_a_slow_platform_is_named_and_its_seconds_run_down(show: Show) -> None:
+    closed = state(
+        QUIZ,
+        closes_at=NOW * 1_000_000,
+        waiting_for=(Platform.YOUTUBE,),
+        waits={"youtube": 9_000_000},
+    )
+    shown = await show("quiz", closed, clock=NOW - 30)
+    page = shown.page
+    late = page.locator(".late")
+    await page.clock.pause_at(NOW)
+    await expect(late).to_have_text("YouTube answers are still coming · 9 s")
+    await expect(late.locator(".mark.youtube")).to_have_count(1)
+    await expect(page.locator(".ring-text")).to_have_text("0")
+    await expect(page.locator(".hint")).to_be_hidden()
+    await page.clock.run_for(4_500)
+    await expect(late).to_have_text("YouTube answers are still coming · 5 s")
+    await page.clock.run_for(3_600)
+    await expect(late).to_be_hidden()
+
+    await page.clock.resume()
+    await shown.server.show(state(QUIZ, phase="results", options=REVEALED))
+    await expect(late).to_be_hidden()
+    await shown.server.show(state(QUIZ))
+    await expect(late).to_be_hidden()
+    await expect(page.locator(".hint")).to_be_visible()
 
 
 async def test_long_answers_stay_in_their_cells(show: Show) -> None:

@@ -19,3 +19,9 @@ def test_a_rating_comes_with_its_scale_and_who_gave_what() -> None:
 
 def test_before_the_first_there_is_no_mean() -> None:
     assert state(RATING, mean=None, voters=0)["shown"]["mean"] is None
+
+
+def test_test_votes_are_told_apart() -> None:
+    shown = state(RATING, test_votes=2)["shown"]
+
+    assert (shown["test_votes"], RATING.preview()["shown"]["test_votes"]) == (2, 0)

@@ -46,6 +46,13 @@ async def test_a_rating_by_stars(show: Show) -> None:
     await expect(page.locator(".slab")).to_have_count(0)
 
 
+async def test_test_votes_are_marked(show: Show) -> None:
+    page = (await show("rating", state(RATING, test_votes=2))).page
+
+    await expect(page.locator(".tests .tag")).to_have_text("2 test votes")
+    await expect(page.locator(".count")).to_have_text("387 votes")
+
+
 async def test_a_rating_by_a_scale(show: Show) -> None:
     hundred = state(
         RATING, low=0, high=100, mean=74.5, histogram=(1, 0, 3, 4, 8, 15, 22, 31, 18, 6)

@@ -10,6 +10,7 @@ from companion.domain.on_air import (
     FlagOnAir,
     GiftMenuOnAir,
     GiveawayOnAir,
+    GoalOnAir,
     MenuLine,
     OnAir,
     Option,
@@ -229,6 +230,17 @@ EXAMPLES: dict[str, OnAir] = {
     ),
 }
 """Of each kind the one that is designed, as it is while people take part."""
+
+
+GOAL = GoalOnAir(
+    id="o",
+    phase="ongoing",
+    title="Lights out at 500",
+    unit="points",
+    value=368,
+    target=500,
+)
+"""A goal that a person put on: its overlay shows goals of its settings as well."""
 
 
 def airing(kind: str, **changes: Any) -> Stream:

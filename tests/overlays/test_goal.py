@@ -14,8 +14,8 @@ from companion.domain.events import Follow, Membership, Subscription, SuperChat
 from companion.domain.on_air import GoalOnAir, Phase
 from overlays.goal import Goal, GoalSettings
 from sessions.tally import Tally
+from tests.overlays import on_air
 from tests.overlays.evening import session
-from tests.overlays.on_air import airing
 from tests.overlays.stream import Stream, entry, event
 
 GOAL = Goal()
@@ -169,7 +169,8 @@ def test_a_test_event_moves_no_goal(measure: str) -> None:
 
 
 def put_on(**changes: Any) -> Any:
-    return GOAL.project(airing("goal", **changes), GoalSettings())["goal"]
+    view = Stream(airing=(structs.replace(on_air.GOAL, **changes),))
+    return GOAL.project(view, GoalSettings())["goal"]
 
 
 def test_a_goal_of_the_show_takes_the_place_of_the_settings() -> None:
@@ -194,11 +195,8 @@ def test_each_unit_of_the_show_is_written_as_its_measure(
 ) -> None:
     found = put_on(unit=unit, value=7, target=7)
 
-    assert (found["measure"], found["value"], found["target"]) == (
-        measure,
-        value,
-        value,
-    )
+    assert (found["measure"], found["value"]) == (measure, value)
+    assert found["target"] == value
     assert f"measure_{measure}" in GOAL.words()
     assert found["is_reached"]
 
@@ -212,6 +210,7 @@ def test_a_goal_that_is_not_on_leaves_that_of_the_settings(phase: Phase) -> None
 
 
 def test_a_reached_goal_of_the_show_can_go_too() -> None:
+    reached = structs.replace(on_air.GOAL, value=500)
     settings = GoalSettings(when_reached="hide")
 
-    assert GOAL.project(airing("goal", value=500), settings) == {"goal": None}
+    assert GOAL.project(Stream(airing=(reached,)), settings) == {"goal": None}

@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 from playwright.async_api import Page, expect
 
-from overlays.goal import Goal
+from overlays.goal import Goal, GoalSettings
 from tests.overlays.conftest import Show
-from tests.overlays.on_air import state
+from tests.overlays.on_air import GOAL
 from tests.overlays.sampling import boxes, frame
+from tests.overlays.stream import Stream
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.browser]
 
@@ -107,7 +108,8 @@ async def test_the_smaller_layouts_keep_words_bar_and_amount(
 async def test_a_goal_of_the_show_comes_in_and_the_other_comes_back(show: Show) -> None:
     shown = await show("goal", goal())
     page = shown.page
-    await shown.server.show(state(Goal()))
+    put_on = Goal().project(Stream(airing=(GOAL,)), GoalSettings())
+    await shown.server.show(put_on)
     await expect(page.locator(".slab")).to_have_count(1)
     await expect(page.locator(".title")).to_have_text("Lights out at 500")
     await expect(page.locator(".amount")).to_have_text("368/ 500")

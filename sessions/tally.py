@@ -18,6 +18,9 @@ from sessions.standings import Standings
 from sessions.sums import Sums
 from sessions.total_sums import TotalSums
 
+_SHARED: Final = ""
+"""Stands for the Viewers who have the same name."""
+
 SumUnit = Literal["diamonds", "bits", "likes", "chats", "gifts"]
 """What Viewers can be ordered by, besides their points."""
 
@@ -43,6 +46,8 @@ class Tally:
         self.last_at: Timestamp = 0
         self._viewers: dict[str, ViewerSums] = {}
         self._by_platform: dict[str, int] = {}
+        self._handles: dict[tuple[str, str], str] = {}
+        self._names: dict[tuple[str, str], str] = {}
         self._leaders: dict[str, dict[SumUnit, Leaders]] = {}
         self._all = TotalSums()
         self._parts: dict[tuple[str, str], TotalSums] = {}
@@ -70,10 +75,35 @@ class Tally:
             sums = self._viewers[viewer_id] = ViewerSums(named)
             platform = viewer_id.partition(":")[0]
             self._by_platform[platform] = self._by_platform.get(platform, 0) + 1
+            self._call(named)
         elif viewer is not None and viewer.name:
+            if viewer.name != sums.viewer.name:
+                self._call(viewer)
             sums.viewer = viewer
         sums.add(entry.amounts)
         self._lead(viewer_id, sums, entry)
+
+    def _call(self, viewer: Viewer) -> None:
+        """Note under which names a Viewer is found; one that two have is nobody's."""
+        platform = viewer.id.partition(":")[0]
+        for name, called in (
+            (viewer.handle, self._handles),
+            (viewer.name, self._names),
+        ):
+            key = platform, name.removeprefix("@").casefold()
+            other = called.setdefault(key, viewer.id)
+            if name and other != viewer.id:
+                called[key] = _SHARED
+
+    def named(self, name: str, platform: Platform) -> Viewer | None:
+        """Return the Viewer of a handle, or else of a name, case aside, or None.
+
+        A handle is one Viewer's alone and counts first; a name that two have had, for
+        one may have taken the other's, is nobody's.
+        """
+        key = str(platform), name.removeprefix("@").casefold()
+        viewer_id = self._handles.get(key) or self._names.get(key)
+        return None if not viewer_id else self.viewer(viewer_id)
 
     def _lead(self, viewer_id: str, sums: ViewerSums, entry: Entry) -> None:
         """Move a Viewer among those who lead by what an entry adds."""

@@ -452,12 +452,12 @@ class CompanionEngine:
     @property
     def coins(self) -> Coins:
         """Return scores, coins and whose accounts are whose."""
-        return _on(self._require_playing().coins)
+        return self._require_playing().coins
 
     @property
     def bots(self) -> Bots:
         """Return commands and bots."""
-        return _on(self._require_playing().bots)
+        return self._require_playing().bots
 
     @property
     def room(self) -> Room:

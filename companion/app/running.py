@@ -27,6 +27,7 @@ from companion.app.machine import Machine
 from companion.app.options import RunOptions
 from companion.app.platforms import Platforms
 from companion.app.rehearsal import Rehearsal, is_simulated
+from companion.app.show.around import Around
 from companion.app.show.playing import open_playing
 from companion.app.stage import open_stage
 from companion.app.studio.media_parts import MediaParts
@@ -39,6 +40,7 @@ from companion.app.wiring import (
 from companion.domain.ports import Clock, Inlet
 from companion.domain.views import SessionView
 from companion.i18n import set_language
+from companion.interactions.bots.webhooks import SLOTS
 from companion.moderation.people import People
 from companion.pipeline.bus import Bus
 from companion.pipeline.faces import Faces
@@ -103,11 +105,17 @@ async def open_app(options: RunOptions, machine: Machine) -> AsyncIterator[Runni
                 folder=folder,
             ) as begun,
             open_playing(
-                begun.engine,
-                publisher=begun.publisher,
-                people=begun.people,
-                machine=machine,
-                folder=folder,
+                Around(
+                    engine=begun.engine,
+                    publisher=begun.publisher,
+                    bus=begun.bus,
+                    people=begun.people,
+                    writers=begun.supervisor.writers,
+                    machine=machine,
+                    settings=settings,
+                    secrets=platforms.secrets,
+                    folder=folder,
+                )
             ),
             open_stage(
                 begun.engine,
@@ -165,7 +173,7 @@ async def _open_platforms(
 
     Raises SettingsError.
     """
-    secrets = await KeyringSecrets.open(NAMES)
+    secrets = await KeyringSecrets.open((*NAMES, *SLOTS))
     try:
         yield Platforms(
             settings,
@@ -198,7 +206,9 @@ class _Begun(NamedTuple):
     engine: CompanionEngine
     finished: asyncio.Event
     publisher: Publisher
+    bus: Bus
     people: People
+    supervisor: Supervisor
 
 
 def _entrance(
@@ -277,7 +287,14 @@ async def _open_engine(
         bus=bus,
         telling=_tell_connections(engine, bus, entrance.changed, clock),
     ):
-        yield _Begun(engine, entrance.finished, publisher, gating.parts.people)
+        yield _Begun(
+            engine,
+            entrance.finished,
+            publisher,
+            bus,
+            gating.parts.people,
+            entrance.supervisor,
+        )
 
 
 def _line(

@@ -17,6 +17,7 @@ from companion.app.gate.parts import GateParts
 from companion.app.machine import Machine
 from companion.app.rehearsal import Rehearsal
 from companion.app.scene.logins import SceneLogins
+from companion.app.show.around import Around
 from companion.app.show.playing import open_playing
 from companion.domain.entries import ALLOWED, Judgement, Verdict
 from companion.domain.errors import LedgerError
@@ -33,11 +34,12 @@ from companion.pipeline.review import ReviewQueue
 from companion.platforms.supervisor import Supervisor
 from companion.scoring.rules import earning_of
 from companion.scoring.table import ScoringTable
-from companion.settings import ScoringSettings
+from companion.settings import ScoringSettings, Settings
 from companion.settings.models import ConnectionSettings
 from sessions.ledger import Ledger
 from tests.support.fakes import FakeClock, FakeIds
 from tests.support.line import Heard
+from tests.support.memory_secrets import MemorySecrets
 
 TARGET = "tiktok:@mira.plays"
 
@@ -190,6 +192,7 @@ async def open_engine(
     ids: FakeIds | None = None,
     rules: Judge | None = None,
     gate: GateParts | None = None,
+    settings: Settings | None = None,
 ) -> AsyncIterator[RunningEngine]:
     """An engine that runs until the block ends, then is drained and closed."""
     clock, ids = clock or FakeClock(), ids or FakeIds()
@@ -208,11 +211,17 @@ async def open_engine(
             async with (
                 running.supervisor,
                 open_playing(
-                    running.engine,
-                    publisher=running.publisher,
-                    people=gate.people,
-                    machine=machine,
-                    folder=folder,
+                    Around(
+                        engine=running.engine,
+                        publisher=running.publisher,
+                        bus=running.bus,
+                        people=gate.people,
+                        writers=running.supervisor.writers,
+                        machine=machine,
+                        settings=settings or Settings(),
+                        secrets=MemorySecrets(),
+                        folder=folder,
+                    )
                 ),
             ):
                 yield running

@@ -14,26 +14,9 @@ import pytest
 from companion.platforms.twitch.login import SECRET, Token
 from companion.platforms.twitch.settings import TwitchSettings
 from tests.support.emulators.twitch_control import TwitchChannel, TwitchEmulator
+from tests.support.memory_secrets import MemorySecrets
 
 _NUMBERS = itertools.count(1)
-
-
-class MemorySecrets:
-    """A keyring in memory, with everything that was ever written to it."""
-
-    def __init__(self) -> None:
-        self.kept: dict[str, str] = {}
-        self.written: list[str] = []
-
-    def read(self, name: str) -> str | None:
-        return self.kept.get(name)
-
-    def write(self, name: str, value: str) -> None:
-        self.kept[name] = value
-        self.written.append(value)
-
-    def erase(self, name: str) -> None:
-        self.kept.pop(name, None)
 
 
 @pytest.fixture(scope="session")

@@ -12,24 +12,9 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 
 from tests.support.emulators.youtube_control import YouTubeEmulator, YouTubeStream
+from tests.support.memory_secrets import MemorySecrets
 
 _NUMBERS = itertools.count(1)
-
-
-class KeptSecrets:
-    """Secrets in memory, as the keyring would hold them."""
-
-    def __init__(self) -> None:
-        self.kept: dict[str, str] = {}
-
-    def read(self, name: str) -> str | None:
-        return self.kept.get(name)
-
-    def write(self, name: str, value: str) -> None:
-        self.kept[name] = value
-
-    def erase(self, name: str) -> None:
-        self.kept.pop(name, None)
 
 
 @pytest.fixture(scope="session")
@@ -52,9 +37,9 @@ def youtube_key(youtube_video: str) -> str:
 
 
 @pytest.fixture
-def secrets() -> KeptSecrets:
+def secrets() -> MemorySecrets:
     """A keyring with nothing in it."""
-    return KeptSecrets()
+    return MemorySecrets()
 
 
 @pytest.fixture

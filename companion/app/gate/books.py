@@ -100,6 +100,11 @@ class Books:
 
         return (await self.put(decide, committed))[0]
 
+    @property
+    def history(self) -> History:
+        """Return the record, for what is quick to look up."""
+        return self._ledger.history
+
     async def read(self, look: Callable[[History], T]) -> T:
         """Return what `look` reads."""
         return await self._ledger.read(look)

@@ -15,7 +15,7 @@ class Playing:
     """The desks that the engine's properties give. followers: of the ledger."""
 
     show: ShowDesk
-    coins: Coins | None = None
-    bots: Bots | None = None
+    coins: Coins
+    bots: Bots
     room: Room | None = None
     followers: Sequence[Follower]

@@ -2,66 +2,94 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from companion.app.beside import beside
 from companion.app.engine import CompanionEngine
 from companion.app.machine import Machine
 from companion.app.rehearsal import is_simulated
+from companion.app.show.around import Around
+from companion.app.show.bots import bots_of
+from companion.app.show.hearing import Hearing
 from companion.app.show.parts import Playing
 from companion.app.show.record import SessionRecord
 from companion.domain.entries import Entry, Verdict
+from companion.domain.ports import ChatWriter, Secrets
 from companion.domain.show.notes import ViewersLinked
 from companion.domain.values import Platform
 from companion.domain.views import ConnectionState
+from companion.interactions.coins.desk import CoinsDesk
+from companion.interactions.coins.earning import Earning
 from companion.interactions.desk import ShowDesk
 from companion.interactions.links import Links
 from companion.interactions.sheet import FILE_NAME, SheetFile
 from companion.moderation.people import People
+from companion.pipeline.bus import Bus
 from companion.pipeline.publisher import Publisher
+from companion.settings import Settings
 
 
 @asynccontextmanager
-async def open_playing(
-    engine: CompanionEngine,
-    *,
-    publisher: Publisher,
-    people: People,
-    machine: Machine,
-    folder: Path,
-) -> AsyncIterator[Playing]:
+async def open_playing(around: Around) -> AsyncIterator[Playing]:
     """Run the show until the block ends."""
-    playing = await _playing(engine, machine, folder)
+    engine = around.engine
+    record = SessionRecord(engine.books)
+    show = await _show(around, record)
+    earning = Earning(
+        record=record,
+        clock=around.machine.clock,
+        rates=around.settings.coins,
+        person=show.fold.links.person,
+    )
+    history = engine.books.history
+    coins = CoinsDesk(
+        record=record,
+        links=show.fold.links,
+        purses=history.wallets.purses,
+        viewer=history.viewer,
+        score=show.score,
+    )
+    bots = await bots_of(around, record=record, show=show, coins=coins)
+    playing = Playing(
+        show=show,
+        coins=coins,
+        bots=bots.desk,
+        followers=(show, earning, *bots.followers),
+    )
     engine.play(playing)
-    people.asked_for = playing.show.is_answer
-    publisher.followers.extend(one.took for one in playing.followers)
+    around.people.asked_for = show.is_answer
+    around.publisher.followers.extend(one.took for one in playing.followers)
+    leave = around.bus.listen(Hearing(bots))
     try:
-        async with beside(playing.show.run()):
+        async with beside(show.run(), earning.run(), bots.desk.run()):
             yield playing
     finally:
-        publisher.followers.clear()
+        leave()
+        around.publisher.followers.clear()
         engine.play(None)
 
 
-async def _playing(engine: CompanionEngine, machine: Machine, folder: Path) -> Playing:
-    books = engine.books
-    lasting = await books.read(lambda history: history.notes.lasting(ViewersLinked))
-    show = ShowDesk(
-        record=SessionRecord(books),
+async def _show(around: Around, record: SessionRecord) -> ShowDesk:
+    engine, machine = around.engine, around.machine
+    lasting = await engine.books.read(
+        lambda history: history.notes.lasting(ViewersLinked)
+    )
+    return ShowDesk(
+        record=record,
         view=engine.view,
         clock=machine.clock,
         ids=machine.ids,
         chance=machine.chance,
-        sheet=SheetFile(folder / FILE_NAME),
+        sheet=SheetFile(around.folder / FILE_NAME),
         links=Links(lasting),
         platforms=lambda: _live_platforms(engine),
         drain=engine.settle,
         feature=engine.feature,
         look=lambda seqs: _allowed(engine, seqs),
     )
-    return Playing(show=show, followers=(show,))
 
 
 def _live_platforms(engine: CompanionEngine) -> Sequence[Platform]:

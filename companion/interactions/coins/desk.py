@@ -60,6 +60,11 @@ class CoinsDesk:
         self._known(viewer_id)
         return self._wallet(viewer_id)
 
+    def balance(self, viewer_id: str) -> int:
+        """Return a person's coins, 0 for who has none."""
+        kept = self._links.person(viewer_id)
+        return self._purses((kept,))[kept].coins
+
     def score(self, viewer_id: str) -> ScoreView:
         """Return a person's score in the show and its rank."""
         return self._score(viewer_id)

@@ -27,6 +27,11 @@ def late(playing: Playing, who: str, text: str, *, seconds: float) -> Chat:
     return structs.replace(chat(who, text), platform_at=stamp)
 
 
+def has_closed(playing: Playing, poll: str) -> bool:
+    """Whether its close is on record; results may be waited for still."""
+    return playing.show.fold.interactions[poll].closing is not None
+
+
 async def started(playing: Playing, spec: PollSpec | QuizSpec) -> InteractionView:
     made = await playing.show.make(spec)
     return await playing.show.act(made.id, "start")
@@ -57,14 +62,14 @@ async def test_seconds_can_be_added_while_it_runs(playing: Playing) -> None:
 
 async def test_a_quiz_waits_for_the_slow_platform(playing: Playing) -> None:
     await playing.engine.connect("tiktok:@mira.plays")
-    await settle()
+    await playing.clock.advance(20)
     for n in range(20):
         await playing.hear(late(playing, f"v{n}", "hi", seconds=9))
     quiz = await started(playing, QUIZ)
     await playing.clock.advance(20)
 
     closing = asyncio.create_task(playing.show.act(quiz.id, "close"))
-    await settle()
+    await playing.until(lambda: bool(playing.show.interaction(quiz.id).waiting_for))
     assert playing.show.interaction(quiz.id).waiting_for == (Platform.TIKTOK,)
     await playing.clock.advance(5)
     # Said four seconds before it closed, and four after.
@@ -80,13 +85,13 @@ async def test_a_quiz_waits_for_the_slow_platform(playing: Playing) -> None:
 
 async def test_a_poll_waits_no_longer_than_a_verdict_may_take(playing: Playing) -> None:
     await playing.engine.connect("tiktok:@mira.plays")
-    await settle()
+    await playing.clock.advance(20)
     for n in range(20):
         await playing.hear(late(playing, f"v{n}", "hi", seconds=9))
     poll = await started(playing, POLL)
 
     closing = asyncio.create_task(playing.show.act(poll.id, "close"))
-    await settle()
+    await playing.until(lambda: has_closed(playing, poll.id))
     await playing.clock.advance(1.6)
 
     assert (await asyncio.wait_for(closing, 5)).phase == "results"
@@ -100,7 +105,7 @@ async def test_what_waits_for_its_verdict_is_waited_for(playing: Playing) -> Non
     await playing.clock.advance(1)
 
     closing = asyncio.create_task(playing.show.act(poll.id, "close"))
-    await settle()
+    await playing.until(lambda: has_closed(playing, poll.id))
     assert not closing.done()
     await playing.engine.allow(entry.seq)
     done = await asyncio.wait_for(closing, 5)
@@ -115,7 +120,7 @@ async def test_a_verdict_that_does_not_come_is_waited_for_a_second_and_a_half(
     await playing.hear(chat("luna", "pending"))
 
     closing = asyncio.create_task(playing.show.act(poll.id, "close"))
-    await settle()
+    await playing.until(lambda: has_closed(playing, poll.id))
     await playing.clock.advance(1.4)
     assert not closing.done()
     await playing.clock.advance(0.2)
@@ -164,7 +169,7 @@ async def test_who_waits_for_the_end_is_told_when_the_session_turns(
     poll = await started(playing, PollSpec(question="?", options=("pending", "blue")))
     await playing.hear(chat("luna", "pending"))
     closing = asyncio.create_task(playing.show.act(poll.id, "close"))
-    await settle()
+    await playing.until(lambda: has_closed(playing, poll.id))
 
     await playing.engine.start_session("Saturday")
 

@@ -32,6 +32,7 @@ from companion.interactions.bots.runs import Runs
 from companion.interactions.bots.team import BotTeam, Lent
 from companion.interactions.bots.webhooks import Webhooks
 from tests.support.fakes import FakeClock, settle
+from tests.support.memory_secrets import MemorySecrets
 
 HELD = Judgement(text=Verdict.HOLD)
 
@@ -212,22 +213,6 @@ class Told:
 
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.timezone)
-
-
-class MemorySecrets:
-    """Implements ports.Secrets."""
-
-    def __init__(self) -> None:
-        self.kept: dict[str, str] = {}
-
-    def read(self, name: str) -> str | None:
-        return self.kept.get(name)
-
-    def write(self, name: str, value: str) -> None:
-        self.kept[name] = value
-
-    def erase(self, name: str) -> None:
-        self.kept.pop(name, None)
 
 
 class Evening:

@@ -21,8 +21,8 @@ from companion.interactions.bots.webhooks import (
 )
 from companion.web.fetching import PublicResolver
 from tests.companion.interactions.bots import webhook_server
-from tests.companion.interactions.bots.evening import MemorySecrets
 from tests.support.fakes import FakeClock, settle
+from tests.support.memory_secrets import MemorySecrets
 from tests.support.picture_host import NAME, Everywhere, Here, PictureHost
 
 

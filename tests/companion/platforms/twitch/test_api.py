@@ -16,7 +16,8 @@ from companion.platforms.twitch.login import TwitchLogin
 from companion.platforms.twitch.settings import TwitchSettings
 from tests.support.emulators.twitch_control import TwitchChannel
 from tests.support.fakes import FakeClock
-from tests.support.twitch_fixtures import MemorySecrets, keep
+from tests.support.memory_secrets import MemorySecrets
+from tests.support.twitch_fixtures import keep
 
 
 @pytest.fixture

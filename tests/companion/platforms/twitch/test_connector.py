@@ -47,7 +47,8 @@ from tests.support.emulators import twitch_script as script
 from tests.support.emulators.twitch_control import TwitchChannel, TwitchEmulator
 from tests.support.emulators.twitch_script import BEN
 from tests.support.fakes import FakeClock
-from tests.support.twitch_fixtures import MemorySecrets, keep
+from tests.support.memory_secrets import MemorySecrets
+from tests.support.twitch_fixtures import keep
 
 ROOT = Path(__file__).parents[4]
 

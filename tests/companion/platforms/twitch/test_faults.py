@@ -21,7 +21,8 @@ from tests.companion.platforms.twitch.stage import on_stage, until
 from tests.support.emulators import twitch_script as script
 from tests.support.emulators.twitch_control import TwitchChannel
 from tests.support.fakes import FakeClock
-from tests.support.twitch_fixtures import MemorySecrets, keep
+from tests.support.memory_secrets import MemorySecrets
+from tests.support.twitch_fixtures import keep
 
 CONNECTING = ConnectionState.CONNECTING
 

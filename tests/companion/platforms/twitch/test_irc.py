@@ -15,7 +15,7 @@ from tests.companion.platforms.twitch.hearing import Hearing
 from tests.support.emulators import twitch_script as script
 from tests.support.emulators.twitch_control import TwitchChannel
 from tests.support.fakes import FakeClock
-from tests.support.twitch_fixtures import MemorySecrets
+from tests.support.memory_secrets import MemorySecrets
 
 
 @pytest.fixture

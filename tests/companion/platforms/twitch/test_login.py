@@ -24,7 +24,8 @@ from companion.platforms.twitch.settings import TwitchSettings
 from companion.platforms.twitch.wanted import SCOPES
 from tests.support.emulators.twitch_control import TwitchChannel
 from tests.support.fakes import FakeClock
-from tests.support.twitch_fixtures import MemorySecrets, keep
+from tests.support.memory_secrets import MemorySecrets
+from tests.support.twitch_fixtures import keep
 
 
 class FullKeyring(MemorySecrets):

@@ -14,7 +14,8 @@ from tests.companion.platforms.twitch.conftest import made
 from tests.companion.platforms.twitch.hearing import Hearing
 from tests.support.emulators.twitch_control import TwitchChannel
 from tests.support.fakes import FakeClock
-from tests.support.twitch_fixtures import MemorySecrets, keep
+from tests.support.memory_secrets import MemorySecrets
+from tests.support.twitch_fixtures import keep
 
 SUBSCRIBE = "POST /eventsub/subscriptions"
 

@@ -15,7 +15,8 @@ from tests.companion.platforms.twitch.conftest import made
 from tests.companion.platforms.twitch.hearing import Hearing
 from tests.support.emulators import twitch_script as script
 from tests.support.emulators.twitch_control import TwitchChannel, TwitchEmulator
-from tests.support.twitch_fixtures import MemorySecrets, keep
+from tests.support.memory_secrets import MemorySecrets
+from tests.support.twitch_fixtures import keep
 
 
 async def asked(channel: TwitchChannel) -> list[dict[str, object]]:

@@ -11,7 +11,7 @@ from companion.platforms.youtube.connector import YouTubeConnector, youtube_conn
 from companion.platforms.youtube.settings import YouTubeSettings
 from tests.support.emulators.youtube_control import YouTubeEmulator
 from tests.support.youtube_fixtures import (
-    KeptSecrets,
+    MemorySecrets,
     secrets,
     youtube,
     youtube_key,
@@ -43,7 +43,7 @@ MakeConnector = Callable[..., YouTubeConnector]
 
 @pytest.fixture
 def connect(
-    settings: YouTubeSettings, secrets: KeptSecrets, youtube_video: str
+    settings: YouTubeSettings, secrets: MemorySecrets, youtube_video: str
 ) -> MakeConnector:
     """Makes a connector to the stream of this test; what is given changes it."""
 

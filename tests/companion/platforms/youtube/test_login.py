@@ -32,7 +32,7 @@ from tests.companion.platforms.youtube.hearing import Hearing
 from tests.support.emulators.youtube_control import YouTubeEmulator, YouTubeStream
 from tests.support.emulators.youtube_oauth import CLIENT, CLIENT_SECRET
 from tests.support.fakes import FakeClock, settle
-from tests.support.youtube_fixtures import KeptSecrets
+from tests.support.memory_secrets import MemorySecrets
 
 MINE = OAuthClient(client_id=CLIENT, client_secret=CLIENT_SECRET)
 
@@ -45,7 +45,7 @@ def without_key(youtube: YouTubeEmulator) -> YouTubeSettings:
 
 
 @pytest.fixture
-def desk(without_key: YouTubeSettings, secrets: KeptSecrets) -> LoginDesk:
+def desk(without_key: YouTubeSettings, secrets: MemorySecrets) -> LoginDesk:
     return LoginDesk(
         settings=without_key, secrets=secrets, clock=SystemClock(), ids=SystemIds()
     )
@@ -102,7 +102,7 @@ async def consent(youtube_stream: YouTubeStream) -> YouTubeStream:
 
 
 async def test_a_key_that_works_is_kept(
-    desk: LoginDesk, secrets: KeptSecrets, youtube_key: str
+    desk: LoginDesk, secrets: MemorySecrets, youtube_key: str
 ) -> None:
     await desk.keep_key(f" {youtube_key} ")
 
@@ -119,7 +119,7 @@ async def test_a_key_that_works_is_kept(
     ],
 )
 async def test_a_key_that_does_not_work_says_exactly_why_and_is_not_kept(
-    key: str, error: type[Exception], says: str, desk: LoginDesk, secrets: KeptSecrets
+    key: str, error: type[Exception], says: str, desk: LoginDesk, secrets: MemorySecrets
 ) -> None:
     with pytest.raises(error, match=says):
         await desk.keep_key(key)
@@ -138,7 +138,7 @@ async def test_a_key_without_units_says_so(
 
 async def test_trying_a_key_costs_one_unit_and_uses_no_login(
     desk: LoginDesk,
-    secrets: KeptSecrets,
+    secrets: MemorySecrets,
     youtube_stream: YouTubeStream,
     youtube_key: str,
 ) -> None:
@@ -149,7 +149,7 @@ async def test_trying_a_key_costs_one_unit_and_uses_no_login(
 
 
 async def test_without_a_network_it_is_not_the_keys_fault(
-    secrets: KeptSecrets,
+    secrets: MemorySecrets,
 ) -> None:
     nowhere = YouTubeSettings(api_url="http://127.0.0.1:9")
     desk = LoginDesk(
@@ -164,7 +164,7 @@ async def test_without_a_network_it_is_not_the_keys_fault(
 
 
 async def test_a_login_is_kept_with_the_channel_that_it_is_for(
-    desk: LoginDesk, secrets: KeptSecrets, consent: YouTubeStream
+    desk: LoginDesk, secrets: MemorySecrets, consent: YouTubeStream
 ) -> None:
     browser = Browser()
     login = await desk.log_in(MINE, show=browser.show)
@@ -192,7 +192,7 @@ async def test_the_address_asks_for_pkce_and_state_and_holds_no_secret(
 
 
 async def test_who_declines_is_not_logged_in(
-    desk: LoginDesk, secrets: KeptSecrets, consent: YouTubeStream
+    desk: LoginDesk, secrets: MemorySecrets, consent: YouTubeStream
 ) -> None:
     await consent.world("oauth", decision="deny")
     browser = Browser()
@@ -204,7 +204,7 @@ async def test_who_declines_is_not_logged_in(
 
 
 async def test_an_answer_with_another_state_is_refused_and_the_login_goes_on(
-    desk: LoginDesk, secrets: KeptSecrets, consent: YouTubeStream
+    desk: LoginDesk, secrets: MemorySecrets, consent: YouTubeStream
 ) -> None:
     await consent.world("oauth", decision="forge")
     forged = Browser()
@@ -224,7 +224,7 @@ async def test_an_answer_with_another_state_is_refused_and_the_login_goes_on(
 
 
 async def test_a_wrong_client_says_so(
-    desk: LoginDesk, secrets: KeptSecrets, consent: YouTubeStream
+    desk: LoginDesk, secrets: MemorySecrets, consent: YouTubeStream
 ) -> None:
     browser = Browser()
     with pytest.raises(LoginRequired, match="client"):
@@ -237,7 +237,7 @@ async def test_a_wrong_client_says_so(
 
 @pytest.mark.parametrize("what", ["500", "garbage"])
 async def test_a_broken_token_address_is_no_refusal(
-    what: str, desk: LoginDesk, secrets: KeptSecrets, consent: YouTubeStream
+    what: str, desk: LoginDesk, secrets: MemorySecrets, consent: YouTubeStream
 ) -> None:
     await consent.world("oauth", token=what)
     browser = Browser()
@@ -248,7 +248,7 @@ async def test_a_broken_token_address_is_no_refusal(
 
 
 async def test_who_takes_too_long_is_told_so(
-    without_key: YouTubeSettings, secrets: KeptSecrets
+    without_key: YouTubeSettings, secrets: MemorySecrets
 ) -> None:
     clock = FakeClock()
     desk = LoginDesk(
@@ -264,7 +264,7 @@ async def test_who_takes_too_long_is_told_so(
 
 
 async def test_a_login_can_be_cancelled_and_its_port_is_free_again(
-    desk: LoginDesk, secrets: KeptSecrets
+    desk: LoginDesk, secrets: MemorySecrets
 ) -> None:
     idle = Idle()
     waiting = asyncio.create_task(desk.log_in(MINE, show=idle.show))
@@ -285,8 +285,8 @@ async def test_a_login_can_be_cancelled_and_its_port_is_free_again(
 
 @pytest.fixture
 async def logged_in(
-    desk: LoginDesk, secrets: KeptSecrets, consent: YouTubeStream
-) -> KeptSecrets:
+    desk: LoginDesk, secrets: MemorySecrets, consent: YouTubeStream
+) -> MemorySecrets:
     browser = Browser()
     await desk.log_in(MINE, show=browser.show)
     await browser.done()
@@ -296,7 +296,7 @@ async def logged_in(
 async def test_a_login_reads_and_writes(
     connect: MakeConnector,
     without_key: YouTubeSettings,
-    logged_in: KeptSecrets,
+    logged_in: MemorySecrets,
     youtube_stream: YouTubeStream,
 ) -> None:
     connector = connect(settings=without_key)
@@ -315,7 +315,7 @@ async def test_a_login_reads_and_writes(
 async def test_a_token_that_runs_out_is_renewed_and_the_new_one_kept(
     connect: MakeConnector,
     without_key: YouTubeSettings,
-    logged_in: KeptSecrets,
+    logged_in: MemorySecrets,
     youtube_stream: YouTubeStream,
 ) -> None:
     before = logged_in.kept[TOKEN_SECRET]
@@ -329,7 +329,7 @@ async def test_a_token_that_runs_out_is_renewed_and_the_new_one_kept(
 
 
 async def test_a_token_about_to_run_out_is_renewed_before_it_is_used(
-    without_key: YouTubeSettings, logged_in: KeptSecrets
+    without_key: YouTubeSettings, logged_in: MemorySecrets
 ) -> None:
     real = SystemClock()
     clock = FakeClock(real.now() + 3_500 * 1_000_000)
@@ -345,7 +345,7 @@ async def test_a_token_about_to_run_out_is_renewed_before_it_is_used(
 async def test_a_login_that_was_revoked_asks_for_a_login(
     connect: MakeConnector,
     without_key: YouTubeSettings,
-    logged_in: KeptSecrets,
+    logged_in: MemorySecrets,
     youtube_stream: YouTubeStream,
 ) -> None:
     await youtube_stream.world("revoke")
@@ -358,7 +358,7 @@ async def test_a_login_that_was_revoked_asks_for_a_login(
 async def test_a_revoked_login_leaves_a_key_to_read_with(
     connect: MakeConnector,
     settings: YouTubeSettings,
-    logged_in: KeptSecrets,
+    logged_in: MemorySecrets,
     youtube_stream: YouTubeStream,
 ) -> None:
     await youtube_stream.world("revoke")
@@ -380,7 +380,7 @@ async def test_without_key_and_login_it_says_what_it_needs(
 
 
 async def test_logging_out_forgets_the_login(
-    desk: LoginDesk, logged_in: KeptSecrets
+    desk: LoginDesk, logged_in: MemorySecrets
 ) -> None:
     await desk.log_out()
 
@@ -395,7 +395,7 @@ async def test_no_secret_is_in_any_log_or_error(
     connect: MakeConnector,
     settings: YouTubeSettings,
     desk: LoginDesk,
-    secrets: KeptSecrets,
+    secrets: MemorySecrets,
     consent: YouTubeStream,
     youtube_key: str,
 ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import shutil
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
@@ -23,8 +24,8 @@ log = logging.getLogger(__name__)
 class BookFile:
     """Keeps the book. path: None to keep nothing beyond this run.
 
-    problem: why the file could not be read, for a person; "" when it could. Such a file
-    is kept beside it and the book is empty.
+    problem: what of the file could not be used, for a person; "" when all could. Such a
+    file is kept beside it; what cannot be read at all is an empty book.
     """
 
     def __init__(self, path: Path | None = None) -> None:
@@ -37,6 +38,21 @@ class BookFile:
         if self._path is not None:
             _write(self._path, msgspec.json.format(msgspec.json.encode(book)))
         self.book = book
+
+    def leave_out(self, book: BotBook, why: str) -> None:
+        """Go by what can be used of the file, which is kept beside it as it is."""
+        self.book = book
+        if self._path is None:
+            self.problem = why
+            return
+        aside = _free(self._path)
+        try:
+            shutil.copyfile(self._path, aside)
+        except OSError as error:
+            log.warning("%s cannot be kept: %s", self._path.name, error)
+        text = _("{why} This is left out; the file is kept as {aside}.")
+        self.problem = text.format(why=why, aside=aside.name)
+        log.warning("%s", self.problem)
 
     def _read(self, path: Path) -> BotBook:
         try:
@@ -57,13 +73,18 @@ class BookFile:
 
 def _aside(path: Path) -> Path:
     """Move a file to a name that no other has; it stays where that is impossible."""
+    aside = _free(path)
+    with suppress(OSError):
+        path.rename(aside)
+    return aside
+
+
+def _free(path: Path) -> Path:
     aside = path.with_name(f"{path.name}.broken")
     number = 1
     while aside.exists():
         number += 1
         aside = path.with_name(f"{path.name}.broken-{number}")
-    with suppress(OSError):
-        path.rename(aside)
     return aside
 
 

@@ -75,8 +75,16 @@ class BotsDesk:
         self._thresholds = thresholds
         self._why_mute = why_mute
         self._sandbox = Sandbox(commands, clock=clock)
+        self._use_what_can_be()
+
+    def _use_what_can_be(self) -> None:
+        """Work by the file, without the commands that clash with ours or each other."""
+        whys: list[str] = []
+        book = self._commands.usable(self._file.book, whys)
+        if whys:
+            self._file.leave_out(book, " ".join(whys))
         for part in self._parts:
-            part.use(file.book)
+            part.use(book)
 
     def hear(self, items: Sequence[Shown]) -> None:
         """Take what passed the gate; one part's bug stops no other."""

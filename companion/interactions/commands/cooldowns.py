@@ -11,10 +11,11 @@ _SECOND: Final = 1_000_000
 _MOST: Final = 50_000
 """Viewers and commands that are remembered; the longest ago are forgotten first."""
 
-LOOP_ANSWERS: Final = 8
-LOOP_WITHIN_US: Final = 60 * _SECOND
+LOOPS: Final = ((8, 60 * _SECOND), (20, 600 * _SECOND))
+"""(answers, within microseconds): who is answered so often is taken for a bot."""
+
 LOOP_REST_US: Final = 300 * _SECOND
-"""Who is answered so often within that time is taken for a bot, and left alone."""
+"""For so long who is taken for a bot is left alone."""
 
 
 class Cooldowns:
@@ -55,10 +56,14 @@ class LoopGuard:
 
     def note(self, viewer_id: str, now: Timestamp) -> None:
         """Take note that a Viewer is answered."""
-        times = self._answered.setdefault(viewer_id, deque(maxlen=LOOP_ANSWERS))
+        most = max(answers for answers, _within in LOOPS)
+        times = self._answered.setdefault(viewer_id, deque(maxlen=most))
         self._answered.move_to_end(viewer_id)
         times.append(now)
-        if len(times) == LOOP_ANSWERS and now - times[0] <= LOOP_WITHIN_US:
+        if any(
+            len(times) >= answers and now - times[-answers] <= within
+            for answers, within in LOOPS
+        ):
             times.clear()
             self._rests[viewer_id] = now + LOOP_REST_US
         for kept in (self._answered, self._rests):

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from companion.domain.errors import CommandError
 from companion.domain.events import Chat
@@ -133,6 +133,29 @@ def check_commands(book: BotBook, *, prefix: str = "!", language: str = "all") -
             text = _("{{{{{name}}}}} is no variable")
             raise _refused(one, text.format(name=name))
     CallBook(book, prefix=prefix, language=language)
+
+
+def usable(
+    book: BotBook, whys: list[str], *, prefix: str = "!", language: str = "all"
+) -> list[CommandDef]:
+    """Return the commands of a book that can be; adds to `whys` why others cannot.
+
+    Of two that clash the first is kept.
+    """
+
+    def added(kept: list[CommandDef], more: Sequence[CommandDef]) -> list[CommandDef]:
+        tried = structs.replace(book, commands=(*kept, *more))
+        try:
+            check_commands(tried, prefix=prefix, language=language)
+        except CommandError as error:
+            if len(more) == 1:
+                whys.append(str(error))
+                return kept
+            half = len(more) // 2
+            return added(added(kept, more[:half]), more[half:])
+        return [*kept, *more]
+
+    return added([], book.commands)
 
 
 def _refused(one: CommandDef, why: str) -> CommandError:

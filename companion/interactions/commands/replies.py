@@ -107,7 +107,7 @@ class Replies:
             entries = await self._outlet.say(said, source=source, reply_to=reply_to)
         finally:
             self._next(platform)
-        _require_done(entries)
+        require_done(entries)
         return said
 
     async def _turn(self, platform: Platform) -> None:
@@ -187,7 +187,8 @@ class Replies:
         return views
 
 
-def _require_done(entries: Sequence[Entry]) -> None:
+def require_done(entries: Sequence[Entry]) -> None:
+    """Raise CommandError, with why, when a platform did not take a text."""
     for entry in entries:
         body = entry.body
         if isinstance(body, PlatformAction) and body.outcome != "done":

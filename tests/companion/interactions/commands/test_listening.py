@@ -13,7 +13,8 @@ from companion.domain.values import Platform, Viewer
 from companion.domain.views import Shown
 from companion.interactions.bots.runs import Runs
 from companion.interactions.commands.keepsakes import KeptOnRecord
-from companion.interactions.commands.listening import Commands, Pretence
+from companion.interactions.commands.listening import Commands
+from companion.interactions.commands.pretence import Pretence
 from companion.interactions.commands.replies import Replies
 from companion.settings.bots import BotsSettings
 from tests.support.events import chat

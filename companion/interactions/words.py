@@ -11,17 +11,30 @@ import regex
 LONGEST: Final = 30
 """Characters of a word; longer ones are left out."""
 
-_READ: Final = 600
+READ: Final = 600
 """Characters of a message that are looked at: more is no longer about a word."""
 
+_LINK: Final = regex.compile(
+    r"://|(?<![^\W_])www\."
+    r"|[\p{L}\p{N}\-]\.(?:\p{L}{2,}/"
+    r"|(?:com|de|fr|gg|io|jp|kr|ly|net|nl|org|pl|ru|tv|uk)(?![\p{L}\p{N}]))",
+    regex.IGNORECASE,
+)
 _TOKEN: Final = regex.compile(
-    r"(?P<left_out>\S*://\S*|www\.\S*|[@#]\S+)"
+    r"(?P<named>[@#]\S+)"
     r"|(?P<emoji>\p{Extended_Pictographic}(?:\ufe0f|\p{EMod}|\u200d"
     r"\p{Extended_Pictographic})*|\p{RI}\p{RI})"
-    r"|(?P<word>[\p{L}\p{M}\p{N}]+(?:['’\-][\p{L}\p{M}\p{N}]+)*)"
+    r"|(?P<word>[\p{L}\p{N}][\p{L}\p{M}\p{N}]*"
+    r"(?:['’\-\u200c\u200d][\p{L}\p{N}][\p{L}\p{M}\p{N}]*)*\u200d?)"
 )
 _ACCENTS: Final = regex.compile("[\u0300-\u036f]+")
+_JOINERS: Final = regex.compile("[\u200c\u200d]+")
+_TONES: Final = regex.compile(r"[\ufe0f\p{EMod}]+")
 _NUMBER: Final = regex.compile(r"\p{N}+")
+_ELIDED: Final = frozenset(
+    ("c", "d", "j", "l", "m", "n", "qu", "s", "t", "un", "all", "dall", "dell", "nell")
+)
+"""What French and Italian put before an apostrophe, in place of an article."""
 
 
 def words_of(text: str, stop: frozenset[str]) -> Iterator[tuple[str, str]]:
@@ -32,19 +45,30 @@ def words_of(text: str, stop: frozenset[str]) -> Iterator[tuple[str, str]]:
     """
     if text.startswith("!"):
         return
-    for found in _TOKEN.finditer(text[:_READ]):
-        if found["left_out"]:
+    for piece in text[:READ].split():
+        if _LINK.search(piece):
             continue
-        written = found[0]
-        if len(written) > LONGEST:
-            continue
-        if found["emoji"]:
-            yield written.replace("\ufe0f", ""), written
-            continue
-        plain = written.replace("’", "'").casefold()
-        if plain in stop or plain.partition("'")[0] in stop or _is_too_little(plain):
-            continue
-        yield key_of(plain), written
+        for found in _TOKEN.finditer(piece):
+            if found["emoji"]:
+                # However it is coloured, it is the same.
+                yield _TONES.sub("", found[0]), found[0]
+            elif found["word"]:
+                yield from _word(found[0], stop)
+
+
+def _word(written: str, stop: frozenset[str]) -> Iterator[tuple[str, str]]:
+    if len(written) > LONGEST:
+        return
+    plain = written.replace("’", "'").casefold()
+    before, _apostrophe, after = plain.partition("'")
+    if after and before in _ELIDED and plain not in stop:
+        written, plain = written[len(before) + 1 :], after
+        before = after
+    if plain in stop or before in stop or _is_too_little(plain):
+        return
+    key = key_of(plain)
+    if key:
+        yield key, written
 
 
 def _is_too_little(word: str) -> bool:
@@ -56,4 +80,5 @@ def _is_too_little(word: str) -> bool:
 def key_of(plain: str) -> str:
     """Return a casefolded word without accents and without an English 's."""
     without = _ACCENTS.sub("", unicodedata.normalize("NFKD", plain))
-    return unicodedata.normalize("NFC", without.removesuffix("'s"))
+    kept = _JOINERS.sub("", without).casefold().removesuffix("'s")
+    return unicodedata.normalize("NFC", kept)

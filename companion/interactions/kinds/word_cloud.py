@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from heapq import nsmallest
+from bisect import insort
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from msgspec import Struct
@@ -19,6 +18,7 @@ from companion.interactions.heard import Heard
 from companion.interactions.kind import Interaction
 from companion.interactions.options import folded
 from companion.interactions.stop_words import stop_words
+from companion.interactions.word_ranks import WordRanks, forms
 from companion.interactions.words import words_of
 
 SHOWN: Final = 60
@@ -50,15 +50,15 @@ class WordCloud(Interaction[WordCloudSpec]):
         self._prefix: Final = folded(spec.prefix)
         self._said: dict[int, _Said] = {}
         self._of_person: dict[str, list[_Said]] = {}
-        self._counted: dict[str, tuple[tuple[str, str], ...]] = {}
-        self._people: Counter[str] = Counter()
-        self._spelt: dict[str, Counter[str]] = {}
-        self._came: dict[str, int] = {}
+        self._counted: dict[str, dict[str, str]] = {}
+        self._ranks: Final = WordRanks()
 
     def hear(self, heard: Heard) -> bool:
         """Take the words of a message."""
         text = self._without_prefix(heard.text)
-        words = tuple(dict(words_of(text, self._stop)).items()) if text else ()
+        words: dict[str, str] = {}
+        for key, spelling in words_of(text, self._stop):
+            words.setdefault(key, spelling)
         if not words or heard.entry.seq in self._said:
             return False
         said = _Said(
@@ -66,17 +66,31 @@ class WordCloud(Interaction[WordCloudSpec]):
             by=heard.by,
             person=heard.person,
             viewer_id=heard.viewer.id,
-            words=words,
+            words=tuple(words.items()),
         )
         self._said[heard.entry.seq] = said
-        self._of_person.setdefault(said.person, []).append(said)
-        return self._count(said.person)
+        mine = self._of_person.setdefault(said.person, [])
+        insort(mine, said, key=_order_of)
+        if mine[-1] is not said:
+            return self._count(said.person)
+        # The usual case: what is said last changes nothing of what was said before.
+        return self.counts(heard.said_at, heard.by) and self._add(said)
 
     def _without_prefix(self, text: str) -> str:
-        if not self._prefix:
-            return text
-        is_meant = folded(text).startswith(self._prefix)
-        return text.strip()[len(self.spec.prefix.strip()) :] if is_meant else ""
+        """Return what a message says after the prefix, "" where it has none."""
+        wanted = self._prefix.split()
+        rest = text
+        for place, word in enumerate(wanted):
+            said, rest = [*rest.split(maxsplit=1), "", ""][:2]
+            is_last = place == len(wanted) - 1
+            if said.casefold() == word:
+                continue
+            # A sign needs no space after it: "#cozy", but "wordy" is not "word y".
+            is_sign = is_last and not word[-1].isalnum()
+            if not is_sign or not said.casefold().startswith(word):
+                return ""
+            rest = f"{said[len(word) :]} {rest}"
+        return rest.strip()
 
     def unhear(self, seq: int) -> bool:
         """Take out the words of an entry that is no longer allowed, at any time."""
@@ -89,7 +103,7 @@ class WordCloud(Interaction[WordCloudSpec]):
     def relink(self, person_of: Callable[[str], str]) -> None:
         """Count anew: two may have become one person."""
         self._of_person.clear()
-        for said in self._said.values():
+        for said in sorted(self._said.values(), key=_order_of):
             said.person = person_of(said.viewer_id)
             self._of_person.setdefault(said.person, []).append(said)
         self._count_anew()
@@ -105,64 +119,39 @@ class WordCloud(Interaction[WordCloudSpec]):
 
     def _count_anew(self) -> None:
         self._counted.clear()
-        self._people.clear()
-        self._spelt.clear()
+        self._ranks.clear()
         for person in self._of_person:
             self._count(person)
 
     def _count(self, person: str) -> bool:
         """Count a person's words in place of those before; returns if they differ."""
-        before, now = self._counted.get(person, ()), self._words_that_count(person)
-        if before == now:
-            return False
-        for key, spelling in before:
-            self._people[key] -= 1
-            self._spelt[key][spelling] -= 1
-        for key, spelling in now:
-            self._came.setdefault(key, len(self._came))
-            self._people[key] += 1
-            self._spelt.setdefault(key, Counter())[spelling] += 1
-        if now:
-            self._counted[person] = now
-        else:
-            self._counted.pop(person, None)
-        return True
+        before = self._counted.pop(person, {})
+        for key, spelling in before.items():
+            self._ranks.drop(key, spelling)
+        for said in self._of_person[person]:
+            if self.counts(said.order[0], said.by):
+                self._add(said)
+        return before != self._counted.get(person, {})
 
-    def _words_that_count(self, person: str) -> tuple[tuple[str, str], ...]:
-        in_time = [
-            one for one in self._of_person[person] if self.counts(one.order[0], one.by)
-        ]
-        in_time.sort(key=lambda one: one.order)
-        words: dict[str, str] = {}
-        for said in in_time:
-            for key, spelling in said.words:
-                words.setdefault(key, spelling)
-        chosen = list(words.items())
-        return tuple(chosen[: self.spec.words_each or None])
+    def _add(self, said: _Said) -> bool:
+        """Count the words of a message that are new of their person, while it may."""
+        most = self.spec.words_each
+        mine = self._counted.get(said.person, {})
+        had = len(mine)
+        for key, spelling in said.words:
+            if most and len(mine) >= most:
+                break
+            if any(one in mine for one in forms(key)):
+                continue
+            mine[key] = spelling
+            self._ranks.add(key, spelling)
+        if mine:
+            self._counted[said.person] = mine
+        return len(mine) > had
 
     def words(self, limit: int = SHOWN) -> tuple[tuple[str, int], ...]:
         """Return the words that most people said, most first, and how many did."""
-        together: dict[str, list[str]] = {}
-        for key, people in self._people.items():
-            if people > 0:
-                together.setdefault(self._singular(key), []).append(key)
-        counted = (
-            (-sum(self._people[one] for one in keys), self._came[keys[0]], keys)
-            for keys in together.values()
-        )
-        most = nsmallest(limit, counted)
-        return tuple((self._as_written(keys), -count) for count, _came, keys in most)
-
-    def _singular(self, key: str) -> str:
-        """Return a word without its plural s, where somebody wrote it so."""
-        single = key[:-1]
-        return single if key.endswith("s") and self._people[single] > 0 else key
-
-    def _as_written(self, keys: Sequence[str]) -> str:
-        spelt: Counter[str] = Counter()
-        for key in keys:
-            spelt.update(+self._spelt[key])
-        return max(spelt, key=lambda one: spelt[one])
+        return self._ranks.best(limit)
 
     def on_air(self) -> WordCloudOnAir:
         """Return what viewers see of it now."""
@@ -178,7 +167,9 @@ class WordCloud(Interaction[WordCloudSpec]):
         """Return what the Broadcaster sees of it beyond what all kinds tell."""
         return {
             "voters": len(self._counted),
-            "numbers": {
-                "words": sum(1 for count in self._people.values() if count > 0)
-            },
+            "numbers": {"words": len(self._ranks)},
         }
+
+
+def _order_of(said: _Said) -> tuple[Timestamp, int]:
+    return said.order

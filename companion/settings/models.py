@@ -27,6 +27,7 @@ from companion.settings.media import (
 from companion.settings.moderation import ModerationSettings
 from companion.settings.obs import ObsSettings
 from companion.settings.scoring import ScoringSettings
+from companion.settings.room import RoomSettings
 from companion.settings.sections import Flag, Seconds, Section, Text, Whole
 
 _YEARS: Final = range(2000, 3000)
@@ -380,6 +381,7 @@ class Settings(Section):
     )
     chat: ChatSettings = Field(default=ChatSettings(), title=N_("Chat"))
     coins: CoinsSettings = Field(default=CoinsSettings(), title=N_("Coins"))
+    room: RoomSettings = Field(default=RoomSettings(), title=N_("Room"))
     bots: BotsSettings = Field(default=BotsSettings(), title=N_("Bots"))
     obs: ObsSettings = Field(default=ObsSettings(), title=N_("OBS"))
     media: MediaSettings = Field(default=MediaSettings(), title=N_("Media"))

@@ -39,6 +39,7 @@ from companion.web.api.metrics import MetricsRoutes
 from companion.web.api.moderation import ModerationRoutes
 from companion.web.api.obs import ObsRoutes
 from companion.web.api.overlays import OverlayRoutes
+from companion.web.api.room import RoomRoutes
 from companion.web.api.route import Route
 from companion.web.api.session import SessionRoutes
 from companion.web.api.show import ShowRoutes
@@ -407,6 +408,7 @@ class OverlayServer:
             *MediaRoutes(engine).routes(),
             *FeatureRoutes(engine).routes(),
             *ShowRoutes(engine).routes(),
+            *RoomRoutes(engine).routes(),
             *self._overlay_routes.routes(),
             *tests.routes(),
         ]

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from pathlib import Path
 
 from companion.app.beside import beside
 from companion.app.engine import CompanionEngine
-from companion.app.machine import Machine
 from companion.app.rehearsal import is_simulated
 from companion.app.show.around import Around
 from companion.app.show.bots import bots_of
 from companion.app.show.hearing import Hearing
 from companion.app.show.parts import Playing
 from companion.app.show.record import SessionRecord
+from companion.app.show.room import RoomDesk
 from companion.domain.entries import Entry, Verdict
-from companion.domain.ports import ChatWriter, Secrets
 from companion.domain.show.notes import ViewersLinked
 from companion.domain.values import Platform
 from companion.domain.views import ConnectionState
@@ -26,10 +23,6 @@ from companion.interactions.coins.earning import Earning
 from companion.interactions.desk import ShowDesk
 from companion.interactions.links import Links
 from companion.interactions.sheet import FILE_NAME, SheetFile
-from companion.moderation.people import People
-from companion.pipeline.bus import Bus
-from companion.pipeline.publisher import Publisher
-from companion.settings import Settings
 
 
 @asynccontextmanager
@@ -53,10 +46,12 @@ async def open_playing(around: Around) -> AsyncIterator[Playing]:
         score=show.score,
     )
     bots = await bots_of(around, record=record, show=show, coins=coins)
+    room = RoomDesk(around, show)
     playing = Playing(
         show=show,
         coins=coins,
         bots=bots.desk,
+        room=room,
         followers=(show, earning, *bots.followers),
     )
     engine.play(playing)
@@ -64,7 +59,7 @@ async def open_playing(around: Around) -> AsyncIterator[Playing]:
     around.publisher.followers.extend(one.took for one in playing.followers)
     leave = around.bus.listen(Hearing(bots))
     try:
-        async with beside(show.run(), earning.run(), bots.desk.run()):
+        async with beside(show.run(), earning.run(), bots.desk.run(), room.run()):
             yield playing
     finally:
         leave()

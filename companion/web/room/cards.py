@@ -1,0 +1,496 @@
+"""What somebody in the room sees of an interaction: one card, by kind."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final, Literal
+
+import msgspec
+
+from companion.domain.on_air import (
+    FlagOnAir,
+    GiveawayOnAir,
+    OnAir,
+    Option,
+    PollOnAir,
+    PredictionOnAir,
+    QueueOnAir,
+    QuizOnAir,
+    RatingOnAir,
+    ScoreboardOnAir,
+    Scored,
+    TeamsOnAir,
+    WheelOnAir,
+    WordCloudOnAir,
+)
+from companion.domain.show.specs import (
+    AnySpec,
+    PollSpec,
+    PredictionSpec,
+    QueueSpec,
+    QuizSpec,
+    RatingSpec,
+    WordCloudSpec,
+)
+from companion.i18n import _, ngettext
+from companion.web.wire import Number, decimal_points
+
+KINDS: Final[tuple[type[OnAir], ...]] = (
+    QuizOnAir,
+    PollOnAir,
+    RatingOnAir,
+    WordCloudOnAir,
+    FlagOnAir,
+    GiveawayOnAir,
+    PredictionOnAir,
+    WheelOnAir,
+    TeamsOnAir,
+    QueueOnAir,
+    ScoreboardOnAir,
+)
+"""What is on the page, first of all first."""
+
+_PLACES: Final = 5
+
+_MOST_BUTTONS: Final = 11
+
+Tone = Literal["", "good", "bad", "wait"]
+
+
+class Choice(msgspec.Struct, frozen=True, kw_only=True):
+    """One button. sends: what is written for it. share: percent, None while hidden."""
+
+    key: str
+    text: str
+    sends: str
+    votes: int | None = None
+    share: int | None = None
+    correct: bool | None = None
+    mine: bool = False
+    colour: str = ""
+
+
+class Field(msgspec.Struct, frozen=True, kw_only=True):
+    """A field. prefix: stands before what is written. low, high: of a number."""
+
+    label: str
+    prefix: str = ""
+    longest: int = 100
+    low: int | None = None
+    high: int | None = None
+
+
+class Button(msgspec.Struct, frozen=True, kw_only=True):
+    """One button alone; is_quiet: it takes something back."""
+
+    label: str
+    sends: str
+    is_quiet: bool = False
+
+
+class Place(msgspec.Struct, frozen=True, kw_only=True):
+    """A line of a scoreboard; the name is the one that may be shown."""
+
+    rank: int
+    name: str
+    points: Number
+    mine: bool = False
+
+
+class Card(msgspec.Struct, frozen=True, kw_only=True):
+    """One interaction. closes_at: milliseconds since 1970, None for no end.
+
+    can_answer: answers count now. said: what this person has answered. hint: what to
+    do, or what came of it; tone: how it is meant.
+    """
+
+    id: str
+    kind: str
+    phase: str
+    title: str
+    hint: str
+    tone: Tone = ""
+    can_answer: bool = False
+    closes_at: int | None = None
+    choices: list[Choice] = []
+    field: Field | None = None
+    button: Button | None = None
+    said: list[str] = []
+    places: list[Place] = []
+
+
+class Mine(msgspec.Struct, frozen=True, kw_only=True):
+    """Whose card it is, and what they have answered to it."""
+
+    id: str
+    said: Sequence[str]
+
+
+def card_of(
+    shown: OnAir, spec: AnySpec | None, mine: Mine
+) -> Card | None:  # one return a kind
+    """Return the card of what is on air; None for what nobody can take part in."""
+    match shown:
+        case PollOnAir():
+            return _poll(shown, spec, mine)
+        case QuizOnAir():
+            return _quiz(shown, spec, mine)
+        case RatingOnAir():
+            return _rating(shown, spec, mine)
+        case WordCloudOnAir():
+            return _words(shown, spec, mine)
+        case FlagOnAir():
+            return _flag(shown, mine)
+        case GiveawayOnAir():
+            return _giveaway(shown, mine)
+        case PredictionOnAir():
+            return _prediction(shown, spec, mine)
+        case WheelOnAir():
+            return _wheel(shown, mine)
+        case TeamsOnAir():
+            return _teams(shown, mine)
+        case QueueOnAir():
+            return _queue(shown, spec, mine)
+        case ScoreboardOnAir():
+            return Card(
+                id=shown.id,
+                kind="scoreboard",
+                phase="scoreboard",
+                title=_("Scoreboard"),
+                hint="" if shown.scores else _("Nobody has scored yet."),
+                places=_places(shown.scores, mine),
+            )
+    return None
+
+
+def _poll(shown: PollOnAir, spec: AnySpec | None, mine: Mine) -> Card:
+    may_change = isinstance(spec, PollSpec) and spec.revote
+    own = _own(mine, is_last=may_change)
+    return Card(
+        id=shown.id,
+        kind="poll",
+        phase=shown.phase,
+        title=shown.question,
+        hint=_hint(shown.phase, own, may_change=may_change)
+        or ngettext("{n} person voted.", "{n} people voted.", shown.voters).format(
+            n=shown.voters
+        ),
+        tone=_tone(shown.phase),
+        can_answer=shown.phase == "ongoing" and (may_change or own is None),
+        closes_at=_milliseconds(shown.closes_at),
+        choices=_choices(shown.options, own, shown.phase),
+    )
+
+
+def _quiz(shown: QuizOnAir, spec: AnySpec | None, mine: Mine) -> Card:
+    may_change = isinstance(spec, QuizSpec) and spec.revote
+    own = _own(mine, is_last=may_change)
+    choices = _choices(shown.options, own, shown.phase)
+    hint, tone = _hint(shown.phase, own, may_change=may_change), _tone(shown.phase)
+    if shown.phase in {"results", "scoreboard"}:
+        hint, tone = _outcome(choices, own)
+    is_board = shown.phase == "scoreboard"
+    return Card(
+        id=shown.id,
+        kind="quiz",
+        phase=shown.phase,
+        title=shown.question,
+        hint=hint,
+        tone=tone,
+        can_answer=shown.phase == "ongoing" and (may_change or own is None),
+        closes_at=_milliseconds(shown.closes_at),
+        choices=choices,
+        places=_places(shown.scores, mine) if is_board else [],
+    )
+
+
+def _outcome(choices: Sequence[Choice], own: str | None) -> tuple[str, Tone]:
+    """Return how it ended for whoever answered that."""
+    if all(one.correct is None for one in choices):
+        return _("Closed. The answer comes in a moment."), "wait"
+    if own is None:
+        return _("You did not answer this one."), ""
+    if any(one.correct and one.mine for one in choices):
+        return _("You are right!"), "good"
+    return _("Not this time."), "bad"
+
+
+def _rating(shown: RatingOnAir, spec: AnySpec | None, mine: Mine) -> Card:
+    may_change = not isinstance(spec, RatingSpec) or spec.revote
+    own = _own(mine, is_last=may_change)
+    numbers = range(shown.low, shown.high + 1)
+    has_buttons = len(numbers) <= _MOST_BUTTONS
+    hint = _hint(shown.phase, own, may_change=may_change)
+    if not hint and shown.mean is not None:
+        hint = _("The mean is {mean}.").format(mean=f"{shown.mean:.1f}")
+    can_answer = shown.phase == "ongoing" and (may_change or own is None)
+    return Card(
+        id=shown.id,
+        kind="rating",
+        phase=shown.phase,
+        title=shown.title,
+        hint=hint,
+        tone=_tone(shown.phase),
+        can_answer=can_answer,
+        choices=[
+            Choice(key=str(n), text="", sends=str(n), mine=own == str(n))
+            for n in numbers
+            if has_buttons
+        ],
+        field=None
+        if has_buttons
+        else Field(
+            label=_("From {low} to {high}").format(low=shown.low, high=shown.high),
+            low=shown.low,
+            high=shown.high,
+        ),
+        said=[] if has_buttons or own is None else [own],
+    )
+
+
+def _words(shown: WordCloudOnAir, spec: AnySpec | None, mine: Mine) -> Card:
+    each = spec.words_each if isinstance(spec, WordCloudSpec) else 1
+    is_done = each > 0 and len(mine.said) >= each
+    prefix = spec.prefix.strip() if isinstance(spec, WordCloudSpec) else ""
+    hint = _hint(shown.phase, None, may_change=True)
+    if shown.phase == "ongoing":
+        hint = _("Your words are in.") if is_done else _("Write one word at a time.")
+    return Card(
+        id=shown.id,
+        kind="word_cloud",
+        phase=shown.phase,
+        title=shown.title,
+        hint=hint
+        or ngettext("{n} person wrote.", "{n} people wrote.", shown.voters).format(
+            n=shown.voters
+        ),
+        tone=_tone(shown.phase),
+        can_answer=shown.phase == "ongoing" and not is_done,
+        field=Field(
+            label=_("Your word"), prefix=f"{prefix} " if prefix else "", longest=30
+        ),
+        said=[one.removeprefix(prefix).strip() for one in mine.said],
+    )
+
+
+def _flag(shown: FlagOnAir, mine: Mine) -> Card:
+    has_found = any(one.viewer.id == mine.id for one in shown.found)
+    hint = _hint(shown.phase, None, may_change=True)
+    tone = _tone(shown.phase)
+    if has_found:
+        hint, tone = _("You have found it!"), "good"
+    elif shown.phase == "ongoing":
+        hint = _("Not it. Look again.") if mine.said else _("Find the code.")
+    return Card(
+        id=shown.id,
+        kind="flag",
+        phase=shown.phase,
+        title=shown.title,
+        hint=hint or _("The search is over."),
+        tone=tone,
+        can_answer=shown.phase == "ongoing" and not has_found,
+        field=Field(label=_("The code"), longest=200),
+        places=_places(shown.found, mine) if shown.phase != "ongoing" else [],
+    )
+
+
+def _giveaway(shown: GiveawayOnAir, mine: Mine) -> Card:
+    is_in = bool(mine.said)
+    has_won = any(one.id == mine.id for one in shown.winners)
+    hint, tone = _hint(shown.phase, None, may_change=True), _tone(shown.phase)
+    if has_won:
+        hint, tone = _("You have won!"), "good"
+    elif shown.winners:
+        hint = _("Won by {names}.").format(
+            names=", ".join(one.name for one in shown.winners[:_PLACES])
+        )
+    elif shown.phase == "ongoing" and is_in:
+        hint, tone = _("You are in. Good luck!"), "good"
+    return Card(
+        id=shown.id,
+        kind="giveaway",
+        phase=shown.phase,
+        title=shown.title,
+        hint=hint or _("Closed. The draw comes in a moment."),
+        tone=tone,
+        can_answer=shown.phase == "ongoing" and not is_in,
+        closes_at=_milliseconds(shown.closes_at),
+        button=Button(label=_("Take part"), sends=shown.keyword),
+    )
+
+
+def _prediction(shown: PredictionOnAir, spec: AnySpec | None, mine: Mine) -> Card:
+    own = _own(mine, is_last=True)
+    keyword = spec.keyword if isinstance(spec, PredictionSpec) else ""
+    hint = _hint(shown.phase, None, may_change=True)
+    if shown.phase == "ongoing":
+        hint = _("Your stake is in.") if own else _("Option and coins, such as 1 50.")
+    return Card(
+        id=shown.id,
+        kind="prediction",
+        phase=shown.phase,
+        title=shown.question,
+        hint=hint or _("Closed."),
+        tone=_tone(shown.phase),
+        can_answer=shown.phase == "ongoing" and bool(keyword),
+        closes_at=_milliseconds(shown.closes_at),
+        choices=[
+            Choice(
+                key=one.key,
+                text=one.text,
+                sends="",
+                correct=None if shown.winner is None else one.key == shown.winner,
+            )
+            for one in shown.options
+        ],
+        field=Field(label=_("Option and coins"), prefix=f"{keyword} ", longest=30),
+        said=[] if own is None else [own.removeprefix(keyword).strip()],
+    )
+
+
+def _wheel(shown: WheelOnAir, mine: Mine) -> Card | None:
+    if not shown.keyword:
+        return None
+    is_on = any(one is not None and one.id == mine.id for one in shown.people)
+    hint, tone = _hint(shown.phase, None, may_change=True), _tone(shown.phase)
+    if is_on:
+        hint, tone = _("Your name is on the wheel."), "good"
+    return Card(
+        id=shown.id,
+        kind="wheel",
+        phase=shown.phase,
+        title=shown.title,
+        hint=hint or _("Watch the screen."),
+        tone=tone,
+        can_answer=shown.phase == "ongoing" and not is_on,
+        button=Button(label=_("Put my name on the wheel"), sends=shown.keyword),
+    )
+
+
+def _teams(shown: TeamsOnAir, mine: Mine) -> Card:
+    own = _own(mine, is_last=True)
+    hint = _hint(shown.phase, None, may_change=True)
+    if shown.phase == "ongoing":
+        hint = _("Choose your team.") if own is None else _("Pull!")
+    return Card(
+        id=shown.id,
+        kind="teams",
+        phase=shown.phase,
+        title=shown.title,
+        hint=hint or _("It is over."),
+        tone=_tone(shown.phase),
+        can_answer=shown.phase == "ongoing",
+        closes_at=_milliseconds(shown.closes_at),
+        choices=[
+            Choice(
+                key="",
+                text=one.name,
+                sends=f"!team {one.key}",
+                mine=own == f"!team {one.key}",
+                correct=True if one.key == shown.winner else None,
+                colour=one.colour,
+            )
+            for one in shown.teams
+        ],
+    )
+
+
+def _queue(shown: QueueOnAir, spec: AnySpec | None, mine: Mine) -> Card:
+    places = [one.id for one in shown.waiting]
+    leave = spec.leave if isinstance(spec, QueueSpec) else ""
+    join: Button | None = Button(label=_("Join the queue"), sends=shown.keyword)
+    hint, tone = _hint(shown.phase, None, may_change=True), _tone(shown.phase)
+    can_answer = shown.is_open
+    if any(one.id == mine.id for one in shown.now):
+        hint, tone, join, can_answer = _("It is your turn!"), "good", None, False
+    elif mine.id in places:
+        place = places.index(mine.id) + 1
+        hint, tone = _("You are number {n}.").format(n=place), "good"
+        join = Button(label=_("Leave the queue"), sends=leave, is_quiet=True)
+        can_answer = bool(leave)
+    elif shown.phase == "ongoing":
+        waiting = ngettext("{n} person waits.", "{n} people wait.", shown.count)
+        hint = waiting.format(n=shown.count)
+        hint = hint if shown.is_open else _("The queue is closed for now.")
+    return Card(
+        id=shown.id,
+        kind="queue",
+        phase=shown.phase,
+        title=shown.title,
+        hint=hint or _("The queue is closed."),
+        tone=tone,
+        can_answer=can_answer,
+        button=join,
+    )
+
+
+def _hint(phase: str, own: str | None, *, may_change: bool) -> str:
+    """Return what to do while it waits or runs; "" in every other phase."""
+    match phase:
+        case "waiting":
+            return _("Get ready. It starts in a moment.")
+        case "ongoing" if own is None:
+            return _("Choose one.")
+        case "ongoing" if may_change:
+            return _("Your answer is in. You can still change it.")
+        case "ongoing":
+            return _("Your answer is in.")
+    return ""
+
+
+def _tone(phase: str) -> Tone:
+    return "wait" if phase == "waiting" else ""
+
+
+def _own(mine: Mine, *, is_last: bool) -> str | None:
+    """Return which of somebody's answers counts."""
+    if not mine.said:
+        return None
+    return mine.said[-1] if is_last else mine.said[0]
+
+
+def _choices(options: Sequence[Option], own: str | None, phase: str) -> list[Choice]:
+    """Return the options; votes when it has closed: the screen has them before."""
+    total = sum(one.votes or 0 for one in options)
+    is_told = phase in {"results", "scoreboard"}
+    choices = []
+    for one in options:
+        sends = _unmistakable(one, options)
+        votes = one.votes if is_told else None
+        choices.append(
+            Choice(
+                key=one.key,
+                text=one.text,
+                sends=sends,
+                votes=votes,
+                share=None if votes is None else round(100 * votes / max(1, total)),
+                correct=one.is_correct,
+                mine=own == sends,
+            )
+        )
+    return choices
+
+
+def _unmistakable(option: Option, options: Sequence[Option]) -> str:
+    """Return its key, or its text when another option's text is that key."""
+    key = option.key.casefold()
+    is_taken = any(one.text.strip().casefold() == key for one in options)
+    return option.text if is_taken else option.key
+
+
+def _places(scores: Sequence[Scored], mine: Mine) -> list[Place]:
+    """Return the first, and whose card it is wherever they stand."""
+    lines = [
+        Place(
+            rank=1 + sum(other.points > one.points for other in scores),
+            name=one.viewer.name,
+            points=decimal_points(one.points),
+            mine=one.viewer.id == mine.id,
+        )
+        for one in scores
+    ]
+    return lines[:_PLACES] + [one for one in lines[_PLACES:] if one.mine]
+
+
+def _milliseconds(at: int | None) -> int | None:
+    return None if at is None else at // 1000

@@ -1,0 +1,374 @@
+"""The room's server: a page, a way in, a way to answer, and a socket that tells."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import html
+import socket
+from collections.abc import Callable
+from contextlib import AsyncExitStack, suppress
+from pathlib import Path
+from types import TracebackType
+from typing import Annotated, Final, Self
+
+import msgspec
+from aiohttp import WSCloseCode, WSMsgType, hdrs, web
+
+from companion.domain.errors import ServerError
+from companion.domain.events import Arrival, Chat
+from companion.domain.ports import Clock, IdSource
+from companion.domain.text import clean_text
+from companion.domain.values import Platform
+from companion.i18n import _
+from companion.web.api.route import body_of, reply
+from companion.web.connection import connection_factory
+from companion.web.problems import Problem, problems
+from companion.web.room.door import Door, new_code
+from companion.web.room.guard import (
+    CSP,
+    MAX_BODY,
+    RoomGuard,
+    harden,
+    names_of_machine,
+)
+from companion.web.room.people import MOST, People, Person
+from companion.web.room.sight import Sights, written
+from companion.web.room.words import page_words
+from companion.web.socket_faults import socket_faults
+from companion.web.static_files import file_response
+
+SOURCE: Final = "room:local"
+"""The source of what people in the room write."""
+
+CHANNEL: Final = "room"
+
+TOKEN: Final = "X-Room-Token"  # noqa: S105  # a header's name
+"""The header that says who answers."""
+
+FRAME: Final = 0.2
+"""Seconds between two looks at what has changed."""
+
+CLOSED: Final = 4410
+"""Closes the sockets of a room that is shut."""
+
+UNKNOWN: Final = 4401
+"""Closes the socket of a token that nobody has."""
+
+_PAGE: Final = Path(__file__).parent / "page"
+_SOCKETS_EACH: Final = 3
+_FIRST_WORD_S: Final = 5.0
+_BACKLOG: Final = 128
+_CLOSE_WITHIN: Final = 1.0
+_KEPT: Final = 99
+_UNSENT: Final = 32 * 1024
+
+
+class JoinBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Who comes in. token: of an earlier time, to stay the same person."""
+
+    code: Annotated[str, msgspec.Meta(max_length=100)]
+    name: Annotated[str, msgspec.Meta(max_length=200)]
+    token: Annotated[str, msgspec.Meta(max_length=100)] = ""
+
+
+class AnswerBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What somebody writes. of: the interaction that it answers, "" for none."""
+
+    text: Annotated[str, msgspec.Meta(min_length=1, max_length=300)]
+    of: Annotated[str, msgspec.Meta(max_length=100)] = ""
+
+
+class Joined(msgspec.Struct, frozen=True, kw_only=True):
+    """The answer to who came in."""
+
+    token: str
+    name: str
+
+
+class Sent(msgspec.Struct, frozen=True, kw_only=True):
+    """The answer to what was written."""
+
+    text: str
+
+
+class _Hello(msgspec.Struct, frozen=True):
+    token: str
+
+
+class _Socket(msgspec.Struct, eq=False):
+    """One open page. sent: what it was told last."""
+
+    ws: web.WebSocketResponse
+    person: Person
+    transport: asyncio.Transport | None
+    sent: bytes = b""
+
+
+class RoomServer:
+    """Serves the page on the local network while the block runs.
+
+    people: who has joined, also at an earlier time. sights: what they see. offer: takes
+    what they write; may_answer: whether anything is recorded now. port: 0 takes any
+    free one. host: the address that it listens on, every one by default. Raises
+    ServerError when it cannot listen.
+    """
+
+    def __init__(
+        self,
+        *,
+        people: People,
+        sights: Sights,
+        offer: Callable[[Arrival], None],
+        may_answer: Callable[[], bool],
+        clock: Clock,
+        ids: IdSource,
+        port: int,
+        host: str = "0.0.0.0",  # noqa: S104  # the local network is what it is for
+    ) -> None:
+        self._people = people
+        self._sights = sights
+        self._offer = offer
+        self._may_answer = may_answer
+        self._clock = clock
+        self._ids = ids
+        self._port = port
+        self._host = host
+        self._door = Door(new_code(ids), clock)
+        self._sockets: dict[_Socket, None] = {}
+        self._wake = asyncio.Event()
+        self._running = AsyncExitStack()
+
+    @property
+    def code(self) -> str:
+        """The code that lets people in."""
+        return self._door.code
+
+    @property
+    def port(self) -> int:
+        """The port that it listens on."""
+        return self._port
+
+    def touch(self) -> None:
+        """Something may look otherwise now."""
+        self._wake.set()
+
+    async def __aenter__(self) -> Self:
+        """Listen."""
+        async with AsyncExitStack() as starting:
+            await self._start(starting)
+            self._running = starting.pop_all()
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Close every socket at once, and free the port."""
+        await self._running.aclose()
+
+    async def _start(self, running: AsyncExitStack) -> None:
+        listening = running.enter_context(_listening(self._host, self._port))
+        self._port = listening.getsockname()[1]
+        runner = web.AppRunner(self._app(), shutdown_timeout=_CLOSE_WITHIN)
+        await runner.setup()
+        running.push_async_callback(runner.cleanup)
+        tasks = await running.enter_async_context(asyncio.TaskGroup())
+        telling = tasks.create_task(self._tell())
+        running.callback(telling.cancel)
+        running.push_async_callback(self._say_goodbye)
+        http = runner.server
+        if http is None:  # setup() has made it
+            raise ServerError(_("The server could not be set up."))
+        loop = asyncio.get_running_loop()
+        accepting = await loop.create_server(
+            lambda: connection_factory(http, loop), sock=listening, backlog=_BACKLOG
+        )
+        running.callback(accepting.close)
+
+    def _app(self) -> web.Application:
+        guard = RoomGuard(names_of_machine())
+        app = web.Application(
+            middlewares=[problems, guard.middleware], client_max_size=MAX_BODY
+        )
+        app.on_response_prepare.append(harden)
+        app.add_routes(
+            [
+                web.get("/", self._page, allow_head=False),
+                web.get("/room.js", self._file, allow_head=False),
+                web.get("/room.css", self._file, allow_head=False),
+                web.get("/ws", self._socket, allow_head=False),
+                web.post("/join", self._join),
+                web.post("/answer", self._answer),
+            ]
+        )
+        return app
+
+    # The page.
+
+    async def _page(self, request: web.Request) -> web.Response:
+        words = html.escape(msgspec.json.encode(page_words()).decode(), quote=True)
+        text = (_PAGE / "index.html").read_text("utf-8")
+        return web.Response(
+            text=text.replace("{words}", words),
+            content_type="text/html",
+            headers={"Content-Security-Policy": CSP.format(host=request.host)},
+        )
+
+    async def _file(self, request: web.Request) -> web.Response:
+        return file_response(request, _PAGE / request.path.removeprefix("/"))
+
+    # In and out.
+
+    async def _join(self, request: web.Request) -> web.Response:
+        body = await body_of(request, JoinBody)
+        self._door.check(body.code, request.remote or "")
+        person = self._people.join(body.name, token=body.token)
+        return reply(Joined(token=person.token, name=person.viewer.name))
+
+    async def _answer(self, request: web.Request) -> web.Response:
+        person = self._people.of(request.headers.get(TOKEN, ""))
+        if person is None:
+            raise Problem(401, _("Join first."))
+        body = await body_of(request, AnswerBody)
+        text = " ".join(clean_text(body.text).split())
+        if not text:
+            raise Problem(422, _("Write something."), field="text")
+        if not self._may_answer():
+            raise Problem(409, _("Nothing is on yet."))
+        if body.of and not self._sights.takes(body.of):
+            raise Problem(409, _("This has closed."))
+        if not person.pace.take():
+            raise Problem(
+                429, _("One answer a second, please."), headers={"Retry-After": "1"}
+            )
+        self._hear(person, text)
+        if body.of:
+            said = person.said.setdefault(body.of, [])
+            said[_KEPT:] = [text]
+        self.touch()
+        return reply(Sent(text=text))
+
+    def _hear(self, person: Person, text: str) -> None:
+        chat = Chat(
+            id=f"{Platform.ROOM}:{self._ids.new_id()}",
+            platform=Platform.ROOM,
+            channel=CHANNEL,
+            platform_at=self._clock.now(),
+            viewer=person.viewer,
+            text=text,
+        )
+        self._offer(Arrival(event=chat, source=SOURCE))
+
+    # Sockets.
+
+    async def _socket(self, request: web.Request) -> web.StreamResponse:
+        if hdrs.SEC_WEBSOCKET_PROTOCOL in request.headers:
+            raise Problem(400, _("This socket has no subprotocols."))
+        if len(self._sockets) >= 2 * MOST:
+            text = _("The room is full. Try again when somebody has left.")
+            raise Problem(503, text, headers={"Retry-After": "10"})
+        ws = web.WebSocketResponse(
+            max_msg_size=MAX_BODY, compress=False, timeout=1.0, heartbeat=20.0
+        )
+        await ws.prepare(request)
+        async with socket_faults(ws):
+            person = await self._first_word(ws)
+            if person is None:
+                await ws.close(code=UNKNOWN)
+            elif person.open >= _SOCKETS_EACH:
+                await ws.close(code=WSCloseCode.TRY_AGAIN_LATER)
+            else:
+                await self._serve(ws, person, request.transport)
+        return ws
+
+    async def _first_word(self, ws: web.WebSocketResponse) -> Person | None:
+        """Return who says hello with a token; None for anybody else."""
+        with suppress(TimeoutError, TypeError, ValueError):
+            async with asyncio.timeout(_FIRST_WORD_S):
+                raw = await ws.receive_str()
+            return self._people.of(msgspec.json.decode(raw, type=_Hello).token)
+        return None
+
+    async def _serve(
+        self,
+        ws: web.WebSocketResponse,
+        person: Person,
+        transport: asyncio.BaseTransport | None,
+    ) -> None:
+        wire = transport if isinstance(transport, asyncio.Transport) else None
+        page = _Socket(ws, person, wire)
+        self._sockets[page] = None
+        person.open += 1
+        try:
+            await self._send(page, self._seen(page.person))
+            # It has nothing more to say; whatever it says ends it.
+            while (await ws.receive()).type in {WSMsgType.PING, WSMsgType.PONG}:
+                pass
+        finally:
+            person.open -= 1
+            person.seen_at = self._clock.monotonic()
+            self._sockets.pop(page, None)
+
+    def _seen(self, person: Person) -> bytes:
+        return written(self._sights.of(person, self._sights.shown()))
+
+    async def _send(self, page: _Socket, sight: bytes) -> None:
+        if sight == page.sent:
+            return
+        wire = page.transport
+        if wire is not None and wire.get_write_buffer_size() > _UNSENT:
+            wire.abort()  # it takes nothing; waiting for it would keep up the others
+            return
+        page.sent = sight
+        now = self._clock.now() // 1000
+        message = b'{"kind":"view","now":%d,"view":%b}' % (now, sight)
+        with suppress(ConnectionError):
+            await page.ws.send_frame(message, WSMsgType.TEXT)
+
+    async def _tell(self) -> None:
+        """Tell every page what is new, for ever."""
+        while True:
+            await self._wake.wait()
+            self._wake.clear()
+            shown = self._sights.shown()
+            for page in list(self._sockets):
+                await self._send(page, written(self._sights.of(page.person, shown)))
+            await self._clock.sleep(FRAME)
+
+    async def _say_goodbye(self) -> None:
+        """Tell all pages that the room is shut, and cut who does not listen."""
+        pages = list(self._sockets)
+        closing = (page.ws.close(code=CLOSED, drain=False) for page in pages)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_CLOSE_WITHIN):
+                await asyncio.gather(*closing, return_exceptions=True)
+        for page in pages:
+            if page.transport is not None:
+                page.transport.abort()
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    """Return a socket that listens there; raises ServerError when it cannot."""
+    sock = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    try:
+        exclusive = getattr(socket, "SO_EXCLUSIVEADDRUSE", None)
+        if exclusive is not None:  # Windows lets others share a port unless told
+            sock.setsockopt(socket.SOL_SOCKET, exclusive, 1)
+        else:
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        sock.bind((host, port))
+        sock.listen(_BACKLOG)
+        sock.setblocking(False)
+    except (OSError, OverflowError) as error:
+        sock.close()
+        in_use = getattr(error, "errno", None) == errno.EADDRINUSE
+        text = (
+            _("Port {port} is already in use. Choose another one in Settings, Room.")
+            if in_use
+            else _("Port {port} cannot be used: {reason}")
+        )
+        raise ServerError(text.format(port=port, reason=error)) from error
+    return sock

@@ -1,0 +1,35 @@
+"""The page's own words, in the language of the Broadcaster."""
+
+from __future__ import annotations
+
+from companion.i18n import _
+
+
+def page_words() -> dict[str, str]:
+    """Return the words of the page by name; {…} is filled in there."""
+    return {
+        "title": _("Play along"),
+        "welcome": _("Type the code that is on the screen, and a name."),
+        "code": _("Code"),
+        "name": _("Your name"),
+        # Translators: on the name field; the chat's rules hold for names too.
+        "name_note": _("Others may see it."),
+        "join": _("Join"),
+        "send": _("Send"),
+        "offline": _("Lost the connection. Trying again…"),
+        "shut": _("The room is closed. Thank you for playing!"),
+        "again": _("Join again"),
+        "unreachable": _("Companion cannot be reached. Are you in the same network?"),
+        # Translators: a person's score; {points} is a number.
+        "points": _("{points} points"),
+        # Translators: a person's place among all; both are numbers.
+        "place": _("Place {rank} of {people}"),
+        "time_up": _("Time is up."),
+        "right": _("Correct answer"),
+        "mine": _("Your answer"),
+        # Translators: marks one's own line in a scoreboard.
+        "you": _("you"),
+        "seconds": _("{n} s"),
+        "said": _("You wrote"),
+        "watch": _("It appears here by itself."),
+    }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from companion.i18n import N_, _
+from companion.i18n import N_, ngettext
 from companion.interactions.commands.command import Answer, Around, Call, command
 from companion.interactions.commands.variables import whole, written_number
 
@@ -24,5 +24,7 @@ from companion.interactions.commands.variables import whole, written_number
 async def points(call: Call, around: Around) -> Answer:
     """Tell who asks how many points they have."""
     standing = around.facts.standing(call.viewer.id)
-    number = written_number(whole(standing.points) if standing else 0)
-    return Answer(text=_("{n} points").format(n=number), brief=number)
+    own = whole(standing.points) if standing else 0
+    number = written_number(own)
+    text = ngettext("{n} point", "{n} points", own).format(n=number)
+    return Answer(text=text, brief=number)

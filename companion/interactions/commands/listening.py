@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Sequence
+from math import ceil
 from random import Random
 from typing import Final
 
@@ -273,7 +274,7 @@ class Commands:
         if group is not None and len(group.asked) >= MOST_AT_ONCE:
             return _("Too many asked at once.")
         if left > 0:
-            return _("Cooldown, {n} s left.").format(n=round(left + 0.5))
+            return _("Cooldown, {n} s left.").format(n=ceil(left))
         if self._guard.rests(person, now):
             return _("It looks like two bots that answer each other.")
         self._cooldowns.begin(one.name, person, one.cooldown_each_s, now=now)

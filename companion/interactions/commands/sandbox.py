@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import ceil
 
 from companion.domain.ports import Clock
 from companion.domain.show.bots import BotBook
@@ -57,9 +58,7 @@ class Sandbox:
             return own, _note(_("no reply: what is on hears the word itself"))
         left = max(self._cooldowns.left(one.name, at, now) for at in ("", viewer.id))
         if left > 0 and not no_cooldowns:
-            return own, _note(
-                _("no reply: cooldown, {n} s left").format(n=round(left + 0.5))
-            )
+            return own, _note(_("no reply: cooldown, {n} s left").format(n=ceil(left)))
         self._cooldowns.begin(one.name, "", one.cooldown_s, now=now)
         self._cooldowns.begin(one.name, viewer.id, one.cooldown_each_s, now=now)
         call = Call(

@@ -1,102 +1,20 @@
-"""Commands heard, grouped, answered once, and left alone where they must be."""
+"""Commands heard, grouped, and left alone where they must be."""
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable, Sequence
-from random import Random
-from types import SimpleNamespace
-from typing import Any
+import time
 
-from companion.domain.entries import AnyNote, Entry
-from companion.domain.values import Platform, Viewer
-from companion.domain.views import Shown
-from companion.interactions.bots.runs import Runs
-from companion.interactions.commands.keepsakes import KeptOnRecord
-from companion.interactions.commands.listening import Commands
-from companion.interactions.commands.pretence import Pretence
-from companion.interactions.commands.replies import Replies
+import pytest
+
+from companion.domain.entries import Verdict
+from companion.domain.errors import CommandError
+from companion.domain.show.bots import CommandDef
+from companion.domain.values import Platform, Role
+from companion.domain.views import Review, Shown
 from companion.settings.bots import BotsSettings
-from tests.support.events import chat
-from tests.support.fakes import FakeClock, settle
+from tests.companion.interactions.commands.in_memory import Desk
 
-
-class Desk:
-    """The commands over a record in memory and a chat that takes everything."""
-
-    def __init__(self) -> None:
-        self.clock = FakeClock()
-        self.seq = 0
-        self.sent: list[str] = []
-        self.runs = Runs(self)
-        self.kept = KeptOnRecord(self)
-        settings = BotsSettings()
-        facts: Any = SimpleNamespace(standing=lambda _id: None, listening=tuple)
-        replies = Replies(outlet=self, clock=self.clock, settings=settings)
-        self.commands = Commands(
-            runs=self.runs,
-            facts=facts,
-            deeds=Pretence(),
-            kept=self.kept,
-            linking=Pretence(),
-            replies=replies,
-            outlet=self,
-            clock=self.clock,
-            chance=Random(1),
-            settings=settings,
-        )
-
-    def is_open(self) -> bool:
-        return True
-
-    def now(self) -> int:
-        return self.clock.now()
-
-    async def put(self, decide: Callable[[], Sequence[AnyNote]]) -> Sequence[Entry]:
-        entries = [self.entry(body) for body in decide()]
-        self.runs.took(entries)
-        self.kept.took(entries)
-        return entries
-
-    def entry(self, body: Any, *, test: bool = False) -> Entry:  # any body
-        self.seq += 1
-        return Entry(
-            seq=self.seq,
-            number=self.seq,
-            session="s",
-            at=self.clock.now(),
-            body=body,
-            source="twitch:mira",
-            test=test,
-        )
-
-    def limit(self, source: str) -> int:
-        return 500
-
-    def cannot_write(self, source: str) -> str:
-        return ""
-
-    async def say(
-        self, text: str, *, source: str, reply_to: int | None = None
-    ) -> Sequence[Entry]:
-        self.sent.append(text)
-        return []
-
-    def says(self, who: str, text: str, *, test: bool = False) -> Entry:
-        event = chat(
-            Viewer(id=f"twitch:{who}", name=who), text, platform=Platform.TWITCH
-        )
-        entry = self.entry(event, test=test)
-        self.commands.hear(Shown(entry=entry))
-        return entry
-
-
-async def worked(desk: Desk, seconds: float = 5) -> None:
-    task = asyncio.create_task(desk.commands.run())
-    await settle()
-    await desk.clock.advance(seconds)
-    task.cancel()
-    await asyncio.gather(task, return_exceptions=True)
+HI = CommandDef(name="hi", reply="hello", cooldown_s=0, cooldown_each_s=0)
 
 
 async def test_the_same_question_of_many_is_answered_once() -> None:
@@ -104,7 +22,7 @@ async def test_the_same_question_of_many_is_answered_once() -> None:
     desk.says("luna", "!points")
     desk.says("juno", "!POINTS")
 
-    await worked(desk)
+    await desk.works()
 
     assert desk.sent == ["@luna: 0, @juno: 0"]
 
@@ -113,7 +31,7 @@ async def test_an_unknown_command_is_silent() -> None:
     desk = Desk()
     desk.says("luna", "!nothing " + "x" * 500)
 
-    await worked(desk)
+    await desk.works()
 
     assert (desk.sent, desk.runs.log()) == ([], [])
 
@@ -121,9 +39,9 @@ async def test_an_unknown_command_is_silent() -> None:
 async def test_an_entry_is_answered_once() -> None:
     desk = Desk()
     entry = desk.says("luna", "!points")
-    await worked(desk)
+    await desk.works()
     desk.commands.hear(Shown(entry=entry, late=True))
-    await worked(desk)
+    await desk.works()
 
     assert desk.sent == ["0 points"]
 
@@ -132,18 +50,284 @@ async def test_a_test_event_is_answered_in_the_log_only() -> None:
     desk = Desk()
     desk.says("luna", "!points", test=True)
 
-    await worked(desk)
+    await desk.works()
 
     assert desk.sent == []
     assert [one.outcome for one in desk.runs.log()] == ["dry-run"]
 
 
-async def test_ten_thousand_commands_at_once_are_a_few_messages() -> None:
+async def test_nobody_waits_because_of_a_test() -> None:
+    desk = Desk(CommandDef(name="hi", reply="hello"))
+    desk.says("luna", "!hi", test=True)
+    desk.says("luna", "!hi")
+
+    await desk.works()
+
+    assert desk.sent == ["hello"]
+
+
+async def test_a_command_rests_on_all_platforms() -> None:
+    desk = Desk(CommandDef(name="hi", reply="hello", cooldown_s=15))
+    desk.says("luna", "!hi")
+    await desk.works(5)
+    late = desk.says("juno", "!hi", on=Platform.YOUTUBE)
+    await desk.works(5)
+
+    assert desk.sent == ["hello"]
+    assert desk.why(late) == "Cooldown, 10 s left."
+
+
+async def test_who_asks_while_it_is_gathered_is_answered_on_their_platform() -> None:
+    desk = Desk(CommandDef(name="hi", reply="hello", cooldown_s=15))
+    desk.says("luna", "!hi")
+    desk.says("juno", "!hi", on=Platform.YOUTUBE)
+
+    await desk.works()
+
+    assert desk.sent == ["hello", "hello"]
+
+
+async def test_a_person_with_two_accounts_waits_with_both() -> None:
+    desk = Desk(
+        CommandDef(name="hi", reply="hello", cooldown_s=0, cooldown_each_s=30),
+        person=lambda _viewer_id: "twitch:luna",
+    )
+    desk.says("luna", "!hi")
+    await desk.works(5)
+    other = desk.says("luna2", "!hi", on=Platform.YOUTUBE)
+
+    assert desk.why(other) == "Cooldown, 25 s left."
+
+
+async def test_people_in_the_room_break_nothing() -> None:
     desk = Desk()
+    desk.mute = "Nothing can be written there."
+    entry = desk.says("luna", "!points", on=Platform.ROOM)
+
+    await desk.works()
+
+    assert (desk.sent, desk.why(entry)) == ([], "Nothing can be written there.")
+
+
+@pytest.mark.parametrize("platform", ["twitch", "youtube", "tiktok"])
+async def test_a_platform_that_is_switched_off_is_not_answered(platform: str) -> None:
+    desk = Desk(settings=BotsSettings(**{f"reply_on_{platform}": False}))
+    entry = desk.says("luna", "!points", on=Platform(platform))
+
+    await desk.works()
+
+    assert desk.sent == []
+    assert desk.why(entry) == "Replies are switched off on this platform."
+
+
+async def test_a_command_answers_where_it_is_told_to() -> None:
+    desk = Desk(CommandDef(name="hi", reply="hello", platforms=(Platform.YOUTUBE,)))
+    entry = desk.says("luna", "!hi")
+
+    assert desk.why(entry) == "It does not answer on this platform."
+
+
+@pytest.mark.parametrize(
+    "role",
+    [Role.SUBSCRIBER, Role.MEMBER, Role.VIP, Role.MODERATOR, Role.BROADCASTER],
+)
+async def test_who_is_as_much_as_asked_for_or_more_is_answered(role: Role) -> None:
+    desk = Desk(CommandDef(name="hi", reply="hello", who="subscriber"))
+    desk.says("luna", "!hi", role)
+
+    await desk.works()
+
+    assert desk.sent == ["hello"]
+
+
+@pytest.mark.parametrize("role", [Role.FOLLOWER, Role.VERIFIED])
+async def test_who_is_less_than_asked_for_is_not_answered(role: Role) -> None:
+    desk = Desk(CommandDef(name="hi", reply="hello", who="subscriber"))
+    entry = desk.says("luna", "!hi", role)
+
+    assert desk.why(entry) == "Not for everyone: subscriber and above."
+
+
+async def test_what_is_switched_off_is_silent_and_the_log_says_why() -> None:
+    desk = Desk(CommandDef(name="points", is_on=False))
+    entry = desk.says("luna", "!points")
+
+    assert desk.why(entry) == "It is switched off."
+
+
+async def test_what_was_said_over_a_minute_ago_is_not_answered() -> None:
+    desk = Desk()
+    now = desk.clock.now()
+    old = desk.says("luna", "!points", at=now - 61_000_000)
+    new = desk.says("juno", "!points", at=now - 59_000_000)
+
+    await desk.works()
+
+    assert desk.why(old) == "It was said too long ago."
+    assert desk.sent == ["0 points"]
+    assert desk.why(new) == ""
+
+
+async def test_a_backlog_is_not_answered() -> None:
+    desk = Desk()
+    entry = desk.says("luna", "!nothing")
+    asked = desk.entry(entry.body.__class__(**{**_fields(entry), "text": "!points"}))
+    await desk.clock.advance(61)
+    desk.commands.hear(Shown(entry=asked, late=True))
+
+    await desk.works()
+
+    assert (desk.sent, desk.why(asked)) == ([], "It was said too long ago.")
+
+
+def _fields(entry: object) -> dict[str, object]:
+    body = entry.body  # type: ignore[attr-defined]  # an Entry
+    return {name: getattr(body, name) for name in body.__struct_fields__}
+
+
+async def test_a_known_bot_is_not_answered() -> None:
+    desk = Desk()
+    entry = desk.says("NightBot", "!points")
+
+    assert desk.why(entry) == "Another bot asked."
+
+
+async def test_a_bot_that_answers_every_message_is_left_alone_soon() -> None:
+    desk = Desk(HI)
+    desk.says("helper", "!hi")
+    exchanges = 0
+    while exchanges < 100:
+        before = len(desk.sent)
+        await desk.works(3)
+        if len(desk.sent) == before:
+            break
+        exchanges += 1
+        desk.says("helper", f"!hi {exchanges}")
+
+    assert exchanges <= 8
+    assert desk.runs.log()[0].why == ("It looks like two bots that answer each other.")
+
+
+async def test_a_slow_bot_is_left_alone_too() -> None:
+    desk = Desk(HI)
+    exchanges = 0
+    for _turn in range(60):
+        before = len(desk.sent)
+        desk.says("helper", "!hi")
+        await desk.works(20)
+        exchanges += len(desk.sent) - before
+
+    assert exchanges <= 40
+
+
+async def test_our_own_words_are_no_call() -> None:
+    desk = Desk(CommandDef(name="hi", reply="echo", anywhere=True, cooldown_s=0))
+    desk.says("luna", "!hi")
+    await desk.works()
+    assert desk.sent == ["echo"]
+    desk.commands.use(desk.book)
+    heard = desk.says("companion", "echo")
+
+    await desk.works()
+
+    assert (desk.sent, desk.why(heard)) == (["echo"], "")
+
+
+async def test_what_the_gate_holds_is_told_once() -> None:
+    desk = Desk()
+    entry = desk.says("luna", "!nothing")
+    held = desk.entry(entry.body.__class__(**{**_fields(entry), "text": "!points"}))
+    review = Review(entry=held, text=Verdict.HOLD, name=Verdict.ALLOW)
+    desk.commands.held([review])
+    desk.commands.held([review])
+
+    assert [one.why for one in desk.runs.log()] == ["Its text is held by the gate."]
+
+
+# Settings.
+
+
+def test_a_prefix_that_clashes_is_refused_and_nothing_changes() -> None:
+    desk = Desk(CommandDef(name="xhi", reply="hello"))
+
+    with pytest.raises(CommandError, match="xhi"):
+        desk.commands.reconfigure(BotsSettings(prefix="x", group_s=7))
+
+    assert desk.replies.settings == desk.settings
+    assert desk.says("luna", "!xhi") is not None
+    assert desk.commands.names(desk.entries[0].body.viewer, Platform.TWITCH)[0] == (  # type: ignore[union-attr]  # a Chat
+        "!points"
+    )
+
+
+async def test_another_prefix_works_at_once_and_ours_still_do() -> None:
+    desk = Desk(HI)
+    desk.commands.reconfigure(BotsSettings(prefix="?"))
+    desk.says("luna", "?hi")
+    desk.says("luna", "!points")
+    desk.says("luna", "!hi")
+
+    await desk.works()
+
+    assert desk.sent == ["hello", "0 points"]
+
+
+# Counts.
+
+
+async def test_how_often_it_was_answered_is_kept_over_a_restart() -> None:
+    told = CommandDef(name="hi", reply="no. {{count}}", cooldown_s=0, cooldown_each_s=0)
+    desk = Desk(told)
+    for who in ("a", "b", "c"):
+        desk.says(who, "!hi")
+    await desk.works()
+    assert desk.sent == ["@a no. 1 · @b no. 2 · @c no. 3"]
+    after = Desk(told, entries=desk.entries)
+    after.says("d", "!hi")
+    await after.works()
+
+    assert after.sent == ["no. 4"]
+    assert {one.name: one.today for one in after.commands.views()}["hi"] == 4
+
+
+# Bounds.
+
+
+async def test_ten_thousand_commands_in_a_second_are_a_few_messages() -> None:
+    desk = Desk()
+    began = time.perf_counter()
     for number in range(10_000):
         desk.says(f"v{number}", "!points")
+    took = time.perf_counter() - began
 
-    await worked(desk, 30)
+    await desk.works(30)
 
     assert 0 < len(desk.sent) <= 3
     assert all(len(one) <= 500 for one in desk.sent)
+    assert took < 2
+    assert len(desk.entries) < 10_500
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "!points " + "x" * 500,
+        "!" + "p" * 100_000,
+        "!points" + " a" * 50_000,
+        "!" * 50_000,
+        "! points",
+        "!(a+)+$" + "a" * 5_000,
+        "!points\x00\x1b[31m\u202e\r\n/ban luna",
+        "!\u0000points",
+    ],
+)
+async def test_hostile_calls_cost_little(text: str) -> None:
+    desk = Desk(CommandDef(name="hi", reply="{{args}}", anywhere=True))
+    began = time.perf_counter()
+    desk.says("luna", text)
+    took = time.perf_counter() - began
+
+    await desk.works()
+
+    assert took < 0.05
+    assert desk.sent in ([], ["0 points"])

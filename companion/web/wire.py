@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from typing import Final
 
 import msgspec
 
@@ -14,6 +15,9 @@ JSON = "application/json"
 
 Number = Decimal
 """Points as people write them: 4210, 0.333; exact, at most three decimals."""
+
+_DIGITS: Final = 30
+"""Before the decimal point: more than any sum of points has."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _ENCODER = msgspec.json.Encoder(decimal_format="number")
@@ -37,9 +41,15 @@ def decimal_points(points: Points) -> Decimal:
 
 
 def thousandths(number: Decimal) -> Points:
-    """Return a plain number as Points; ValueError with more than three decimals."""
+    """Return a plain number as Points.
+
+    Raises ValueError with more than three decimals, or more digits than any sum has.
+    """
+    # Writing out 1E999990 would take half a minute, in which nothing else is done.
+    if not number.is_finite() or (number and not -3 <= number.adjusted() <= _DIGITS):
+        raise ValueError(number)
     exact = number.scaleb(3)
-    if not exact.is_finite() or exact != exact.to_integral_value():
+    if exact != exact.to_integral_value():
         raise ValueError(number)
     return int(exact)
 

@@ -110,6 +110,7 @@ class ShowFold:
                 self._hear(waited, event, by=entry.seq)
         elif given.text is Verdict.BLOCK and waited is None:
             self._unhear((given.of,))
+        self._tell_all(entry)
 
     def _hear(self, entry: Entry, event: AnyEvent, *, by: int) -> None:
         if isinstance(event, Chat) and asked(event) and not entry.test:

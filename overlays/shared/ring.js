@@ -24,6 +24,8 @@ export function makeRing() {
       element.hidden = seconds === null;
       if (seconds === null) return;
       const share = Math.min(1, seconds / WHOLE);
+      // A stroke of no length would still have its round ends.
+      rest.setAttribute("visibility", share ? "visible" : "hidden");
       rest.setAttribute("stroke-dasharray", `${share * ROUND} ${ROUND}`);
       const isLong = seconds >= 60;
       element.classList.toggle("long", isLong);

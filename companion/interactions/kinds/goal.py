@@ -18,8 +18,8 @@ from companion.interactions.kind import Interaction
 class Goal(Interaction[GoalSpec]):
     """Adds up what entries earn while it is ongoing; tests and pauses add nothing.
 
-    What a correction takes from Viewers it does not take from the goal: viewers saw
-    it reached.
+    What a correction or a later verdict takes from Viewers it does not take from the
+    goal: viewers saw it reached.
     """
 
     steps: ClassVar[tuple[Phase, ...]] = ("before", "waiting", "ongoing", "after")
@@ -27,29 +27,31 @@ class Goal(Interaction[GoalSpec]):
     def __init__(self, made: InteractionMade, spec: GoalSpec, at: Timestamp) -> None:
         super().__init__(made, spec, at)
         self._value = 0
-        self._added: dict[int, int] = {}
+        self._added: set[int] = set()
         self.reached_at: Timestamp | None = None
 
     def hear(self, heard: Heard) -> bool:
         """Add what an entry earns."""
         entry = heard.entry
-        if entry.test or not entry.earns or entry.seq in self._added:
+        if entry.test or not entry.earns:
             return False
         return self._add(entry.seq, self._worth(entry), entry.at)
 
     def note(self, entry: Entry) -> bool:
-        """Add what a Chat earns that is allowed later."""
-        is_late = isinstance(entry.body, VerdictGiven) and self.phase == "ongoing"
-        return is_late and self._add(entry.seq, self._worth(entry), entry.at)
+        """Add what a Chat earns that is allowed later: once, however often it is."""
+        body = entry.body
+        if not isinstance(body, VerdictGiven) or not self.listens:
+            return False
+        return self._add(body.of, self._worth(entry), entry.at)
 
     def unhear(self, seq: int) -> bool:
         """Leave the goal as it is: what was given stays given."""
         return False
 
     def _add(self, seq: int, worth: int, at: Timestamp) -> bool:
-        if not worth:
+        if worth <= 0 or seq in self._added:
             return False
-        self._added[seq] = worth
+        self._added.add(seq)
         self._value += worth
         if self.reached_at is None and self.value >= self.spec.target:
             self.reached_at = at
@@ -73,7 +75,15 @@ class Goal(Interaction[GoalSpec]):
             case "follows":
                 return int(isinstance(event, Follow))
             case "subs":
-                return int(isinstance(event, Subscription | Membership))
+                if isinstance(event, Subscription | Membership):
+                    return event.count
+                return 0
+
+    def moved(self, entry: Entry) -> None:
+        """Begin from nothing where it was taken back to before its start."""
+        if self.phase in {"before", "waiting"}:
+            self._value, self.reached_at = 0, None
+            self._added.clear()
 
     @property
     def value(self) -> int:

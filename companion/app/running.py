@@ -130,6 +130,7 @@ async def open_app(options: RunOptions, machine: Machine) -> AsyncIterator[Runni
                 partial(hook_of_system, sys.platform, os.environ),
                 gate=begun.engine.gate,
                 obs=stage.obs,
+                show=begun.engine.show,
             ) as hotkeys,
         ):
             await hotkeys.apply(settings)

@@ -26,9 +26,10 @@ from companion.settings.media import (
 )
 from companion.settings.moderation import ModerationSettings
 from companion.settings.obs import ObsSettings
-from companion.settings.scoring import ScoringSettings
 from companion.settings.room import RoomSettings
+from companion.settings.scoring import ScoringSettings
 from companion.settings.sections import Flag, Seconds, Section, Text, Whole
+from companion.settings.show import ShowSettings
 
 _YEARS: Final = range(2000, 3000)
 
@@ -381,6 +382,7 @@ class Settings(Section):
     )
     chat: ChatSettings = Field(default=ChatSettings(), title=N_("Chat"))
     coins: CoinsSettings = Field(default=CoinsSettings(), title=N_("Coins"))
+    show: ShowSettings = Field(default=ShowSettings(), title=N_("Show"))
     room: RoomSettings = Field(default=RoomSettings(), title=N_("Room"))
     bots: BotsSettings = Field(default=BotsSettings(), title=N_("Bots"))
     obs: ObsSettings = Field(default=ObsSettings(), title=N_("OBS"))

@@ -14,6 +14,7 @@ from companion.app.options import RunOptions
 from companion.app.running import RunningApp, open_app
 from companion.domain.entries import GateChanged
 from companion.domain.errors import SettingsError
+from companion.domain.show.specs import PollSpec
 from companion.settings import with_values
 from tests.support.x_display import Game, XDisplay
 
@@ -106,3 +107,44 @@ async def test_other_keys_hold_as_soon_as_they_are_chosen(
     await app.hotkeys.apply(with_values(app.settings, {FIELD: ""}))
 
     assert app.hotkeys.problem == ""
+
+
+SHOW_KEYS = {
+    "show.next_hotkey": "F8",
+    "show.back_hotkey": "F7",
+    "show.scoreboard_hotkey": "F6",
+}
+
+
+async def test_the_evening_is_run_from_another_window(
+    app: RunningApp, screen: XDisplay, game: Game
+) -> None:
+    show = app.engine.show
+    await show.keep_sheet("Friday", [("", PollSpec(question="?", options=("a", "b")))])
+    await app.hotkeys.apply(with_values(app.settings, SHOW_KEYS))
+
+    def phase() -> str:
+        return next((one.phase for one in show.view().interactions), "")
+
+    for key, wanted in (("F8", "waiting"), ("F8", "ongoing"), ("F7", "waiting")):
+        await asyncio.to_thread(screen.press, key)
+        await until(lambda wanted=wanted: phase() == wanted)
+    for is_shown in (True, False):
+        await asyncio.to_thread(screen.press, "F6")
+        await until(lambda wanted=is_shown: show.view().scoreboard_shown == wanted)
+
+
+async def test_without_a_session_the_keys_of_the_show_do_nothing(
+    app: RunningApp, screen: XDisplay, game: Game, caplog: pytest.LogCaptureFixture
+) -> None:
+    await app.engine.end_session()
+    before = app.engine.show.view()
+    await app.hotkeys.apply(with_values(app.settings, SHOW_KEYS))
+
+    for place, key in enumerate(SHOW_KEYS.values(), 1):
+        await asyncio.to_thread(screen.press, key)
+        await until(
+            lambda place=place: caplog.text.count("could not do its work") == place
+        )
+
+    assert app.engine.show.view() == before

@@ -29,7 +29,7 @@ class BotsSettings(Section):
         max_length=3,
         title=N_("Prefix"),
         description=N_(
-            "What a command begins with, case aside. Our own commands also answer to !"
+            "What a command begins with, case aside. Our own also answer to a plain one."
         ),
     )
     language: AliasLanguage = Field(

@@ -99,6 +99,7 @@ class ShowDesk:
         )
         self._airs: dict[type[OnAir], str] = {}
         self.fold = ShowFold(links)
+        self._listening: Sequence[AnyInteraction] = ()
         self.controllers: Final = Controllers(clock)
         self._closer = Closer(
             record=record,
@@ -121,6 +122,7 @@ class ShowDesk:
             self._take_off(kind)
         self.fold = fold if isinstance(fold, ShowFold) else self.fresh()
         self.fold.settle()
+        self._listening = self.fold.listening()
         for one in self.fold.interactions.values():
             self._air(one)
         self._air_scoreboard()
@@ -135,6 +137,8 @@ class ShowDesk:
         for entry in entries:
             fold.take(entry)
         changed = fold.settle()
+        if changed:
+            self._listening = fold.listening()
         for name in changed:
             self._air(fold.interactions[name])
         if changed or was_shown is not fold.is_scoreboard_shown:
@@ -146,6 +150,10 @@ class ShowDesk:
     def is_answer(self, text: str) -> bool:
         """Return whether a text answers something that is ongoing."""
         return self.fold.is_answer(text)
+
+    def is_secret(self, text: str) -> bool:
+        """Return whether a text would tell what viewers must find out now."""
+        return any(one.hides(text) for one in self._listening)
 
     async def run(self) -> None:
         """Close what is over, and record what is owed; for ever, cancel to stop."""

@@ -115,7 +115,7 @@ class ShowFold:
     def _hear(self, entry: Entry, event: AnyEvent, *, by: int) -> None:
         if isinstance(event, Chat) and asked(event) and not entry.test:
             self._asked[entry.seq] = None
-        listening = [one for one in self.interactions.values() if one.listens]
+        listening = self.listening()
         viewer = event.viewer or earner_of(event)
         if not listening or viewer is None:
             return
@@ -237,6 +237,10 @@ class ShowFold:
             yield QuestionMarked(of=seq, state="listed", by="command")
         for one in self.interactions.values():
             yield from one.owed()
+
+    def listening(self) -> Sequence[AnyInteraction]:
+        """Return those that hear what Viewers say now."""
+        return [one for one in self.interactions.values() if one.listens]
 
     def is_answer(self, text: str) -> bool:
         """Return whether a text is an answer to something that is ongoing."""

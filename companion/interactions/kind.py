@@ -136,6 +136,10 @@ class Interaction(ABC, Generic[SpecT]):
         """
         return False
 
+    def hides(self, text: str) -> bool:
+        """Return whether a text would tell viewers what they must find out."""
+        return False
+
     def relink(self, person_of: Callable[[str], str]) -> None:
         """Count anew: who is whose account has changed."""
 

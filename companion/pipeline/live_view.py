@@ -25,7 +25,7 @@ from companion.domain.views import SessionView, Shown, Standing, Totals
 from companion.pipeline.airing import Airing, with_viewers
 from companion.pipeline.approvals import Approvals
 from companion.pipeline.faces import Faces
-from companion.pipeline.gate import behind_gate, masked, without_names
+from companion.pipeline.gate import behind_gate, masked, without_names, without_text
 from companion.pipeline.highlights import Supporters
 from companion.pipeline.moment_parts import as_of
 from companion.pipeline.moments import Moments
@@ -65,6 +65,7 @@ class LiveView:
         self._supporters = Supporters()
         self._airing = Airing()
         self._look_up_emote: EmoteLookUp = platform_emote
+        self._is_secret: Callable[[str], bool] | None = None
         self.names = HiddenNames()
         self.faces = faces or Faces()
         self._session: SessionView | None = None
@@ -120,6 +121,14 @@ class LiveView:
         self._kept = max(lines, FEED_LENGTH)
         self._moments.keep(self._kept)
         self._forget_old()
+
+    def keep_secret(self, is_secret: Callable[[str], bool] | None) -> None:
+        """Leave out of what is read from now on what tells a secret; None: nothing.
+
+        is_secret: of a text, asked at each look, so that it holds for what stands on
+        the screens already and no longer than there is a secret.
+        """
+        self._is_secret = is_secret
 
     def update_session(self, session: SessionView | None) -> None:
         """Take the running session's new name or state."""
@@ -247,6 +256,8 @@ class LiveView:
     def moment_now(self, moment: Moment) -> Moment:
         """Return a Moment with the names and pictures that may be seen now."""
         moment = as_of(moment, self.now)
+        if self._tells_secret(moment.text):
+            moment = structs.replace(moment, text="")
         giver = None if moment.viewer is None else self.viewer_now(moment.viewer)
         receivers = tuple(map(self.viewer_now, moment.receivers))
         if giver is moment.viewer and receivers == moment.receivers:
@@ -323,7 +334,20 @@ class LiveView:
 
     def newest_first(self) -> Iterator[Entry]:
         """Yield every Chat and money entry that is kept, as it came, newest first."""
-        return map(self._feed.__getitem__, reversed(self._feed))
+        lines = map(self._feed.__getitem__, reversed(self._feed))
+        return lines if self._is_secret is None else self._discreet(lines)
+
+    def _discreet(self, lines: Iterable[Entry]) -> Iterator[Entry]:
+        """Yield lines without Chats that tell a secret; money has no text then."""
+        for entry in lines:
+            event = entry.event
+            if event is None or not self._tells_secret(getattr(event, "text", "")):
+                yield entry
+            elif not isinstance(event, Chat):
+                yield structs.replace(entry, body=without_text(event))
+
+    def _tells_secret(self, text: str) -> bool:
+        return bool(text) and self._is_secret is not None and self._is_secret(text)
 
     def seen_now(self, entry: Entry) -> Entry:
         """Return an entry with the names and pictures that may be seen now."""
@@ -336,7 +360,9 @@ class LiveView:
     def featured(self) -> Entry | None:
         """Return the Chat entry shown on the question overlay, or None."""
         featured = self._featured
-        return None if featured is None else self.seen_now(featured)
+        if featured is None or not any(self._discreet((featured,))):
+            return None
+        return self.seen_now(featured)
 
     def is_approved(self, seq: int) -> bool:
         """Return whether a person has allowed an entry, and nobody undid it."""

@@ -56,6 +56,7 @@ async def open_playing(around: Around) -> AsyncIterator[Playing]:
     )
     engine.play(playing)
     around.people.asked_for = show.is_answer
+    engine.view.keep_secret(show.is_secret)
     around.publisher.followers.extend(one.took for one in playing.followers)
     leave = around.bus.listen(Hearing(bots))
     try:
@@ -64,6 +65,7 @@ async def open_playing(around: Around) -> AsyncIterator[Playing]:
     finally:
         leave()
         around.publisher.followers.clear()
+        engine.view.keep_secret(None)
         engine.play(None)
 
 

@@ -9,9 +9,11 @@ import msgspec
 import pytest
 
 from companion.domain.errors import CommandError
+from companion.domain.events import Cheer
 from companion.domain.on_air import PollOnAir, ScoreboardOnAir
 from companion.domain.show.notes import InteractionMoved
-from companion.domain.show.specs import CardSpec, PollSpec
+from companion.domain.show.specs import CardSpec, FlagSpec, PollSpec
+from companion.domain.values import Platform, Viewer
 from companion.interactions.templates import templates
 from tests.companion.interactions.conftest import Playing
 from tests.support.events import chat
@@ -34,6 +36,51 @@ async def test_a_poll_counts_what_the_chat_says(playing: Playing) -> None:
     assert [one.votes for one in now.options] == [1, 2]
     assert (now.voters, now.repeats, now.late) == (3, 1, 0)
     assert playing.running.view.on_air(PollOnAir) == now.on_air
+
+
+async def test_a_chat_that_tells_a_running_flags_code_is_on_no_overlay(
+    playing: Playing,
+) -> None:
+    show, view = playing.show, playing.running.view
+    flag = await show.make(FlagSpec(title="Find it", code="gh0st"))
+    early, other = await playing.hear(chat("zoe", "gh0st?"), chat("sol", "hello"))
+    assert [one.seq for one in view.feed(9)] == [early.seq, other.seq]
+    await show.act(flag.id, "start")
+
+    (found,) = await playing.hear(chat("luna", "!flag GH0ST"))
+    await playing.engine.feature(found.seq)
+
+    assert [one.seq for one in view.chat(9)] == [other.seq]
+    assert [one.seq for one in view.feed(9)] == [other.seq]
+    assert view.featured() is None
+    assert show.interaction(flag.id).voters == 1
+
+    await show.act(flag.id, "reveal")
+
+    assert [one.seq for one in view.chat(9)] == [early.seq, other.seq, found.seq]
+    assert view.featured().seq == found.seq
+
+
+async def test_a_super_chat_that_tells_a_running_flags_code_is_thanked_without_text(
+    playing: Playing,
+) -> None:
+    show, view = playing.show, playing.running.view
+    flag = await show.make(FlagSpec(title="Find it", code="gh0st"))
+    await show.act(flag.id, "start")
+
+    cheer = Cheer(
+        id="twitch:1",
+        platform=Platform.TWITCH,
+        channel="mira",
+        viewer=Viewer(id="twitch:7", name="Luna"),
+        bits=100,
+        text="it is gh0st!",
+    )
+    await playing.hear(cheer)
+
+    assert [one.event.text for one in view.feed(9)] == [""]
+    assert [one.text for one in view.moments(9)] == [""]
+    assert view.moments(9)[0].count == 100
 
 
 async def test_what_the_gate_holds_back_counts_when_it_is_released(

@@ -45,7 +45,7 @@ def test_points_come_back_as_they_were(points: int) -> None:
     ["0.0001", "NaN", "sNaN", "Infinity", "-Infinity", "1e-4", "1e-99999999"],
 )
 def test_what_is_no_thousandth_is_refused(text: str) -> None:
-    with pytest.raises(ValueError, match="."):
+    with pytest.raises(ValueError, match=r"."):
         thousandths(Decimal(text))
 
 
@@ -53,7 +53,7 @@ def test_what_is_no_thousandth_is_refused(text: str) -> None:
 def test_a_number_of_more_digits_than_any_sum_is_refused_at_once(text: str) -> None:
     begun = process_time()
 
-    with pytest.raises(ValueError, match="."):
+    with pytest.raises(ValueError, match=r"."):
         thousandths(Decimal(text))
 
     assert process_time() - begun < 0.5

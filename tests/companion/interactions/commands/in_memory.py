@@ -129,11 +129,23 @@ class Desk:
         on: Platform = Platform.TWITCH,
         at: int | None = None,
     ) -> Entry:
-        viewer = Viewer(id=f"{on}:{who}", name=who, roles=frozenset(roles))
-        event = chat(viewer, text, platform=on, platform_at=at)
-        entry = self.entry(event, test=test, source=f"{on}:mira")
+        entry = self.said(who, text, *roles, test=test, on=on, at=at)
         self.commands.hear(Shown(entry=entry))
         return entry
+
+    def said(
+        self,
+        who: str,
+        text: str,
+        *roles: Role,
+        test: bool = False,
+        on: Platform = Platform.TWITCH,
+        at: int | None = None,
+    ) -> Entry:
+        """Put a Chat on record that nobody has heard yet."""
+        viewer = Viewer(id=f"{on}:{who}", name=who, roles=frozenset(roles))
+        event = chat(viewer, text, platform=on, platform_at=at)
+        return self.entry(event, test=test, source=f"{on}:mira")
 
     def why(self, entry: Entry) -> str:
         """Return why the log says that an entry was not answered."""

@@ -215,7 +215,7 @@ async def test_what_acted_is_not_counted_again_by_hand() -> None:
     async def refuse(_text: str, **_where: Any) -> list[Entry]:
         raise CommandError("The platform did not take it.")
 
-    say, desk.say = desk.say, refuse  # type: ignore[method-assign]  # of the platform
+    say, desk.say = desk.say, refuse  # type: ignore[method-assign,assignment]  # of the platform
     desk.says("luna", "!song")
     await desk.works()
     desk.say = say  # type: ignore[method-assign]  # as it was

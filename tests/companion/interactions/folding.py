@@ -70,6 +70,7 @@ class Folding:
         test: bool = False,
         earns: bool = True,
         at: int | None = None,
+        source: str = "replay:test",
         **amounts: int,
     ) -> Entry:
         """Record an event with what it earns; points are whole ones."""
@@ -82,6 +83,7 @@ class Folding:
             judgement=judgement,
             test=test,
             earns=counts,
+            source=source,
             **({} if at is None else {"at": at}),
         )
 

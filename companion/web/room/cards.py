@@ -199,7 +199,10 @@ def _quiz(shown: QuizOnAir, spec: AnySpec | None, mine: Mine) -> Card:
         tone=tone,
         can_answer=shown.phase == "ongoing" and (may_change or own is None),
         closes_at=_milliseconds(shown.closes_at),
-        choices=choices,
+        # The scores are to be seen without scrolling.
+        choices=[one for one in choices if one.correct or one.mine]
+        if is_board
+        else choices,
         places=_places(shown.scores, mine) if is_board else [],
     )
 
@@ -252,7 +255,7 @@ def _words(shown: WordCloudOnAir, spec: AnySpec | None, mine: Mine) -> Card:
     each = spec.words_each if isinstance(spec, WordCloudSpec) else 1
     is_done = each > 0 and len(mine.said) >= each
     prefix = spec.prefix.strip() if isinstance(spec, WordCloudSpec) else ""
-    hint = _hint(shown.phase, None, may_change=True)
+    hint = _soon(shown.phase)
     if shown.phase == "ongoing":
         hint = _("Your words are in.") if is_done else _("Write one word at a time.")
     return Card(
@@ -275,7 +278,7 @@ def _words(shown: WordCloudOnAir, spec: AnySpec | None, mine: Mine) -> Card:
 
 def _flag(shown: FlagOnAir, mine: Mine) -> Card:
     has_found = any(one.viewer.id == mine.id for one in shown.found)
-    hint = _hint(shown.phase, None, may_change=True)
+    hint = _soon(shown.phase)
     tone = _tone(shown.phase)
     if has_found:
         hint, tone = _("You have found it!"), "good"
@@ -297,7 +300,7 @@ def _flag(shown: FlagOnAir, mine: Mine) -> Card:
 def _giveaway(shown: GiveawayOnAir, mine: Mine) -> Card:
     is_in = bool(mine.said)
     has_won = any(one.id == mine.id for one in shown.winners)
-    hint, tone = _hint(shown.phase, None, may_change=True), _tone(shown.phase)
+    hint, tone = _soon(shown.phase), _tone(shown.phase)
     if has_won:
         hint, tone = _("You have won!"), "good"
     elif shown.winners:
@@ -306,6 +309,8 @@ def _giveaway(shown: GiveawayOnAir, mine: Mine) -> Card:
         )
     elif shown.phase == "ongoing" and is_in:
         hint, tone = _("You are in. Good luck!"), "good"
+    elif shown.phase == "ongoing":
+        hint = _("One tap, and you are in.")
     return Card(
         id=shown.id,
         kind="giveaway",
@@ -322,7 +327,7 @@ def _giveaway(shown: GiveawayOnAir, mine: Mine) -> Card:
 def _prediction(shown: PredictionOnAir, spec: AnySpec | None, mine: Mine) -> Card:
     own = _own(mine, is_last=True)
     keyword = spec.keyword if isinstance(spec, PredictionSpec) else ""
-    hint = _hint(shown.phase, None, may_change=True)
+    hint = _soon(shown.phase)
     if shown.phase == "ongoing":
         hint = _("Your stake is in.") if own else _("Option and coins, such as 1 50.")
     return Card(
@@ -352,9 +357,11 @@ def _wheel(shown: WheelOnAir, mine: Mine) -> Card | None:
     if not shown.keyword:
         return None
     is_on = any(one is not None and one.id == mine.id for one in shown.people)
-    hint, tone = _hint(shown.phase, None, may_change=True), _tone(shown.phase)
+    hint, tone = _soon(shown.phase), _tone(shown.phase)
     if is_on:
         hint, tone = _("Your name is on the wheel."), "good"
+    elif shown.phase == "ongoing":
+        hint = _("One tap, and you are in.")
     return Card(
         id=shown.id,
         kind="wheel",
@@ -369,7 +376,7 @@ def _wheel(shown: WheelOnAir, mine: Mine) -> Card | None:
 
 def _teams(shown: TeamsOnAir, mine: Mine) -> Card:
     own = _own(mine, is_last=True)
-    hint = _hint(shown.phase, None, may_change=True)
+    hint = _soon(shown.phase)
     if shown.phase == "ongoing":
         hint = _("Choose your team.") if own is None else _("Pull!")
     return Card(
@@ -399,7 +406,7 @@ def _queue(shown: QueueOnAir, spec: AnySpec | None, mine: Mine) -> Card:
     places = [one.id for one in shown.waiting]
     leave = spec.leave if isinstance(spec, QueueSpec) else ""
     join: Button | None = Button(label=_("Join the queue"), sends=shown.keyword)
-    hint, tone = _hint(shown.phase, None, may_change=True), _tone(shown.phase)
+    hint, tone = _soon(shown.phase), _tone(shown.phase)
     can_answer = shown.is_open
     if any(one.id == mine.id for one in shown.now):
         hint, tone, join, can_answer = _("It is your turn!"), "good", None, False
@@ -424,11 +431,16 @@ def _queue(shown: QueueOnAir, spec: AnySpec | None, mine: Mine) -> Card:
     )
 
 
+def _soon(phase: str) -> str:
+    """Return what is said before it starts; "" in every other phase."""
+    return _("Get ready. It starts in a moment.") if phase == "waiting" else ""
+
+
 def _hint(phase: str, own: str | None, *, may_change: bool) -> str:
     """Return what to do while it waits or runs; "" in every other phase."""
     match phase:
         case "waiting":
-            return _("Get ready. It starts in a moment.")
+            return _soon(phase)
         case "ongoing" if own is None:
             return _("Choose one.")
         case "ongoing" if may_change:

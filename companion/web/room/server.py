@@ -271,7 +271,7 @@ class RoomServer:
             text = _("The room is full. Try again when somebody has left.")
             raise Problem(503, text, headers={"Retry-After": "10"})
         ws = web.WebSocketResponse(
-            max_msg_size=MAX_BODY, compress=False, timeout=1.0, heartbeat=20.0
+            max_msg_size=MAX_BODY, compress=False, timeout=0.2, heartbeat=20.0
         )
         await ws.prepare(request)
         async with socket_faults(ws):
@@ -346,8 +346,11 @@ class RoomServer:
             async with asyncio.timeout(_CLOSE_WITHIN):
                 await asyncio.gather(*closing, return_exceptions=True)
         for page in pages:
-            if page.transport is not None:
-                page.transport.abort()
+            wire = page.transport
+            if wire is not None and wire.get_write_buffer_size():
+                wire.abort()
+            elif wire is not None:
+                wire.close()  # cutting it could take the goodbye back
 
 
 def _listening(host: str, port: int) -> socket.socket:

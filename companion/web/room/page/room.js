@@ -25,6 +25,11 @@ if (state.token) connect();
 else showJoin();
 setInterval(tick, 250);
 
+// Whoever scans the code anew has the page open already.
+window.addEventListener("hashchange", () => {
+  if (!state.view && codeOfAddress()) showJoin();
+});
+
 // Elements.
 
 function make(tag, className = "", text = "") {

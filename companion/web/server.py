@@ -407,7 +407,7 @@ class OverlayServer:
             *ObsRoutes(engine).routes(),
             *MediaRoutes(engine).routes(),
             *FeatureRoutes(engine).routes(),
-            *ShowRoutes(engine).routes(),
+            *ShowRoutes(engine, view).routes(),
             *RoomRoutes(engine).routes(),
             *self._overlay_routes.routes(),
             *tests.routes(),

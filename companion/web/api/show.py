@@ -19,8 +19,18 @@ from companion.domain.show.desk import Verb
 from companion.domain.show.specs import AnySpec, Kind
 from companion.domain.show.views import InteractionView, ShowView
 from companion.domain.text import clean_name
+from companion.domain.values import Viewer
+from companion.domain.views import GatedView
 from companion.i18n import N_, _
-from companion.web.api.route import ApiHandler, Route, body_of, reply, sees_all
+from companion.pipeline.gate import masked
+from companion.web.api.route import (
+    ApiHandler,
+    Route,
+    body_of,
+    reply,
+    sees_all,
+    sees_secrets,
+)
 from companion.web.api.session import NoBody
 from companion.web.api.show_bodies import BODIES, PATHS, spec_of
 from companion.web.api.show_shapes import (
@@ -28,6 +38,7 @@ from companion.web.api.show_shapes import (
     InteractionObject,
     InteractionsObject,
     ShowObject,
+    ShowSight,
     interaction_object,
     show_object,
 )
@@ -90,8 +101,9 @@ class ControlBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class ShowRoutes:
     """/show, and one group of routes for each kind of interaction."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, view: GatedView) -> None:
         self._engine = engine
+        self._view = view
 
     def routes(self) -> Sequence[Route]:
         """Return the routes of this group."""
@@ -196,9 +208,7 @@ class ShowRoutes:
         self, request: web.Request, view: ShowView | None = None
     ) -> web.Response:
         shown = view or self._engine.show.view()
-        return reply(
-            show_object(shown, sees_all=sees_all(request), name=_name(request))
-        )
+        return reply(show_object(shown, self._sight(request), name=_name(request)))
 
     async def _get(self, request: web.Request) -> web.Response:
         return self._answer(request)
@@ -272,16 +282,14 @@ class ShowRoutes:
         body = await body_of(request, BODIES[kind])
         who = self._who(request)
         view = await self._engine.show.make(spec_of(kind, body), who=who)
-        return reply(interaction_object(view, sees_all=True), status=201)
+        return reply(interaction_object(view, self._sight(request)), status=201)
 
     async def _list(self, kind: Kind, request: web.Request) -> web.Response:
-        views = self._engine.show.view().interactions
+        views, sight = self._engine.show.view().interactions, self._sight(request)
         return reply(
             InteractionsObject(
                 interactions=[
-                    interaction_object(one, sees_all=sees_all(request))
-                    for one in views
-                    if one.kind == kind
+                    interaction_object(one, sight) for one in views if one.kind == kind
                 ]
             )
         )
@@ -310,9 +318,18 @@ class ShowRoutes:
             raise nothing
         return found
 
-    @staticmethod
-    def _reply(request: web.Request, view: InteractionView) -> web.Response:
-        return reply(interaction_object(view, sees_all=sees_all(request)))
+    def _reply(self, request: web.Request, view: InteractionView) -> web.Response:
+        return reply(interaction_object(view, self._sight(request)))
+
+    def _sight(self, request: web.Request) -> ShowSight:
+        return ShowSight(
+            people=sees_all(request), secrets=sees_secrets(request), seen=self._seen
+        )
+
+    def _seen(self, viewer: Viewer) -> Viewer:
+        """Return a Viewer under the name that the stream may see now, or an alias."""
+        known = self._view.standing(viewer.id)
+        return masked(viewer) if known is None else known.viewer
 
 
 def _name(request: web.Request) -> str:

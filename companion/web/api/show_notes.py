@@ -2,7 +2,8 @@
 
 Scope `read` sees what happened, by ids and numbers: not what was set up (it may not be
 on the stream yet), what was said, or whose accounts are one person's. Secrets, such as
-a flag's code or the seed of a draw to come, are for scope `control` alone.
+a flag's code, are for scope `control` alone. What the seeds of draws to come are made
+from is nobody's: who knew it could choose when to draw.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from companion.domain.show.notes import (
 from companion.domain.show.steps import Closing, Committed, Placed, Refused
 from companion.web.wire import rfc3339
 
-_SECRETS_OF_SPECS: Final = ("code", "correct")
+SECRETS_OF_SPECS: Final = ("code", "correct")
 
 
 def trimmed(
@@ -38,7 +39,7 @@ def trimmed(
             match step:
                 case Closing():
                     found["at"] = rfc3339(step.at)
-                case Committed() if not secrets:
+                case Committed():
                     found.pop("sealed", None)
                 case Placed() if not people:
                     found["viewer"] = {"id": step.viewer.id}
@@ -57,6 +58,4 @@ def _spec(spec: dict[str, Any], *, people: bool, secrets: bool) -> dict[str, Any
         return {"kind": spec["kind"]}
     if secrets:
         return spec
-    return {
-        name: value for name, value in spec.items() if name not in _SECRETS_OF_SPECS
-    }
+    return {name: value for name, value in spec.items() if name not in SECRETS_OF_SPECS}

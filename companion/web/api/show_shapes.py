@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any, Literal
 
 import msgspec
 
 from companion.domain.on_air import Option, Scored
-from companion.domain.show.specs import AnySpec, FlagSpec, kind_of, title_of
+from companion.domain.show.specs import AnySpec, kind_of, title_of
 from companion.domain.show.views import ClockView, InteractionView, ShowView
-from companion.domain.values import POINT
+from companion.domain.values import POINT, Viewer
 from companion.web.api.shapes import Object, ViewerObject, viewer_object
+from companion.web.api.show_notes import SECRETS_OF_SPECS
 from companion.web.wire import Number, decimal_points, rfc3339, rfc3339_or_null
 
 State = Literal[
@@ -48,6 +50,7 @@ class InteractionObject(Object, frozen=True, kw_only=True):
     the same person; late: before the start or after the close, by their own time.
     test_votes: among the votes. waiting_for: platforms whose answers are on their way.
     numbers: what else its kind tells. spec: as it was made; null for scope read.
+    question, options: empty for scope read before they can be on the stream.
     """
 
     id: str
@@ -94,7 +97,7 @@ class ClockObject(Object, frozen=True, kw_only=True):
 class ItemObject(Object, frozen=True, kw_only=True):
     """One line of the run-sheet. interaction: id of the last made from it, "" for none.
 
-    spec: null for scope read.
+    spec: null, and title "" before it was on the stream, for scope read.
     """
 
     id: str
@@ -141,24 +144,33 @@ class ShowObject(Object, frozen=True, kw_only=True):
     control: ControlObject
 
 
-def interaction_object(view: InteractionView, *, sees_all: bool) -> InteractionObject:
-    """Return an interaction; without sees_all as viewers may know it."""
-    options: Sequence[Option] = view.options
-    if not sees_all:
-        shown = getattr(view.on_air, "options", None)
-        is_open = view.phase in {"results", "scoreboard", "after"} and view.is_revealed
-        if shown is not None:
-            options = shown
-        elif not is_open:
-            options = [
-                Option(key=one.key, text=one.text, votes=None) for one in view.options
-            ]
+@dataclass(frozen=True, kw_only=True)
+class ShowSight:
+    """What of the show a token may see.
+
+    people: what is not on the stream yet, and all names. secrets: what would spoil the
+    game. seen: a Viewer as who only reads may see them.
+    """
+
+    people: bool
+    secrets: bool
+    seen: Callable[[Viewer], Viewer]
+
+
+def interaction_object(view: InteractionView, sight: ShowSight) -> InteractionObject:
+    """Return an interaction as far as it may be seen.
+
+    Without secrets nothing tells which answer is correct before everybody knows. Who
+    only reads knows what viewers know.
+    """
+    is_told = _is_told(view)
+    has_scores = sight.secrets or (is_told and (sight.people or view.is_revealed))
     return InteractionObject(
         id=view.id,
         kind=view.kind,
         state=view.phase,
-        question=title_of(view.spec),
-        options=[_option(one) for one in options],
+        question=title_of(view.spec) if sight.people or _was_shown(view) else "",
+        options=[_option(one) for one in _options(view, sight)],
         voters=view.voters,
         test_votes=view.test_votes,
         repeats=view.repeats,
@@ -173,11 +185,50 @@ def interaction_object(view: InteractionView, *, sees_all: bool) -> InteractionO
         closes_at=rfc3339_or_null(view.closes_at),
         ended_at=rfc3339_or_null(view.ended_at),
         waiting_for=[str(one) for one in view.waiting_for],
-        scores=scored_objects(view.scores) if sees_all or view.is_revealed else [],
-        numbers=dict(view.numbers) if sees_all else {},
-        spec=spec_object(view.spec) if sees_all else None,
-        why=view.why,
+        scores=scored_objects(view.scores, sight) if has_scores else [],
+        numbers=_numbers(view, sight, is_told=is_told) if sight.people else {},
+        spec=spec_object(view.spec, sight) if sight.people else None,
+        why=view.why if sight.people else "",
     )
+
+
+def _was_shown(view: InteractionView) -> bool:
+    return view.phase != "before"
+
+
+def _is_told(view: InteractionView) -> bool:
+    """Return whether everybody may know what is correct; always where nothing is."""
+    options: Sequence[Option] = getattr(view.on_air or view.unseen, "options", ())
+    is_asked = any(one.is_correct is not None for one in view.options)
+    return not is_asked or any(one.is_correct is not None for one in options)
+
+
+def _options(view: InteractionView, sight: ShowSight) -> Sequence[Option]:
+    if sight.secrets:
+        return view.options
+    if sight.people:
+        is_told = _is_told(view)
+        return [
+            one if is_told else msgspec.structs.replace(one, is_correct=None)
+            for one in view.options
+        ]
+    shown: Sequence[Option] | None = getattr(view.on_air, "options", None)
+    if shown is not None:
+        return shown
+    if not _was_shown(view):
+        return ()
+    if view.phase in {"results", "scoreboard", "after"} and view.is_revealed:
+        return view.options
+    return [Option(key=one.key, text=one.text, votes=None) for one in view.options]
+
+
+def _numbers(
+    view: InteractionView, sight: ShowSight, *, is_told: bool
+) -> dict[str, Any]:
+    hidden = set() if sight.secrets else {*SECRETS_OF_SPECS}
+    if not (sight.secrets or is_told):
+        hidden.add("right")  # how many were, while none knows which
+    return {name: one for name, one in view.numbers.items() if name not in hidden}
 
 
 def _option(one: Option) -> OptionObject:
@@ -190,19 +241,20 @@ def _option(one: Option) -> OptionObject:
     )
 
 
-def spec_object(spec: AnySpec) -> dict[str, Any]:
-    """Return a spec as it was asked for, but for a flag's code."""
+def spec_object(spec: AnySpec, sight: ShowSight) -> dict[str, Any]:
+    """Return a spec as it was asked for; a flag's code stands in no list of them."""
     plain: dict[str, Any] = msgspec.to_builtins(spec)
-    if isinstance(spec, FlagSpec):
-        plain.pop("code", None)
-    return plain
+    hidden = ("code",) if sight.secrets else SECRETS_OF_SPECS
+    return {name: value for name, value in plain.items() if name not in hidden}
 
 
-def scored_objects(scores: Sequence[Scored]) -> list[ScoredObject]:
+def scored_objects(scores: Sequence[Scored], sight: ShowSight) -> list[ScoredObject]:
     """Return lines of a scoreboard."""
     return [
         ScoredObject(
-            viewer=viewer_object(one.viewer),
+            viewer=viewer_object(
+                one.viewer if sight.people else sight.seen(one.viewer)
+            ),
             points=decimal_points(one.points),
             first=one.is_first,
         )
@@ -210,28 +262,29 @@ def scored_objects(scores: Sequence[Scored]) -> list[ScoredObject]:
     ]
 
 
-def show_object(view: ShowView, *, sees_all: bool, name: str = "") -> ShowObject:
+def show_object(view: ShowView, sight: ShowSight, *, name: str = "") -> ShowObject:
     """Return the whole show; name: of the controller that asks."""
+    shown = {one.id for one in view.interactions if _was_shown(one)}
     return ShowObject(
         on_air=view.on_air,
-        interactions=[
-            interaction_object(one, sees_all=sees_all) for one in view.interactions
-        ],
+        interactions=[interaction_object(one, sight) for one in view.interactions],
         sheet_name=view.sheet.name,
         sheet=[
             ItemObject(
                 id=one.id,
                 kind=kind_of(one.spec),
-                title=title_of(one.spec),
+                title=title_of(one.spec)
+                if sight.people or one.interaction in shown
+                else "",
                 state=one.state,
                 interaction=one.interaction,
                 result=one.result,
-                spec=spec_object(one.spec) if sees_all else None,
+                spec=spec_object(one.spec, sight) if sight.people else None,
             )
             for one in view.sheet.items
         ],
         clocks=[_clock(one) for one in view.clocks],
-        scores=scored_objects(view.scores),
+        scores=scored_objects(view.scores, sight),
         scoreboard_shown=view.scoreboard_shown,
         rule=view.rule,
         questions=[

@@ -38,20 +38,17 @@ def stepped(step: AnyStep) -> InteractionStepped:
 
 
 @pytest.mark.parametrize(
-    "note",
-    [
-        InteractionMade(id="i", spec=FlagSpec(title="t", code=SECRET)),
-        stepped(Committed(hash="00", sealed=SECRET)),
-    ],
-    ids=["a flag's code", "the seed of a draw to come"],
-)
-@pytest.mark.parametrize(
     ("sight", "sees"), [(READ, False), (MODERATE, False), (EVERYTHING, True)]
 )
-def test_a_secret_is_for_who_controls_alone(
-    note: AnyNote, sight: Sight, *, sees: bool
-) -> None:
+def test_a_flags_code_is_for_who_controls_alone(sight: Sight, *, sees: bool) -> None:
+    note = InteractionMade(id="i", spec=FlagSpec(title="t", code=SECRET))
     assert (SECRET in str(told(note, sight))) is sees
+
+
+@pytest.mark.parametrize("sight", [READ, MODERATE, EVERYTHING])
+def test_what_the_seeds_of_draws_are_made_from_is_told_to_nobody(sight: Sight) -> None:
+    step = told(stepped(Committed(hash="00", sealed=SECRET)), sight)["step"]
+    assert step == {"step": "committed", "hash": "00"}
 
 
 def test_a_moderator_sees_a_quiz_without_what_is_correct() -> None:

@@ -27,6 +27,8 @@ from companion.domain.views import GatedView
 from companion.i18n import _
 from companion.pipeline.live_view import FEED_LENGTH, WAITING_LENGTH
 from companion.web.api.actions import ActionRoutes
+from companion.web.api.bots import BotRoutes
+from companion.web.api.coins import CoinRoutes
 from companion.web.api.description import DescriptionRoutes
 from companion.web.api.entry_feed import EntryFeed
 from companion.web.api.events import EventRoutes
@@ -408,6 +410,8 @@ class OverlayServer:
             *MediaRoutes(engine).routes(),
             *FeatureRoutes(engine).routes(),
             *ShowRoutes(engine, view).routes(),
+            *BotRoutes(engine).routes(),
+            *CoinRoutes(engine, view).routes(),
             *RoomRoutes(engine).routes(),
             *self._overlay_routes.routes(),
             *tests.routes(),

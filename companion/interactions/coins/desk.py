@@ -66,8 +66,15 @@ class CoinsDesk:
         return self._purses((kept,))[kept].coins
 
     def score(self, viewer_id: str) -> ScoreView:
-        """Return a person's score in the show and its rank."""
-        return self._score(viewer_id)
+        """Return a person's score in the show and its rank.
+
+        Who has not been heard in this session has none. Raises CommandError when
+        nobody has that id.
+        """
+        try:
+            return self._score(viewer_id)
+        except CommandError:
+            return ScoreView(viewer=self._known(viewer_id))
 
     async def award(
         self, viewer_id: str, coins: int, *, reason: str = "", who: str = ""

@@ -57,7 +57,14 @@ def run(qt_loop: QEventLoop) -> Callable[[Coroutine[Any, Any, T]], T]:
     """Run a coroutine on the window's loop to its end."""
 
     def until_done(coroutine: Coroutine[Any, Any, T]) -> T:
-        return qt_loop.run_until_complete(asyncio.wait_for(coroutine, 30))
+        # Not run_until_complete: that goes on with tasks when no loop runs any more,
+        # and what asks for the running loop fails then.
+        task = asyncio.ensure_future(asyncio.wait_for(coroutine, 30), loop=qt_loop)
+        task.add_done_callback(lambda _done: qt_loop.stop())
+        qt_loop.run_forever()
+        qt_loop.call_soon(qt_loop.stop)
+        qt_loop.run_forever()
+        return task.result()
 
     return until_done
 

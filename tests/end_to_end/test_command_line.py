@@ -173,6 +173,7 @@ async def test_all_benches_are_one_object_by_name() -> None:
         "connectors",
         "moderation",
         "overlays",
+        "show",
         "startup",
     ]
     for name, bench in found.items():

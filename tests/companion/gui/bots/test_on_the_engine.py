@@ -1,0 +1,218 @@
+"""The page on a real engine: what is made here is what chat is answered with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+
+from companion.domain.show.bots import BotBook, CommandDef
+from companion.gui.bots.command_editor import CommandEditor
+from companion.gui.bots.page import BotsPage
+from companion.gui.bots.table import Table
+from companion.gui.bridge import Bridge
+from companion.gui.components.dialog import Dialog
+from companion.gui.components.toast import Notice
+from companion.gui.preferences import Preferences
+from companion.gui.shell.watch import Watch
+from companion.gui.theme.theme import Theme
+from companion.settings import Settings
+from tests.companion.gui.bots.conftest import type_into
+from tests.support.fakes import FakeClock
+from tests.support.real_engine import RunningEngine, open_engine
+
+
+@dataclass
+class Desk:
+    """The page and its engine."""
+
+    page: BotsPage
+    running: RunningEngine
+    run: Callable[[Any], Any]
+    bridge: Bridge
+    notices: list[Notice] = field(default_factory=list)
+
+    @property
+    def book(self) -> BotBook:
+        """Return what the engine keeps."""
+        return self.running.engine.bots.book()
+
+    @property
+    def command(self) -> CommandEditor:
+        """Return the editor, while a command is selected."""
+        editor = self.page.editor.editor
+        assert isinstance(editor, CommandEditor)
+        return editor
+
+    def settle(self) -> None:
+        """Wait for what was asked, and let the page look."""
+        self.run(self.bridge.answered())
+        self.page.bots.look()
+        self.run(self.bridge.answered())
+
+    def click(self, widget: QWidget) -> None:
+        """Click a button, and wait for what comes of it."""
+        assert widget.isVisible()
+        QTest.mouseClick(widget, Qt.MouseButton.LeftButton)
+        self.settle()
+
+    def make(self, name: str, reply: str) -> None:
+        """Make a command by mouse and keys, and save it."""
+        self.click(self.page.list.new)
+        type_into(self.command.name, name)
+        self.command.reply.put(reply)
+        self.click(self.page.editor.save)
+
+    def ask(self, text: str) -> list[tuple[str, str]]:
+        """Say something in the sandbox; returns who said what then."""
+        sandbox = self.page.side.sandbox
+        sandbox.field.setFocus()
+        QTest.keyClicks(sandbox.field, text)
+        QTest.keyClick(sandbox.field, Qt.Key.Key_Return)
+        self.settle()
+        return [(row.line.who, row.line.text) for row in sandbox.rows]
+
+    def switch(self, key: str) -> None:
+        """Click the switch of a line."""
+        table: Table = self.page.list.table
+        row = [one.key for one in table.rows].index(key)
+        index = table.model().index(row, table.model().columnCount() - 1)
+        table.scrollTo(index)
+        at = table.visualRect(index).center()
+        QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(at))
+        self.settle()
+
+
+@pytest.fixture
+def desk(
+    theme: Theme, qt_loop: Any, run: Any, qtbot: Any, tmp_path: Path
+) -> Iterator[Desk]:
+    """The page, 1368 pixels wide, in a session that has just begun."""
+    clock = FakeClock()
+    opened = open_engine(tmp_path, clock)
+    running = run(opened.__aenter__())
+    run(running.engine.start_session("Friday"))
+    bridge = Bridge(running.engine, qt_loop)
+    watch = Watch(bridge, clock=clock)
+    notices: list[Notice] = []
+    dialogs: list[Dialog] = []
+    window = QWidget()
+    qtbot.addWidget(window)
+    page = BotsPage(
+        watch,
+        preferences=Preferences(Settings(), save=lambda _settings: None),
+        theme=theme,
+        say=notices.append,
+        show_dialog=dialogs.append,
+    )
+    page.setParent(window)
+    window.resize(1368, 780)
+    page.resize(1368, 780)
+    window.show()
+    found = Desk(page=page, running=running, run=run, bridge=bridge, notices=notices)
+    found.settle()
+    yield found
+    page.bots.stop()
+    window.hide()
+    run(bridge.close())
+    watch.stop()
+    run(opened.__aexit__(None, None, None))
+
+
+def test_our_own_commands_are_listed_before_anything_is_made(desk: Desk) -> None:
+    keys = {row.key for row in desk.page.list.table.rows}
+
+    built_in = {f"commands:{one.name}" for one in desk.running.engine.bots.built_in()}
+    assert built_in
+    assert built_in <= keys
+
+
+def test_a_command_is_made_saved_and_answered_in_the_sandbox(desk: Desk) -> None:
+    desk.make("!clip", "Clip it, {{viewer}}: {{args.1}}")
+
+    said = desk.ask("!clip now")
+
+    assert desk.book.commands == (
+        CommandDef(name="clip", reply="Clip it, {{viewer}}: {{args.1}}"),
+    )
+    assert desk.page.selected == "commands:clip"
+    assert said[0] == ("viewer", "!clip now")
+    assert said[1][0] == "bot"
+    assert said[1][1].startswith("Clip it, ")
+    assert said[1][1].endswith(": now")
+
+
+def test_what_is_typed_and_not_saved_is_tried_and_not_kept(desk: Desk) -> None:
+    desk.make("!clip", "old")
+    desk.command.reply.put(", new")
+
+    said = desk.ask("!clip")
+
+    assert said[1] == ("bot", "old, new")
+    assert desk.book.commands[0].reply == "old"
+
+
+def test_a_command_that_is_switched_off_is_silent_and_kept_so(desk: Desk) -> None:
+    desk.make("!clip", "Clip it")
+
+    desk.switch("commands:clip")
+    said = desk.ask("!clip")
+
+    assert desk.book.commands[0].is_on is False
+    assert "bot" not in {who for who, _text in said}
+
+
+def test_one_of_our_own_is_switched_off(desk: Desk) -> None:
+    desk.switch("commands:uptime")
+
+    kept = {one.name: one.is_on for one in desk.book.commands}
+    assert kept == {"uptime": False}
+    assert "bot" not in {who for who, _text in desk.ask("!uptime")}
+
+
+def test_what_the_engine_refuses_stands_beside_its_field(desk: Desk) -> None:
+    desk.make("!clip", "Clip it, {{nobody}}")
+
+    assert "nobody" in desk.command.form.problems["reply"]
+    assert desk.page.editor.status.text() == "Not saved: see what is marked"
+    assert desk.command.reply.text == "Clip it, {{nobody}}"
+    assert desk.book.commands == ()
+
+
+def test_a_name_that_is_taken_stands_beside_the_name(desk: Desk) -> None:
+    desk.make("!clip", "one")
+    desk.make("!clip", "two")
+
+    assert "name" in desk.command.form.problems
+    assert [one.reply for one in desk.book.commands] == ["one"]
+
+
+def test_a_command_that_is_put_right_is_saved(desk: Desk) -> None:
+    desk.make("!clip", "{{nobody}}")
+
+    desk.command.reply.edit.clear()
+    desk.command.reply.put("Clip it")
+    desk.click(desk.page.editor.save)
+
+    assert desk.command.form.problems == {}
+    assert [one.reply for one in desk.book.commands] == ["Clip it"]
+
+
+def test_a_deleted_command_is_answered_no_more_and_comes_back(desk: Desk) -> None:
+    desk.make("!clip", "Clip it")
+
+    desk.click(desk.page.editor.trash)
+    gone = desk.book.commands
+    undo = desk.notices[-1].undo
+    assert undo is not None
+    undo()
+    desk.settle()
+
+    assert gone == ()
+    assert [one.name for one in desk.book.commands] == ["clip"]

@@ -52,7 +52,8 @@ async def test_nothing_leaves_or_is_recorded() -> None:
     await desk.works()
 
     assert (desk.sent, desk.entries, desk.runs.log()) == ([], [], [])
-    assert desk.kept.all.quotes == desk.kept.all.counters == {}
+    assert desk.kept.all.quotes == {}
+    assert desk.kept.all.counters == {}
 
 
 async def test_counters_go_up_in_here() -> None:

@@ -313,7 +313,7 @@ class Thresholds(Section):
     """From which score on a label is flagged, held or blocked; 1: never."""
 
     flag: Share = Field(
-        default=1.0, title=N_("Flag"), description=N_("Marked in the window only.")
+        default=1.0, title=N_("Flagged"), description=N_("Marked in the window only.")
     )
     hold: Share = Field(
         default=1.0, title=N_("Hold"), description=N_("Waits for a person.")

@@ -1,0 +1,235 @@
+"""Random evenings on the real engine: whatever is asked, what is on record holds."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from typing import Final, get_args
+
+import msgspec
+import pytest
+
+from companion.domain.entries import Entry
+from companion.domain.errors import CommandError
+from companion.domain.on_air import Phase
+from companion.domain.show.desk import Verb
+from companion.domain.show.notes import InteractionMade, InteractionMoved
+from companion.domain.show.specs import (
+    AnySpec,
+    CardSpec,
+    Extension,
+    FlagSpec,
+    GiveawaySpec,
+    GoalSpec,
+    PollSpec,
+    PredictionSpec,
+    QueueSpec,
+    QuizSpec,
+    RatingSpec,
+    Team,
+    TeamsSpec,
+    TimerSpec,
+    WheelSpec,
+    WordCloudSpec,
+)
+from tests.companion.interactions.conftest import Playing
+from tests.support.events import chat, follow, like, rose
+from tests.support.fakes import settle
+
+MAPS: Final = ("Forest", "Desert", "hold City")
+SPECS: Final[tuple[AnySpec, ...]] = (
+    PollSpec(question="Which?", options=MAPS, seconds=20),
+    PollSpec(question="Which?", options=MAPS, revote=True, is_hidden=True),
+    QuizSpec(question="Which?", options=MAPS, correct=(1,)),
+    QuizSpec(question="Which?", options=MAPS, correct=(0, 2), seconds=30, decay=True),
+    WordCloudSpec(title="Tonight", words_each=2),
+    RatingSpec(title="How?"),
+    RatingSpec(title="How?", low=0, high=100, revote=False, seconds=15),
+    FlagSpec(title="Find it", code="ghost"),
+    GiveawaySpec(title="Keyboard", winners=2),
+    GiveawaySpec(title="Mouse", cost=5, past_winners=True),
+    WheelSpec(title="What?", slots=("a", "b", "c"), joins="!wheel"),
+    PredictionSpec(question="Win?", options=("Yes", "No")),
+    QueueSpec(title="Play", at_once=2),
+    GoalSpec(title="500", unit="points", target=20),
+    TimerSpec(title="Tea", seconds=40),
+    TimerSpec(title="Watch", mode="stopwatch"),
+    TimerSpec(
+        title="Sub",
+        mode="subathon",
+        seconds=60,
+        adds=(Extension(unit="gifts", seconds=5),),
+    ),
+    CardSpec(text="Back soon"),
+    TeamsSpec(
+        title="Lava?", teams=(Team(key="red", name="R"), Team(key="blue", name="B"))
+    ),
+)
+TEXTS: Final = (
+    *("1", "2", "B", "forest", "hold city", "90", "4/5", "7", "ghost", "GHOST"),
+    *("!enter", "!wheel", "!bet 1 3", "!bet 2 900", "!bet x", "!join", "!leave"),
+    *("!team red", "!team blue", "!ask hold why?", "!ask who?", "pending 2"),
+    *("block this", "cozy lava", "<b>x</b>", "hold 1", "", "%s {0} {{x}}"),
+)
+PEOPLE: Final = ("ana", "ben", "cleo", "dan", "eve")
+VALUES: Final = (
+    "",
+    "10",
+    "-5",
+    "99999999",
+    "x",
+    "1",
+    "2",
+    "tiktok:ana",
+    "tiktok:ben 0",
+)
+
+# Which phase may follow which, written down once more.
+AFTER: Final[dict[Phase, set[Phase]]] = {
+    "before": {"waiting", "ongoing", "after", "failed"},
+    "waiting": {"ongoing", "after", "failed"},
+    "ongoing": {"results", "after", "failed"},
+    "results": {"scoreboard", "after", "failed"},
+    "scoreboard": {"after", "failed"},
+    "after": set(),
+    "failed": set(),
+}
+
+
+class Evening:
+    """Does at random what people, Viewers and time can do."""
+
+    def __init__(self, playing: Playing, seed: int) -> None:
+        self.playing = playing
+        self.chance = random.Random(seed)
+        self.seqs: list[int] = []
+        self.made: list[str] = []
+        self.done = self.refused = 0
+
+    async def go(self, steps: int) -> None:
+        for _n in range(steps):
+            job = self.chance.choices(
+                (self.act, self.talk, self.make, self.judge, self.banish, self.wait),
+                weights=(40, 25, 8, 12, 1, 6),
+            )[0]
+            try:
+                await job()
+                self.done += 1
+            except CommandError:
+                self.refused += 1
+        await self.rest()
+
+    async def make(self) -> None:
+        one = await self.playing.show.make(self.chance.choice(SPECS))
+        self.made.append(one.id)
+
+    async def act(self) -> None:
+        if not self.made:
+            await self.make()
+        show, one = self.playing.show, self.chance.choice(self.made[-6:])
+        may = show.interaction(one).may
+        is_listed = may and self.chance.random() < 0.7
+        verb: Verb = self.chance.choice(may if is_listed else get_args(Verb))
+        value = self.chance.choice(VALUES)
+        asked = asyncio.create_task(show.act(one, verb, value=value))
+        while verb == "close" and not asked.done():
+            await self.playing.clock.advance(1)
+            await asyncio.sleep(0.001)
+        await asyncio.wait_for(asked, 10)
+
+    async def talk(self) -> None:
+        events = []
+        for _n in range(self.chance.randrange(1, 6)):
+            who = self.chance.choice(PEOPLE)
+            made = (
+                like(who, 3),
+                rose(who),
+                follow(who),
+                *(chat(who, self.chance.choice(TEXTS)) for _m in range(9)),
+            )
+            events.append(self.chance.choice(made))
+        for entry in await self.playing.hear(*events):
+            self.seqs.append(entry.seq)
+
+    async def judge(self) -> None:
+        if not self.seqs:
+            return
+        seq, engine = self.chance.choice(self.seqs[-25:]), self.playing.engine
+        await (engine.allow if self.chance.random() < 0.6 else engine.block)(seq)
+
+    async def banish(self) -> None:
+        await self.playing.engine.ban(f"tiktok:{self.chance.choice(PEOPLE)}")
+
+    async def wait(self) -> None:
+        await self.playing.clock.advance(self.chance.choice((1, 5, 30)))
+
+    async def rest(self) -> None:
+        """Wait until nothing is closing, and all that is owed is on record."""
+        fold = self.playing.show.fold
+
+        def is_at_rest() -> bool:
+            ones = fold.interactions.values()
+            is_closing = any(one.closing and one.phase == "ongoing" for one in ones)
+            return not is_closing and next(fold.owed(), None) is None
+
+        async with asyncio.timeout(20):
+            while not is_at_rest():
+                await self.playing.clock.advance(1)
+                await asyncio.sleep(0.001)
+        await self.playing.running.pipeline.drain()
+        await settle()
+
+
+def check_transitions(entries: list[Entry]) -> int:
+    """Walk every interaction's phases by the list above; returns how many moves."""
+    ways: dict[str, list[Phase]] = {}
+    moves = 0
+    for entry in entries:
+        body = entry.body
+        if isinstance(body, InteractionMade):
+            ways[body.id] = ["before"]
+        elif isinstance(body, InteractionMoved):
+            way = ways[body.id]
+            moves += 1
+            if body.is_back:
+                way.pop()
+                assert way[-1] == body.to
+            else:
+                assert body.to in AFTER[way[-1]]
+                way.append(body.to)
+    return moves
+
+
+async def evening(playing: Playing, seed: int, steps: int) -> None:
+    told = Evening(playing, seed)
+    await told.go(steps)
+    before = playing.show.view()
+    await playing.reopened()
+    many = len(before.questions)
+    await playing.until(lambda: len(playing.show.view().questions) == many)
+    after = playing.show.view()
+
+    for one, again in zip(before.interactions, after.interactions, strict=True):
+        assert msgspec.to_builtins(one) == msgspec.to_builtins(again)
+    for name in before.__struct_fields__:
+        assert getattr(after, name) == getattr(before, name), name
+    assert msgspec.json.encode(after) == msgspec.json.encode(before)
+    entries = list(await playing.engine.entries(after=0))
+    assert check_transitions(entries) > 5
+    assert told.done > steps // 4
+    assert told.refused > 0
+
+
+@pytest.mark.parametrize("seed", range(40))
+async def test_a_random_evening_is_the_same_when_it_is_resumed(
+    playing: Playing, seed: int
+) -> None:
+    await evening(playing, seed, steps=120)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("seed", range(40, 440))
+async def test_many_random_evenings_are_the_same_when_they_are_resumed(
+    playing: Playing, seed: int
+) -> None:
+    await evening(playing, seed, steps=300)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
-from typing import Literal, TypeVar
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from msgspec import structs
@@ -55,8 +55,6 @@ from companion.pipeline.resumed import Resumed
 from companion.pipeline.review import ReviewQueue
 from companion.platforms.supervisor import Supervisor
 from sessions.ledger import Ledger
-
-T = TypeVar("T")
 
 TEST_SOURCE = "test"
 """The source of events that the Broadcaster asked for to try things out."""
@@ -462,7 +460,7 @@ class CompanionEngine:
     @property
     def room(self) -> Room:
         """Return the page for people in the room."""
-        return _on(self._require_playing().room)
+        return self._require_playing().room
 
     def _require_playing(self) -> Playing:
         if self._playing is None:
@@ -585,12 +583,6 @@ class CompanionEngine:
     def _zone(self) -> ZoneInfo:
         session = self.view.session
         return ZoneInfo(session.timezone if session else self._timezone)
-
-
-def _on(desk: T | None) -> T:
-    if desk is None:
-        raise CommandError(_("The show is off."))
-    return desk
 
 
 async def _at_once() -> None:

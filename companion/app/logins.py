@@ -139,6 +139,8 @@ class Accounts:
                 return await self._youtube_view()
             case Platform.TIKTOK:
                 raise CommandError(_("TikTok is read without a login."))
+            case Platform.ROOM:
+                raise CommandError(_("The room is no platform to log in to."))
 
     def _trouble(self, *, is_kept_here: bool) -> str:
         """Return what is wrong with the keyring, where a login should be in it."""

@@ -17,5 +17,5 @@ class Playing:
     show: ShowDesk
     coins: Coins
     bots: Bots
-    room: Room | None = None
+    room: Room
     followers: Sequence[Follower]

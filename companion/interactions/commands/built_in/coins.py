@@ -7,7 +7,20 @@ from companion.interactions.commands.command import Answer, Around, Call, comman
 from companion.interactions.commands.variables import written_number
 
 
-@command("coins", N_("own coins"), cooldown_s=0)
+@command(
+    "coins",
+    N_("own coins"),
+    aliases={
+        "fr": ("pièces", "pieces"),
+        "de": ("münzen", "muenzen"),
+        "es": ("monedas",),
+        "it": ("monete",),
+        "pt": ("moedas",),
+        "nl": ("munten",),
+        "pl": ("monety",),
+    },
+    cooldown_s=0,
+)
 async def coins(call: Call, around: Around) -> Answer:
     """Tell who asks how many coins they have."""
     number = written_number(around.facts.coins(call.viewer.id))

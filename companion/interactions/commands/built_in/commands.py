@@ -15,6 +15,8 @@ from companion.interactions.commands.command import Answer, Around, Call, comman
         "es": ("comandos",),
         "it": ("comandi",),
         "pt": ("comandos",),
+        "nl": ("opdrachten",),
+        "pl": ("komendy", "polecenia"),
     },
     cooldown_s=30,
 )

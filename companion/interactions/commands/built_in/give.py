@@ -12,6 +12,15 @@ from companion.interactions.commands.variables import written_number
 @command(
     "give",
     N_("give coins to somebody: !give @name 50"),
+    aliases={
+        "fr": ("donner",),
+        "de": ("geben",),
+        "es": ("dar",),
+        "it": ("dare",),
+        "pt": ("dar",),
+        "nl": ("geven",),
+        "pl": ("daj",),
+    },
     cooldown_s=0,
     cooldown_each_s=5,
     acts=True,

@@ -9,6 +9,15 @@ from companion.interactions.commands.command import Answer, Around, Call, comman
 @command(
     "link",
     N_("join two accounts by a code"),
+    aliases={
+        "fr": ("lier",),
+        "de": ("verbinden",),
+        "es": ("vincular",),
+        "it": ("collegare",),
+        "pt": ("vincular",),
+        "nl": ("koppelen",),
+        "pl": ("połącz", "polacz"),
+    },
     cooldown_s=0,
     cooldown_each_s=3,
     acts=True,

@@ -12,7 +12,15 @@ from companion.interactions.roles import is_at_least
 @command(
     "quote",
     N_("a stored quote, by number or any; moderators: !quote add …"),
-    aliases={"fr": ("citation",), "de": ("zitat",), "nl": ("citaat",)},
+    aliases={
+        "fr": ("citation",),
+        "de": ("zitat",),
+        "es": ("cita",),
+        "it": ("citazione",),
+        "pt": ("citação", "citacao"),
+        "nl": ("citaat",),
+        "pl": ("cytat",),
+    },
     cooldown_s=5,
     cooldown_each_s=10,
     acts=True,

@@ -10,7 +10,15 @@ from companion.interactions.commands.variables import whole, written_number
 @command(
     "rank",
     N_("own rank and the gap above"),
-    aliases={"fr": ("rang",), "de": ("rang",), "es": ("rango",), "nl": ("rang",)},
+    aliases={
+        "fr": ("rang",),
+        "de": ("rang",),
+        "es": ("rango", "puesto"),
+        "it": ("posizione",),
+        "pt": ("posição", "posicao"),
+        "nl": ("rang",),
+        "pl": ("miejsce",),
+    },
     cooldown_s=0,
 )
 async def rank(call: Call, around: Around) -> Answer:

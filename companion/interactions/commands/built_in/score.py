@@ -7,7 +7,18 @@ from companion.interactions.commands.command import Answer, Around, Call, comman
 from companion.interactions.commands.variables import whole, written_number
 
 
-@command("score", N_("own score in the show"), cooldown_s=0)
+@command(
+    "score",
+    N_("own score in the show"),
+    aliases={
+        "de": ("punktestand",),
+        "es": ("puntuación", "puntuacion"),
+        "it": ("punteggio",),
+        "pt": ("pontuação", "pontuacao"),
+        "pl": ("wynik",),
+    },
+    cooldown_s=0,
+)
 async def score(call: Call, around: Around) -> Answer:
     """Tell who asks their score in the show, and its rank."""
     view = around.facts.score(call.viewer.id)

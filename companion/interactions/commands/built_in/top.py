@@ -10,7 +10,20 @@ from companion.interactions.commands.variables import whole, written_number
 PLACES = 5
 
 
-@command("top", N_("the first five"), aliases={"fr": ("classement",)}, cooldown_s=30)
+@command(
+    "top",
+    N_("the first five"),
+    aliases={
+        "fr": ("classement",),
+        "de": ("rangliste",),
+        "es": ("clasificación", "clasificacion"),
+        "it": ("classifica",),
+        "pt": ("classificação", "classificacao"),
+        "nl": ("ranglijst",),
+        "pl": ("ranking",),
+    },
+    cooldown_s=30,
+)
 async def top(call: Call, around: Around) -> Answer:
     """Tell the first five of the leaderboard."""
     del call

@@ -144,7 +144,7 @@ class ShowDesk:
         if changed or was_shown is not fold.is_scoreboard_shown:
             self._air_scoreboard()
         self._closer.took(changed)
-        self._lines.took()
+        self._lines.took(entries)
         self._debts.wake()
 
     def is_answer(self, text: str) -> bool:

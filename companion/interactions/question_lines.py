@@ -7,9 +7,10 @@ import logging
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Literal
 
-from companion.domain.entries import Entry
+from companion.domain.entries import Entry, VerdictGiven
 from companion.domain.errors import CommandError, LedgerError
 from companion.domain.events import Chat
+from companion.domain.removal import REMOVING, removal_of
 from companion.domain.show.notes import QuestionMarked
 from companion.domain.show.views import QuestionView
 from companion.i18n import _
@@ -44,21 +45,35 @@ class QuestionLines:
         self._feature = feature
         self._look = look
         self._chats: dict[int, Chat] = {}
+        self._refused: set[int] = set()
         self._wake = asyncio.Event()
 
     def turned(self) -> None:
         """Forget the lines of the session before."""
         self._chats.clear()
-        self.took()
+        self._refused.clear()
+        self.took(())
 
-    def took(self) -> None:
-        """Look again: something was recorded."""
+    def took(self, entries: Sequence[Entry]) -> None:
+        """Take what was recorded: questions may be new, or gone with who asked."""
+        for entry in entries:
+            if isinstance(entry.body, VerdictGiven):
+                self._refused.discard(entry.body.of)
+            elif isinstance(entry.body, REMOVING):
+                self._remove(entry)
         if self._missing():
             self._wake.set()
 
+    def _remove(self, entry: Entry) -> None:
+        """Forget what a delete or a ban took off; what was decided since is read."""
+        removal = removal_of(entry.body)
+        if removal is not None:
+            for seq in [q for q, one in self._chats.items() if removal.takes(one)]:
+                del self._chats[seq]
+
     def _missing(self) -> Sequence[int]:
         found = (one.seq for one in self._questions().all())
-        return [seq for seq in found if seq not in self._chats]
+        return [q for q in found if q not in self._chats and q not in self._refused]
 
     async def run(self) -> None:
         """Read what questions say that are new; for ever, cancel to stop."""
@@ -71,7 +86,15 @@ class QuestionLines:
                 log.warning("Questions cannot be read: %s", error)
 
     async def _learn(self, seqs: Sequence[int]) -> None:
-        for entry in await self._look(seqs):
+        # What may not be seen is not read again and again: a verdict changes that.
+        self._refused.update(seqs)
+        try:
+            found = await self._look(seqs)
+        except LedgerError:
+            self._refused.difference_update(seqs)
+            raise
+        for entry in found:
+            self._refused.discard(entry.seq)
             if isinstance(entry.body, Chat) and not entry.test:
                 self._chats[entry.seq] = entry.body
 

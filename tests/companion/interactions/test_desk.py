@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from companion.domain.errors import CommandError
-from companion.domain.events import Cheer
+from companion.domain.events import ChatDeleted, Cheer, ViewerRemoved
 from companion.domain.on_air import PollOnAir, ScoreboardOnAir
 from companion.domain.show.notes import InteractionMoved
 from companion.domain.show.specs import CardSpec, FlagSpec, PollSpec
@@ -425,6 +425,28 @@ async def test_only_what_is_allowed_can_be_a_question(
         await playing.show.mark_question(entry.seq, "listed")
     with pytest.raises(CommandError, match="allowed"):
         await playing.show.mark_question(99_999, "listed")
+
+
+async def test_the_questions_of_who_is_banned_or_deleted_leave_the_queue(
+    playing: Playing,
+) -> None:
+    show = playing.show
+    doubtful = chat("zoe", "!ask is it deleted?")
+    await playing.hear(chat("troll", "!ask am I banned?"), doubtful)
+    other, *_marks = await playing.hear(chat("luna", "!ask who stays?"))
+    await playing.until(lambda: len(show.view().questions) == 3)
+
+    room = {"platform": Platform.TIKTOK, "channel": "@mira.plays"}
+    await playing.hear(
+        ViewerRemoved(id="b", target="tiktok:troll", action="ban", **room),
+        ChatDeleted(id="d", targets=(doubtful.id,), **room),
+    )
+    assert [one.seq for one in show.view().questions] == [other.seq]
+    await playing.hear(chat("luna", "hello"))
+    assert [one.seq for one in show.view().questions] == [other.seq]
+    await playing.reopened()
+    await playing.until(lambda: bool(show.view().questions))
+    assert [one.seq for one in show.view().questions] == [other.seq]
 
 
 async def test_a_question_that_is_blocked_leaves_the_queue(playing: Playing) -> None:

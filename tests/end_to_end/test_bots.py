@@ -1,0 +1,320 @@
+"""Commands, thresholds and rules in the chats of three platforms, in the running app.
+
+`companion serve` runs as a user runs it, logged in, against the three emulators. What
+follows a chat in the ledger comes after it: a text that somebody says last is the sign
+that all before it was heard.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable
+from typing import Any, Final
+
+import aiohttp
+import pytest
+
+from tests.end_to_end.three import Stage, entries, heard, logged_in, stage
+from tests.support.app_process import AppProcess
+from tests.support.emulators import tiktok_script as T  # noqa: N812  # as Y below
+from tests.support.emulators import twitch_script as W  # noqa: N812  # as Y below
+from tests.support.emulators import youtube_script as Y  # noqa: N812  # short for many
+from tests.support.twitch_fixtures import twitch, twitch_channel, twitch_name
+
+__all__ = ["stage", "twitch", "twitch_channel", "twitch_name"]
+
+AT_ONCE: Final = ("--set", "bots.group_s=0", "--set", "bots.gap_s=0")
+CAY = W.Person(id="7009", login="cay", name="Cay")
+
+Lines = list[dict[str, Any]]
+
+
+def command(name: str, reply: str, **more: Any) -> dict[str, Any]:
+    return {"name": name, "reply": reply, **more}
+
+
+def free(name: str, reply: str, **more: Any) -> dict[str, Any]:
+    """A command without cooldowns."""
+    return command(name, reply, cooldown_s=0, cooldown_each_s=0, **more)
+
+
+async def keep(app: AppProcess, **book: Any) -> None:
+    status, answer = await app.post("/bots/book", book)
+    assert status == 200, answer
+
+
+async def said_on_twitch(stage: Stage) -> Lines:
+    """What Companion has written into the chat of Twitch, oldest first."""
+    asked = (await stage.channel.state())["requests"]
+    return [one for one in asked if one["what"] == "message"]
+
+
+async def texts_on_twitch(stage: Stage) -> list[str]:
+    return [one["message"] for one in await said_on_twitch(stage)]
+
+
+async def log_until(app: AppProcess, is_so: Callable[[Lines], bool]) -> Lines:
+    """Wait until the log of the bots is as wished."""
+    view = await app.until("/bots", lambda one: is_so(one["log"]), seconds=15)
+    return list(view["log"])
+
+
+def runs(log: Lines, bot: str, *outcomes: str) -> Lines:
+    return [one for one in log if one["bot"] == bot and one["outcome"] in outcomes]
+
+
+async def answered(app: AppProcess, bot: str, times: int = 1) -> Lines:
+    """Wait until a bot has done that many things; returns the whole log."""
+    return await log_until(app, lambda log: len(runs(log, bot, "done")) >= times)
+
+
+async def left_out(app: AppProcess, bot: str, times: int = 1) -> Lines:
+    log = await log_until(app, lambda log: len(runs(log, bot, "left out")) >= times)
+    return runs(log, bot, "left out")
+
+
+async def shown(
+    app: AppProcess, overlay: str, is_so: Callable[[dict[str, Any]], bool]
+) -> dict[str, Any]:
+    """Wait until an overlay's page is told a state as wished; returns it."""
+    url = app.ready["overlays"][overlay].replace("http", "ws", 1) + "ws"
+    seen: list[Any] = []
+    try:
+        async with (
+            asyncio.timeout(15),
+            aiohttp.ClientSession() as session,
+            session.ws_connect(url) as socket,
+        ):
+            async for message in socket:
+                state = json.loads(message.data)["data"].get("state")
+                seen.append(state)
+                if state is not None and is_so(state):
+                    return dict(state)
+    except TimeoutError:
+        pass
+    raise AssertionError(f"{overlay} was told {seen}")
+
+
+async def test_one_who_asks_is_answered_in_reply_once_and_strangers_words_not(
+    stage: Stage,
+) -> None:
+    stage = await logged_in(stage)
+    async with stage.serving(*AT_ONCE) as app:
+        await stage.channel.publish(W.Chat(text="!nothing of ours"))
+        [asked] = await stage.channel.publish(W.Chat(text="!points"))
+        log = await answered(app, "points")
+        await stage.channel.publish(W.Chat(text="that was it"))
+        await heard(app, "that was it")
+        said = await said_on_twitch(stage)
+
+    assert [one["reply_parent_message_id"] for one in said] == [
+        asked.removeprefix("twitch:")
+    ]
+    assert "point" in said[0]["message"]
+    assert runs(log, "points", "done")[0]["text"] == said[0]["message"]
+    assert {one["bot"] for one in log} == {"points"}
+
+
+async def test_three_who_ask_together_get_one_message(stage: Stage) -> None:
+    stage = await logged_in(stage)
+    async with stage.serving("--set", "bots.group_s=3") as app:
+        asked = [W.Chat(text="!points", by=one) for one in (W.ANN, W.BEN, CAY)]
+        await stage.channel.publish(*asked)
+        log = await answered(app, "points", 3)
+        said = await said_on_twitch(stage)
+
+    assert len(said) == 1
+    assert "reply_parent_message_id" not in said[0]
+    assert all(name in said[0]["message"] for name in ("@Ann", "@Ben", "@Cay"))
+    assert len({one["of"] for one in runs(log, "points", "done")}) == 3
+
+
+async def test_own_commands_count_wait_and_take_nobodys_words_for_templates(
+    stage: Stage,
+) -> None:
+    stage = await logged_in(stage)
+    async with stage.serving(*AT_ONCE) as app:
+        await keep(
+            app,
+            commands=[
+                free("hug", "{{viewer}} hugs {{args.1}}: {{count}}", counter="hugs"),
+                command("slow", "slowly", cooldown_s=600, cooldown_each_s=0),
+            ],
+        )
+        for text in ("!hug Zoe", "!HUG {{counter.hugs}}{{points}}", "!hug /ban"):
+            await stage.channel.publish(W.Chat(text=text))
+            await heard(app, text)
+        await answered(app, "hug", 3)
+        await stage.channel.publish(W.Chat(text="!slow", by=W.ANN))
+        await answered(app, "slow")
+        await stage.channel.publish(W.Chat(text="!slow", by=W.BEN))
+        waits = await left_out(app, "slow")
+        view = await app.get("/bots")
+        said = await texts_on_twitch(stage)
+
+    assert said == [
+        "Ann hugs Zoe: 1",
+        "Ann hugs {{counter.hugs}}{{points}}: 2",
+        "Ann hugs /ban: 3",
+        "slowly",
+    ]
+    assert view["counters"] == [{"name": "hugs", "value": 3}]
+    assert len(waits) == 1
+
+
+async def test_our_own_words_come_back_and_call_nothing(stage: Stage) -> None:
+    stage = await logged_in(stage)
+    reply = "echo calls echo"
+    async with stage.serving(*AT_ONCE) as app:
+        await keep(app, commands=[free("echo", reply, anywhere=True)])
+        await stage.stream.chat("so, echo here", Y.BEN)
+        await answered(app, "echo")
+        found = await heard(app, reply)
+        await stage.stream.chat("that was it", Y.BEN)
+        await heard(app, "that was it")
+        log = (await app.get("/bots"))["log"]
+
+    told = [one for one in found if one["kind"] == "chat"]
+    assert reply in told[-1]["payload"]["text"]
+    assert len(runs(log, "echo", "done")) == 1, log
+
+
+async def test_a_bot_that_answers_everything_is_left_alone(stage: Stage) -> None:
+    stage = await logged_in(stage)
+    bot = W.Person(id="7100", login="echo_bot", name="Echo_Bot")
+    async with stage.serving(*AT_ONCE) as app:
+        await keep(app, commands=[free("ping", "pong")])
+        for turn in range(1, 13):
+            await stage.channel.publish(W.Chat(text="!ping", by=bot))
+            await log_until(app, lambda log, turn=turn: len(log) >= turn)
+        await stage.channel.publish(W.Chat(text="!ping", by=W.ANN))
+        log = await log_until(app, lambda log: len(log) >= 13)
+        await answered(app, "ping", 9)
+
+    assert len(runs(log, "ping", "left out")) == 4, log
+    assert len(runs(log, "ping", "done", "begun")) == 9
+
+
+async def test_enough_callers_begin_one_celebration_and_then_it_rests(
+    stage: Stage,
+) -> None:
+    stage = await logged_in(stage)
+    up = {
+        "id": "up",
+        "name": "All up",
+        "words": ["stand up"],
+        "needed": 3,
+        "within_s": 60,
+        "message": "We stand, {{callers}} of us",
+        "title": "Everybody stands",
+    }
+    async with stage.serving(*AT_ONCE) as app:
+        await keep(app, thresholds=[up])
+        for _ in range(4):
+            await stage.channel.publish(W.Chat(text="stand up!", by=W.ANN))
+        await stage.stream.chat("STAND UP", Y.BEN)
+        view = await app.until("/bots", lambda one: one["thresholds"][0]["callers"] > 1)
+        assert view["thresholds"][0]["callers"] == 2
+        assert view["thresholds"][0]["fired_at"] is None
+        assert await texts_on_twitch(stage) == []
+
+        await stage.room.chat("please stand up", by=T.BEN)
+        state = await shown(app, "celebration", lambda one: bool(one["celebration"]))
+        await answered(app, "up", 2)
+        for number in range(4):
+            who = W.Person(id=str(7200 + number), login=f"l{number}", name=f"L{number}")
+            await stage.channel.publish(W.Chat(text="stand up", by=who))
+        await stage.channel.publish(W.Chat(text="that was it"))
+        await heard(app, "that was it")
+        view = await app.get("/bots")
+        told = await said_on_twitch(stage)
+
+    assert state["celebration"]["title"] == "Everybody stands"
+    assert state["celebration"]["callers"] == 3
+    assert [one["message"] for one in told] == ["We stand, 3 of us"]
+    assert len(runs(view["log"], "up", "done")) == 2
+    assert view["thresholds"][0]["rests_until"] is not None
+
+
+async def test_a_rose_spins_the_wheel_and_lights_the_menu(stage: Stage) -> None:
+    stage = await logged_in(stage)
+    rose = {
+        "id": "rose",
+        "name": "Rose spins",
+        "when": {"event": "gift", "about": "Rose"},
+        "actions": [
+            {"do": "interaction", "name": "spin"},
+            {"do": "message", "text": "{{viewer}} spins with a {{gift}}"},
+        ],
+        "label": "spins the wheel",
+    }
+    async with stage.serving(*AT_ONCE) as app:
+        await keep(app, rules=[rose])
+        menu = await shown(app, "gift_menu", lambda one: one["shown"] is not None)
+        _status, wheel = await app.post(
+            "/wheels", {"title": "What next?", "slots": ["a", "b", "c"]}
+        )
+        status, wheel = await app.post(f"/wheels/{wheel['id']}/start")
+        assert status == 200, wheel
+        before = (await app.get(f"/wheels/{wheel['id']}"))["numbers"]
+        await stage.room.gift(by=T.BEN, can_streak=False)
+        log = await answered(app, "rose", 2)
+        lit = await shown(
+            app, "gift_menu", lambda one: one["shown"]["lines"][0]["lit_at"]
+        )
+        after = (await app.get(f"/wheels/{wheel['id']}"))["numbers"]
+        said = await texts_on_twitch(stage)
+
+    assert [one["label"] for one in menu["shown"]["lines"]] == ["spins the wheel"]
+    assert menu["shown"]["lines"][0]["lit_at"] is None
+    assert lit["shown"]["lines"][0]["by_name"] == "Ben"
+    assert said == ["Ben spins with a Rose"]
+    assert after != before
+    assert {one["action"] for one in runs(log, "rose", "done")} == {
+        "interaction",
+        "message",
+    }
+
+
+@pytest.mark.timeout(120)
+async def test_after_a_kill_nothing_is_said_twice_and_the_rest_by_hand(
+    stage: Stage,
+) -> None:
+    stage = await logged_in(stage)
+    hug = [free("hug", "a hug for {{viewer}}")]
+    async with stage.serving(*AT_ONCE) as app:
+        await keep(app, commands=hug)
+        await stage.channel.publish(W.Chat(text="!hug", by=W.ANN))
+        await answered(app, "hug")
+        # Twitch takes its time: the second answer is begun, and never comes back.
+        await stage.channel.mode(helix="slow", helix_path="/chat/messages")
+        await stage.channel.publish(W.Chat(text="!hug", by=W.BEN))
+        await log_until(app, lambda log: bool(runs(log, "hug", "begun")))
+        app.kill()
+        await app.ended()
+    await stage.channel.mode(helix="ok")
+    said = await texts_on_twitch(stage)
+    async with stage.serving("--resume", *AT_ONCE) as app:
+        await stage.channel.publish(W.Chat(text="back again"))
+        await heard(app, "back again")
+        log = (await app.get("/bots"))["log"]
+        (cut,) = runs(log, "hug", "interrupted")
+        assert await texts_on_twitch(stage) == said
+        status, entry = await app.post("/bots/repeat", {"run": cut["run"]})
+        again = await app.post("/bots/repeat", {"run": cut["run"]})
+        told = await texts_on_twitch(stage)
+        events = await entries(app)
+
+    assert cut["can_repeat"]
+    assert (status, entry["payload"]["outcome"]) == (200, "done")
+    assert again[0] == 409
+    assert told == [*said, "a hug for Ben"]
+    ran = [one["payload"] for one in events if one["kind"] == "bot"]
+    assert [one["outcome"] for one in ran] == [
+        "begun",
+        "done",
+        "begun",
+        "begun",
+        "done",
+    ]

@@ -287,10 +287,10 @@ async def test_how_often_it_was_answered_is_kept_over_a_restart() -> None:
 
 async def test_ten_thousand_commands_in_a_second_are_a_few_messages() -> None:
     desk = Desk()
-    began = time.perf_counter()
+    began = time.thread_time()
     for number in range(10_000):
         desk.says(f"v{number}", "!points")
-    took = time.perf_counter() - began
+    took = time.thread_time() - began
 
     await desk.works(30)
 
@@ -315,9 +315,9 @@ async def test_ten_thousand_commands_in_a_second_are_a_few_messages() -> None:
 )
 async def test_hostile_calls_cost_little(text: str) -> None:
     desk = Desk(CommandDef(name="hi", reply="{{args}}", anywhere=True))
-    began = time.perf_counter()
+    began = time.thread_time()
     desk.says("luna", text)
-    took = time.perf_counter() - began
+    took = time.thread_time() - began
 
     await desk.works()
 

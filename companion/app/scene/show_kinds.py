@@ -50,17 +50,7 @@ from companion.domain.show.specs import (
 )
 from companion.domain.show.views import InteractionView
 from companion.domain.values import POINT, Platform
-
-_FULL: tuple[Phase, ...] = ("before", "waiting", "ongoing", "results", "after")
-_SCORED: tuple[Phase, ...] = (
-    "before",
-    "waiting",
-    "ongoing",
-    "results",
-    "scoreboard",
-    "after",
-)
-_SHORT: tuple[Phase, ...] = ("before", "ongoing", "after")
+from companion.interactions.kinds.catalogue import KINDS
 
 _QUIZ = QuizSpec(
     question="Which year did Tetris reach its first players?",
@@ -69,6 +59,9 @@ _QUIZ = QuizSpec(
     seconds=30,
 )
 _YEARS = (96, 498, 171, 49)
+
+UNSEEN: frozenset[Phase] = frozenset({"before", "after", "failed"})
+"""In these viewers see nothing of it."""
 
 _VERBS: dict[Phase, tuple[str, ...]] = {
     "before": ("wait", "start", "finish"),
@@ -101,9 +94,7 @@ def _view(
     **more: Any,  # noqa: ANN401  # fields of an InteractionView
 ) -> InteractionView:
     kind = kind_of(spec)
-    steps = _SCORED if kind in {"quiz", "flag"} else _FULL
-    if kind in {"goal", "timer", "card"}:
-        steps = _SHORT
+    steps = KINDS[type(spec)].steps
     runs = phase in {"ongoing", "results", "scoreboard"}
     seconds = spec.seconds
     left = 11 if kind == "quiz" else 18
@@ -117,13 +108,13 @@ def _view(
         made_at=NOW - 200 * SECOND,
         item="now",
         steps=steps,
-        next="finish" if steps is _SHORT and runs else _NEXT.get(phase, ""),
+        next="finish" if runs and "results" not in steps else _NEXT.get(phase, ""),
         may=tuple(
             one
             for one in (*may, *_VERBS[phase])
             if one != "extend" or closes is not None
         ),
-        shown=phase not in {"before", "after", "failed"},
+        shown=phase not in UNSEEN,
         started_at=began if runs else None,
         closes_at=closes,
         on_air=structs.replace(on_air, id="scene", phase=phase),
@@ -302,7 +293,10 @@ def _wheel(picked: int | None) -> InteractionView:
         *("夜に駆ける", "Ça plane pour moi", "Wonderwall", "Believe", "Jolene", "99"),
     )
     spec = WheelSpec(title="Karaoke wheel", slots=songs)
-    on_air = WheelOnAir(id="", title=spec.title, slots=songs, picked=picked, turn=0.6)
+    spun_at = None if picked is None else NOW - 20 * SECOND
+    on_air = WheelOnAir(
+        id="", title=spec.title, slots=songs, picked=picked, spun_at=spun_at, turn=0.6
+    )
     numbers: dict[str, Any] = {"proof": _PROOF, "seed": _SEED if picked else ""}
     view = _view(spec, "ongoing", on_air, may=("spin",), numbers=numbers)
     return structs.replace(view, next="finish")
@@ -417,6 +411,55 @@ def _hidden() -> InteractionView:
 def _failed() -> InteractionView:
     why = "The record could not be written: the disk is full."
     return structs.replace(quiz("failed"), why=why)
+
+
+def in_phase(view: InteractionView, phase: Phase) -> InteractionView:
+    """Return an interaction as it is in another phase, with what it has counted."""
+    shown = view.on_air or view.unseen or OnAir(id="scene")
+    options, voters, numbers = view.options, view.voters, view.numbers
+    if phase in {"before", "waiting"}:
+        shown, voters = _uncounted(shown, view.spec.seconds), 0
+        numbers = {key: numbers[key] for key in ("proof", "code") if key in numbers}
+        options = tuple(structs.replace(one, votes=0, points=0) for one in options)
+    moved = _view(
+        view.spec,
+        phase,
+        shown,
+        options=options,
+        voters=voters,
+        numbers=numbers,
+        is_revealed=view.is_revealed,
+    )
+    if phase not in UNSEEN:
+        return moved
+    return structs.replace(moved, on_air=None, unseen=moved.on_air)
+
+
+_NOTHING_YET: Mapping[str, Any] = {
+    **dict.fromkeys(("voters", "entrants", "count", "value", "added_us", "round"), 0),
+    **dict.fromkeys(("winners", "now", "waiting", "words", "found", "scores"), ()),
+    **dict.fromkeys(("picked", "spun_at", "winner", "mean", "closes_at")),
+}
+
+
+def _uncounted(shown: OnAir, seconds: int | None) -> OnAir:
+    """Return what is shown as it is before anybody has taken part."""
+    fields = {one.name for one in structs.fields(shown)}
+    kept = {key: one for key, one in _NOTHING_YET.items() if key in fields}
+    if isinstance(shown, RatingOnAir):
+        kept["histogram"] = (0,) * len(shown.histogram)
+    if isinstance(shown, TimerOnAir):
+        kept["held_us"] = (seconds or 0) * SECOND
+    if isinstance(shown, TeamsOnAir):
+        kept["teams"] = tuple(
+            structs.replace(one, value=0, members=0, wins=0) for one in shown.teams
+        )
+    if isinstance(shown, PollOnAir | QuizOnAir | PredictionOnAir):
+        kept["options"] = tuple(
+            structs.replace(one, points=0, votes=one.votes and 0)
+            for one in shown.options
+        )
+    return structs.replace(shown, **kept)
 
 
 STATES: Mapping[str, InteractionView] = {

@@ -211,10 +211,10 @@ class Disc(Part):
     def _paint_list(self, brush: Brush, box: QRectF) -> None:
         tokens, step = brush.tokens, brush.px(24)
         picked, count = self._wheel.picked, len(self._names)
-        first = 0
-        if picked is not None and picked >= self._LISTED:
-            first = picked - self._LISTED + 1
-        shown = range(first, min(count, first + self._LISTED))
+        # Where not all have room, the last line tells how many there are.
+        most = self._LISTED if count <= self._LISTED else self._LISTED - 1
+        first = max(0, picked - most + 1) if picked is not None else 0
+        shown = range(first, min(count, first + most))
         y = box.top()
         for place in shown:
             is_picked = place == picked
@@ -224,9 +224,9 @@ class Disc(Part):
             brush.text(line, self._names[place], face(13, brush.scale, weight), ink)
             y += step
         if count > len(shown):
-            more = _("of {n}").format(n=number(count))
-            line = QRectF(box.left(), min(y, box.bottom() - step), box.width(), step)
-            brush.text(line, more, face(12, brush.scale), tokens.t3, RIGHT)
+            more = _("{n} in all").format(n=number(count))
+            line = QRectF(box.left(), y, box.width(), step)
+            brush.text(line, more, face(12, brush.scale), tokens.t3)
 
 
 class Reached(Part):

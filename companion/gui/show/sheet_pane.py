@@ -349,6 +349,18 @@ class SheetPane(QWidget):
                 icon="download-simple",
                 on_pick=self.open_pack,
             ),
+            SEPARATOR,
+            MenuItem(
+                text=_("Open the room"),
+                icon="users-three",
+                tip=_("A page for people in the room, on their phones"),
+                on_pick=self._wishes.open_room,
+            ),
+            MenuItem(
+                text=_("Close the room"),
+                icon="x",
+                on_pick=self._wishes.close_room,
+            ),
         ]
         self.popup_at(self.more, items)
 

@@ -12,7 +12,7 @@ from companion.domain.errors import CompanionError
 from companion.domain.ports import Engine
 from companion.domain.show.desk import Verb
 from companion.domain.show.specs import AnySpec
-from companion.domain.show.views import ItemView
+from companion.domain.show.views import ItemView, RoomView
 from companion.gui.bridge import Bridge
 from companion.gui.components.toast import Notice
 from companion.gui.show.watch import ShowWatch
@@ -155,6 +155,35 @@ class ShowWishes(QObject):
         """Append a template's lines; its name is taken where there is none."""
         lines = [*self.lines, *(("", spec) for spec in specs)]
         self.keep(self.sheet_name or name, lines)
+
+    def open_room(self) -> None:
+        """Serve the page for people in the room, and tell how to join."""
+
+        def told(room: RoomView) -> None:
+            text = _("The room is open: {address}").format(address=room.address)
+            detail = _("Code {code}; the overlay “Room” shows both.")
+            self._say(
+                Notice(
+                    text=text,
+                    detail=detail.format(code=room.code),
+                    answers={
+                        _("Close the room"): self.close_room,
+                        _("Done"): lambda: None,
+                    },
+                )
+            )
+
+        self._bridge.ask(lambda engine: engine.room.open(), then=told, failed=self.tell)
+
+    def close_room(self) -> None:
+        """Serve it no more."""
+
+        def told(_room: RoomView) -> None:
+            self._say(Notice(text=_("The room is closed.")))
+
+        self._bridge.ask(
+            lambda engine: engine.room.close(), then=told, failed=self.tell
+        )
 
     def save_pack(self, file: Path, items: Sequence[str] = ()) -> None:
         """Write lines of the run-sheet (none: all) to a file."""

@@ -9,13 +9,22 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from typing import Any, Final
 
 import aiohttp
 import pytest
 
-from tests.end_to_end.three import Stage, entries, heard, logged_in, stage
+from tests.end_to_end.three import (
+    QUICK,
+    Stage,
+    all_live,
+    entries,
+    heard,
+    logged_in,
+    stage,
+)
 from tests.support.app_process import AppProcess
 from tests.support.emulators import tiktok_script as T  # noqa: N812  # as Y below
 from tests.support.emulators import twitch_script as W  # noqa: N812  # as Y below
@@ -37,6 +46,18 @@ def command(name: str, reply: str, **more: Any) -> dict[str, Any]:
 def free(name: str, reply: str, **more: Any) -> dict[str, Any]:
     """A command without cooldowns."""
     return command(name, reply, cooldown_s=0, cooldown_each_s=0, **more)
+
+
+@asynccontextmanager
+async def on_twitch(stage: Stage, *more: str) -> AsyncIterator[AppProcess]:
+    """Run it with Twitch alone, which is sooner there than all three."""
+    target = f"--connect={stage.targets['twitch']}"
+    environment = {**stage.environment, **stage.logins}
+    async with AppProcess.serving(
+        target, *QUICK, *more, folder=stage.folder, environment=environment
+    ) as app:
+        await all_live(app)
+        yield app
 
 
 async def keep(app: AppProcess, **book: Any) -> None:
@@ -100,7 +121,7 @@ async def test_one_who_asks_is_answered_in_reply_once_and_strangers_words_not(
     stage: Stage,
 ) -> None:
     stage = await logged_in(stage)
-    async with stage.serving(*AT_ONCE) as app:
+    async with on_twitch(stage, *AT_ONCE) as app:
         await stage.channel.publish(W.Chat(text="!nothing of ours"))
         [asked] = await stage.channel.publish(W.Chat(text="!points"))
         log = await answered(app, "points")
@@ -118,7 +139,7 @@ async def test_one_who_asks_is_answered_in_reply_once_and_strangers_words_not(
 
 async def test_three_who_ask_together_get_one_message(stage: Stage) -> None:
     stage = await logged_in(stage)
-    async with stage.serving("--set", "bots.group_s=3") as app:
+    async with on_twitch(stage, "--set", "bots.group_s=2") as app:
         asked = [W.Chat(text="!points", by=one) for one in (W.ANN, W.BEN, CAY)]
         await stage.channel.publish(*asked)
         log = await answered(app, "points", 3)
@@ -134,7 +155,7 @@ async def test_own_commands_count_wait_and_take_nobodys_words_for_templates(
     stage: Stage,
 ) -> None:
     stage = await logged_in(stage)
-    async with stage.serving(*AT_ONCE) as app:
+    async with on_twitch(stage, *AT_ONCE) as app:
         await keep(
             app,
             commands=[
@@ -183,7 +204,7 @@ async def test_our_own_words_come_back_and_call_nothing(stage: Stage) -> None:
 async def test_a_bot_that_answers_everything_is_left_alone(stage: Stage) -> None:
     stage = await logged_in(stage)
     bot = W.Person(id="7100", login="echo_bot", name="Echo_Bot")
-    async with stage.serving(*AT_ONCE) as app:
+    async with on_twitch(stage, *AT_ONCE) as app:
         await keep(app, commands=[free("ping", "pong")])
         for turn in range(1, 13):
             await stage.channel.publish(W.Chat(text="!ping", by=bot))
@@ -283,7 +304,7 @@ async def test_after_a_kill_nothing_is_said_twice_and_the_rest_by_hand(
 ) -> None:
     stage = await logged_in(stage)
     hug = [free("hug", "a hug for {{viewer}}")]
-    async with stage.serving(*AT_ONCE) as app:
+    async with on_twitch(stage, *AT_ONCE) as app:
         await keep(app, commands=hug)
         await stage.channel.publish(W.Chat(text="!hug", by=W.ANN))
         await answered(app, "hug")
@@ -295,7 +316,7 @@ async def test_after_a_kill_nothing_is_said_twice_and_the_rest_by_hand(
         await app.ended()
     await stage.channel.mode(helix="ok")
     said = await texts_on_twitch(stage)
-    async with stage.serving("--resume", *AT_ONCE) as app:
+    async with on_twitch(stage, "--resume", *AT_ONCE) as app:
         await stage.channel.publish(W.Chat(text="back again"))
         await heard(app, "back again")
         log = (await app.get("/bots"))["log"]

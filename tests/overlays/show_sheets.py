@@ -51,14 +51,21 @@ Cells = list[tuple[str, bytes]]
 def states() -> Mapping[str, Mapping[str, InteractionView]]:
     """Return by kind what can be seen of it: its phases in order, then what is more."""
     caught: dict[str, dict[str, InteractionView]] = {}
-    for name, view in {"quiz-ongoing": quiz("ongoing"), **STATES}.items():
+    more = {"quiz-ongoing": quiz("ongoing"), "quiz-revealed": _revealed()}
+    for name, view in {**more, **STATES}.items():
         words = name.partition("-")[2]
         caught.setdefault(view.kind, {})[words] = view
     return {kind: _in_order(found) for kind, found in caught.items()}
 
 
+def _revealed() -> InteractionView:
+    """Return the quiz when its answer was revealed and the scores are to come."""
+    view = in_phase(quiz("scoreboard"), "results")
+    return structs.replace(view, next="scoreboard", may=("scoreboard", *view.may))
+
+
 def _in_order(found: Mapping[str, InteractionView]) -> dict[str, InteractionView]:
-    views = list(found.values())
+    views = [one for one in found.values() if one.phase != "failed"]
     first = next(one for one in views if one.phase == "ongoing")
     by_phase: dict[str, InteractionView] = {}
     for phase in (*first.steps, "failed"):

@@ -421,6 +421,8 @@ def in_phase(view: InteractionView, phase: Phase) -> InteractionView:
         shown, voters = _uncounted(shown, view.spec.seconds), 0
         numbers = {key: numbers[key] for key in ("proof", "code") if key in numbers}
         options = tuple(structs.replace(one, votes=0, points=0) for one in options)
+    if isinstance(shown, QueueOnAir) and phase in {"results", "after"}:
+        shown = structs.replace(shown, is_open=False)
     moved = _view(
         view.spec,
         phase,

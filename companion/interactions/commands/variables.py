@@ -121,8 +121,9 @@ def _slot(written: str) -> _Slot | None:
     """Return what is typed between the braces, None when it is no variable."""
     name, _space, argument = written.partition(" ")
     if name not in VARIABLES:
-        name, _dot, rest = written.partition(".")
-        argument = rest if name in _DOTTED else argument
+        name, _dot, argument = written.partition(".")
+        if name not in _DOTTED:
+            return None
     variable = VARIABLES.get(name)
     argument = argument.strip()
     if variable is None or not variable.takes(argument):

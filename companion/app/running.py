@@ -37,7 +37,7 @@ from companion.app.wiring import (
     overlay_settings,
     settings_in,
 )
-from companion.domain.ports import Clock, Inlet
+from companion.domain.ports import Clock, Inlet, Secrets
 from companion.domain.views import SessionView
 from companion.i18n import set_language
 from companion.interactions.bots.webhooks import SLOTS
@@ -105,12 +105,7 @@ async def open_app(options: RunOptions, machine: Machine) -> AsyncIterator[Runni
                 folder=folder,
             ) as begun,
             open_playing(
-                Around(
-                    engine=begun.engine,
-                    publisher=begun.publisher,
-                    bus=begun.bus,
-                    people=begun.people,
-                    writers=begun.supervisor.writers,
+                begun.around(
                     machine=machine,
                     settings=settings,
                     secrets=platforms.secrets,
@@ -211,6 +206,22 @@ class _Begun(NamedTuple):
     people: People
     supervisor: Supervisor
 
+    def around(
+        self, *, machine: Machine, settings: Settings, secrets: Secrets, folder: Path
+    ) -> Around:
+        """Return what the show is opened beside."""
+        return Around(
+            engine=self.engine,
+            publisher=self.publisher,
+            bus=self.bus,
+            people=self.people,
+            writers=self.supervisor.writers,
+            machine=machine,
+            settings=settings,
+            secrets=secrets,
+            folder=folder,
+        )
+
 
 def _entrance(
     settings: Settings, options: RunOptions, machine: Machine, platforms: Platforms
@@ -242,13 +253,7 @@ async def _open_engine(
     folder: Path,
 ) -> AsyncIterator[_Begun]:
     clock = machine.clock
-    gating = gating_of(
-        settings.moderation,
-        folder=folder,
-        blocklist=options.blocklist,
-        clock=clock,
-        secrets=platforms.secrets,
-    )
+    gating = _gating(settings, options, machine, platforms, folder)
     view = LiveView(Faces(gating.parts.people, now=clock.now), now=clock.now)
     bus, rehearsal = Bus(), Rehearsal()
     review = ReviewQueue(hold_us=settings.moderation.hold_seconds * 1_000_000)
@@ -296,6 +301,22 @@ async def _open_engine(
             gating.parts.people,
             entrance.supervisor,
         )
+
+
+def _gating(
+    settings: Settings,
+    options: RunOptions,
+    machine: Machine,
+    platforms: Platforms,
+    folder: Path,
+) -> Gating:
+    return gating_of(
+        settings.moderation,
+        folder=folder,
+        blocklist=options.blocklist,
+        clock=machine.clock,
+        secrets=platforms.secrets,
+    )
 
 
 def _line(

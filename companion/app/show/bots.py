@@ -83,26 +83,7 @@ async def bots_of(
     )
     outlet = EngineOutlet(engine, writers=around.writers)
     replies = Replies(outlet=outlet, clock=machine.clock, settings=settings.bots)
-    team = BotTeam(
-        Lent(
-            record=record,
-            runs=runs,
-            hands=EngineHands(engine, record=record, show=show, counter=kept.counter),
-            facts=facts,
-            webhooks=Webhooks(
-                secrets=around.secrets,
-                clock=machine.clock,
-                resolver=lambda: PublicResolver(ThreadedResolver()),
-            ),
-            clock=machine.clock,
-            chance=machine.chance,
-            counter=kept.counter,
-            prefix=lambda: settings.bots.prefix,
-            person=show.fold.links.person,
-            entries=engine.books.entry,
-            media=lambda name: _media(around, name),
-        )
-    )
+    team = _team(around, record=record, show=show, runs=runs, facts=facts, kept=kept)
     airs = BotAirs(
         view=engine.view,
         rules=team.rules,
@@ -114,16 +95,13 @@ async def bots_of(
         facts=facts,
         deeds=coins,
         kept=kept,
-        linking=Linking(
-            link=coins.link,
-            chance=SystemRandom(),
-            called=lambda one: _called(around, one),
-        ),
+        linking=_linking(around, coins),
         replies=replies,
         outlet=outlet,
         clock=machine.clock,
         chance=machine.chance,
         settings=settings.bots,
+        person=show.fold.links.person,
     )
     desk = BotsDesk(
         file=BookFile(around.folder / FILE_NAME),
@@ -139,6 +117,47 @@ async def bots_of(
     )
     return WiredBots(
         desk=desk, commands=commands, followers=(kept, runs, _After(replies, airs))
+    )
+
+
+def _team(
+    around: Around,
+    *,
+    record: SessionRecord,
+    show: ShowDesk,
+    runs: Runs,
+    facts: EngineFacts,
+    kept: KeptOnRecord,
+) -> BotTeam:
+    engine, machine = around.engine, around.machine
+    return BotTeam(
+        Lent(
+            record=record,
+            runs=runs,
+            hands=EngineHands(engine, record=record, show=show, counter=kept.counter),
+            facts=facts,
+            webhooks=Webhooks(
+                secrets=around.secrets,
+                clock=machine.clock,
+                resolver=lambda: PublicResolver(ThreadedResolver()),
+            ),
+            clock=machine.clock,
+            chance=machine.chance,
+            counter=kept.counter,
+            prefix=lambda: around.settings.bots.prefix,
+            person=show.fold.links.person,
+            entries=engine.books.entry,
+            media=lambda name: _media(around, name),
+        )
+    )
+
+
+def _linking(around: Around, coins: CoinsDesk) -> Linking:
+    # Codes keep others out: a seed must not foretell them.
+    return Linking(
+        link=coins.link,
+        chance=SystemRandom(),
+        called=lambda viewer: _called(around, viewer),
     )
 
 

@@ -34,6 +34,7 @@ from tests.support.twitch_fixtures import twitch, twitch_channel, twitch_name
 __all__ = ["stage", "twitch", "twitch_channel", "twitch_name"]
 
 AT_ONCE: Final = ("--set", "bots.group_s=0", "--set", "bots.gap_s=0")
+RUDE = T.Person(id=7_300, handle="grubbage1", name="Grubbage")
 CAY = W.Person(id="7009", login="cay", name="Cay")
 
 Lines = list[dict[str, Any]]
@@ -83,6 +84,10 @@ async def log_until(app: AppProcess, is_so: Callable[[Lines], bool]) -> Lines:
 
 def runs(log: Lines, bot: str, *outcomes: str) -> Lines:
     return [one for one in log if one["bot"] == bot and one["outcome"] in outcomes]
+
+
+def spun(log: Lines) -> Lines:
+    return runs(log, "rose", "done")
 
 
 async def answered(app: AppProcess, bot: str, times: int = 1) -> Lines:
@@ -270,7 +275,9 @@ async def test_a_rose_spins_the_wheel_and_lights_the_menu(stage: Stage) -> None:
         ],
         "label": "spins the wheel",
     }
-    async with stage.serving(*AT_ONCE) as app:
+    async with stage.serving(
+        *AT_ONCE, "--set", "moderation.blocklist=['grubbage']"
+    ) as app:
         await keep(app, rules=[rose])
         menu = await shown(app, "gift_menu", lambda one: one["shown"] is not None)
         _status, wheel = await app.post(
@@ -280,22 +287,28 @@ async def test_a_rose_spins_the_wheel_and_lights_the_menu(stage: Stage) -> None:
         assert status == 200, wheel
         before = (await app.get(f"/wheels/{wheel['id']}"))["numbers"]
         await stage.room.gift(by=T.BEN, can_streak=False)
-        log = await answered(app, "rose", 2)
+        await answered(app, "rose", 2)
         lit = await shown(
             app, "gift_menu", lambda one: one["shown"]["lines"][0]["lit_at"]
         )
         after = (await app.get(f"/wheels/{wheel['id']}"))["numbers"]
+        await stage.room.gift(by=RUDE, can_streak=False)
+        log = await log_until(
+            app, lambda log: [one["action"] for one in spun(log)].count("message") == 2
+        )
+        unnamed = await shown(
+            app, "gift_menu", lambda one: one["shown"]["lines"][0]["by_name"] != "Ben"
+        )
         said = await texts_on_twitch(stage)
 
     assert [one["label"] for one in menu["shown"]["lines"]] == ["spins the wheel"]
     assert menu["shown"]["lines"][0]["lit_at"] is None
     assert lit["shown"]["lines"][0]["by_name"] == "Ben"
-    assert said == ["Ben spins with a Rose"]
+    assert said[0] == "Ben spins with a Rose"
+    assert len(said) == 2
+    assert "grubbage" not in json.dumps([said, unnamed]).casefold()
     assert after != before
-    assert {one["action"] for one in runs(log, "rose", "done")} == {
-        "interaction",
-        "message",
-    }
+    assert {one["action"] for one in spun(log)} == {"interaction", "message"}
 
 
 @pytest.mark.timeout(120)
@@ -339,3 +352,41 @@ async def test_after_a_kill_nothing_is_said_twice_and_the_rest_by_hand(
         "begun",
         "done",
     ]
+
+
+async def test_a_session_is_announced_once_unless_a_person_says_again(
+    stage: Stage,
+) -> None:
+    stage = await logged_in(stage)
+    async with on_twitch(stage, *AT_ONCE) as app:
+        await keep(app, announcement={"text": "Live: {{link}}", "to_chat": True})
+        status, told = await app.post("/bots/announce")
+        refused, why = await app.post("/bots/announce")
+        again, _told = await app.post("/bots/announce", {"again": True})
+        said = await texts_on_twitch(stage)
+
+    assert (status, refused, again) == (200, 409, 200), (told, why)
+    assert [one["payload"]["outcome"] for one in told] == ["done"]
+    assert said == [f"Live: twitch.tv/{stage.channel.name}"] * 2
+
+
+async def test_two_accounts_of_one_person_wait_together(stage: Stage) -> None:
+    stage = await logged_in(stage)
+    async with on_twitch(stage, *AT_ONCE) as app:
+        once = command("once", "this once", cooldown_s=0, cooldown_each_s=600)
+        await keep(app, commands=[once])
+        for who in (W.ANN, W.BEN):
+            await stage.channel.publish(W.Chat(text=f"I am {who.name}", by=who))
+        await heard(app, "I am Ann", "I am Ben")
+        status, wallet = await app.post(
+            "/viewers/twitch:7001/link", {"other_id": "twitch:7002"}
+        )
+        assert status == 200, wallet
+        await stage.channel.publish(W.Chat(text="!once", by=W.ANN))
+        await answered(app, "once")
+        await stage.channel.publish(W.Chat(text="!once", by=W.BEN))
+        (waits,) = await left_out(app, "once")
+        said = await texts_on_twitch(stage)
+
+    assert said == ["this once"]
+    assert "Cooldown" in waits["why"]

@@ -100,10 +100,7 @@ def plain_votes(lines: Lines, options: Mapping[str, int], one: str) -> list[int]
         step = payload.get("step", {}) if payload.get("id") == one else {}
         if payload.get("id") == one and line["kind"] == "interaction_phase":
             began = line["at"] if payload["to"] == "ongoing" else began
-        if (
-            payload.get("id") == one
-            and payload.get("step", {}).get("step") == "closing"
-        ):
+        if step.get("step") == "closing":
             ended = line["at"]
         if line["kind"] == "chat" and line["verdict"] == "allow" and not line["test"]:
             text = payload["text"].casefold()

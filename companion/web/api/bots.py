@@ -106,6 +106,11 @@ class BotRoutes:
                 N_("Replace all that commands and bots are told to do."),
                 scope=Scope.CONTROL,
             ),
+            *self._by_hand(),
+        )
+
+    def _by_hand(self) -> Sequence[Route]:
+        return (
             _post(
                 "repeat",
                 self._repeat,

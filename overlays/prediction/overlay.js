@@ -27,7 +27,9 @@ function fill(shown, scene) {
   const { settings, format } = scene;
   const isOngoing = shown.phase === "ongoing";
   const write = settings.staked ? format.points : null;
-  ballot.draw(shown.options, { scene, isClosed: !isOngoing, write });
+  // Until it is said what came true, nobody is right: most stakes are no winner.
+  const isDecided = shown.options.some(({ right }) => right !== null);
+  ballot.draw(shown.options, { scene, isClosed: !isOngoing && isDecided, write });
   const sum = shown.options.reduce((all, { amount }) => all + (amount || 0), 0);
   setText(staked, format.counted("staked", sum / 1000, format.points(sum)));
   showNodes(panel.hint, isOngoing ? howToVote(shown, scene) : []);

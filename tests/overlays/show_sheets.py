@@ -65,8 +65,9 @@ def _revealed() -> InteractionView:
 
 
 def _in_order(found: Mapping[str, InteractionView]) -> dict[str, InteractionView]:
-    views = [one for one in found.values() if one.phase != "failed"]
-    first = next(one for one in views if one.phase == "ongoing")
+    first = next(one for one in found.values() if one.phase == "ongoing")
+    known = [one for one in found.values() if one.phase in first.steps]
+    views = sorted(known, key=lambda one: first.steps.index(one.phase))
     by_phase: dict[str, InteractionView] = {}
     for phase in (*first.steps, "failed"):
         # What comes at the end goes on from what was caught last.
@@ -88,7 +89,7 @@ def on_stream(kind: str) -> Mapping[str, OnAir]:
         if view.phase not in UNSEEN and view.on_air is not None:
             found[words] = _told(view.on_air, view)
     if kind == "poll":
-        open_votes = structs.replace(EXAMPLES["poll"], closes_at=NOW + 18 * SECOND)  # type: ignore[call-arg]  # a poll's
+        open_votes = structs.replace(EXAMPLES["poll"], closes_at=NOW + 18 * SECOND)
         found["ongoing, votes shown"] = open_votes
     if kind in {"gift_menu", "scoreboard", "room"}:
         found["on the stream"] = EXAMPLES[kind]
@@ -105,6 +106,7 @@ def _told(shown: OnAir, view: InteractionView) -> OnAir:
             delays = {one.platform: one.delay_us for one in CLOCKS}
             return structs.replace(
                 shown,
+                closes_at=view.closes_at,
                 waiting_for=view.waiting_for,
                 waits={one: delays[one] for one in view.waiting_for},
             )
@@ -130,7 +132,7 @@ async def draw_window(kinds: Sequence[str], theme: Theme) -> dict[str, Cells]:
             await settle()
             buffer = QBuffer()
             buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-            page.middle.grab().save(buffer, "PNG")  # type: ignore[call-overload]  # a device is taken
+            page.middle.grab().save(buffer, "PNG")
             picture = bytes(buffer.data().data())
             drawn.setdefault(kind, []).append((words, picture))
     await stage.close()

@@ -31,6 +31,11 @@ async def test_a_prediction_from_what_comes_next_to_who_was_right(show: Show) ->
     await expect(page.locator(".staked")).to_have_text("31,750 points staked")
     await expect(page.locator(".count")).to_have_text("212 viewers")
 
+    await shown.server.show(state(PREDICTION, phase="results"))
+    await expect(page.locator(".count")).to_have_text("212 viewers")
+    await expect(page.locator(".hint")).to_be_hidden()
+    await expect(page.locator(".lead .glyph")).to_have_count(0)
+
     # What came true wins, not what most points were staked on.
     await shown.server.show(state(PREDICTION, phase="results", winner="2"))
     await expect(page.locator(f".ahead {LINE[8:]} .answer")).to_have_text(

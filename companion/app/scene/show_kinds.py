@@ -307,7 +307,7 @@ def _prediction(phase: Phase, winner: str | None = None) -> InteractionView:
         question="Do we win this round?", options=("Yes", "No"), seconds=90
     )
     options = tuple(
-        Option(key=key, text=text, votes=n, points=coins)
+        Option(key=key, text=text, votes=n, points=coins * POINT)
         for key, text, n, coins in (("1", "Yes", 88, 4_120), ("2", "No", 61, 1_980))
     )
     on_air = PredictionOnAir(

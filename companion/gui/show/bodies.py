@@ -20,7 +20,7 @@ from companion.domain.on_air import (
 )
 from companion.domain.show.specs import FlagSpec, PollSpec, QuizSpec, title_of
 from companion.domain.show.views import InteractionView
-from companion.domain.values import Timestamp, Viewer
+from companion.domain.values import POINT, Timestamp, Viewer
 from companion.gui.components.amounts import (
     countdown,
     decimal,
@@ -175,7 +175,7 @@ def _prediction(view: InteractionView, shown: PredictionOnAir) -> list[Part]:
         Answer(
             key=one.key,
             text=one.text,
-            amount=one.points,
+            amount=one.points // POINT,
             is_good=shown.winner == one.key,
             chip=_("came true") if shown.winner == one.key else "",
             chip_icon="check-bold" if shown.winner == one.key else "",

@@ -173,6 +173,7 @@ def test_a_prediction_is_decided_by_its_row(evening: Evening) -> None:
     evening.press(Qt.Key.Key_Space)
     assert evening.current.phase == "results"
     before = evening.run(coins.wallet("tiktok:nova")).coins
+    assert told(evening).splitlines()[2:4] == ["1 Yes 40", "2 No 60"]
 
     outcome = show.acts.decide_items()[0]
     assert outcome.on_pick is not None

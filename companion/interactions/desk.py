@@ -121,6 +121,9 @@ class ShowDesk:
         for kind in list(self._airs):
             self._take_off(kind)
         self.fold = fold if isinstance(fold, ShowFold) else self.fresh()
+        if self.fold.links is not self._links:
+            self._links.go_on(self.fold.links)
+            self.fold.links = self._links
         self.fold.settle()
         self._listening = self.fold.listening()
         for one in self.fold.interactions.values():

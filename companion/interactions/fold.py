@@ -54,7 +54,7 @@ class ShowFold:
         self.clocks: Final = Clocks()
         self.questions: Final = Questions()
         self.scoreboard: Final = Scoreboard()
-        self.links: Final = links or Links()
+        self.links = links or Links()
         self.is_scoreboard_shown = False
         self.changed: Final[dict[str, None]] = {}
         self.pending: Final[dict[int, Timestamp]] = {}
@@ -67,6 +67,9 @@ class ShowFold:
 
     def take(self, entry: Entry) -> None:
         """Take the next entry of the session."""
+        if not self.last_at:
+            # Links of later in this session: who was whose account yet, and who not.
+            self.links = self.links.before(entry.seq)
         self.last_at = entry.at
         body = entry.body
         self.clocks.take(entry)

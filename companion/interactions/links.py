@@ -14,6 +14,7 @@ class Links:
     def __init__(self, entries: Iterable[Entry] = ()) -> None:
         self._kept: dict[str, str] = {}
         self._read_to = 0
+        self._taken: list[Entry] = []
         for entry in entries:
             self.take(entry)
 
@@ -22,6 +23,7 @@ class Links:
         if entry.seq <= self._read_to or not isinstance(entry.body, ViewersLinked):
             return False
         self._read_to = entry.seq
+        self._taken.append(entry)
         link = entry.body
         if link.is_lifted:
             return self._kept.pop(link.other_id, None) is not None
@@ -32,6 +34,17 @@ class Links:
         for account in self.accounts(joining):
             self._kept[account] = kept
         return True
+
+    def before(self, seq: int) -> Links:
+        """Return how it stood before an entry: a recount takes the rest by itself."""
+        if seq > self._read_to:
+            return self
+        return Links(one for one in self._taken if one.seq < seq)
+
+    def go_on(self, other: Links) -> None:
+        """Stand from now on as another does that has read further."""
+        self._kept, self._taken = dict(other._kept), list(other._taken)
+        self._read_to = other._read_to
 
     def person(self, viewer_id: str) -> str:
         """Return the account that stands for all that are linked to this one."""

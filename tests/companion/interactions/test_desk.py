@@ -12,11 +12,11 @@ from companion.domain.errors import CommandError
 from companion.domain.events import ChatDeleted, Cheer, ViewerRemoved
 from companion.domain.on_air import PollOnAir, ScoreboardOnAir
 from companion.domain.show.notes import InteractionMoved
-from companion.domain.show.specs import CardSpec, FlagSpec, PollSpec
+from companion.domain.show.specs import CardSpec, FlagSpec, PollSpec, Team, TeamsSpec
 from companion.domain.values import Platform, Viewer
 from companion.interactions.templates import templates
 from tests.companion.interactions.conftest import Playing
-from tests.support.events import chat
+from tests.support.events import chat, rose
 from tests.support.fakes import settle
 
 POLL = PollSpec(question="Which map first?", options=("Forest", "Desert"))
@@ -425,6 +425,25 @@ async def test_only_what_is_allowed_can_be_a_question(
         await playing.show.mark_question(entry.seq, "listed")
     with pytest.raises(CommandError, match="allowed"):
         await playing.show.mark_question(99_999, "listed")
+
+
+async def test_a_recount_knows_who_was_whose_account_when(playing: Playing) -> None:
+    show = playing.show
+    teams = (Team(key="red", name="Red"), Team(key="blue", name="Blue"))
+    made = await show.make(TeamsSpec(title="Red or blue", teams=teams))
+    await show.act(made.id, "start")
+    await playing.hear(chat("luna", "!team red"), rose("kwame"))
+    await playing.engine.coins.link("tiktok:luna", "tiktok:kwame")
+    await playing.hear(rose("kwame"))
+    before = show.interaction(made.id)
+    assert before.on_air.teams[0].value > 0
+
+    await playing.reopened()
+
+    assert show.interaction(made.id) == before
+    assert show.fold.links.person("tiktok:kwame") == "tiktok:luna"
+    await playing.engine.coins.unlink("tiktok:kwame")
+    assert show.fold.links.person("tiktok:kwame") == "tiktok:kwame"
 
 
 async def test_the_questions_of_who_is_banned_or_deleted_leave_the_queue(

@@ -8,6 +8,7 @@ import re
 import pytest
 
 from companion.interactions.commands.catalogue import BUILT_IN
+from companion.interactions.commands.variables import explained
 from tests.architecture.tree import ROOT, parsed
 
 FOLDER = ROOT / "companion/interactions/commands/built_in"
@@ -66,3 +67,12 @@ def test_the_docs_tell_a_commands_cooldowns_and_names(name: str) -> None:
 
 def test_the_docs_tell_of_no_other_command() -> None:
     assert sorted(rows()) == NAMES
+
+
+def test_the_docs_tell_every_variable_and_no_other() -> None:
+    text = (ROOT / "docs/commands.md").read_text(encoding="utf-8")
+    told = re.findall(r"^\| `(\{\{[^`]+\}\})` \| (\S.*) \|$", text, re.MULTILINE)
+
+    assert [(typed, says.replace("\\|", "|").casefold()) for typed, says in told] == [
+        (typed, says.casefold()) for typed, says in explained()
+    ]

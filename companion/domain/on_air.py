@@ -73,13 +73,17 @@ class QuizOnAir(OnAir, frozen=True, kw_only=True):
 
 
 class PredictionOnAir(OnAir, frozen=True, kw_only=True):
-    """A prediction; voters: Viewers who staked points. winner: key, None before."""
+    """A prediction; voters: Viewers who staked points. winner: key, None before.
+
+    keyword: what a stake begins with, as in "!bet 2 50".
+    """
 
     question: str
     options: tuple[Option, ...] = ()
     voters: int = 0
     closes_at: Timestamp | None = None
     winner: str | None = None
+    keyword: str = ""
 
 
 class WordCloudOnAir(OnAir, frozen=True, kw_only=True):

@@ -76,10 +76,18 @@ class Prediction(Overlay[PredictionSettings]):
                     _outcome(one, prediction.winner) for one in prediction.options
                 ],
                 "voters": prediction.voters,
+                "keyword_text": _example(prediction),
                 "closes_at": milliseconds(prediction.closes_at),
                 "left_ms": None,
             }
         }
+
+
+def _example(prediction: PredictionOnAir) -> str:
+    """Return a stake as one would be written, "" where nothing is known of it."""
+    if not prediction.keyword or not prediction.options:
+        return ""
+    return f"{prediction.keyword} {prediction.options[0].key} 50"
 
 
 def _outcome(option: Option, winner: str | None) -> State:

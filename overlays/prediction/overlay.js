@@ -3,6 +3,7 @@
 import { makeBallot } from "../shared/ballot.js";
 import {
   drawPanel,
+  howToJoin,
   howToVote,
   makePanel,
   makeWithout,
@@ -20,7 +21,11 @@ panel.content.append(staked, ballot.list);
 startStage({ draw, refit: ballot.fit, without: makeWithout() });
 
 function draw(scene) {
-  drawPanel(panel, scene, { fill, how: howToVote });
+  drawPanel(panel, scene, { fill, how: howToStake });
+}
+
+function howToStake(shown, scene) {
+  return shown.keyword_text ? howToJoin(shown, scene) : howToVote(shown, scene);
 }
 
 function fill(shown, scene) {
@@ -32,7 +37,7 @@ function fill(shown, scene) {
   ballot.draw(shown.options, { scene, isClosed: !isOngoing && isDecided, write });
   const sum = shown.options.reduce((all, { amount }) => all + (amount || 0), 0);
   setText(staked, format.counted("staked", sum / 1000, format.points(sum)));
-  showNodes(panel.hint, isOngoing ? howToVote(shown, scene) : []);
+  showNodes(panel.hint, isOngoing ? howToStake(shown, scene) : []);
   setText(panel.count, format.counted("voters", shown.voters));
   showClock(panel, shown);
 }

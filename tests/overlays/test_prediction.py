@@ -23,3 +23,8 @@ def test_the_winner_is_the_outcome_with_its_key() -> None:
 
 def test_a_broken_off_prediction_gives_points_back() -> None:
     assert "back" in PREDICTION.labels()["called_off"]
+
+
+def test_viewers_are_told_how_a_stake_is_written() -> None:
+    assert state(PREDICTION, keyword="!bet")["shown"]["keyword_text"] == "!bet 1 50"
+    assert state(PREDICTION)["shown"]["keyword_text"] == ""

@@ -31,6 +31,9 @@ async def test_a_prediction_from_what_comes_next_to_who_was_right(show: Show) ->
     await expect(page.locator(".staked")).to_have_text("31,750 points staked")
     await expect(page.locator(".count")).to_have_text("212 viewers")
 
+    await shown.server.show(state(PREDICTION, keyword="!bet"))
+    await expect(page.locator(".hint")).to_have_text("Type !bet 1 50 in any chat")
+
     await shown.server.show(state(PREDICTION, phase="results"))
     await expect(page.locator(".count")).to_have_text("212 viewers")
     await expect(page.locator(".hint")).to_be_hidden()

@@ -311,7 +311,12 @@ def _prediction(phase: Phase, winner: str | None = None) -> InteractionView:
         for key, text, n, coins in (("1", "Yes", 88, 4_120), ("2", "No", 61, 1_980))
     )
     on_air = PredictionOnAir(
-        id="", question=spec.question, options=options, voters=149, winner=winner
+        id="",
+        question=spec.question,
+        options=options,
+        voters=149,
+        winner=winner,
+        keyword=spec.keyword,
     )
     may = ("decide",) if phase == "results" and winner is None else ()
     return _view(

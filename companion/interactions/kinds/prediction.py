@@ -416,6 +416,7 @@ class Prediction(Interaction[PredictionSpec]):
             voters=len(self._stands_now.backs),
             closes_at=self.closes_at if self.phase == "ongoing" else None,
             winner=None if winner is None else self._key.keys[winner],
+            keyword=self.spec.keyword,
         )
 
     def described(self) -> Mapping[str, Any]:

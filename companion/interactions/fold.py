@@ -132,7 +132,10 @@ class ShowFold:
             by=by,
         )
         self._remember(entry.seq, event.id, viewer.id)
+        is_secret = bool(heard.text) and any(one.hides(heard.text) for one in listening)
         for one in listening:
+            if is_secret and one.repeats_words:
+                continue
             if one.hear(heard):
                 self._change(one)
 

@@ -81,7 +81,8 @@ class Interaction(ABC, Generic[SpecT]):
     """One interaction, from its making to its end.
 
     steps: the phases that its kind goes through. longest_wait_s: how long closing may
-    wait for answers that were said in time.
+    wait for answers that were said in time. repeats_words: it shows what Viewers write,
+    so it does not hear what tells the secret of another.
     """
 
     steps: ClassVar[tuple[Phase, ...]] = (
@@ -92,6 +93,7 @@ class Interaction(ABC, Generic[SpecT]):
         "after",
     )
     longest_wait_s: ClassVar[float] = 1.5
+    repeats_words: ClassVar[bool] = False
 
     def __init__(self, made: InteractionMade, spec: SpecT, at: Timestamp) -> None:
         self.id: Final = made.id

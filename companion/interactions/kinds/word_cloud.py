@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import insort
 from collections.abc import Callable, Mapping
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from msgspec import Struct
 
@@ -41,6 +41,8 @@ class WordCloud(Interaction[WordCloudSpec]):
     Spellings that differ in case, accents or a plural s are one word, shown as most
     write it. With `words_each` the first ones of a person count.
     """
+
+    repeats_words: ClassVar[bool] = True
 
     def __init__(
         self, made: InteractionMade, spec: WordCloudSpec, at: Timestamp

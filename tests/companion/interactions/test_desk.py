@@ -12,7 +12,14 @@ from companion.domain.errors import CommandError
 from companion.domain.events import ChatDeleted, Cheer, ViewerRemoved
 from companion.domain.on_air import PollOnAir, ScoreboardOnAir
 from companion.domain.show.notes import InteractionMoved
-from companion.domain.show.specs import CardSpec, FlagSpec, PollSpec, Team, TeamsSpec
+from companion.domain.show.specs import (
+    CardSpec,
+    FlagSpec,
+    PollSpec,
+    Team,
+    TeamsSpec,
+    WordCloudSpec,
+)
 from companion.domain.values import Platform, Viewer
 from companion.interactions.templates import templates
 from tests.companion.interactions.conftest import Playing
@@ -59,6 +66,20 @@ async def test_a_chat_that_tells_a_running_flags_code_is_on_no_overlay(
 
     assert [one.seq for one in view.chat(9)] == [early.seq, other.seq, found.seq]
     assert view.featured().seq == found.seq
+
+
+async def test_a_running_flags_code_is_no_word_of_a_cloud(playing: Playing) -> None:
+    show = playing.show
+    cloud = await show.make(WordCloudSpec(title="One word", words_each=0))
+    flag = await show.make(FlagSpec(title="Find it", code="gh0st"))
+    for one in (cloud, flag):
+        await show.act(one.id, "start")
+
+    await playing.hear(chat("luna", "gh0st"), chat("sol", "sunshine"))
+
+    words = show.interaction(cloud.id).on_air.words
+    assert [word for word, _count in words] == ["sunshine"]
+    assert show.interaction(flag.id).voters == 1
 
 
 async def test_a_super_chat_that_tells_a_running_flags_code_is_thanked_without_text(

@@ -27,6 +27,7 @@ from companion.domain.show.notes import (
     ViewersLinked,
 )
 from companion.domain.values import Timestamp
+from companion.i18n import _
 from companion.interactions.clocks import Clocks
 from companion.interactions.heard import Heard
 from companion.interactions.kinds.catalogue import AnyInteraction, made
@@ -62,6 +63,7 @@ class ShowFold:
         self._moved: Final[dict[str, int]] = {}
         self._waiting: Final[OrderedDict[int, Entry]] = OrderedDict()
         self._asked: Final[dict[int, None]] = {}
+        self._failing: Final[dict[str, None]] = {}
         self._seqs_of_event: Final[OrderedDict[str, int]] = OrderedDict()
         self._seqs_of_viewer: Final[dict[str, list[int]]] = {}
 
@@ -136,8 +138,17 @@ class ShowFold:
         for one in listening:
             if is_secret and one.repeats_words:
                 continue
-            if one.hear(heard):
+            if self._is_changed(one, heard):
                 self._change(one)
+
+    def _is_changed(self, one: AnyInteraction, heard: Heard) -> bool:
+        """Let one hear; a bug of ours in a kind stops that one, and no other."""
+        try:
+            return one.hear(heard)
+        except Exception:
+            log.exception("Interaction %s failed at entry %s", one.id, heard.entry.seq)
+            self._failing[one.id] = None
+            return True
 
     def _remember(self, seq: int, event_id: str, viewer_id: str) -> None:
         self._seqs_of_event[event_id] = seq
@@ -203,6 +214,7 @@ class ShowFold:
         if one is None or not one.track.may(body.to, is_back=body.is_back):
             return
         one.move(body.to, is_back=body.is_back, entry=entry, why=body.why)
+        self._failing.pop(body.id, None)
         self._moved[body.id] = entry.seq
         self._change(one)
         if not any(other.listens for other in self.interactions.values()):
@@ -241,6 +253,10 @@ class ShowFold:
         """Yield what must be recorded because of what was heard and is not yet."""
         for seq in self._asked:
             yield QuestionMarked(of=seq, state="listed", by="command")
+        for name in self._failing:
+            if self.interactions[name].track.may("failed"):
+                why = _("A fault of Companion; its log says more.")
+                yield InteractionMoved(id=name, to="failed", why=why)
         for one in self.interactions.values():
             yield from one.owed()
 
@@ -256,7 +272,7 @@ class ShowFold:
 
     def current(self) -> AnyInteraction | None:
         """Return what the Broadcaster runs: the last moved that is not over."""
-        for name, _seq in sorted(self._moved.items(), key=lambda one: -one[1]):
+        for name, _moved in sorted(self._moved.items(), key=lambda one: -one[1]):
             one = self.interactions[name]
             if one.phase not in {"before", "after"} and not self._is_beside(one):
                 return one

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
+from typing import cast
 
 import msgspec
 import pytest
@@ -21,6 +22,9 @@ from companion.domain.show.specs import (
     WordCloudSpec,
 )
 from companion.domain.values import Platform, Viewer
+from companion.interactions.heard import Heard
+from companion.interactions.kinds.catalogue import KINDS
+from companion.interactions.kinds.poll import Poll
 from companion.interactions.templates import templates
 from tests.companion.interactions.conftest import Playing
 from tests.support.events import chat, rose
@@ -440,7 +444,7 @@ async def test_questions_are_shown_used_and_put_back(playing: Playing) -> None:
 async def test_only_what_is_allowed_can_be_a_question(
     playing: Playing, text: str
 ) -> None:
-    (entry,) = await playing.hear(chat("luna", text))
+    (entry, *_more) = await playing.hear(chat("luna", text))
 
     with pytest.raises(CommandError, match="allowed"):
         await playing.show.mark_question(entry.seq, "listed")
@@ -499,3 +503,38 @@ async def test_a_question_that_is_blocked_leaves_the_queue(playing: Playing) -> 
     assert playing.show.view().questions == ()
     await playing.reopened()
     assert playing.show.view().questions == ()
+
+
+# Failing.
+
+
+class Faulty(Poll):
+    """A poll with a bug in it."""
+
+    def hear(self, heard: Heard) -> bool:
+        if heard.text == "bug":
+            raise ZeroDivisionError(heard.text)
+        return super().hear(heard)
+
+
+async def test_a_bug_in_one_interaction_fails_it_and_no_other(
+    playing: Playing, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    show = playing.show
+    well = await show.make(PollSpec(question="?", options=("bug", "none")))
+    await show.act(well.id, "start")
+    with monkeypatch.context() as patched:
+        patched.setitem(cast("dict[type, type]", KINDS), PollSpec, Faulty)
+        faulty = await show.make(POLL)
+    await show.act(faulty.id, "start")
+
+    await playing.hear(chat("luna", "1"), chat("zoe", "bug"))
+    await playing.until(lambda: show.interaction(faulty.id).phase == "failed")
+
+    failed = show.interaction(faulty.id)
+    assert failed.why
+    assert failed.may[0] == "retry"
+    assert "ZeroDivisionError" in caplog.text
+    assert show.interaction(well.id).voters == 2
+    again = await show.act(faulty.id, "retry")
+    assert (again.phase, again.voters) == ("ongoing", 1)

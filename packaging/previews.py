@@ -17,7 +17,7 @@ from companion.app.machine import make_machine
 from companion.app.options import RunOptions
 from companion.app.previews import Previews
 from companion.app.running import open_app
-from companion.gui.overlays.pictures import snapshots
+from companion.gui.overlays.samples import snapshots
 from overlays.catalogue import CATALOGUE
 
 OUT = Path(__file__).parent.parent / "resources" / "previews"

@@ -213,9 +213,14 @@ class CompanionEngine:
             begun = self._turn_to(*turned)
             return [*begun, *await self._gate.tell_session(self._append)]
 
+        await self._wind_up()
         await self.settle()
         await self._pipeline.record(write)
         return self._announce()
+
+    async def _wind_up(self) -> None:
+        if self._playing is not None and self._is_open():
+            await self._playing.show.wind_up()
 
     async def pause_session(self) -> SessionView:
         """Go on recording, stop earning."""
@@ -232,6 +237,7 @@ class CompanionEngine:
             for connection in self.connections():
                 with suppress(CommandError):  # somebody else ends it already
                     await self._supervisor.disconnect(connection.target)
+            await self._wind_up()
             await self.settle()
             session = await self._change("ended", only_if=self._has_no_connection)
             if session.state == "ended":

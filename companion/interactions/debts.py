@@ -19,6 +19,9 @@ log = logging.getLogger(__name__)
 
 _AT_ONCE: Final = 500
 
+_PORTIONS: Final = 1_000
+"""So many of these at the end of a session, refused ones one by one: no more."""
+
 
 class Debts:
     """Records what the fold owes, once each, in the order in which it came to be.
@@ -47,6 +50,13 @@ class Debts:
                 # Between sessions, or a full disk: it is owed still, and tried again
                 # when something is recorded.
                 log.info("What is owed waits: %s", error)
+
+    async def settle(self) -> None:
+        """Record all that is owed now; the session is about to end."""
+        for _portion in range(_PORTIONS):
+            if next(self._fold().owed(), None) is None:
+                return
+            await self._pay()
 
     async def _pay(self) -> None:
         if not self._record.is_open() or next(self._fold().owed(), None) is None:

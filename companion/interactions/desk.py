@@ -327,6 +327,16 @@ class ShowDesk:
             raise CommandError(_("The run-sheet is at its end."))
         return self.view()
 
+    async def wind_up(self) -> None:
+        """End what holds coins, before the session does: they go back to who staked.
+
+        Nothing is owed any more then; another session would not pay it.
+        """
+        for one in list(self.fold.interactions.values()):
+            if one.holds_coins and one.track.may("after"):
+                await self.act(one.id, "finish")
+        await self._debts.settle()
+
     async def show_scoreboard(self, is_shown: bool, *, who: str = "") -> None:
         """Show the session's scoreboard on the stream, or take it off."""
         note = ScoreboardShown(is_shown=is_shown, who=who)

@@ -185,6 +185,11 @@ class Interaction(ABC, Generic[SpecT]):
         return frozenset()
 
     @property
+    def holds_coins(self) -> bool:
+        """Return whether coins lie in it that go back when it ends undecided."""
+        return False
+
+    @property
     def can_extend(self) -> bool:
         """Return whether "extend" can make it longer or shorter now."""
         is_open = self.phase == "ongoing" and self.closing is None

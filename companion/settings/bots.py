@@ -29,7 +29,8 @@ class BotsSettings(Section):
         max_length=3,
         title=N_("Prefix"),
         description=N_(
-            "What a command begins with, case aside. Our own also answer to a plain one."
+            "What a command begins with, case aside. Our own also answer to a plain"
+            " one."
         ),
     )
     language: AliasLanguage = Field(

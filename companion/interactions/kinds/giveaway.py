@@ -157,6 +157,11 @@ class Giveaway(Interaction[GiveawaySpec]):
         self._entrants = None
         return True
 
+    @property
+    def holds_coins(self) -> bool:
+        """Return whether coins lie in it that go back when it ends undecided."""
+        return bool(self.spec.cost) and self.phase in {"ongoing", "results"}
+
     def owed(self) -> Sequence[AnyNote]:
         """Return the tickets that are to be paid for or given back, back first."""
         if not self.spec.cost or not self._unsettled:

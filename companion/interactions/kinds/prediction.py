@@ -245,6 +245,11 @@ class Prediction(Interaction[PredictionSpec]):
 
     # What is owed.
 
+    @property
+    def holds_coins(self) -> bool:
+        """Return whether coins lie in it that go back when it ends undecided."""
+        return self.phase in {"ongoing", "results"}
+
     def owed(self) -> Sequence[AnyNote]:
         """Return the movement of coins that is due, or the stakes that are."""
         payout = self._payout

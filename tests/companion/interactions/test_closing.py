@@ -14,7 +14,6 @@ from companion.domain.show.views import InteractionView
 from companion.domain.values import Platform
 from tests.companion.interactions.conftest import Playing
 from tests.support.events import chat
-from tests.support.fakes import settle
 
 SECOND = 1_000_000
 POLL = PollSpec(question="?", options=("red", "blue"), seconds=30)

@@ -139,6 +139,7 @@ EXAMPLES: dict[str, OnAir] = {
             Option(key="3", text="いいえ", points=4_100 * POINT),
         ),
         voters=212,
+        keyword="!bet",
         closes_at=CLOSES_AT,
     ),
     "word_cloud": WordCloudOnAir(

@@ -27,4 +27,4 @@ def test_a_broken_off_prediction_gives_points_back() -> None:
 
 def test_viewers_are_told_how_a_stake_is_written() -> None:
     assert state(PREDICTION, keyword="!bet")["shown"]["keyword_text"] == "!bet 1 50"
-    assert state(PREDICTION)["shown"]["keyword_text"] == ""
+    assert state(PREDICTION, keyword="")["shown"]["keyword_text"] == ""

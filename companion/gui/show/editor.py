@@ -48,10 +48,11 @@ from companion.gui.components.text import label, paragraph
 from companion.gui.components.toggle import Toggle
 from companion.gui.show.spec_fields import SpecField, convert, fields_of
 from companion.gui.show.table_field import TableField
-from companion.gui.show.tables import COLOURS, Unreadable, columns_of, raw_of, rows_of
+from companion.gui.show.tables import Unreadable, columns_of, raw_of, rows_of
 from companion.gui.show.words import kind_name
 from companion.gui.theme import fonts
 from companion.gui.theme.theme import Theme
+from companion.gui.theme.tokens import TEAM_COLOURS
 from companion.i18n import _
 
 WIDTH = 600
@@ -83,8 +84,8 @@ def fresh_spec(kind: Kind) -> AnySpec:
         "teams": lambda: TeamsSpec(
             title="",
             teams=(
-                Team(key="red", name=_("Red"), colour=COLOURS[0]),
-                Team(key="blue", name=_("Blue"), colour=COLOURS[1]),
+                Team(key="red", name=_("Red"), colour=TEAM_COLOURS[0]),
+                Team(key="blue", name=_("Blue"), colour=TEAM_COLOURS[1]),
             ),
         ),
     }

@@ -39,17 +39,19 @@ from companion.gui.show.bodies import timer_face
 from companion.gui.show.part import LEFT, RIGHT, Brush, cut, face
 from companion.gui.theme import fonts
 from companion.gui.theme.theme import Theme
-from companion.gui.theme.tokens import GAME_INK, GAME_SHADE
+from companion.gui.theme.tokens import (
+    GAME_INK,
+    GAME_SHADE,
+    STREAM_CORRECT,
+    STREAM_DIM,
+    STREAM_PINK,
+    STREAM_TRACK,
+)
 from companion.i18n import _
 
 _SLAB = 216
 _FULL = 360
 """Width that the picture is drawn for, in pixels."""
-_TRACK = "#23252b"
-_CORRECT = "#0f6b45"
-_PINK = "#ff0050"
-_DIM = "#c3c7cf"
-"""As the overlays' own theme has them, in both themes of the window."""
 
 
 class StreamPicture(QWidget):
@@ -159,16 +161,16 @@ class StreamPicture(QWidget):
             for line in lines[:6]:
                 name, gap, value = line.partition("  ")
                 room = QRectF(left + 10, y, inside, 18)
-                brush.text(room, name, small, _DIM, LEFT)
+                brush.text(room, name, small, STREAM_DIM, LEFT)
                 if gap:
                     brush.text(room, value, small, GAME_INK, RIGHT)
                 y += 20
         share = self._share() if is_left else None
         if share is not None:
             bar = QRectF(left + 10, slab.bottom() - 9, inside, 3)
-            brush.painter.fillRect(bar, QColor(_TRACK))
+            brush.painter.fillRect(bar, QColor(STREAM_TRACK))
             bar.setWidth(inside * share)
-            brush.painter.fillRect(bar, QColor(_PINK))
+            brush.painter.fillRect(bar, QColor(STREAM_PINK))
 
     @staticmethod
     def _paint_options(brush: Brush, box: QRectF, options: Sequence[Option]) -> None:
@@ -180,7 +182,7 @@ class StreamPicture(QWidget):
                 wide,
                 17,
             )
-            ground = _CORRECT if one.is_correct else _TRACK
+            ground = STREAM_CORRECT if one.is_correct else STREAM_TRACK
             brush.painter.setPen(Qt.PenStyle.NoPen)
             brush.painter.setBrush(QColor(ground))
             brush.painter.drawRoundedRect(cell, 3, 3)

@@ -16,12 +16,10 @@ from companion.domain.show.specs import (
 )
 from companion.gui.show.spec_fields import choice_names
 from companion.gui.show.table_field import Column
+from companion.gui.theme.tokens import TEAM_COLOURS
 from companion.i18n import _
 
 Rows = Sequence[Mapping[str, str | bool]]
-
-COLOURS = ("#ff0050", "#25f4ee", "#f2b53b", "#b794ff", "#42d392", "#ff7a66")
-"""Of new teams, in order."""
 
 _UNITS = ("diamonds", "bits", "gifts", "subs", "follows", "superchat", "raid")
 
@@ -78,7 +76,9 @@ def columns_of(spec: AnySpec, name: str) -> list[Column]:
             return [
                 Column(name="key", caption=_("After !team"), width=76),
                 Column(name="name", caption=_("Name")),
-                Column(name="colour", caption=_("Colour"), width=80, start=COLOURS[0]),
+                Column(
+                    name="colour", caption=_("Colour"), width=80, start=TEAM_COLOURS[0]
+                ),
                 Column(name="gift", caption=_("Joined by gift"), width=92),
             ]
         case _:

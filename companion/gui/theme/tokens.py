@@ -101,6 +101,22 @@ be readable over whatever is there."""
 
 GAME_INK: Colour = "#ffffff"
 GAME_SHADE: Colour = "#0d0e11"
+
+STREAM_TRACK: Colour = "#23252b"
+STREAM_CORRECT: Colour = "#0f6b45"
+STREAM_PINK: Colour = "#ff0050"
+STREAM_DIM: Colour = "#c3c7cf"
+"""Of the picture of an overlay: as the overlays' own theme has them, in both themes."""
+
+TEAM_COLOURS: tuple[Colour, ...] = (
+    "#ff0050",
+    "#25f4ee",
+    "#f2b53b",
+    "#b794ff",
+    "#42d392",
+    "#ff7a66",
+)
+"""Of new teams, in order; viewers see them."""
 GAME_HAND: Colour = "#25f4ee"
 """Lines and words on that game, what lies beneath them, and what a hand holds there."""
 

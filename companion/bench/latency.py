@@ -73,6 +73,24 @@ async def _ours(folder: Path, *, rate: int, seconds: float) -> Sequence[float]:
 async def _theirs(folder: Path, *, rate: int, seconds: float) -> Sequence[float]:
     """Take each event as the baseline does, and push the board to every page."""
     board = OrmBoard(folder)
+    async with pushed_to() as (pages, where):
+
+        async def offer(event: AnyEvent) -> None:
+            board.take(event)
+            rows = [{"points": points} for _viewer, points in board.board(limit=100)]
+            text = json.dumps({"data": {"state": {"rows": rows}}})
+            for socket in tuple(pages):
+                await socket.send_str(text)
+
+        try:
+            return await _probe(offer, where, _THEIRS, rate=rate, seconds=seconds)
+        finally:
+            board.close()
+
+
+@asynccontextmanager
+async def pushed_to() -> AsyncIterator[tuple[set[web.WebSocketResponse], str]]:
+    """Serve a plain socket for a baseline's pages; gives them, and its address."""
     pages: set[web.WebSocketResponse] = set()
 
     async def page(request: web.Request) -> web.WebSocketResponse:
@@ -84,13 +102,6 @@ async def _theirs(folder: Path, *, rate: int, seconds: float) -> Sequence[float]
         pages.discard(socket)
         return socket
 
-    async def offer(event: AnyEvent) -> None:
-        board.take(event)
-        rows = [{"points": points} for _viewer, points in board.board(limit=100)]
-        text = json.dumps({"data": {"state": {"rows": rows}}})
-        for socket in tuple(pages):
-            await socket.send_str(text)
-
     application = web.Application()
     application.router.add_get("/ws", page)
     runner = web.AppRunner(application, shutdown_timeout=0.1)
@@ -99,11 +110,9 @@ async def _theirs(folder: Path, *, rate: int, seconds: float) -> Sequence[float]
     await site.start()
     host, port = runner.addresses[0][:2]
     try:
-        where = f"ws://{host}:{port}/ws"
-        return await _probe(offer, where, _THEIRS, rate=rate, seconds=seconds)
+        yield pages, f"ws://{host}:{port}/ws"
     finally:
         await runner.cleanup()
-        board.close()
 
 
 @asynccontextmanager

@@ -11,13 +11,12 @@ from collections.abc import Awaitable, Callable, Iterator, Sequence
 from pathlib import Path
 
 import sqlalchemy as sa
-from aiohttp import web
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
 from companion.app.machine import SystemClock, make_machine
 from companion.app.options import RunOptions
 from companion.app.running import open_app
-from companion.bench.latency import watched
+from companion.bench.latency import pushed_to, watched
 from companion.domain.events import Arrival, Chat
 from companion.domain.show.specs import PollSpec
 from companion.domain.values import Platform, Viewer
@@ -146,37 +145,19 @@ async def _ours(folder: Path, *, rate: int, seconds: float) -> Sequence[float]:
 
 async def _theirs(folder: Path, *, rate: int, seconds: float) -> Sequence[float]:
     poll = OrmPoll(folder)
-    pages: set[web.WebSocketResponse] = set()
+    async with pushed_to() as (pages, where):
 
-    async def page(request: web.Request) -> web.WebSocketResponse:
-        socket = web.WebSocketResponse()
-        await socket.prepare(request)
-        pages.add(socket)
-        async for _message in socket:
-            pass
-        pages.discard(socket)
-        return socket
+        async def offer(number: int) -> None:
+            poll.take(f"twitch:{number}", number % 3)
+            voters = sum(poll.votes().values())
+            text = json.dumps({"data": {"state": {"shown": {"voters": voters}}}})
+            for socket in tuple(pages):
+                await socket.send_str(text)
 
-    async def offer(number: int) -> None:
-        poll.take(f"twitch:{number}", number % 3)
-        voters = sum(poll.votes().values())
-        text = json.dumps({"data": {"state": {"shown": {"voters": voters}}}})
-        for socket in tuple(pages):
-            await socket.send_str(text)
-
-    application = web.Application()
-    application.router.add_get("/ws", page)
-    runner = web.AppRunner(application, shutdown_timeout=0.1)
-    await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0)
-    await site.start()
-    host, port = runner.addresses[0][:2]
-    try:
-        where = f"ws://{host}:{port}/ws"
-        return await _watched(offer, where, rate=rate, seconds=seconds)
-    finally:
-        await runner.cleanup()
-        poll.close()
+        try:
+            return await _watched(offer, where, rate=rate, seconds=seconds)
+        finally:
+            poll.close()
 
 
 async def _watched(

@@ -11,8 +11,10 @@ from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
+from msgspec import structs
+
 from companion.domain.earning import earner_of
-from companion.domain.entries import AnyNote, Entry, Verdict, VerdictGiven
+from companion.domain.entries import Amounts, AnyNote, Entry, Verdict, VerdictGiven
 from companion.domain.errors import CommandError
 from companion.domain.events import AnyEvent, Chat, StreamEvent
 from companion.domain.on_air import Scored
@@ -38,7 +40,7 @@ from companion.interactions.scoreboard import Scoreboard
 log = logging.getLogger(__name__)
 
 _KEPT: Final = 20_000
-"""Chats that wait for a verdict, and seqs by id, kept while something listens."""
+"""Chats that wait for a verdict, or were heard, kept while something listens."""
 
 _BACKGROUND: Final = frozenset({"goal", "timer", "queue", "teams", "card"})
 """Kinds that run beside what the Broadcaster runs."""
@@ -62,6 +64,7 @@ class ShowFold:
         self.last_at: Timestamp = 0
         self._moved: Final[dict[str, int]] = {}
         self._waiting: Final[OrderedDict[int, Entry]] = OrderedDict()
+        self._heard: Final[OrderedDict[int, Entry]] = OrderedDict()
         self._asked: Final[dict[int, None]] = {}
         self._failing: Final[dict[str, None]] = {}
         self._seqs_of_event: Final[OrderedDict[str, int]] = OrderedDict()
@@ -95,7 +98,7 @@ class ShowFold:
         if is_chat and entry.judgement.text is not Verdict.ALLOW:
             self._keep_waiting(entry)
             return
-        self._hear(entry, event, by=entry.seq)
+        self._hear(entry, event, by=entry, amounts=entry.amounts)
 
     def _keep_waiting(self, entry: Entry) -> None:
         self._waiting[entry.seq] = entry
@@ -112,12 +115,18 @@ class ShowFold:
             event = waited.event if waited is not None else None
             if waited is not None and event is not None:
                 del self._waiting[given.of]
-                self._hear(waited, event, by=entry.seq)
+                # A Chat earns its Points when it is let through.
+                amounts = structs.replace(waited.amounts, points=entry.amounts.points)
+                self._hear(waited, event, by=entry, amounts=amounts)
         elif given.text is Verdict.BLOCK and waited is None:
+            if (heard := self._heard.get(given.of)) is not None:
+                self._keep_waiting(heard)  # until it is released once more
             self._unhear((given.of,))
         self._tell_all(entry)
 
-    def _hear(self, entry: Entry, event: AnyEvent, *, by: int) -> None:
+    def _hear(
+        self, entry: Entry, event: AnyEvent, *, by: Entry, amounts: Amounts
+    ) -> None:
         if isinstance(event, Chat) and asked(event) and not entry.test:
             self._asked[entry.seq] = None
         listening = self.listening()
@@ -131,9 +140,10 @@ class ShowFold:
             person=self.links.person(viewer.id),
             text=event.text.strip() if isinstance(event, Chat) else "",
             said_at=self.clocks.said_at(entry, event),
-            by=by,
+            by=by.seq,
+            amounts=amounts,
         )
-        self._remember(entry.seq, event.id, viewer.id)
+        self._remember(heard)
         is_secret = bool(heard.text) and any(one.hides(heard.text) for one in listening)
         for one in listening:
             if is_secret and one.repeats_words:
@@ -150,11 +160,16 @@ class ShowFold:
             self._failing[one.id] = None
             return True
 
-    def _remember(self, seq: int, event_id: str, viewer_id: str) -> None:
-        self._seqs_of_event[event_id] = seq
-        self._seqs_of_viewer.setdefault(viewer_id, []).append(seq)
+    def _remember(self, heard: Heard) -> None:
+        seq = heard.entry.seq
+        self._seqs_of_event[heard.event.id] = seq
+        self._seqs_of_viewer.setdefault(heard.viewer.id, []).append(seq)
         if len(self._seqs_of_event) > 4 * _KEPT:
             self._seqs_of_event.popitem(last=False)
+        if isinstance(heard.event, Chat):
+            self._heard[seq] = heard.entry
+            if len(self._heard) > _KEPT:
+                self._heard.popitem(last=False)
 
     def _remove(self, entry: Entry) -> None:
         """Take back what a delete or a ban takes off; a cleared chat takes no votes."""
@@ -169,6 +184,7 @@ class ShowFold:
 
     def _unhear(self, seqs: Iterable[int]) -> None:
         for seq in seqs:
+            self._heard.pop(seq, None)
             self._asked.pop(seq, None)
             self.questions.drop(seq)
             for one in self.interactions.values():
@@ -218,6 +234,7 @@ class ShowFold:
         self._moved[body.id] = entry.seq
         self._change(one)
         if not any(other.listens for other in self.interactions.values()):
+            self._heard.clear()
             self._seqs_of_event.clear()
             self._seqs_of_viewer.clear()
 

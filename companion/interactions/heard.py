@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from companion.domain.entries import Entry
+from companion.domain.entries import Amounts, Entry
 from companion.domain.events import AnyEvent
 from companion.domain.values import Timestamp, Viewer
 
@@ -15,7 +15,8 @@ class Heard(Struct, frozen=True, kw_only=True):
     event: of the entry. text: of a Chat, without spaces around it; "" of all else.
     said_at: by the platform's clock, corrected to ours. person: the account that stands
     for all that are linked to the Viewer's. by: seq of what let it through, its own or
-    that of a later verdict.
+    that of a later verdict. amounts: what it earns; its Points are those that it was
+    let through with.
     """
 
     entry: Entry
@@ -25,6 +26,7 @@ class Heard(Struct, frozen=True, kw_only=True):
     text: str
     said_at: Timestamp
     by: int
+    amounts: Amounts
 
     @property
     def is_test(self) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from companion.domain.entries import Entry, VerdictGiven
+from companion.domain.entries import Entry
 from companion.domain.events import Follow, Membership, Subscription
 from companion.domain.on_air import GoalOnAir, Phase
 from companion.domain.show.notes import InteractionMade
@@ -28,37 +28,22 @@ class Goal(Interaction[GoalSpec]):
         super().__init__(made, spec, at)
         self._value = 0
         self._added: set[int] = set()
-        self.reached_at: Timestamp | None = None
 
     def hear(self, heard: Heard) -> bool:
         """Add what an entry earns."""
-        entry = heard.entry
-        if entry.test or not entry.earns:
+        entry, worth = heard.entry, self._worth(heard)
+        if entry.test or not entry.earns or worth <= 0 or entry.seq in self._added:
             return False
-        return self._add(entry.seq, self._worth(entry), entry.at)
-
-    def note(self, entry: Entry) -> bool:
-        """Add what a Chat earns that is allowed later: once, however often it is."""
-        body = entry.body
-        if not isinstance(body, VerdictGiven) or not self.listens:
-            return False
-        return self._add(body.of, self._worth(entry), entry.at)
+        self._added.add(entry.seq)
+        self._value += worth
+        return True
 
     def unhear(self, seq: int) -> bool:
         """Leave the goal as it is: what was given stays given."""
         return False
 
-    def _add(self, seq: int, worth: int, at: Timestamp) -> bool:
-        if worth <= 0 or seq in self._added:
-            return False
-        self._added.add(seq)
-        self._value += worth
-        if self.reached_at is None and self.value >= self.spec.target:
-            self.reached_at = at
-        return True
-
-    def _worth(self, entry: Entry) -> int:
-        amounts, event = entry.amounts, entry.event
+    def _worth(self, heard: Heard) -> int:
+        amounts, event = heard.amounts, heard.event
         match self.spec.unit:
             case "points":
                 return amounts.points
@@ -82,7 +67,7 @@ class Goal(Interaction[GoalSpec]):
     def moved(self, entry: Entry) -> None:
         """Begin from nothing where it was taken back to before its start."""
         if self.phase in {"before", "waiting"}:
-            self._value, self.reached_at = 0, None
+            self._value = 0
             self._added.clear()
 
     @property

@@ -103,7 +103,7 @@ class Teams(Interaction[TeamsSpec]):
             seq=entry.seq,
             account=earner.id,
             said_at=heard.said_at,
-            amount=getattr(entry.amounts, self.spec.unit) if entry.earns else 0,
+            amount=getattr(heard.amounts, self.spec.unit) if entry.earns else 0,
             joins=self._joined(heard),
         )
         self._count_anew_if_stale()

@@ -87,8 +87,10 @@ class Folding:
             **({} if at is None else {"at": at}),
         )
 
-    def judge(self, entry: Entry, text: Verdict) -> None:
-        self.write(VerdictGiven(of=entry.seq, text=text))
+    def judge(self, entry: Entry, text: Verdict, *, points: int = 0) -> None:
+        """Record a later verdict; points: that it gives or takes, whole ones."""
+        given = VerdictGiven(of=entry.seq, text=text)
+        self.write(given, amounts=Amounts(points=points * POINT))
 
     def make(self, spec: AnySpec, *verbs: Verb, name: str = "i") -> Any:
         """Set up an interaction, do these verbs; returns it."""

@@ -27,6 +27,7 @@ def heard(
         text="x",
         said_at=said_at,
         by=by or seq,
+        amounts=entry.amounts,
     )
 
 

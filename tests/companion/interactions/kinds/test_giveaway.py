@@ -325,6 +325,23 @@ def test_a_ticket_for_nothing_is_given_back(giving: Giving, end: str) -> None:
     assert not giving.again().interactions["i"].owed()
 
 
+def test_a_ticket_of_an_entry_that_is_released_again_is_paid_again(
+    giving: Giving,
+) -> None:
+    giving.give(ana=10)
+    one = giving.make(spec(cost=10), "start")
+    said = giving.say("ana", "!enter")
+    entrants = []
+    for text in (Verdict.BLOCK, Verdict.ALLOW, Verdict.BLOCK, Verdict.ALLOW):
+        giving.pay()
+        giving.judge(said, text)
+        giving.pay()
+        entrants.append((one.on_air().entrants, giving.coins["tiktok:ana"]))
+
+    assert entrants == [(0, 10), (1, 0), (0, 10), (1, 0)]
+    assert not giving.again().interactions["i"].owed()
+
+
 def test_a_ticket_is_used_up_by_the_draw(giving: Giving) -> None:
     giving.give(ana=10)
     giving.make(spec(cost=10), "start")

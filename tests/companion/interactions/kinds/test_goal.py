@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from msgspec import structs
 
-from companion.domain.entries import Amounts, Award, Reset, Verdict, VerdictGiven
+from companion.domain.entries import Amounts, Award, Reset, Verdict
 from companion.domain.events import AnyEvent, Cheer, Membership, Subscription
 from companion.domain.show.specs import GoalSpec
 from companion.domain.values import POINT, Platform
@@ -17,6 +17,7 @@ from tests.companion.interactions.folding import PENDING, Folding
 from tests.support.events import chat, follow, like, rose, viewer
 
 LUNA = viewer("luna")
+GIVES = {1: Verdict.ALLOW, -1: Verdict.BLOCK}
 ON_TWITCH: dict[str, Any] = {
     "id": "twitch:1",
     "platform": Platform.TWITCH,
@@ -27,12 +28,6 @@ ON_TWITCH: dict[str, Any] = {
 
 def goal(unit: Any = "points", target: int = 100) -> GoalSpec:
     return GoalSpec(title="Lights out", unit=unit, target=target)
-
-
-def released(show: Folding, seq: int, points: int) -> None:
-    """Record a later verdict as the pipeline does, with what the Chat earns."""
-    body = VerdictGiven(of=seq, text=Verdict.ALLOW if points > 0 else Verdict.BLOCK)
-    show.write(body, amounts=Amounts(points=points * POINT))
 
 
 @pytest.mark.parametrize(
@@ -96,7 +91,7 @@ def test_a_chat_counts_when_it_is_released_and_once_however_often_it_is() -> Non
 
     values = []
     for points in (1, -1, 1):
-        released(show, held.seq, points)
+        show.judge(held, GIVES[points], points=points)
         values.append(one.value)
     assert values == [1, 1, 1]
 
@@ -105,8 +100,8 @@ def test_a_chat_that_is_blocked_and_released_again_counts_once() -> None:
     show = Folding()
     one = show.make(goal(), "start")
     said = show.say("luna", "hello")
-    released(show, said.seq, -1)
-    released(show, said.seq, 1)
+    for points in (-1, 1):
+        show.judge(said, GIVES[points], points=points)
 
     assert one.value == 1
 
@@ -127,12 +122,12 @@ def test_parts_of_points_add_up_and_only_whole_ones_are_shown() -> None:
     assert seen == [0, 0, 0, 1]
 
 
-def test_when_it_was_reached_is_the_first_time_it_was() -> None:
+def test_what_comes_beyond_its_target_is_counted_too() -> None:
     show = Folding()
     one = show.make(goal("likes", target=20), "start")
-    ats = [show.happen(like("luna", 10), likes=10).at for _n in range(3)]
+    for _n in range(3):
+        show.happen(like("luna", 10), likes=10)
 
-    assert one.reached_at == ats[1]
     assert one.view().numbers == {"value": 30, "target": 20, "share": 1.0}
 
 
@@ -161,7 +156,8 @@ def test_the_same_entries_give_the_same_goal_again(seed: int) -> None:
                 show.happen(like("zoe", 3), likes=3, points=1)
             case 2:
                 held = show.happen(chat("kim"), judgement=PENDING, chats=1)
-                released(show, held.seq, chance.choice((-1, 1)))
+                points = chance.choice((-1, 1))
+                show.judge(held, GIVES[points], points=points)
             case _ if one.phase == "after":
                 show.act("back")
             case _:

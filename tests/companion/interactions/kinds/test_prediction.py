@@ -267,6 +267,16 @@ def test_what_a_winner_has_spent_stays_with_them() -> None:
     assert (told.coins[POT], told.pay()) == (0, 0)
 
 
+def test_a_stake_that_went_back_stays_back_when_its_message_is_released() -> None:
+    told, one = begun()
+    said = bet(told, "luna", "1 10")
+    for text in (Verdict.BLOCK, Verdict.ALLOW):
+        told.judge(said, text)
+        told.pay()
+
+    assert (coins(told), staked(one)) == ((100, 100, 100), [0, 0, 0])
+
+
 def test_a_stake_or_a_payout_that_a_person_takes_back_is_not_made_again() -> None:
     told, one = begun()
     stakes = []

@@ -24,8 +24,9 @@ from companion.domain.values import POINT
 from companion.interactions.kind import SECOND
 from companion.interactions.kinds.catalogue import made
 from companion.interactions.kinds.teams import Teams
+from tests.companion.interactions.conftest import Playing
 from tests.companion.interactions.folding import PENDING, Folding
-from tests.support.events import like, rose
+from tests.support.events import chat, like, rose
 
 RED = Team(key="red", name="Team Lava", colour="#ff3300", gift="Rose")
 BLUE = Team(key="blue", name="Команда Лёд", colour="#0066ff")
@@ -163,6 +164,22 @@ def test_a_message_is_counted_when_it_is_allowed_and_not_when_it_is_blocked() ->
 
     told.judge(insult, Verdict.BLOCK)
     assert values(teams) == {"red": 1, "blue": 0}
+
+
+def test_points_of_a_message_count_when_it_is_released_with_what_it_earns_then() -> (
+    None
+):
+    told = Folding()
+    teams = told.make(spec(unit="points"), "start")
+    told.say("luna", "!team red")
+    late = told.happen(chat("luna", "hello"), judgement=PENDING, chats=1)
+    assert values(teams)["red"] == POINT
+
+    for text, points in ((Verdict.ALLOW, 2), (Verdict.BLOCK, -2), (Verdict.ALLOW, 2)):
+        told.judge(late, text, points=points)
+        expected = POINT + max(0, points * POINT)
+        assert values(teams) == {"red": expected, "blue": 0}
+        assert told.again().interactions["i"].on_air() == teams.on_air()
 
 
 def test_what_a_banned_viewer_wrote_is_taken_back_and_what_they_gave_is_not() -> None:
@@ -403,3 +420,22 @@ def test_the_same_entries_give_the_same_and_each_counts_for_one_team(
     )
     assert sum(one.total for one in shown.teams) <= earned.total()
     assert sum(one.members for one in shown.teams) <= len(PEOPLE)
+
+
+async def test_on_the_engine_a_team_has_the_points_that_its_members_have(
+    playing: Playing,
+) -> None:
+    made = await playing.show.make(spec(unit="points"))
+    await playing.show.act(made.id, "start")
+    *_said, held = await playing.hear(
+        chat("luna", "!team red"), rose("luna"), chat("luna", "hold on")
+    )
+    for decide in ("allow", "block", "allow"):
+        await getattr(playing.engine, decide)(held.seq)
+    before = playing.show.interaction(made.id)
+    await playing.reopened()
+
+    total = playing.running.view.tally.totals().points
+    assert [one.value for one in before.on_air.teams] == [total, 0]
+    assert total > 0
+    assert playing.show.interaction(made.id) == before

@@ -26,6 +26,7 @@ from companion.domain.studio import PageView
 from companion.domain.views import GatedView
 from companion.i18n import _
 from companion.pipeline.live_view import FEED_LENGTH, WAITING_LENGTH
+from companion.web.accepting import accept, is_in_use, listening_socket
 from companion.web.api.actions import ActionRoutes
 from companion.web.api.bots import BotRoutes
 from companion.web.api.coins import CoinRoutes
@@ -48,7 +49,6 @@ from companion.web.api.show import ShowRoutes
 from companion.web.api.sight import Sights
 from companion.web.api.test_events import TestEventRoutes
 from companion.web.api.viewers import ViewerRoutes
-from companion.web.connection import connection_factory
 from companion.web.frames import NAME_LENGTH, AnyOverlay, Paths, Projection
 from companion.web.guard import MAX_BODY, Guard, harden
 from companion.web.hub import Hub
@@ -68,7 +68,6 @@ DEFAULT_PORT: Final = 7717
 
 # What the system keeps for a page that does not read; the hub drops the rest.
 _SEND_BUFFER = 128 * 1024
-_BACKLOG = 1024
 _CLOSE_WITHIN = 2.0
 
 
@@ -296,7 +295,7 @@ class OverlayServer:
         self.links()  # makes the tokens that are missing
         self._keep_what_waits()
         running.enter_context(token_free_logs(self._tokens.secrets))
-        listening = running.enter_context(listening_socket(self._port))
+        listening = running.enter_context(_listening(self._port))
         self._port = listening.getsockname()[1]
         await running.enter_async_context(self._pictures)
         runner = web.AppRunner(self._app(), shutdown_timeout=_CLOSE_WITHIN)
@@ -307,7 +306,7 @@ class OverlayServer:
         running.push_async_callback(self._events.close)
         running.push_async_callback(self._overlay_routes.close)
         running.callback(self._engine.listen(self._listener()))
-        await self._accept(running, runner, listening)
+        await accept(running, runner, listening)
 
     def _listener(self) -> ChangeListener:
         def changed() -> None:
@@ -320,18 +319,6 @@ class OverlayServer:
         tasks = await running.enter_async_context(asyncio.TaskGroup())
         feeding = tasks.create_task(self._feed.run())
         running.callback(feeding.cancel)
-
-    async def _accept(
-        self, running: AsyncExitStack, runner: web.AppRunner, listening: socket.socket
-    ) -> None:
-        loop = asyncio.get_running_loop()
-        http = runner.server
-        if http is None:  # setup() has made it
-            raise ServerError(_("The server could not be set up."))
-        accepting = await loop.create_server(
-            lambda: connection_factory(http, loop), sock=listening, backlog=_BACKLOG
-        )
-        running.callback(accepting.close)
 
     def _projection(self, overlay: AnyOverlay) -> Projection:
         def below(path: str) -> str:
@@ -443,34 +430,22 @@ def _place_of(request: web.Request) -> tuple[str, str]:
     return request.method, resource.canonical if resource else ""
 
 
-def listening_socket(port: int) -> socket.socket:
+def _listening(port: int) -> socket.socket:
     """Return a socket bound to 127.0.0.1; raises ServerError when it cannot be."""
-    sock = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     try:
-        exclusive = getattr(socket, "SO_EXCLUSIVEADDRUSE", None)
-        if exclusive is not None:  # Windows lets others share a port unless told
-            sock.setsockopt(socket.SOL_SOCKET, exclusive, 1)
-        else:
-            sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _SEND_BUFFER)
-        sock.bind((HOST, port))
-        sock.listen(_BACKLOG)  # on Linux, a port in use shows only here
-        sock.setblocking(False)
+        return listening_socket(HOST, port, send_buffer=_SEND_BUFFER)
     except (OSError, OverflowError) as error:
-        sock.close()
         raise ServerError(_why_not(port, error)) from error
-    return sock
 
 
 def _why_not(port: int, error: Exception) -> str:
-    number = getattr(error, "errno", None)
-    if number == errno.EADDRINUSE or getattr(error, "winerror", None) == 10048:
+    if is_in_use(error):
         return _(
             "Port {port} is already in use, perhaps by another Companion. Close that"
             " program, or choose another port with --port or in Settings; the overlays"
             " must then be added to OBS again, because their links hold the port."
         ).format(port=port)
-    if number == errno.EACCES:
+    if getattr(error, "errno", None) == errno.EACCES:
         return _(
             "This system does not allow port {port}. Choose one from 1024 to 65535 with"
             " --port or in Settings."

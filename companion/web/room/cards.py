@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Final, Literal
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final, Literal
 
 import msgspec
 
@@ -34,21 +34,6 @@ from companion.domain.show.specs import (
 )
 from companion.i18n import _, ngettext
 from companion.web.wire import Number, decimal_points
-
-KINDS: Final[tuple[type[OnAir], ...]] = (
-    QuizOnAir,
-    PollOnAir,
-    RatingOnAir,
-    WordCloudOnAir,
-    FlagOnAir,
-    GiveawayOnAir,
-    PredictionOnAir,
-    WheelOnAir,
-    TeamsOnAir,
-    QueueOnAir,
-    ScoreboardOnAir,
-)
-"""What is on the page, first of all first."""
 
 _PLACES: Final = 5
 
@@ -97,26 +82,31 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
     mine: bool = False
 
 
-class Card(msgspec.Struct, frozen=True, kw_only=True):
-    """One interaction. closes_at: milliseconds since 1970, None for no end.
+class Face(msgspec.Struct, frozen=True, kw_only=True):
+    """What a kind shows of itself.
 
     can_answer: answers count now. said: what this person has answered. hint: what to
     do, or what came of it; tone: how it is meant.
     """
 
-    id: str
-    kind: str
-    phase: str
-    title: str
     hint: str
     tone: Tone = ""
     can_answer: bool = False
-    closes_at: int | None = None
     choices: list[Choice] = []
     field: Field | None = None
     button: Button | None = None
     said: list[str] = []
     places: list[Place] = []
+
+
+class Card(Face, frozen=True, kw_only=True):
+    """One interaction. closes_at: milliseconds since 1970, None for no end."""
+
+    id: str
+    kind: str
+    phase: str
+    title: str
+    closes_at: int | None = None
 
 
 class Mine(msgspec.Struct, frozen=True, kw_only=True):
@@ -126,63 +116,39 @@ class Mine(msgspec.Struct, frozen=True, kw_only=True):
     said: Sequence[str]
 
 
-def card_of(
-    shown: OnAir, spec: AnySpec | None, mine: Mine
-) -> Card | None:  # one return a kind
+def card_of(shown: OnAir, spec: AnySpec | None, mine: Mine) -> Card | None:
     """Return the card of what is on air; None for what nobody can take part in."""
-    match shown:
-        case PollOnAir():
-            return _poll(shown, spec, mine)
-        case QuizOnAir():
-            return _quiz(shown, spec, mine)
-        case RatingOnAir():
-            return _rating(shown, spec, mine)
-        case WordCloudOnAir():
-            return _words(shown, spec, mine)
-        case FlagOnAir():
-            return _flag(shown, mine)
-        case GiveawayOnAir():
-            return _giveaway(shown, mine)
-        case PredictionOnAir():
-            return _prediction(shown, spec, mine)
-        case WheelOnAir():
-            return _wheel(shown, mine)
-        case TeamsOnAir():
-            return _teams(shown, mine)
-        case QueueOnAir():
-            return _queue(shown, spec, mine)
-        case ScoreboardOnAir():
-            return Card(
-                id=shown.id,
-                kind="scoreboard",
-                phase="scoreboard",
-                title=_("Scoreboard"),
-                hint="" if shown.scores else _("Nobody has scored yet."),
-                places=_places(shown.scores, mine),
-            )
-    return None
-
-
-def _poll(shown: PollOnAir, spec: AnySpec | None, mine: Mine) -> Card:
-    may_change = isinstance(spec, PollSpec) and spec.revote
-    own = _own(mine, is_last=may_change)
+    kind, face_of = KINDS[type(shown)]
+    face = face_of(shown, spec, mine)
+    if face is None:
+        return None
+    closes_at = getattr(shown, "closes_at", None)
+    title = getattr(shown, "question", None) or getattr(shown, "title", "")
     return Card(
         id=shown.id,
-        kind="poll",
+        kind=kind,
         phase=shown.phase,
-        title=shown.question,
+        title=title or _("Scoreboard"),
+        closes_at=None if closes_at is None else closes_at // 1000,
+        **{name: getattr(face, name) for name in Face.__struct_fields__},
+    )
+
+
+def _poll(shown: PollOnAir, spec: AnySpec | None, mine: Mine) -> Face:
+    may_change = isinstance(spec, PollSpec) and spec.revote
+    own = _own(mine, is_last=may_change)
+    return Face(
         hint=_hint(shown.phase, own, may_change=may_change)
         or ngettext("{n} person voted.", "{n} people voted.", shown.voters).format(
             n=shown.voters
         ),
         tone=_tone(shown.phase),
         can_answer=shown.phase == "ongoing" and (may_change or own is None),
-        closes_at=_milliseconds(shown.closes_at),
         choices=_choices(shown.options, own, shown.phase),
     )
 
 
-def _quiz(shown: QuizOnAir, spec: AnySpec | None, mine: Mine) -> Card:
+def _quiz(shown: QuizOnAir, spec: AnySpec | None, mine: Mine) -> Face:
     may_change = isinstance(spec, QuizSpec) and spec.revote
     own = _own(mine, is_last=may_change)
     choices = _choices(shown.options, own, shown.phase)
@@ -190,15 +156,10 @@ def _quiz(shown: QuizOnAir, spec: AnySpec | None, mine: Mine) -> Card:
     if shown.phase in {"results", "scoreboard"}:
         hint, tone = _outcome(choices, own)
     is_board = shown.phase == "scoreboard"
-    return Card(
-        id=shown.id,
-        kind="quiz",
-        phase=shown.phase,
-        title=shown.question,
+    return Face(
         hint=hint,
         tone=tone,
         can_answer=shown.phase == "ongoing" and (may_change or own is None),
-        closes_at=_milliseconds(shown.closes_at),
         # The scores are to be seen without scrolling.
         choices=[one for one in choices if one.correct or one.mine]
         if is_board
@@ -218,7 +179,7 @@ def _outcome(choices: Sequence[Choice], own: str | None) -> tuple[str, Tone]:
     return _("Not this time."), "bad"
 
 
-def _rating(shown: RatingOnAir, spec: AnySpec | None, mine: Mine) -> Card:
+def _rating(shown: RatingOnAir, spec: AnySpec | None, mine: Mine) -> Face:
     may_change = not isinstance(spec, RatingSpec) or spec.revote
     own = _own(mine, is_last=may_change)
     numbers = range(shown.low, shown.high + 1)
@@ -227,11 +188,7 @@ def _rating(shown: RatingOnAir, spec: AnySpec | None, mine: Mine) -> Card:
     if not hint and shown.mean is not None:
         hint = _("The mean is {mean}.").format(mean=f"{shown.mean:.1f}")
     can_answer = shown.phase == "ongoing" and (may_change or own is None)
-    return Card(
-        id=shown.id,
-        kind="rating",
-        phase=shown.phase,
-        title=shown.title,
+    return Face(
         hint=hint,
         tone=_tone(shown.phase),
         can_answer=can_answer,
@@ -251,18 +208,14 @@ def _rating(shown: RatingOnAir, spec: AnySpec | None, mine: Mine) -> Card:
     )
 
 
-def _words(shown: WordCloudOnAir, spec: AnySpec | None, mine: Mine) -> Card:
+def _words(shown: WordCloudOnAir, spec: AnySpec | None, mine: Mine) -> Face:
     each = spec.words_each if isinstance(spec, WordCloudSpec) else 1
     is_done = each > 0 and len(mine.said) >= each
     prefix = spec.prefix.strip() if isinstance(spec, WordCloudSpec) else ""
     hint = _soon(shown.phase)
     if shown.phase == "ongoing":
         hint = _("Your words are in.") if is_done else _("Write one word at a time.")
-    return Card(
-        id=shown.id,
-        kind="word_cloud",
-        phase=shown.phase,
-        title=shown.title,
+    return Face(
         hint=hint
         or ngettext("{n} person wrote.", "{n} people wrote.", shown.voters).format(
             n=shown.voters
@@ -276,7 +229,7 @@ def _words(shown: WordCloudOnAir, spec: AnySpec | None, mine: Mine) -> Card:
     )
 
 
-def _flag(shown: FlagOnAir, mine: Mine) -> Card:
+def _flag(shown: FlagOnAir, _spec: AnySpec | None, mine: Mine) -> Face:
     has_found = any(one.viewer.id == mine.id for one in shown.found)
     hint = _soon(shown.phase)
     tone = _tone(shown.phase)
@@ -284,11 +237,7 @@ def _flag(shown: FlagOnAir, mine: Mine) -> Card:
         hint, tone = _("You have found it!"), "good"
     elif shown.phase == "ongoing":
         hint = _("Not it. Look again.") if mine.said else _("Find the code.")
-    return Card(
-        id=shown.id,
-        kind="flag",
-        phase=shown.phase,
-        title=shown.title,
+    return Face(
         hint=hint or _("The search is over."),
         tone=tone,
         can_answer=shown.phase == "ongoing" and not has_found,
@@ -297,7 +246,7 @@ def _flag(shown: FlagOnAir, mine: Mine) -> Card:
     )
 
 
-def _giveaway(shown: GiveawayOnAir, mine: Mine) -> Card:
+def _giveaway(shown: GiveawayOnAir, _spec: AnySpec | None, mine: Mine) -> Face:
     is_in = bool(mine.said)
     has_won = any(one.id == mine.id for one in shown.winners)
     hint, tone = _soon(shown.phase), _tone(shown.phase)
@@ -311,34 +260,24 @@ def _giveaway(shown: GiveawayOnAir, mine: Mine) -> Card:
         hint, tone = _("You are in. Good luck!"), "good"
     elif shown.phase == "ongoing":
         hint = _("One tap, and you are in.")
-    return Card(
-        id=shown.id,
-        kind="giveaway",
-        phase=shown.phase,
-        title=shown.title,
+    return Face(
         hint=hint or _("Closed. The draw comes in a moment."),
         tone=tone,
         can_answer=shown.phase == "ongoing" and not is_in,
-        closes_at=_milliseconds(shown.closes_at),
         button=Button(label=_("Take part"), sends=shown.keyword),
     )
 
 
-def _prediction(shown: PredictionOnAir, spec: AnySpec | None, mine: Mine) -> Card:
+def _prediction(shown: PredictionOnAir, spec: AnySpec | None, mine: Mine) -> Face:
     own = _own(mine, is_last=True)
     keyword = spec.keyword if isinstance(spec, PredictionSpec) else ""
     hint = _soon(shown.phase)
     if shown.phase == "ongoing":
         hint = _("Your stake is in.") if own else _("Option and coins, such as 1 50.")
-    return Card(
-        id=shown.id,
-        kind="prediction",
-        phase=shown.phase,
-        title=shown.question,
+    return Face(
         hint=hint or _("Closed."),
         tone=_tone(shown.phase),
         can_answer=shown.phase == "ongoing" and bool(keyword),
-        closes_at=_milliseconds(shown.closes_at),
         choices=[
             Choice(
                 key=one.key,
@@ -353,7 +292,7 @@ def _prediction(shown: PredictionOnAir, spec: AnySpec | None, mine: Mine) -> Car
     )
 
 
-def _wheel(shown: WheelOnAir, mine: Mine) -> Card | None:
+def _wheel(shown: WheelOnAir, _spec: AnySpec | None, mine: Mine) -> Face | None:
     if not shown.keyword:
         return None
     is_on = any(one is not None and one.id == mine.id for one in shown.people)
@@ -362,11 +301,7 @@ def _wheel(shown: WheelOnAir, mine: Mine) -> Card | None:
         hint, tone = _("Your name is on the wheel."), "good"
     elif shown.phase == "ongoing":
         hint = _("One tap, and you are in.")
-    return Card(
-        id=shown.id,
-        kind="wheel",
-        phase=shown.phase,
-        title=shown.title,
+    return Face(
         hint=hint or _("Watch the screen."),
         tone=tone,
         can_answer=shown.phase == "ongoing" and not is_on,
@@ -374,20 +309,15 @@ def _wheel(shown: WheelOnAir, mine: Mine) -> Card | None:
     )
 
 
-def _teams(shown: TeamsOnAir, mine: Mine) -> Card:
+def _teams(shown: TeamsOnAir, _spec: AnySpec | None, mine: Mine) -> Face:
     own = _own(mine, is_last=True)
     hint = _soon(shown.phase)
     if shown.phase == "ongoing":
         hint = _("Choose your team.") if own is None else _("Pull!")
-    return Card(
-        id=shown.id,
-        kind="teams",
-        phase=shown.phase,
-        title=shown.title,
+    return Face(
         hint=hint or _("It is over."),
         tone=_tone(shown.phase),
         can_answer=shown.phase == "ongoing",
-        closes_at=_milliseconds(shown.closes_at),
         choices=[
             Choice(
                 key="",
@@ -402,7 +332,7 @@ def _teams(shown: TeamsOnAir, mine: Mine) -> Card:
     )
 
 
-def _queue(shown: QueueOnAir, spec: AnySpec | None, mine: Mine) -> Card:
+def _queue(shown: QueueOnAir, spec: AnySpec | None, mine: Mine) -> Face:
     places = [one.id for one in shown.waiting]
     leave = spec.leave if isinstance(spec, QueueSpec) else ""
     join: Button | None = Button(label=_("Join the queue"), sends=shown.keyword)
@@ -419,11 +349,7 @@ def _queue(shown: QueueOnAir, spec: AnySpec | None, mine: Mine) -> Card:
         waiting = ngettext("{n} person waits.", "{n} people wait.", shown.count)
         hint = waiting.format(n=shown.count)
         hint = hint if shown.is_open else _("The queue is closed for now.")
-    return Card(
-        id=shown.id,
-        kind="queue",
-        phase=shown.phase,
-        title=shown.title,
+    return Face(
         hint=hint or _("The queue is closed."),
         tone=tone,
         can_answer=can_answer,
@@ -504,5 +430,26 @@ def _places(scores: Sequence[Scored], mine: Mine) -> list[Place]:
     return lines[:_PLACES] + [one for one in lines[_PLACES:] if one.mine]
 
 
-def _milliseconds(at: int | None) -> int | None:
-    return None if at is None else at // 1000
+def _scoreboard(shown: ScoreboardOnAir, _spec: AnySpec | None, mine: Mine) -> Face:
+    return Face(
+        hint="" if shown.scores else _("Nobody has scored yet."),
+        places=_places(shown.scores, mine),
+    )
+
+
+_FaceOf = Callable[[Any, AnySpec | None, Mine], Face | None]
+
+KINDS: Final[Mapping[type[OnAir], tuple[str, _FaceOf]]] = {
+    QuizOnAir: ("quiz", _quiz),
+    PollOnAir: ("poll", _poll),
+    RatingOnAir: ("rating", _rating),
+    WordCloudOnAir: ("word_cloud", _words),
+    FlagOnAir: ("flag", _flag),
+    GiveawayOnAir: ("giveaway", _giveaway),
+    PredictionOnAir: ("prediction", _prediction),
+    WheelOnAir: ("wheel", _wheel),
+    TeamsOnAir: ("teams", _teams),
+    QueueOnAir: ("queue", _queue),
+    ScoreboardOnAir: ("scoreboard", _scoreboard),
+}
+"""What is on the page, first of all first."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import errno
 import html
 import socket
 from collections.abc import Callable
@@ -21,8 +20,8 @@ from companion.domain.ports import Clock, IdSource
 from companion.domain.text import clean_text
 from companion.domain.values import Platform
 from companion.i18n import _
+from companion.web.accepting import accept, is_in_use, listening_socket
 from companion.web.api.route import body_of, reply
-from companion.web.connection import connection_factory
 from companion.web.problems import Problem, problems
 from companion.web.room.door import Door, new_code
 from companion.web.room.guard import (
@@ -58,7 +57,6 @@ UNKNOWN: Final = 4401
 _PAGE: Final = Path(__file__).parent / "page"
 _SOCKETS_EACH: Final = 3
 _FIRST_WORD_S: Final = 5.0
-_BACKLOG: Final = 128
 _CLOSE_WITHIN: Final = 1.0
 _KEPT: Final = 99
 _UNSENT: Final = 32 * 1024
@@ -179,14 +177,7 @@ class RoomServer:
         telling = tasks.create_task(self._tell())
         running.callback(telling.cancel)
         running.push_async_callback(self._say_goodbye)
-        http = runner.server
-        if http is None:  # setup() has made it
-            raise ServerError(_("The server could not be set up."))
-        loop = asyncio.get_running_loop()
-        accepting = await loop.create_server(
-            lambda: connection_factory(http, loop), sock=listening, backlog=_BACKLOG
-        )
-        running.callback(accepting.close)
+        await accept(running, runner, listening)
 
     def _app(self) -> web.Application:
         guard = RoomGuard(names_of_machine())
@@ -355,23 +346,12 @@ class RoomServer:
 
 def _listening(host: str, port: int) -> socket.socket:
     """Return a socket that listens there; raises ServerError when it cannot."""
-    sock = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     try:
-        exclusive = getattr(socket, "SO_EXCLUSIVEADDRUSE", None)
-        if exclusive is not None:  # Windows lets others share a port unless told
-            sock.setsockopt(socket.SOL_SOCKET, exclusive, 1)
-        else:
-            sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        sock.bind((host, port))
-        sock.listen(_BACKLOG)
-        sock.setblocking(False)
+        return listening_socket(host, port)
     except (OSError, OverflowError) as error:
-        sock.close()
-        in_use = getattr(error, "errno", None) == errno.EADDRINUSE
         text = (
             _("Port {port} is already in use. Choose another one in Settings, Room.")
-            if in_use
+            if is_in_use(error)
             else _("Port {port} cannot be used: {reason}")
         )
         raise ServerError(text.format(port=port, reason=error)) from error
-    return sock

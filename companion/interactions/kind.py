@@ -27,7 +27,7 @@ from companion.domain.show.steps import (
     Revealed,
     Shown,
 )
-from companion.domain.show.views import InteractionView
+from companion.domain.show.views import AnswerView, InteractionView
 from companion.domain.values import Points, Timestamp, Viewer
 from companion.domain.views import Totals
 from companion.i18n import _
@@ -137,6 +137,10 @@ class Interaction(ABC, Generic[SpecT]):
         Such a one needs no model, and four hundred of it are no raid.
         """
         return False
+
+    def answer_of(self, person: str) -> AnswerView:
+        """Return what counts of a person's answers; person: as in Heard."""
+        return AnswerView()
 
     def hides(self, text: str) -> bool:
         """Return whether a text would tell viewers what they must find out."""

@@ -16,10 +16,10 @@ from typing import NamedTuple
 
 from aiohttp import web
 
-from companion.app.machine import SystemClock, make_machine
+from companion.app.machine import SystemClock
 from companion.app.options import RunOptions
-from companion.app.running import open_app
 from companion.bench.orm_baseline import OrmBoard, demo_events
+from companion.bench.serving import serving
 from companion.domain.events import AnyEvent, Arrival, Gift, Like
 from companion.domain.values import POINT, Platform, Viewer
 
@@ -59,7 +59,7 @@ async def measure_latency(
 
 async def _ours(folder: Path, *, rate: int, seconds: float) -> Sequence[float]:
     options = RunOptions(purpose="bench", folder=folder, port=0)
-    async with open_app(options, make_machine()) as app:
+    async with serving(options) as app:
         await app.engine.start_session()
 
         async def offer(event: AnyEvent) -> None:

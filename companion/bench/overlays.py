@@ -10,19 +10,20 @@ from __future__ import annotations
 import asyncio
 import tempfile
 from collections.abc import Sequence
-from contextlib import AsyncExitStack
+from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 import psutil
 
 from companion.app.chromium import Tab, find_chromium, open_tab
-from companion.app.machine import SystemClock, make_machine
+from companion.app.machine import SystemClock
 from companion.app.options import RunOptions
-from companion.app.running import RunningApp, open_app
+from companion.app.running import RunningApp
 from companion.bench.naive_page import naive_page
 from companion.bench.overlay_load import feed
 from companion.bench.result import Baseline, Result, faster, shorter
+from companion.bench.serving import serving
 from companion.domain.errors import WorkerError
 from companion.i18n import _
 from overlays.catalogue import CATALOGUE
@@ -116,7 +117,7 @@ async def _measure(program: str, *, seconds: float, is_quick: bool) -> list[Resu
     return found if is_quick else [*found, _stage(costs)]
 
 
-def _app(folder: Path) -> Any:  # noqa: ANN401  # an async context of RunningApp
+def _app(folder: Path) -> AbstractAsyncContextManager[RunningApp]:
     items = ", ".join(
         f'{{overlay="{name}", x={240 * (at % 8)}, y={20 + 60 * at}, width=640,'
         " height=400}"
@@ -127,7 +128,7 @@ def _app(folder: Path) -> Any:  # noqa: ANN401  # an async context of RunningApp
         encoding="utf-8",
     )
     options = RunOptions(purpose="bench", folder=folder, port=0)
-    return open_app(options, make_machine())
+    return serving(options)
 
 
 async def _cost(

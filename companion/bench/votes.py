@@ -13,10 +13,10 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
-from companion.app.machine import SystemClock, make_machine
+from companion.app.machine import SystemClock
 from companion.app.options import RunOptions
-from companion.app.running import open_app
 from companion.bench.latency import pushed_to, watched
+from companion.bench.serving import serving
 from companion.domain.events import Arrival, Chat
 from companion.domain.show.specs import PollSpec
 from companion.domain.values import Platform, Viewer
@@ -83,7 +83,7 @@ async def ours_per_second(folder: Path, *, votes: int) -> float:
     clock = SystemClock()
     arrivals = [Arrival(event=vote(n), source="twitch:bench") for n in range(votes)]
     options = RunOptions(purpose="bench", folder=folder, port=0)
-    async with open_app(options, make_machine()) as app:
+    async with serving(options) as app:
         await app.engine.start_session()
         poll = await app.engine.show.make(_POLL)
         await app.engine.show.act(poll.id, "start")
@@ -130,7 +130,7 @@ async def measure_latency(
 
 async def _ours(folder: Path, *, rate: int, seconds: float) -> Sequence[float]:
     options = RunOptions(purpose="bench", folder=folder, port=0)
-    async with open_app(options, make_machine()) as app:
+    async with serving(options) as app:
         await app.engine.start_session()
         poll = await app.engine.show.make(_POLL)
         await app.engine.show.act(poll.id, "start")

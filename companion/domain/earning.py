@@ -13,7 +13,7 @@ from companion.domain.values import Points, Timestamp, Viewer
 _GIFTED: Final = (Subscription, Membership)
 
 
-class Earning(Struct, frozen=True, kw_only=True):
+class Earning(Struct, frozen=True, gc=False, kw_only=True):
     """A rate and the units it applies to; the ledger makes points of it.
 
     earner: whose points they are; None or anonymous: nobody's standing moves.
@@ -43,7 +43,7 @@ def earner_of(event: AnyEvent) -> Viewer | None:
     return event.viewer
 
 
-class Draft(Struct, frozen=True, kw_only=True):
+class Draft(Struct, frozen=True, gc=False, kw_only=True):
     """An entry before the ledger has numbered it, dropped repeats and counted.
 
     at: when it was taken in. earning: None when the body earns nothing.

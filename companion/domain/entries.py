@@ -25,7 +25,7 @@ class Verdict(StrEnum):
     PENDING = "pending"
 
 
-class Reason(Struct, frozen=True, kw_only=True):
+class Reason(Struct, frozen=True, gc=False, kw_only=True):
     """Why: the rule's name, and what in the text it saw.
 
     detail: the entry of a list, else the part of the text. start, end: where that part
@@ -46,7 +46,7 @@ class Reason(Struct, frozen=True, kw_only=True):
         return None
 
 
-class Judgement(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Judgement(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """The verdicts on an event's text and on its Viewer's name, judged apart.
 
     scores: of a model, 0..1 by canonical label (settings.moderation.LABELS); {} when
@@ -235,7 +235,7 @@ AnyNote = (
 AnyBody = AnyEvent | AnyNote
 
 
-class Amounts(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Amounts(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """What an entry adds to its earner's and the session's totals.
 
     points in thousandths; the rest in their own units. Negative only in corrections.
@@ -249,14 +249,14 @@ class Amounts(Struct, frozen=True, kw_only=True, omit_defaults=True):
     gifts: int = 0
 
 
-class PointsChange(Struct, frozen=True, kw_only=True):
+class PointsChange(Struct, frozen=True, gc=False, kw_only=True):
     """Whose points an entry moves, and by how much (thousandths, may be negative)."""
 
     viewer_id: str
     points: Points
 
 
-class Entry(Struct, frozen=True, kw_only=True):
+class Entry(Struct, frozen=True, gc=False, kw_only=True):
     """One line of the ledger.
 
     seq: global to the data folder, rising. number: 1, 2, 3 … within the session.
@@ -286,7 +286,7 @@ class Entry(Struct, frozen=True, kw_only=True):
         return self.body if isinstance(self.body, StreamEvent) else None
 
 
-class ModelVerdict(Struct, frozen=True, kw_only=True):
+class ModelVerdict(Struct, frozen=True, gc=False, kw_only=True):
     """What the model, or the rules in its place, say of an entry that was Pending.
 
     judgement: none of it is Pending. model: id and hash of the model that gave the

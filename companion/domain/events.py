@@ -14,7 +14,7 @@ from companion.domain.values import Fragment, Micros, Platform, Timestamp, Viewe
 
 
 class StreamEvent(
-    Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="kind"
+    Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True, tag_field="kind"
 ):
     """Anything that happened on a platform.
 
@@ -56,7 +56,7 @@ class Like(StreamEvent, frozen=True, kw_only=True, tag="like"):
     room_total: int | None = None
 
 
-class Streak(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Streak(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """Which run of gifts a Gift belongs to, and how far the run has come.
 
     group: the platform's id of the run; ids are reused. total: the run's length so
@@ -237,7 +237,7 @@ class ChatMode(StreamEvent, frozen=True, kw_only=True, tag="chat_mode"):
     is_on: bool
 
 
-class PollOption(Struct, frozen=True, kw_only=True):
+class PollOption(Struct, frozen=True, gc=False, kw_only=True):
     """One answer of a platform's own poll; votes >= 0."""
 
     text: str
@@ -312,7 +312,7 @@ MONEY = (Gift, Subscription, Membership, Cheer, SuperChat, SuperSticker, JewelGi
 """Kinds that are never shed and always publish, if need be without their text."""
 
 
-class Arrival(Struct, frozen=True, kw_only=True):
+class Arrival(Struct, frozen=True, gc=False, kw_only=True):
     """A StreamEvent on its way in.
 
     source: the connection it came by, as its target ("tiktok:@mira.plays").

@@ -6,6 +6,6 @@ from msgspec import Struct
 
 
 class LedgerNote(
-    Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="kind"
+    Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True, tag_field="kind"
 ):
     """Base of the entries that are not platform events."""

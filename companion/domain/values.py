@@ -40,7 +40,7 @@ class Role(StrEnum):
     VERIFIED = "verified"
 
 
-class Viewer(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Viewer(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """Who caused an event.
 
     id: "<platform>:<native id>"; stays the same when the Viewer is renamed.
@@ -78,7 +78,7 @@ class FragmentKind(StrEnum):
     MENTION = "mention"
 
 
-class Fragment(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Fragment(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """One piece of a Chat; the texts of all pieces, joined, are the Chat's text.
 
     emote: the platform's emote id, when kind is EMOTE.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import gc
 import json
 import signal
 import sys
@@ -157,13 +156,11 @@ async def _serve(options: RunOptions, *, seconds: float | None) -> int:
         from companion.app.log import log_to_stderr  # noqa: PLC0415  # see above
         from companion.app.machine import make_machine  # noqa: PLC0415  # see above
         from companion.app.running import open_app  # noqa: PLC0415  # see above
+        from companion.garbage import collecting  # noqa: PLC0415  # see above
 
         log_to_stderr()
-        async with open_app(options, make_machine()) as app:
-            # What the program is made of stays for ever. Looking for garbage in it
-            # would stop everything for a tenth of a second, every few seconds.
-            gc.collect()
-            gc.freeze()
+        machine = make_machine()
+        async with open_app(options, machine) as app, collecting(machine.clock):
             await _run_session(app, options, stop=stop, seconds=seconds)
     return 0
 

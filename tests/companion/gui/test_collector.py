@@ -9,7 +9,8 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import QObject
 
-from companion.gui.collector import FULL_EVERY, Collector, collecting_here
+from companion.garbage import Collector
+from companion.gui.collector import collecting_here
 
 
 class Knot(QObject):
@@ -57,19 +58,3 @@ def test_the_collector_is_given_back_as_it_was(qapp: object) -> None:
     with collecting_here():
         assert not gc.isenabled()
     assert gc.isenabled() == before
-
-
-def test_a_full_collection_waits_its_minute(qapp: object) -> None:
-    def full() -> int:
-        return int(gc.get_stats()[2]["collections"])
-
-    with collecting_here():
-        collector, before = Collector(), full()
-        for _ in range(FULL_EVERY - 1):
-            for _ in range(12):
-                gc.collect(1)
-            collector.look()
-        assert full() == before
-
-        collector.look()
-        assert full() == before + 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Callable
 from typing import Any
 
@@ -43,9 +44,10 @@ class Editor(QWidget):
         self.reading = reading
         self.refresh(item)
 
+    # Without ABCMeta, which Qt's classes cannot have, it is mypy that sees to it.
+    @abstractmethod
     def refresh(self, item: Item) -> None:
         """Fill the controls; each editor does it for its own kind."""
-        raise NotImplementedError
 
     def set_values(self, **changes: object) -> None:
         """Change fields of what is edited, and tell."""

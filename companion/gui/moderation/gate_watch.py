@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
+from typing_extensions import override
 
 from companion.domain.entries import Entry
-from companion.domain.errors import CompanionError
 from companion.domain.ports import Engine
 from companion.domain.views import (
     GateView,
@@ -18,6 +19,7 @@ from companion.domain.views import (
 )
 from companion.gui.bridge import Bridge
 from companion.gui.moderation.held_words import Facts, facts_of
+from companion.gui.page_watch import PageWatch
 
 REFRESH_MS = 500
 """How often the gate is looked at, and the newest verdicts are read."""
@@ -31,45 +33,35 @@ NEWEST = 60
 BARS = 72
 
 
-class GateWatch(QObject):
+_Reading = tuple[GateView, Sequence[VerdictLine], Sequence[ToxicityBar] | None]
+
+
+class GateWatch(PageWatch[_Reading]):
     """view_changed, lines_changed, bars_changed: others are known now.
 
-    failed: the gate does not answer, with the sentence that says why; "" when it does
-    again. facts_known: a Viewer's id, of whom `facts` tells now. heard_before: what
-    somebody wrote before an entry, by seq.
+    facts_known: a Viewer's id, of whom `facts` tells now. heard_before: what somebody
+    wrote before an entry, by seq.
     """
 
     view_changed = Signal()
     lines_changed = Signal()
     bars_changed = Signal()
-    failed = Signal(str)
     facts_known = Signal(str)
     heard_before = Signal(int, object)
 
     def __init__(self, bridge: Bridge, *, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._bridge = bridge
+        super().__init__(bridge, every_ms=REFRESH_MS, parent=parent)
         self.view: GateView | None = None
         self.lines: Sequence[VerdictLine] = ()
         self.bars: Sequence[ToxicityBar] = ()
-        self.problem = ""
         self._facts: dict[str, Facts] = {}
         self._asked: set[str] = set()
-        self._asking = False
         self._looks = 0
-        self._timer = QTimer(self)
-        self._timer.setInterval(REFRESH_MS)
-        self._timer.timeout.connect(self.look)
 
+    @override
     def start(self) -> None:
-        """Begin to read."""
         self._looks = 0
-        self.look()
-        self._timer.start()
-
-    def stop(self) -> None:
-        """Read no more."""
-        self._timer.stop()
+        super().start()
 
     def facts(self, viewer_id: str) -> Facts | None:
         """Return what is known of a Viewer; asks once when nothing is."""
@@ -82,7 +74,7 @@ class GateWatch(QObject):
         def then(card: ViewerCard) -> None:
             self._take_facts(viewer_id, facts_of(card))
 
-        self._bridge.ask(
+        self.bridge.ask(
             lambda engine: engine.viewer_card(viewer_id),
             then=then,
             failed=lambda _error: self._take_facts(viewer_id, Facts()),
@@ -103,18 +95,11 @@ class GateWatch(QObject):
             None,
         )
 
-    def look(self) -> None:
-        """Read once, unless an answer is still on its way."""
-        if self._asking:
-            return
-        self._asking = True
-        wants_bars = self._looks % BARS_EVERY == 0
+    @override
+    def question(self) -> Callable[[Engine], Awaitable[_Reading]]:
+        wants_bars = self._looks % BARS_EVERY == 0 or bool(self.problem)
         self._looks += 1
-        self._bridge.ask(
-            lambda engine: _read(engine, wants_bars=wants_bars),
-            then=self._take,
-            failed=self._fail,
-        )
+        return partial(_read, wants_bars=wants_bars)
 
     def before(self, seq: int) -> None:
         """Ask what was written before an entry; `heard_before` tells it."""
@@ -125,21 +110,15 @@ class GateWatch(QObject):
         def then(entries: Sequence[Entry]) -> None:
             self.heard_before.emit(seq, entries)
 
-        self._bridge.ask(read, then=then, failed=lambda _error: None)
+        self.bridge.ask(read, then=then, failed=lambda _error: None)
 
     def _take_facts(self, viewer_id: str, facts: Facts) -> None:
         self._facts[viewer_id] = facts
         self.facts_known.emit(viewer_id)
 
-    def _take(
-        self,
-        answer: tuple[GateView, Sequence[VerdictLine], Sequence[ToxicityBar] | None],
-    ) -> None:
-        self._asking = False
-        view, lines, bars = answer
-        if self.problem:
-            self.problem = ""
-            self.failed.emit("")
+    @override
+    def keep(self, reading: _Reading) -> None:
+        view, lines, bars = reading
         if view != self.view:
             self.view = view
             self.view_changed.emit()
@@ -150,17 +129,8 @@ class GateWatch(QObject):
             self.bars = bars
             self.bars_changed.emit()
 
-    def _fail(self, error: CompanionError) -> None:
-        self._asking = False
-        self._looks = 0
-        if str(error) != self.problem:
-            self.problem = str(error)
-            self.failed.emit(self.problem)
 
-
-async def _read(
-    engine: Engine, *, wants_bars: bool
-) -> tuple[GateView, Sequence[VerdictLine], Sequence[ToxicityBar] | None]:
+async def _read(engine: Engine, *, wants_bars: bool) -> _Reading:
     gate = engine.gate
     lines = await gate.verdicts(VerdictFilter(limit=NEWEST))
     bars = await gate.toxicity(minutes=60, bars=BARS) if wants_bars else None

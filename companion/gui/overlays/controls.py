@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
@@ -69,9 +70,10 @@ class SettingControl(QWidget):
         self.row.setContentsMargins(0, 0, 0, 0)
         self.row.setSpacing(8)
 
+    # Without ABCMeta, which Qt's classes cannot have, it is mypy that sees to it.
+    @abstractmethod
     def show_value(self, value: object) -> None:
         """Show a value that nobody chose here."""
-        raise NotImplementedError
 
 
 class SwitchControl(SettingControl):

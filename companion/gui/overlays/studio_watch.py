@@ -2,61 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from msgspec import structs
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
+from typing_extensions import override
 
-from companion.domain.errors import CompanionError
 from companion.domain.ports import Engine
 from companion.domain.studio import ObsView, OverlayView
 from companion.domain.values import Timestamp
 from companion.gui.overlays.presence import Presence, presence
+from companion.gui.page_watch import PageWatch
 from companion.gui.shell.watch import Watch
 
 REFRESH_MS = 500
 
 
-class StudioWatch(QObject):
+_Reading = tuple[Sequence[OverlayView], ObsView]
+
+
+class StudioWatch(PageWatch[_Reading]):
     """changed: overlays, their pages or OBS were read; about twice a second.
 
-    listed: other overlays exist now than before. failed: nothing can be read, with the
-    sentence that says why; "" when it can again.
+    listed: other overlays exist now than before.
     """
 
-    changed = Signal()
     listed = Signal()
-    failed = Signal(str)
 
     def __init__(self, watch: Watch, *, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(watch.bridge, every_ms=REFRESH_MS, parent=parent)
         self._watch = watch
         self.overlays: tuple[OverlayView, ...] = ()
         self.obs = ObsView()
-        self.problem = ""
-        self._asking = False
-        self._timer = QTimer(self)
-        self._timer.setInterval(REFRESH_MS)
-        self._timer.timeout.connect(self.look)
 
     @property
     def now(self) -> Timestamp:
         """Return the time, for ages."""
         return self._watch.now
-
-    @property
-    def is_running(self) -> bool:
-        """Tell whether it reads by itself."""
-        return self._timer.isActive()
-
-    def start(self) -> None:
-        """Begin to read."""
-        self.look()
-        self._timer.start()
-
-    def stop(self) -> None:
-        """Read no more."""
-        self._timer.stop()
 
     def overlay(self, name: str) -> OverlayView | None:
         """Return an overlay by name, None when there is none."""
@@ -67,30 +49,16 @@ class StudioWatch(QObject):
         found = self.overlay(name)
         return presence(found, self.obs, now=self.now) if found else None
 
-    def look(self) -> None:
-        """Read once, unless an answer is still on its way."""
-        if self._asking:
-            return
-        self._asking = True
-        self._watch.bridge.ask(_read, then=self._take, failed=self._fail)
+    @override
+    def question(self) -> Callable[[Engine], _Reading]:
+        return _read
 
-    def _take(self, answer: tuple[Sequence[OverlayView], ObsView]) -> None:
-        self._asking = False
-        overlays, self.obs = tuple(map(_numbered, answer[0])), answer[1]
-        if self.problem:
-            self.problem = ""
-            self.failed.emit("")
+    @override
+    def keep(self, reading: _Reading) -> None:
         before = [one.name for one in self.overlays]
-        self.overlays = overlays
-        if [one.name for one in overlays] != before:
+        self.overlays, self.obs = tuple(map(_numbered, reading[0])), reading[1]
+        if [one.name for one in self.overlays] != before:
             self.listed.emit()
-        self.changed.emit()
-
-    def _fail(self, error: CompanionError) -> None:
-        self._asking = False
-        if str(error) != self.problem:
-            self.problem = str(error)
-            self.failed.emit(self.problem)
 
 
 def _numbered(view: OverlayView) -> OverlayView:
@@ -101,6 +69,6 @@ def _numbered(view: OverlayView) -> OverlayView:
     return structs.replace(view, title=f"{view.title} {number}")
 
 
-def _read(engine: Engine) -> tuple[Sequence[OverlayView], ObsView]:
+def _read(engine: Engine) -> _Reading:
     studio = engine.studio
     return tuple(studio.overlays.views()), studio.obs.view()

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject
+from typing_extensions import override
 
-from companion.domain.errors import CommandError, CompanionError
+from companion.domain.errors import CommandError
 from companion.domain.ports import Engine
 from companion.domain.show.views import InteractionView, ShowView
 from companion.domain.studio import ObsView, OverlayView
 from companion.domain.values import Timestamp
+from companion.gui.page_watch import PageWatch
 from companion.gui.shell.watch import Watch
 
 REFRESH_MS = 250
@@ -26,21 +28,13 @@ class Reading:
     obs: ObsView = field(default_factory=ObsView)
 
 
-class ShowWatch(QObject):
-    """changed: it was read; about four times a second. failed: why it cannot be."""
-
-    changed = Signal()
-    failed = Signal(str)
+class ShowWatch(PageWatch[Reading]):
+    """changed: it was read; about four times a second."""
 
     def __init__(self, watch: Watch, *, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(watch.bridge, every_ms=REFRESH_MS, parent=parent)
         self._watch = watch
         self.reading = Reading()
-        self.problem = ""
-        self._asking = False
-        self._timer = QTimer(self)
-        self._timer.setInterval(REFRESH_MS)
-        self._timer.timeout.connect(self.look)
 
     @property
     def view(self) -> ShowView:
@@ -57,46 +51,13 @@ class ShowWatch(QObject):
         """Return the interaction that is run now, None when there is none."""
         return interaction(self.view, self.view.on_air)
 
-    @property
-    def is_running(self) -> bool:
-        """Tell whether it reads by itself."""
-        return self._timer.isActive()
+    @override
+    def question(self) -> Callable[[Engine], Reading]:
+        return _read
 
-    def start(self) -> None:
-        """Begin to read."""
-        self.look()
-        self._timer.start()
-
-    def stop(self) -> None:
-        """Read no more."""
-        self._timer.stop()
-
-    def look(self) -> None:
-        """Read once, unless an answer is still on its way."""
-        if not self._asking:
-            self._asking = True
-            self._watch.bridge.ask(_read, then=self._take, failed=self._fail)
-
-    def take(self, view: ShowView) -> None:
-        """Take what an act has answered, before the next look."""
-        self.reading = Reading(
-            view=view, overlays=self.reading.overlays, obs=self.reading.obs
-        )
-        self.changed.emit()
-
-    def _take(self, reading: Reading) -> None:
-        self._asking = False
+    @override
+    def keep(self, reading: Reading) -> None:
         self.reading = reading
-        if self.problem:
-            self.problem = ""
-            self.failed.emit("")
-        self.changed.emit()
-
-    def _fail(self, error: CompanionError) -> None:
-        self._asking = False
-        if str(error) != self.problem:
-            self.problem = str(error)
-            self.failed.emit(self.problem)
 
 
 def interaction(view: ShowView, interaction_id: str) -> InteractionView | None:

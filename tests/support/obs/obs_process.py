@@ -10,7 +10,7 @@ import shutil
 import signal
 import socket
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any, Final, Self
 
@@ -110,10 +110,14 @@ class RealObs:
     def is_running(self) -> bool:
         return self._process is not None and self._process.returncode is None
 
-    def freeze(self) -> None:
+    async def freeze(self) -> None:
         """Let it stand still, as a machine that is too busy does."""
         assert self._process is not None
         self._process.send_signal(signal.SIGSTOP)
+        # Until the thread that takes the signal gets its turn, the others answer on.
+        async with asyncio.timeout(BEGIN_S):
+            while not _stands_still(self._process.pid):  # noqa: ASYNC110  # see above
+                await asyncio.sleep(0.01)
 
     def log(self) -> str:
         """Return what it wrote."""
@@ -231,6 +235,16 @@ def _write_ini(path: Path, sections: Mapping[str, Mapping[str, str]]) -> None:
     ini.read_dict(sections)
     with path.open("w") as file:
         ini.write(file, space_around_delimiters=False)
+
+
+def _stands_still(pid: int) -> bool:
+    """Tell whether the system runs none of a process's threads any more."""
+    for thread in Path(f"/proc/{pid}/task").iterdir():
+        with suppress(FileNotFoundError, ProcessLookupError):  # it has just ended
+            state = (thread / "stat").read_text().rpartition(") ")[2][:1]
+            if state != "T":
+                return False
+    return True
 
 
 def _free_port() -> int:

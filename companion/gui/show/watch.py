@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from PySide6.QtCore import QObject
 from typing_extensions import override
@@ -50,6 +50,11 @@ class ShowWatch(PageWatch[Reading]):
     def current(self) -> InteractionView | None:
         """Return the interaction that is run now, None when there is none."""
         return interaction(self.view, self.view.on_air)
+
+    def take(self, view: ShowView) -> None:
+        """Take another view than was read."""
+        self.reading = replace(self.reading, view=view)
+        self.changed.emit()
 
     @override
     def question(self) -> Callable[[Engine], Reading]:

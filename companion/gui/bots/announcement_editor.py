@@ -14,7 +14,7 @@ from companion.gui.bots.editor import Editor
 from companion.gui.bots.form import ErrorLine
 from companion.gui.bots.text_box import TextBox
 from companion.gui.bots.variables import offered
-from companion.gui.components.button import Button
+from companion.gui.components.button import Button, icon_button
 from companion.gui.components.text import isolated, label, paragraph
 from companion.gui.theme import fonts
 from companion.gui.theme.theme import Theme
@@ -99,12 +99,10 @@ class Webhooks(QWidget):
                 theme=self._theme,
                 on_change=partial(self._choose, name),
             )
-            forget = Button(
+            forget = icon_button(
+                "trash",
+                _("Forget the webhook {name}").format(name=name),
                 theme=self._theme,
-                look="ghost",
-                icon="trash",
-                height=24,
-                name=_("Forget the webhook {name}").format(name=name),
                 on_click=partial(self.kept.emit, name, ""),
             )
             forget.setEnabled(name in kept)

@@ -13,7 +13,7 @@ from companion.domain.show.views import PaceView
 from companion.domain.values import Platform
 from companion.gui.bots.words import REPLY_ORDER, role_of, who_choices
 from companion.gui.components.amounts import number
-from companion.gui.components.button import Button
+from companion.gui.components.button import icon_button
 from companion.gui.components.field import Glyph
 from companion.gui.components.flow import Flow
 from companion.gui.components.menu import MenuItem, menu
@@ -184,13 +184,8 @@ class WhoChoice(QWidget):
             name=_("Who may"),
         )
         self._usual.chosen.connect(self._pick)
-        self.more = Button(
-            theme=theme,
-            look="ghost",
-            icon="dots-three-bold",
-            height=24,
-            name=_("Who else may"),
-            on_click=self._open,
+        self.more = icon_button(
+            "dots-three-bold", _("Who else may"), theme=theme, on_click=self._open
         )
         line = Flow(gap=4, parent=self)
         line.addWidget(self._usual)
@@ -321,12 +316,10 @@ class NameField(QWidget):
         line.setSpacing(4)
         self.edit = TextField(name, placeholder=placeholder)
         self.edit.edited.connect(self.edited.emit)
-        self.pick = Button(
+        self.pick = icon_button(
+            "caret-down-bold",
+            _("{name}: choose").format(name=name),
             theme=theme,
-            look="ghost",
-            icon="caret-down-bold",
-            height=24,
-            name=_("{name}: choose").format(name=name),
             on_click=self._open,
         )
         line.addWidget(self.edit, 1)

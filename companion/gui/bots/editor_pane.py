@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from companion.domain.show.bots import CommandDef, ThresholdDef
 from companion.gui.bots.announcement_editor import AnnouncementEditor
@@ -30,8 +30,9 @@ from companion.gui.bots.threshold_editor import (
 )
 from companion.gui.bots.watch import Reading
 from companion.gui.components.amounts import number
-from companion.gui.components.button import Button
+from companion.gui.components.button import Button, icon_button
 from companion.gui.components.empty import EmptyState
+from companion.gui.components.strip import Strip
 from companion.gui.components.text import ElidedLabel, label, rule, set_ink
 from companion.gui.components.toggle import Toggle
 from companion.gui.theme import fonts
@@ -66,10 +67,8 @@ class Glance(QFrame):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(rule())
-        head = QWidget()
-        head.setFixedHeight(HEAD)
-        line = QHBoxLayout(head)
-        line.setContentsMargins(16, 0, 16, 0)
+        head = Strip(HEAD)
+        line = head.row
         self._title = ElidedLabel(weight=fonts.SEMIBOLD)
         self.toggle = Toggle(
             theme=theme,
@@ -155,40 +154,28 @@ class EditorPane(QFrame):
         column.addWidget(self._make_foot())
 
     def _make_head(self) -> QWidget:
-        head = QWidget()
-        head.setFixedHeight(HEAD)
-        line = QHBoxLayout(head)
-        line.setContentsMargins(16, 0, 12, 0)
-        line.setSpacing(8)
+        head = Strip(HEAD, right=12)
+        line = head.row
         self.title = ElidedLabel(weight=fonts.SEMIBOLD)
         self.today = label(size=12, ink="3", tabular=True)
         line.addWidget(self.title)
         line.addWidget(self.today)
         line.addStretch(1)
         theme = self._theme
-        self.copy = Button(
+        self.copy = icon_button(
+            "copy",
+            _("Duplicate"),
             theme=theme,
-            look="ghost",
-            icon="copy",
-            height=24,
-            name=_("Duplicate"),
             key="Ctrl+D",
             on_click=self.duplicate_asked.emit,
         )
-        self.trash = Button(
-            theme=theme,
-            look="ghost",
-            icon="trash",
-            height=24,
-            name=_("Delete"),
-            on_click=self.delete_asked.emit,
+        self.trash = icon_button(
+            "trash", _("Delete"), theme=theme, on_click=self.delete_asked.emit
         )
-        self.side = Button(
+        self.side = icon_button(
+            "chat-circle-dots",
+            _("Sandbox chat, and what fired"),
             theme=theme,
-            look="ghost",
-            icon="chat-circle-dots",
-            height=24,
-            name=_("Sandbox chat, and what fired"),
             on_click=self.side_asked.emit,
         )
         self.side.hide()
@@ -198,11 +185,8 @@ class EditorPane(QFrame):
 
     def _make_foot(self) -> QWidget:
         theme = self._theme
-        self.foot = QWidget()
-        self.foot.setFixedHeight(FOOT)
-        line = QHBoxLayout(self.foot)
-        line.setContentsMargins(16, 0, 16, 0)
-        line.setSpacing(8)
+        self.foot = Strip(FOOT)
+        line = self.foot.row
         self.status = ElidedLabel(size=12, ink="3")
         self.discard = Button(
             _("Discard"), theme=theme, look="ghost", on_click=self.discard_asked.emit

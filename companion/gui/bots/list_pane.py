@@ -18,6 +18,7 @@ from companion.gui.components.amounts import number
 from companion.gui.components.banner import Banner
 from companion.gui.components.button import Button
 from companion.gui.components.empty import EmptyState
+from companion.gui.components.strip import Strip
 from companion.gui.components.text import ElidedLabel, rule
 from companion.gui.live.card_tabs import HEIGHT
 from companion.gui.live.card_tabs import Tab as TabButton
@@ -53,20 +54,15 @@ class ListPane(QWidget):
         self._on_new = on_new
         column.addWidget(self.stack, 1)
         column.addWidget(rule())
-        foot = QWidget()
-        foot.setFixedHeight(FOOT)
-        line = QHBoxLayout(foot)
-        line.setContentsMargins(16, 0, 16, 0)
+        foot = Strip(FOOT)
+        line = foot.row
         self.pace = ElidedLabel(size=12, ink="3", tabular=True)
         line.addWidget(self.pace)
         column.addWidget(foot)
 
     def _make_tabs(self, on_new: Callable[[], object]) -> QWidget:
-        head = QWidget()
-        head.setFixedHeight(HEIGHT)
-        line = QHBoxLayout(head)
-        line.setContentsMargins(8, 0, 16, 0)
-        line.setSpacing(0)
+        head = Strip(HEIGHT, left=8, gap=0)
+        line = head.row
         holder = QWidget()
         inside = QHBoxLayout(holder)
         inside.setContentsMargins(0, 0, 0, 0)

@@ -34,6 +34,7 @@ from companion.gui.bots.side_pane import SidePane
 from companion.gui.bots.watch import BotsWatch
 from companion.gui.bots.wishes import BotsWishes
 from companion.gui.components.dialog import Dialog
+from companion.gui.components.drawer import Drawer
 from companion.gui.components.menu import MenuItem, menu
 from companion.gui.components.text import rule
 from companion.gui.components.toast import Notice
@@ -41,9 +42,6 @@ from companion.gui.preferences import Preferences
 from companion.gui.shell.watch import Watch
 from companion.gui.theme.theme import Theme
 from companion.i18n import _
-
-ROOMY = 1_100
-"""Width of the page from which on the sandbox stands beside the editor."""
 
 EDITOR_WIDTH, SMALL_EDITOR_WIDTH = 424, 400
 SMALL = 940
@@ -76,7 +74,6 @@ class BotsPage(QWidget):
         self.setAccessibleName(_("Bots"))
         self._preferences = preferences
         self._theme = theme
-        self._is_drawn = False
         self._selected: dict[Tab, str] = {}
         self.draft = BookDraft()
         self.bots = BotsWatch(watch.bridge, parent=self)
@@ -98,16 +95,14 @@ class BotsPage(QWidget):
 
     def _lay_out(self) -> None:
         self.editor.setFixedWidth(EDITOR_WIDTH)
-        self.side.setFixedWidth(SIDE_WIDTH)
-        self._edge = rule("v")
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(0)
-        self._row.addWidget(self.list, 1)
-        self._row.addWidget(rule("v"))
-        self._row.addWidget(self.editor)
-        self._row.addWidget(self._edge)
-        self._row.addWidget(self.side)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.list, 1)
+        row.addWidget(rule("v"))
+        row.addWidget(self.editor)
+        self.drawer = Drawer(self, row, self.side, width=SIDE_WIDTH)
+        self.drawer.turned.connect(self._on_turned)
 
     def _wire(self) -> None:
         lines, editor, wishes = self.list, self.editor, self.wishes
@@ -330,53 +325,34 @@ class BotsPage(QWidget):
         self.side.sandbox.take_focus()
 
     def _toggle_side(self) -> None:
-        self._show_side(not self.side.isVisibleTo(self))
+        self._show_side(not self.drawer.is_open)
 
     def _show_side(self, shown: bool) -> None:
-        self.side.setVisible(shown or not self._is_drawn)
-        if self._is_drawn and shown:
-            self._place_drawer()
-            self.side.raise_()
+        self.drawer.set_open(shown)
+        if self.drawer.is_drawn and shown:
             self.side.sandbox.take_focus()
-        elif self._is_drawn:
+        elif self.drawer.is_drawn:
             self.editor.side.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _place_drawer(self) -> None:
-        width = min(SIDE_WIDTH, self.width() - 80)
-        self.side.setFixedWidth(width)
-        self.side.setGeometry(self.width() - width, 0, width, self.height())
-
-    def _set_drawer(self, is_drawn: bool) -> None:
-        if is_drawn == self._is_drawn:
-            return
-        self._is_drawn = is_drawn
+    def _on_turned(self, is_drawn: bool) -> None:
         self.side.set_drawer(is_drawn)
         self.editor.side.setVisible(is_drawn)
         self.list.set_compact(is_drawn)
-        self._edge.setVisible(not is_drawn)
-        if is_drawn:
-            self._row.removeWidget(self.side)
-        else:
-            self.side.setFixedWidth(SIDE_WIDTH)
-            self._row.addWidget(self.side)
-        self.side.setVisible(not is_drawn)
 
     # Being there
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._set_drawer(self.width() < ROOMY)
         is_small = self.width() < SMALL
         self.editor.setFixedWidth(SMALL_EDITOR_WIDTH if is_small else EDITOR_WIDTH)
-        if self._is_drawn and self.side.isVisibleTo(self):
-            self._place_drawer()
+        self.drawer.fit()
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
         focused = QApplication.focusWidget()
         typing = isinstance(focused, QLineEdit | QPlainTextEdit)
-        if event.key() == Qt.Key.Key_Escape and self._is_drawn:
+        if event.key() == Qt.Key.Key_Escape and self.drawer.is_drawn:
             self._show_side(False)
         elif event.key() == Qt.Key.Key_N and not event.modifiers() and not typing:
             self.new()

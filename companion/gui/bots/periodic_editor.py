@@ -11,7 +11,7 @@ from companion.gui.bots.draft import Item
 from companion.gui.bots.editor import Editor, wrong_text
 from companion.gui.bots.text_box import TextBox
 from companion.gui.bots.variables import offered
-from companion.gui.components.button import Button
+from companion.gui.components.button import Button, icon_button
 from companion.gui.components.text import paragraph
 from companion.gui.theme.theme import Theme
 from companion.i18n import _
@@ -87,12 +87,8 @@ class _Box(TextBox):
             height=56,
             variables=owner.variables,
         )
-        self.remove = Button(
-            theme=theme,
-            look="ghost",
-            icon="x",
-            height=24,
-            name=_("Remove text {n}").format(n=place + 1),
+        self.remove = icon_button(
+            "x", _("Remove text {n}").format(n=place + 1), theme=theme
         )
         foot = self.insert.parentWidget()
         if foot is not None and (line := foot.layout()) is not None:

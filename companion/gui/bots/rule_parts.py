@@ -22,7 +22,7 @@ from companion.gui.bots.words import (
     fact_choices,
     fact_example,
 )
-from companion.gui.components.button import Button
+from companion.gui.components.button import Button, icon_button
 from companion.gui.components.dropdown import DropDown
 from companion.gui.theme.theme import Theme
 from companion.i18n import _
@@ -62,12 +62,10 @@ class Part(QWidget):
         column.addLayout(self.below)
         self.error = ErrorLine(theme=theme)
         column.addWidget(self.error)
-        self.remove = Button(
+        self.remove = icon_button(
+            "x",
+            _("Remove {what}").format(what=name),
             theme=theme,
-            look="ghost",
-            icon="x",
-            height=24,
-            name=_("Remove {what}").format(what=name),
             on_click=self.removed.emit,
         )
 

@@ -11,7 +11,8 @@ from companion.domain.show.bots import BotBook
 from companion.gui.bots.run_log import RunLog
 from companion.gui.bots.sandbox import Sandbox
 from companion.gui.bridge import Bridge
-from companion.gui.components.button import Button
+from companion.gui.components.button import icon_button
+from companion.gui.components.strip import Strip
 from companion.gui.components.text import ElidedLabel, label, rule
 from companion.gui.theme import fonts
 from companion.gui.theme.theme import Theme
@@ -41,22 +42,12 @@ class SidePane(QFrame):
         line.addWidget(
             ElidedLabel(_("nothing leaves this window"), size=12, ink="3"), 1
         )
-        self.clear = Button(
-            theme=theme,
-            look="ghost",
-            icon="eraser",
-            height=24,
-            name=_("Empty the sandbox"),
-            on_click=self.sandbox.empty,
+        self.clear = icon_button(
+            "eraser", _("Empty the sandbox"), theme=theme, on_click=self.sandbox.empty
         )
         line.addWidget(self.clear)
-        self.close_button = Button(
-            theme=theme,
-            look="ghost",
-            icon="x",
-            height=24,
-            name=_("Close the sandbox"),
-            on_click=self.closed.emit,
+        self.close_button = icon_button(
+            "x", _("Close the sandbox"), theme=theme, on_click=self.closed.emit
         )
         self.close_button.hide()
         line.addWidget(self.close_button)
@@ -80,10 +71,7 @@ class SidePane(QFrame):
 
 
 def _head(title: str) -> tuple[QWidget, QHBoxLayout]:
-    head = QWidget()
-    head.setFixedHeight(HEAD)
-    line = QHBoxLayout(head)
-    line.setContentsMargins(16, 0, 12, 0)
-    line.setSpacing(8)
+    head = Strip(HEAD, right=12)
+    line = head.row
     line.addWidget(label(title, weight=fonts.SEMIBOLD))
     return head, line

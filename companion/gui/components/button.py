@@ -304,3 +304,25 @@ def paint_arc(
     box = rect.adjusted(inset, inset, -inset, -inset)
     painter.drawArc(box, (60 - angle) * 16, 300 * 16)
     painter.restore()
+
+
+def icon_button(
+    icon: str,
+    name: str,
+    *,
+    theme: Theme,
+    tip: str = "",
+    key: str = "",
+    on_click: Callable[[], object] | None = None,
+) -> Button:
+    """Return the small quiet button of pane heads and rows: an icon and no words."""
+    return Button(
+        theme=theme,
+        look="ghost",
+        icon=icon,
+        height=24,
+        name=name,
+        tip=tip,
+        key=key,
+        on_click=on_click,
+    )

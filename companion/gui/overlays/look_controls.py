@@ -12,7 +12,7 @@ from typing_extensions import override
 
 from companion.domain.values import Platform
 from companion.gui.components.amounts import decimal
-from companion.gui.components.button import Button
+from companion.gui.components.button import Button, icon_button
 from companion.gui.components.dropdown import DropDown
 from companion.gui.components.field import Glyph
 from companion.gui.components.menu import SEPARATOR, MenuItem, menu
@@ -111,12 +111,10 @@ class ColoursControl(SettingControl):
         self.row.addWidget(self._glyph)
         self.row.addWidget(self.ratio)
         self.row.addStretch(1)
-        self.clear = Button(
+        self.clear = icon_button(
+            "arrow-counter-clockwise",
+            _("Take the theme’s colours"),
             theme=theme,
-            icon="arrow-counter-clockwise",
-            look="ghost",
-            height=24,
-            name=_("Take the theme’s colours"),
             on_click=lambda: self.chosen.emit(dict.fromkeys(THEME_COLOURS)),
         )
         self.row.addWidget(self.clear)

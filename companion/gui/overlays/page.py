@@ -29,7 +29,9 @@ from companion.domain.ports import Engine
 from companion.gui.components.banner import Banner
 from companion.gui.components.button import Button
 from companion.gui.components.dialog import Dialog
+from companion.gui.components.drawer import Drawer
 from companion.gui.components.segmented import Choice, Segmented
+from companion.gui.components.strip import Strip
 from companion.gui.components.text import rule
 from companion.gui.components.toast import Notice
 from companion.gui.overlays.draft import Draft
@@ -50,9 +52,6 @@ from companion.gui.theme.theme import Theme
 from companion.i18n import _
 from overlays.catalogue import overlay_named
 from overlays.sounds import BUILT_IN, PREFIX
-
-ROOMY = 1_100
-"""Width of the page from which on the right-hand pane stands beside the tiles."""
 
 _FILTERS: dict[str, Filter] = {"all": "all", "obs": "obs", "look": "look"}
 
@@ -86,7 +85,6 @@ class OverlaysPage(QWidget):
         self._theme = theme
         self._preferences = preferences
         self._say = say
-        self._is_drawn = False
         self._selected = ""
         self._draft: Draft | None = None
         self._media: dict[str, tuple[str, ...]] = {}
@@ -149,22 +147,17 @@ class OverlaysPage(QWidget):
             on_rotate=lambda: self.wishes.rotate(self._selected),
             on_duplicate=lambda: self.wishes.duplicate(self._selected),
         )
-        self.pane.setFixedWidth(PANE_WIDTH)
-        self._edge = rule("v")
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(0)
-        self._row.addLayout(column, 1)
-        self._row.addWidget(self._edge)
-        self._row.addWidget(self.pane)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addLayout(column, 1)
+        self.drawer = Drawer(self, row, self.pane, width=PANE_WIDTH)
+        self.drawer.turned.connect(self.pane.set_drawer)
 
     def _make_head(self) -> QWidget:
         theme = self._theme
-        head = QWidget()
-        head.setFixedHeight(48)
-        row = QHBoxLayout(head)
-        row.setContentsMargins(16, 0, 16, 0)
-        row.setSpacing(8)
+        head = Strip(48)
+        row = head.row
         self._filters = QHBoxLayout()
         row.addLayout(self._filters)
         self.filter: Segmented | None = None
@@ -205,7 +198,7 @@ class OverlaysPage(QWidget):
         wishes.stage_asked.connect(self.stage_asked.emit)
         self.pane.preview.chosen.connect(lambda _key: self._look_at())
         self.pane.preview.test_asked.connect(lambda: wishes.test(self._selected))
-        self.pane.closed.connect(lambda: self._show_pane(False))
+        self.pane.closed.connect(self._close_pane)
         self._watch.links_changed.connect(studio.look)
         self._theme.changed.connect(self.update)
 
@@ -217,15 +210,18 @@ class OverlaysPage(QWidget):
         return self._selected
 
     def select(self, name: str) -> None:
-        """Show an overlay in the pane."""
+        """Show an overlay in the pane, which opens."""
+        if self._choose(name):
+            self.drawer.set_open(True)
+
+    def _choose(self, name: str) -> bool:
+        """Fill the pane with an overlay; returns whether there is such a one."""
         overlay = overlay_named(name)
         if overlay is None or self.studio.overlay(name) is None:
-            return
-        if self._is_drawn:
-            self._show_pane(True)
+            return False
         self.grid.set_current(name)
         if name == self._selected:
-            return
+            return True
         self._selected = name
         draft = Draft(
             name,
@@ -242,6 +238,7 @@ class OverlaysPage(QWidget):
         self._draft = draft
         self._show_selected()
         self._look_at()
+        return True
 
     def _look_at(self) -> None:
         sample = self.pane.preview.source.current == "sample"
@@ -274,9 +271,7 @@ class OverlaysPage(QWidget):
         self._show_counts()
         if studio.overlay(self._selected) is None and studio.overlays:
             self._selected = ""
-            drawer, self._is_drawn = self._is_drawn, False
-            self.select(studio.overlays[0].name)
-            self._is_drawn = drawer
+            self._choose(studio.overlays[0].name)
         self._show_selected()
 
     def _on_listed(self) -> None:
@@ -403,48 +398,24 @@ class OverlaysPage(QWidget):
 
         self._watch.bridge.ask(ask, then=take, failed=lambda _error: None)
 
-    # The pane as a drawer
-
-    def _show_pane(self, shown: bool) -> None:
-        self.pane.setVisible(shown or not self._is_drawn)
-        if self._is_drawn and shown:
-            self._place_drawer()
-            self.pane.raise_()
-        elif self._is_drawn and (tile := self.grid.tiles.get(self._selected)):
+    def _close_pane(self) -> None:
+        self.drawer.set_open(False)
+        tile = self.grid.tiles.get(self._selected)
+        if self.drawer.is_drawn and tile is not None:
             tile.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _place_drawer(self) -> None:
-        width = min(PANE_WIDTH, self.width() - 80)
-        self.pane.setFixedWidth(width)
-        self.pane.setGeometry(self.width() - width, 0, width, self.height())
-
-    def _set_drawer(self, is_drawn: bool) -> None:
-        if is_drawn == self._is_drawn:
-            return
-        self._is_drawn = is_drawn
-        self.pane.set_drawer(is_drawn)
-        self._edge.setVisible(not is_drawn)
-        if is_drawn:
-            self._row.removeWidget(self.pane)
-        else:
-            self.pane.setFixedWidth(PANE_WIDTH)
-            self._row.addWidget(self.pane)
-        self.pane.setVisible(not is_drawn)
 
     # Being there
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._set_drawer(self.width() < ROOMY)
-        if self._is_drawn and self.pane.isVisibleTo(self):
-            self._place_drawer()
+        self.drawer.fit()
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
         typing = isinstance(QApplication.focusWidget(), QLineEdit)
-        if event.key() == Qt.Key.Key_Escape and self._is_drawn:
-            self._show_pane(False)
+        if event.key() == Qt.Key.Key_Escape and self.drawer.is_drawn:
+            self._close_pane()
         elif event.matches(QKeySequence.StandardKey.Copy) and not typing:
             self.wishes.copy(self._selected)
         elif event.key() == Qt.Key.Key_T and not event.modifiers() and not typing:

@@ -40,7 +40,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from companion.domain.studio import OverlayView
-from companion.gui.components.button import Button
+from companion.gui.components.button import Button, icon_button
 from companion.gui.components.text import ElidedLabel
 from companion.gui.overlays.presence import Act, Presence
 from companion.gui.theme import fonts
@@ -150,21 +150,17 @@ class OverlayTile(QFrame):
         row.setSpacing(4)
         self._title = ElidedLabel(view.title, weight=fonts.SEMIBOLD)
         row.addWidget(self._title, 1)
-        self.test = Button(
+        self.test = icon_button(
+            "play",
+            _("Test {overlay}").format(overlay=view.title),
             theme=theme,
-            icon="play",
-            look="ghost",
-            height=24,
-            name=_("Test {overlay}").format(overlay=view.title),
             key="T",
             on_click=lambda: wishes.test(view.name),
         )
-        self.more = Button(
+        self.more = icon_button(
+            "dots-three-bold",
+            _("More for {overlay}").format(overlay=view.title),
             theme=theme,
-            icon="dots-three-bold",
-            look="ghost",
-            height=24,
-            name=_("More for {overlay}").format(overlay=view.title),
             key="M",
             on_click=self.open_menu,
         )

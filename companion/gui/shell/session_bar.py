@@ -18,7 +18,7 @@ from typing_extensions import override
 
 from companion.domain.views import SessionView
 from companion.gui.components.amounts import clock_time, number, stopwatch
-from companion.gui.components.button import Button
+from companion.gui.components.button import Button, icon_button
 from companion.gui.components.floating import paint_card
 from companion.gui.components.kbd import HEIGHT as KBD_HEIGHT
 from companion.gui.components.kbd import kbd_width, paint_kbd
@@ -185,12 +185,10 @@ class SessionBar(QWidget):
         self.clock.setAccessibleName(_("Time on air"))
         self.name = ElidedLabel(size=12, weight=fonts.SEMIBOLD)
         self.subtitle = ElidedLabel(size=11, ink="3")
-        self.more = Button(
+        self.more = icon_button(
+            "dots-three-bold",
+            _("More about this session"),
             theme=theme,
-            look="ghost",
-            icon="dots-three-bold",
-            height=24,
-            name=_("More about this session"),
             on_click=self.menu_asked.emit,
         )
         self.plus = Button(

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 from typing_extensions import override
 
 from companion.domain.show.views import InteractionView, ShowView
 from companion.domain.values import Timestamp
 from companion.gui.components.button import Button
 from companion.gui.components.focus import OWN_FOCUS
+from companion.gui.components.strip import Strip
 from companion.gui.components.text import ElidedLabel, label, paragraph, rule
 from companion.gui.show.middle import Interaction
 from companion.gui.show.on_air_chip import OnAirChip
@@ -60,11 +61,8 @@ class BigMode(QWidget):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
     def _make_head(self) -> QWidget:
-        head = QWidget()
-        head.setFixedHeight(56)
-        row = QHBoxLayout(head)
-        row.setContentsMargins(64, 0, 16, 0)
-        row.setSpacing(12)
+        head = Strip(56, left=64, gap=12)
+        row = head.row
         self.chip = OnAirChip(theme=self._theme)
         self.title = ElidedLabel(size=16, weight=fonts.SEMIBOLD)
         self.coming = ElidedLabel(size=16, ink="3")
@@ -85,10 +83,8 @@ class BigMode(QWidget):
         return head
 
     def _make_foot(self) -> QWidget:
-        foot = QWidget()
-        foot.setFixedHeight(40)
-        row = QHBoxLayout(foot)
-        row.setContentsMargins(64, 0, 64, 0)
+        foot = Strip(40, left=64, right=64)
+        row = foot.row
         self.keys = label(
             _(
                 "Space next · ← back · R reveal · + − seconds · H hide · "

@@ -20,25 +20,8 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from companion.domain.errors import CompanionError
-from companion.domain.show.specs import (
-    AnySpec,
-    CardSpec,
-    FlagSpec,
-    GiveawaySpec,
-    GoalSpec,
-    Kind,
-    PollSpec,
-    PredictionSpec,
-    QueueSpec,
-    QuizSpec,
-    RatingSpec,
-    Team,
-    TeamsSpec,
-    TimerSpec,
-    WheelSpec,
-    WordCloudSpec,
-    kind_of,
-)
+from companion.domain.show import specs
+from companion.domain.show.specs import AnySpec, Kind, kind_of
 from companion.domain.values import POINT
 from companion.gui.components.button import Button
 from companion.gui.components.dialog import Dialog
@@ -65,27 +48,27 @@ def fresh_spec(kind: Kind) -> AnySpec:
     """Return what the form of a new one begins with; it cannot be kept as it is."""
     # Two empty options are to be filled in; a spec itself takes none.
     fresh: dict[Kind, Callable[[], AnySpec]] = {
-        "poll": lambda: PollSpec(question="", options=("", ""), seconds=60),
-        "quiz": lambda: QuizSpec(
+        "poll": lambda: specs.PollSpec(question="", options=("", ""), seconds=60),
+        "quiz": lambda: specs.QuizSpec(
             question="", options=("", "", "", ""), correct=(), seconds=30
         ),
-        "word_cloud": lambda: WordCloudSpec(title="", seconds=60),
-        "rating": lambda: RatingSpec(title="", seconds=60),
-        "flag": lambda: FlagSpec(title="", code=""),
-        "giveaway": lambda: GiveawaySpec(title=""),
-        "wheel": lambda: WheelSpec(title="", slots=("", "")),
-        "prediction": lambda: PredictionSpec(
+        "word_cloud": lambda: specs.WordCloudSpec(title="", seconds=60),
+        "rating": lambda: specs.RatingSpec(title="", seconds=60),
+        "flag": lambda: specs.FlagSpec(title="", code=""),
+        "giveaway": lambda: specs.GiveawaySpec(title=""),
+        "wheel": lambda: specs.WheelSpec(title="", slots=("", "")),
+        "prediction": lambda: specs.PredictionSpec(
             question="", options=("", ""), seconds=120
         ),
-        "queue": lambda: QueueSpec(title=""),
-        "goal": lambda: GoalSpec(title="", target=100),
-        "timer": lambda: TimerSpec(seconds=300),
-        "card": CardSpec,
-        "teams": lambda: TeamsSpec(
+        "queue": lambda: specs.QueueSpec(title=""),
+        "goal": lambda: specs.GoalSpec(title="", target=100),
+        "timer": lambda: specs.TimerSpec(seconds=300),
+        "card": specs.CardSpec,
+        "teams": lambda: specs.TeamsSpec(
             title="",
             teams=(
-                Team(key="red", name=_("Red"), colour=TEAM_COLOURS[0]),
-                Team(key="blue", name=_("Blue"), colour=TEAM_COLOURS[1]),
+                specs.Team(key="red", name=_("Red"), colour=TEAM_COLOURS[0]),
+                specs.Team(key="blue", name=_("Blue"), colour=TEAM_COLOURS[1]),
             ),
         ),
     }

@@ -6,14 +6,15 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from companion.domain.show.desk import Verb
 from companion.domain.show.views import ControllerView, InteractionView, ShowView
 from companion.domain.values import Timestamp
-from companion.gui.components.button import Button
+from companion.gui.components.button import icon_button
 from companion.gui.components.field import Glyph
+from companion.gui.components.strip import Strip
 from companion.gui.components.text import ElidedLabel, isolated, rule
 from companion.gui.show.bodies import parts_of
 from companion.gui.show.head_parts import FairClocks
@@ -160,31 +161,21 @@ class Middle(QWidget):
 
     def _make_head(self) -> QWidget:
         theme = self._theme
-        head = QWidget()
-        head.setFixedHeight(40)
-        row = QHBoxLayout(head)
-        row.setContentsMargins(16, 0, 8, 0)
-        row.setSpacing(8)
+        head = Strip(40, right=8)
+        row = head.row
         self.chip = OnAirChip(theme=theme)
         self.title = ElidedLabel(weight=fonts.SEMIBOLD)
         self._lock = Glyph("lock-simple-fill", theme=theme, size=12)
         self.control = ElidedLabel(size=12, ink="3")
-        self.wide = Button(
+        self.wide = icon_button(
+            "arrows-out",
+            _("Big type, whole window"),
             theme=theme,
-            look="ghost",
-            icon="arrows-out",
-            height=24,
-            name=_("Big type, whole window"),
             key="F11",
             on_click=self.wide_asked.emit,
         )
-        self.side = Button(
-            theme=theme,
-            look="ghost",
-            icon="monitor",
-            height=24,
-            name=_("On stream now"),
-            on_click=self.side_asked.emit,
+        self.side = icon_button(
+            "monitor", _("On stream now"), theme=theme, on_click=self.side_asked.emit
         )
         self.side.hide()
         row.addWidget(self.chip)

@@ -15,6 +15,7 @@ from companion.domain.show.views import ItemView
 from companion.gui.components.banner import Banner
 from companion.gui.components.button import Button
 from companion.gui.components.dialog import Dialog
+from companion.gui.components.drawer import Drawer
 from companion.gui.components.empty import EmptyState
 from companion.gui.components.focus import OWN_FOCUS
 from companion.gui.components.text import rule
@@ -32,9 +33,6 @@ from companion.gui.show.watch import ShowWatch
 from companion.gui.show.wishes import ShowWishes
 from companion.gui.theme.theme import Theme
 from companion.i18n import _
-
-ROOMY = 1_100
-"""Width of the page from which on the right-hand pane stands beside the middle."""
 
 NARROW_SHEET = 272
 
@@ -58,7 +56,6 @@ class ShowPage(QWidget):
         self._theme = theme
         self._show_dialog = show_dialog
         self._simulate = simulate
-        self._is_drawn: bool | None = None
         self.show_watch = ShowWatch(watch, parent=self)
         self.wishes = ShowWishes(self.show_watch, watch.bridge, say=say)
         self.big: BigMode | None = None
@@ -84,7 +81,6 @@ class ShowPage(QWidget):
             duplicate=self.duplicate_current,
             save_pack=self.save_current,
         )
-        self.stream.setFixedWidth(STREAM_WIDTH)
         self.stream.closed.connect(partial(self.show_side, False))
         self._off = Banner(
             _("The show cannot be run"),
@@ -98,15 +94,14 @@ class ShowPage(QWidget):
         column.setSpacing(0)
         column.addWidget(self._off)
         column.addWidget(self.middle, 1)
-        self._edge = rule("v")
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(0)
-        self._row.addWidget(self.sheet)
-        self._row.addWidget(rule("v"))
-        self._row.addLayout(column, 1)
-        self._row.addWidget(self._edge)
-        self._row.addWidget(self.stream)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.sheet)
+        row.addWidget(rule("v"))
+        row.addLayout(column, 1)
+        self.drawer = Drawer(self, row, self.stream, width=STREAM_WIDTH)
+        self.drawer.turned.connect(self._on_turned)
         for button in self.findChildren(Button):
             # A click must not take Space away from the next step.
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -296,39 +291,21 @@ class ShowPage(QWidget):
         if current is not None and verb in current.may:
             self.middle.interaction.step(verb, value)
 
-    # The right-hand pane as a drawer
+    # Being there
 
     def show_side(self, shown: bool) -> None:  # as setVisible
         """Open or close what stands at the right, where it is a drawer."""
-        self.stream.setVisible(shown or not self._is_drawn)
-        if shown and self._is_drawn:
-            self._place_drawer()
-            self.stream.raise_()
+        self.drawer.set_open(shown)
 
-    def _set_drawn(self, drawn: bool) -> None:
-        if drawn == self._is_drawn:
-            return
-        self._is_drawn = drawn
-        if drawn:
-            self._row.removeWidget(self.stream)
-        else:
-            self._row.addWidget(self.stream)
-        self.sheet.setFixedWidth(NARROW_SHEET if drawn else SHEET_WIDTH)
-        self._edge.setVisible(not drawn)
-        self.middle.side.setVisible(drawn)
-        self.stream.close_button.setVisible(drawn)
-        self.stream.setVisible(not drawn)
-
-    def _place_drawer(self) -> None:
-        if self._is_drawn:
-            left = self.width() - STREAM_WIDTH
-            self.stream.setGeometry(left, 0, STREAM_WIDTH, self.height())
+    def _on_turned(self, is_drawn: bool) -> None:
+        self.sheet.setFixedWidth(NARROW_SHEET if is_drawn else SHEET_WIDTH)
+        self.middle.side.setVisible(is_drawn)
+        self.stream.close_button.setVisible(is_drawn)
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._set_drawn(self.width() < ROOMY)
-        self._place_drawer()
+        self.drawer.fit()
 
     @override
     def showEvent(self, event: QShowEvent) -> None:

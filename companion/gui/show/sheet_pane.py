@@ -13,9 +13,10 @@ from companion.domain.show.specs import AnySpec, Kind, kind_of
 from companion.domain.show.views import ItemView, ShowView
 from companion.domain.values import Timestamp
 from companion.gui.components.amounts import countdown
-from companion.gui.components.button import Button
+from companion.gui.components.button import Button, icon_button
 from companion.gui.components.flow import Flow
 from companion.gui.components.menu import SEPARATOR, MenuItem, menu
+from companion.gui.components.strip import Strip
 from companion.gui.components.text import ElidedLabel, label, rule
 from companion.gui.show.files import ask_where_to, ask_which
 from companion.gui.show.rows import RowList
@@ -83,27 +84,20 @@ class SheetPane(QWidget):
 
     def _make_head(self) -> QWidget:
         theme = self._theme
-        head = QWidget()
-        head.setFixedHeight(40)
-        row = QHBoxLayout(head)
-        row.setContentsMargins(16, 0, 8, 0)
-        row.setSpacing(8)
+        head = Strip(40, right=8)
+        row = head.row
         self.title = ElidedLabel(_("Run-sheet"), weight=fonts.SEMIBOLD)
         self.count = label(size=12, ink="3", tabular=True)
-        self.add = Button(
+        self.add = icon_button(
+            "plus-bold",
+            _("Add to the run-sheet"),
             theme=theme,
-            look="ghost",
-            icon="plus-bold",
-            height=24,
-            name=_("Add to the run-sheet"),
             on_click=self._open_kinds,
         )
-        self.more = Button(
+        self.more = icon_button(
+            "dots-three-bold",
+            _("Templates and packs"),
             theme=theme,
-            look="ghost",
-            icon="dots-three-bold",
-            height=24,
-            name=_("Templates and packs"),
             on_click=self._open_more,
         )
         row.addWidget(self.title)

@@ -13,12 +13,13 @@ from typing_extensions import override
 from companion.domain.show.specs import kind_of
 from companion.domain.show.views import InteractionView, QuestionView, ShowView
 from companion.domain.values import Timestamp
-from companion.gui.components.button import Button
+from companion.gui.components.button import Button, icon_button
 from companion.gui.components.empty import EmptyState
 from companion.gui.components.field import Glyph
 from companion.gui.components.flow import Flow
 from companion.gui.components.menu import SEPARATOR, MenuItem, menu
 from companion.gui.components.segmented import Choice, Segmented
+from companion.gui.components.strip import Strip
 from companion.gui.components.text import ElidedLabel, label, paragraph, rule, set_ink
 from companion.gui.components.toggle import Toggle
 from companion.gui.show.bodies import people_of
@@ -100,22 +101,14 @@ class StreamPane(QWidget):
     # Building
 
     def _make_head(self) -> QWidget:
-        head = QWidget()
-        head.setFixedHeight(40)
-        row = QHBoxLayout(head)
-        row.setContentsMargins(16, 0, 16, 0)
-        row.setSpacing(6)
+        head = Strip(40, gap=6)
+        row = head.row
         row.addWidget(label(_("On stream now"), weight=fonts.SEMIBOLD))
         row.addStretch(1)
         self._mark = Glyph("circle-dashed", theme=self._theme, size=13)
         self.presence = ElidedLabel(size=11, ink="3", tabular=True)
-        self.close_button = Button(
-            theme=self._theme,
-            look="ghost",
-            icon="x",
-            height=24,
-            name=_("Close"),
-            on_click=self.closed.emit,
+        self.close_button = icon_button(
+            "x", _("Close"), theme=self._theme, on_click=self.closed.emit
         )
         self.close_button.hide()
         row.addWidget(self._mark)
@@ -156,11 +149,8 @@ class StreamPane(QWidget):
         return holder
 
     def _make_tabs(self) -> QWidget:
-        head = QWidget()
-        head.setFixedHeight(44)
-        row = QHBoxLayout(head)
-        row.setContentsMargins(16, 0, 16, 0)
-        row.setSpacing(8)
+        head = Strip(44)
+        row = head.row
         self.tabs = Segmented(
             [
                 Choice(key="scores", name=_("Scoreboard")),
@@ -261,11 +251,8 @@ class StreamPane(QWidget):
     def _make_foot(
         self, duplicate: Callable[[], object], save_pack: Callable[[], object]
     ) -> QWidget:
-        foot = QWidget()
-        foot.setFixedHeight(48)
-        row = QHBoxLayout(foot)
-        row.setContentsMargins(12, 0, 12, 0)
-        row.setSpacing(8)
+        foot = Strip(48, left=12, right=12)
+        row = foot.row
         self.duplicate = Button(
             _("Duplicate"), theme=self._theme, icon="copy", on_click=duplicate
         )

@@ -11,7 +11,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from companion.gui.components.button import Button
+from companion.gui.components.button import Button, icon_button
 from companion.gui.components.dropdown import DropDown
 from companion.gui.components.text import label
 from companion.gui.components.toggle import Toggle
@@ -103,12 +103,10 @@ class TableField(QWidget):
             if column.width:
                 box.setFixedWidth(column.width)
             line.addWidget(box, 0 if column.width else 1)
-        drop = Button(
+        drop = icon_button(
+            "x",
+            _("Remove line {n}").format(n=len(self.rows) + 1),
             theme=self._theme,
-            look="ghost",
-            icon="x",
-            height=24,
-            name=_("Remove line {n}").format(n=len(self.rows) + 1),
             on_click=lambda: self.remove_row(holder),
         )
         line.addWidget(drop)

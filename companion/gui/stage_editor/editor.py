@@ -15,6 +15,7 @@ from companion.gui.components.button import Button
 from companion.gui.components.dialog import Dialog, Question
 from companion.gui.components.menu import MenuItem, menu
 from companion.gui.components.segmented import Choice, Segmented
+from companion.gui.components.strip import Strip
 from companion.gui.components.text import ElidedLabel, label, rule
 from companion.gui.components.toast import Notice
 from companion.gui.components.toggle import Toggle
@@ -146,11 +147,8 @@ class StageEditor(QWidget):
 
     def _make_foot(self) -> QWidget:
         theme = self._theme
-        foot = QWidget()
-        foot.setFixedHeight(40)
-        row = QHBoxLayout(foot)
-        row.setContentsMargins(16, 0, 16, 0)
-        row.setSpacing(8)
+        foot = Strip(40)
+        row = foot.row
         self.areas = Toggle(
             theme=theme, name=_("Safe areas"), on=True, on_change=self.canvas.set_areas
         )
@@ -183,10 +181,8 @@ class StageEditor(QWidget):
         column = QVBoxLayout(side)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        head = QWidget()
-        head.setFixedHeight(40)
-        row = QHBoxLayout(head)
-        row.setContentsMargins(16, 0, 12, 0)
+        head = Strip(40, right=12)
+        row = head.row
         row.addWidget(label(_("Layers"), weight=fonts.SEMIBOLD))
         self._count = label(size=12, ink="3", tabular=True)
         row.addWidget(self._count)
@@ -205,10 +201,8 @@ class StageEditor(QWidget):
         column.addWidget(rule())
         column.addWidget(self.fields)
         column.addWidget(rule())
-        foot = QWidget()
-        foot.setFixedHeight(40)
-        row = QHBoxLayout(foot)
-        row.setContentsMargins(16, 0, 8, 0)
+        foot = Strip(40, right=8)
+        row = foot.row
         self._said = ElidedLabel(size=12, ink="3")
         row.addWidget(self._said, 1)
         self.remove = Button(

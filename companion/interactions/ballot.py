@@ -1,4 +1,7 @@
-"""One answer per person: who said what, in time or not, and how many chose what."""
+"""One answer per person: who said what, in time or not, and how many chose what.
+
+A person's tests are a voter of their own beside them: no test stands in anybody's way.
+"""
 
 from __future__ import annotations
 
@@ -8,10 +11,14 @@ from typing import Final, Generic, TypeVar
 
 from msgspec import Struct
 
+from companion.domain.show.views import AnswerView
 from companion.domain.values import Timestamp, Viewer
 from companion.interactions.heard import Heard
 
 ChoiceT = TypeVar("ChoiceT", bound=int | str)
+
+Voter = tuple[str, bool]
+"""A person, and whether it is about their tests."""
 
 Counts = Callable[[Timestamp, int], bool]
 """Says whether what was said then, and let through by that entry, counts."""
@@ -33,6 +40,11 @@ class Answer(Struct, Generic[ChoiceT]):
         """Return what tells who was first: by its own time, then as it came."""
         return self.said_at, self.seq
 
+    @property
+    def voter(self) -> Voter:
+        """Return who has one answer: the person, or their tests."""
+        return self.person, self.is_test
+
 
 class Ballot(Generic[ChoiceT]):
     """Takes answers as they come and counts one per person: the first, or the last.
@@ -45,14 +57,14 @@ class Ballot(Generic[ChoiceT]):
         self._is_last: Final = is_last
         self._counts: Final = counts
         self._said: dict[int, Answer[ChoiceT]] = {}
-        self._of_person: dict[str, list[Answer[ChoiceT]]] = {}
-        self._chosen: dict[str, Answer[ChoiceT]] = {}
+        self._of_voter: dict[Voter, list[Answer[ChoiceT]]] = {}
+        self._chosen: dict[Voter, Answer[ChoiceT]] = {}
         self.votes: Counter[ChoiceT] = Counter()
         self.tests = 0
         self.outside = 0
 
     def __len__(self) -> int:
-        """Return how many people have an answer that counts."""
+        """Return how many have an answer that counts, tests among them."""
         return len(self._chosen)
 
     @property
@@ -65,13 +77,24 @@ class Ballot(Generic[ChoiceT]):
         return iter(self._chosen.values())
 
     def of(self, person: str) -> Answer[ChoiceT] | None:
-        """Return a person's answer that counts, or None."""
-        return self._chosen.get(person)
+        """Return a person's answer that counts, no test, or None."""
+        return self._chosen.get((person, False))
+
+    def answer_of(self, person: str, typed: Callable[[ChoiceT], str]) -> AnswerView:
+        """Return what counts of a person's answers, as it is typed."""
+        said = self._of_voter.get((person, False), [])
+        is_late = bool(said) and not self._counts(said[-1].said_at, said[-1].by)
+        answer = self.of(person)
+        if answer is None:
+            return AnswerView(is_late=is_late)
+        return AnswerView(
+            said=(typed(answer.choice),), seqs=(answer.seq,), is_late=is_late
+        )
 
     def standing(self, seq: int) -> Answer[ChoiceT] | None:
         """Return the answer of an entry while it is the one that counts, or None."""
         answer = self._said.get(seq)
-        if answer is None or self._chosen.get(answer.person) is not answer:
+        if answer is None or self._chosen.get(answer.voter) is not answer:
             return None
         return answer
 
@@ -89,25 +112,25 @@ class Ballot(Generic[ChoiceT]):
         if answer.seq in self._said:
             return False
         self._said[answer.seq] = answer
-        self._of_person.setdefault(answer.person, []).append(answer)
+        self._of_voter.setdefault(answer.voter, []).append(answer)
         return self._take(answer)
 
     def _take(self, answer: Answer[ChoiceT]) -> bool:
         if not self._counts(answer.said_at, answer.by):
             self.outside += 1
             return False
-        stands = self._chosen.get(answer.person)
+        stands = self._chosen.get(answer.voter)
         if stands is not None:
             if (answer.order > stands.order) is not self._is_last:
                 return False
             self._drop(stands)
-        self._chosen[answer.person] = answer
+        self._chosen[answer.voter] = answer
         self.votes[answer.choice] += 1
         self.tests += answer.is_test
         return True
 
     def _drop(self, answer: Answer[ChoiceT]) -> None:
-        del self._chosen[answer.person]
+        del self._chosen[answer.voter]
         self.votes[answer.choice] -= 1
         self.tests -= answer.is_test
 
@@ -116,9 +139,9 @@ class Ballot(Generic[ChoiceT]):
         answer = self._said.pop(seq, None)
         if answer is None:
             return False
-        mine = self._of_person[answer.person]
+        mine = self._of_voter[answer.voter]
         mine.remove(answer)
-        if self._chosen.get(answer.person) is answer:
+        if self._chosen.get(answer.voter) is answer:
             self._drop(answer)
             for other in mine:
                 # Counted anew: those outside are told apart once more.
@@ -131,12 +154,12 @@ class Ballot(Generic[ChoiceT]):
     def count_anew(self, person_of: Callable[[str], str] | None = None) -> None:
         """Count all again: what counts, or who is whose account, has changed."""
         answers = sorted(self._said.values(), key=lambda one: one.order)
-        self._of_person.clear()
+        self._of_voter.clear()
         self._chosen.clear()
         self.votes.clear()
         self.tests = self.outside = 0
         for answer in answers:
             if person_of is not None:
                 answer.person = person_of(answer.viewer.id)
-            self._of_person.setdefault(answer.person, []).append(answer)
+            self._of_voter.setdefault(answer.voter, []).append(answer)
             self._take(answer)

@@ -35,12 +35,16 @@ from companion.interactions.heard import Heard
 from companion.interactions.kinds.catalogue import AnyInteraction, made
 from companion.interactions.links import Links
 from companion.interactions.questions import Questions, asked
+from companion.interactions.remembered import Remembered
 from companion.interactions.scoreboard import Scoreboard
 
 log = logging.getLogger(__name__)
 
 _KEPT: Final = 20_000
-"""Chats that wait for a verdict, or were heard, kept while something listens."""
+"""Chats that wait for a verdict."""
+
+_NOT_ON: Final = frozenset({"before", "after", "failed"})
+"""Phases in which nothing is taken back from an interaction any more."""
 
 _BACKGROUND: Final = frozenset({"goal", "timer", "queue", "teams", "card"})
 """Kinds that run beside what the Broadcaster runs."""
@@ -64,11 +68,9 @@ class ShowFold:
         self.last_at: Timestamp = 0
         self._moved: Final[dict[str, int]] = {}
         self._waiting: Final[OrderedDict[int, Entry]] = OrderedDict()
-        self._heard: Final[OrderedDict[int, Entry]] = OrderedDict()
+        self._remembered: Final = Remembered()
         self._asked: Final[dict[int, None]] = {}
         self._failing: Final[dict[str, None]] = {}
-        self._seqs_of_event: Final[OrderedDict[str, int]] = OrderedDict()
-        self._seqs_of_viewer: Final[dict[str, list[int]]] = {}
 
     def take(self, entry: Entry) -> None:
         """Take the next entry of the session."""
@@ -119,7 +121,7 @@ class ShowFold:
                 amounts = structs.replace(waited.amounts, points=entry.amounts.points)
                 self._hear(waited, event, by=entry, amounts=amounts)
         elif given.text is Verdict.BLOCK and waited is None:
-            if (heard := self._heard.get(given.of)) is not None:
+            if (heard := self._remembered.take(given.of)) is not None:
                 self._keep_waiting(heard)  # until it is released once more
             self._unhear((given.of,))
         self._tell_all(entry)
@@ -143,7 +145,7 @@ class ShowFold:
             by=by.seq,
             amounts=amounts,
         )
-        self._remember(heard)
+        self._remembered.keep(heard)
         is_secret = bool(heard.text) and any(one.hides(heard.text) for one in listening)
         for one in listening:
             if is_secret and one.repeats_words:
@@ -160,35 +162,25 @@ class ShowFold:
             self._failing[one.id] = None
             return True
 
-    def _remember(self, heard: Heard) -> None:
-        seq = heard.entry.seq
-        self._seqs_of_event[heard.event.id] = seq
-        self._seqs_of_viewer.setdefault(heard.viewer.id, []).append(seq)
-        if len(self._seqs_of_event) > 4 * _KEPT:
-            self._seqs_of_event.popitem(last=False)
-        if isinstance(heard.event, Chat):
-            self._heard[seq] = heard.entry
-            if len(self._heard) > _KEPT:
-                self._heard.popitem(last=False)
-
     def _remove(self, entry: Entry) -> None:
         """Take back what a delete or a ban takes off; a cleared chat takes no votes."""
         removal = removal_of(entry.body)
         if removal is None:
             return
-        found = [self._seqs_of_event.get(one) for one in removal.event_ids]
-        seqs = [seq for seq in found if seq is not None]
+        seqs = [
+            seq for one in removal.event_ids for seq in self._remembered.of_event(one)
+        ]
         if removal.viewer_id is not None:
-            seqs += self._seqs_of_viewer.get(removal.viewer_id, ())
+            seqs += self._remembered.of_viewer(removal.viewer_id)
         self._unhear(seqs)
 
     def _unhear(self, seqs: Iterable[int]) -> None:
         for seq in seqs:
-            self._heard.pop(seq, None)
+            self._remembered.take(seq)
             self._asked.pop(seq, None)
             self.questions.drop(seq)
             for one in self.interactions.values():
-                if one.phase not in {"before", "after", "failed"} and one.unhear(seq):
+                if one.phase not in _NOT_ON and one.unhear(seq):
                     self._change(one)
 
     # What was done by hand, and because of it.
@@ -233,10 +225,8 @@ class ShowFold:
         self._failing.pop(body.id, None)
         self._moved[body.id] = entry.seq
         self._change(one)
-        if not any(other.listens for other in self.interactions.values()):
-            self._heard.clear()
-            self._seqs_of_event.clear()
-            self._seqs_of_viewer.clear()
+        if all(other.phase in _NOT_ON for other in self.interactions.values()):
+            self._remembered.clear()
 
     def _link(self, entry: Entry) -> None:
         if not self.links.take(entry):

@@ -22,6 +22,7 @@ from companion.domain.show.steps import (
     Placed,
     Removed,
 )
+from companion.domain.show.views import AnswerView
 from companion.domain.values import Timestamp, Viewer
 from companion.i18n import _
 from companion.interactions.heard import Heard
@@ -52,8 +53,8 @@ class _Place(Struct):
 class Queue(Interaction[QueueSpec]):
     """Takes who joins in the order in which they wrote, once per person.
 
-    Subscribers stand before the others where the spec says so. Whoever had a turn may
-    join again.
+    Subscribers stand before the others where the spec says so, and tests behind all.
+    Whoever had a turn may join again.
     """
 
     def __init__(self, made: InteractionMade, spec: QueueSpec, at: Timestamp) -> None:
@@ -80,11 +81,10 @@ class Queue(Interaction[QueueSpec]):
         """Let a Viewer in, or out."""
         said = folded(heard.text)
         if said == self._leaves:
-            return self._leave(heard.person)
+            return self._leave(heard.person, is_test=heard.is_test)
         if said != self._joins or not self._takes(heard):
             return False
-        if self._waiting_at(heard.person) is not None:
-            return False
+        self._leave(heard.person, is_test=True)
         self._insert(
             _Place(
                 viewer=heard.viewer,
@@ -98,15 +98,21 @@ class Queue(Interaction[QueueSpec]):
         return True
 
     def _takes(self, heard: Heard) -> bool:
+        """Return whether there is a place; tests take none that somebody wants."""
         if not self.counts(heard.said_at, heard.by):
             return False
-        if any(one.person == heard.person for one in self._now):
-            return False
+        standing = (*self._now, *self._waiting)
+        known = {one.person for one in standing if heard.is_test or not one.is_test}
         return (
-            self._was_open(heard.said_at)
-            and len(self._waiting) < self.spec.most
+            heard.person not in known
+            and self._was_open(heard.said_at)
+            and not self._is_full(is_test=heard.is_test)
             and is_at_least(heard.viewer, self.spec.who)
         )
+
+    def _is_full(self, *, is_test: bool = False) -> bool:
+        waiting = sum(is_test or not one.is_test for one in self._waiting)
+        return waiting >= self.spec.most
 
     def _was_open(self, at: Timestamp) -> bool:
         place = bisect_right(self._turned, at, key=lambda one: one[0])
@@ -122,13 +128,14 @@ class Queue(Interaction[QueueSpec]):
     def _is_before(self, new: _Place, other: _Place) -> bool:
         return not other.is_placed and self._rank(new) < self._rank(other)
 
-    def _rank(self, place: _Place) -> tuple[bool, Timestamp, int]:
+    def _rank(self, place: _Place) -> tuple[bool, bool, Timestamp, int]:
         is_later = self.spec.subscribers_first and not is_subscriber(place.viewer)
-        return is_later, place.said_at, place.seq
+        return place.is_test, is_later, place.said_at, place.seq
 
-    def _leave(self, person: str) -> bool:
+    def _leave(self, person: str, *, is_test: bool) -> bool:
+        """Let a person out; a test lets out tests only."""
         at = self._waiting_at(person)
-        if at is None:
+        if at is None or (is_test and not self._waiting[at].is_test):
             return False
         del self._waiting[at]
         return True
@@ -136,6 +143,17 @@ class Queue(Interaction[QueueSpec]):
     def _waiting_at(self, person: str) -> int | None:
         places = (at for at, one in enumerate(self._waiting) if one.person == person)
         return next(places, None)
+
+    def answer_of(self, person: str) -> AnswerView:
+        """Return where a person stands, and that it is their turn."""
+        called = (one for one in self._now if one.person == person)
+        if (turn := next(called, None)) is not None:
+            return AnswerView(said=(self.spec.keyword,), seqs=(turn.seq,), place=0)
+        at = self._waiting_at(person)
+        if at is None:
+            return AnswerView()
+        mine = self._waiting[at]
+        return AnswerView(said=(self.spec.keyword,), seqs=(mine.seq,), place=at + 1)
 
     def answers(self, text: str) -> bool:
         """Return whether a text joins or leaves."""
@@ -152,9 +170,10 @@ class Queue(Interaction[QueueSpec]):
         """Keep the better place where two have become one person."""
         for one in (*self._now, *self._waiting):
             one.person = person_of(one.viewer.id)
-        self._now = list(_first_of_each(self._now, set()))
-        playing = {one.person for one in self._now}
-        self._waiting = list(_first_of_each(self._waiting, playing))
+        self._now = list(_one_of_each(self._now))
+        playing = {one.person for one in self._now if not one.is_test}
+        waiting = [one for one in self._waiting if one.person not in playing]
+        self._waiting = list(_one_of_each(waiting))
 
     def place_of(self, person: str) -> int | None:
         """Return a person's place, 0 is next; None when they do not wait."""
@@ -213,9 +232,10 @@ class Queue(Interaction[QueueSpec]):
         if viewer is None:
             raise CommandError(_("value: nobody of that id is here."))
         person = around.person(viewer_id)
-        if self._waiting_at(person) is not None:
+        at = self._waiting_at(person)
+        if at is not None and not self._waiting[at].is_test:
             raise CommandError(_("value: they wait by another account."))
-        if len(self._waiting) >= self.spec.most:
+        if self._is_full():
             raise CommandError(_("The queue is full."))
         return Placed(viewer=viewer, place=int(number))
 
@@ -274,7 +294,6 @@ class Queue(Interaction[QueueSpec]):
 
     def on_air(self) -> QueueOnAir:
         """Return what viewers see of it now."""
-        is_full = len(self._waiting) >= self.spec.most
         is_running = self.phase == "ongoing" and self.closing is None
         return QueueOnAir(
             id=self.id,
@@ -284,7 +303,7 @@ class Queue(Interaction[QueueSpec]):
             now=tuple(one.viewer for one in self._now),
             waiting=tuple(one.viewer for one in self._waiting[:_SEEN]),
             count=len(self._waiting),
-            is_open=self._is_open and is_running and not is_full,
+            is_open=self._is_open and is_running and not self._is_full(),
         )
 
     def described(self) -> Mapping[str, Any]:
@@ -300,9 +319,11 @@ class Queue(Interaction[QueueSpec]):
         }
 
 
-def _first_of_each(places: Sequence[_Place], known: set[str]) -> Iterator[_Place]:
-    """Yield the first place of each person who is not known yet."""
+def _one_of_each(places: Sequence[_Place]) -> Iterator[_Place]:
+    """Yield each person's first place, that of a test only where they have no other."""
+    known: set[str] = set()
+    real = {one.person for one in places if not one.is_test}
     for one in places:
-        if one.person not in known:
+        if one.person not in known and not (one.is_test and one.person in real):
             known.add(one.person)
             yield one

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
+from msgspec import structs
+
 from companion.domain.entries import Entry
 from companion.domain.errors import CommandError
 from companion.domain.on_air import WheelOnAir
@@ -12,9 +14,10 @@ from companion.domain.show.desk import Verb
 from companion.domain.show.notes import InteractionMade
 from companion.domain.show.specs import WheelSpec
 from companion.domain.show.steps import AnyStep, Closing, Removed, Spun
+from companion.domain.show.views import AnswerView
 from companion.domain.values import Timestamp, Viewer
 from companion.i18n import _
-from companion.interactions.ballot import Ballot
+from companion.interactions.ballot import Answer, Ballot
 from companion.interactions.draws import Seal, first_of, turn_of
 from companion.interactions.heard import Heard
 from companion.interactions.kind import SECOND, Around, Interaction
@@ -61,6 +64,14 @@ class Wheel(Interaction[WheelSpec]):
     def answers(self, text: str) -> bool:
         """Return whether a text is the keyword."""
         return bool(self._keyword) and folded(text) == self._keyword
+
+    def answer_of(self, person: str) -> AnswerView:
+        """Return that a person is on the wheel, or will be from its next turn on."""
+        found = self._ballot.answer_of(person, lambda _there: self.spec.joins)
+        mine = self._ballot.of(person)
+        if mine is None or any(one is mine.viewer for _t, one, _w in self._slots()):
+            return found
+        return structs.replace(found, said=(), seqs=())
 
     def unhear(self, seq: int) -> bool:
         """Take off whom an entry that is no longer allowed put there."""
@@ -135,14 +146,20 @@ class Wheel(Interaction[WheelSpec]):
                 (text, None, weight)
                 for text, weight in zip(self.spec.slots, weights, strict=True)
             ]
-            came = sorted(self._ballot, key=lambda one: one.order)
+            room = max(0, MOST_SLOTS - len(fixed))
             joined = [
-                ("", one.viewer, 0 if one.is_test else 1)
-                for one in came
-                if one.person not in self._removed
+                ("", one.viewer, 0 if one.is_test else 1) for one in self._joined(room)
             ]
-            self._standing = (*fixed, *joined)[:MOST_SLOTS]
+            self._standing = (*fixed, *joined)
         return self._standing
+
+    def _joined(self, room: int) -> Sequence[Answer[int]]:
+        """Return who is on it in order of coming; no test takes anybody's room."""
+        came = sorted(
+            (one for one in self._ballot if one.person not in self._removed),
+            key=lambda one: (one.is_test, one.order),
+        )
+        return sorted(came[:room], key=lambda one: one.order)
 
     def stepped(self, step: AnyStep, entry: Entry) -> None:
         """Take what was recorded of it."""
@@ -158,9 +175,12 @@ class Wheel(Interaction[WheelSpec]):
 
     def _remove(self, viewer_id: str) -> None:
         """Take a person off; the wheel stands as before any turn, without them."""
-        of_viewer = (one for one in self._ballot if one.viewer.id == viewer_id)
-        answer = next(of_viewer, None) or self._ballot.of(viewer_id)
-        self._removed.add(viewer_id if answer is None else answer.person)
+        of_viewer = [one for one in self._ballot if one.viewer.id == viewer_id]
+        for one in of_viewer:
+            if one.is_test:
+                self._ballot.take_back(one.seq)
+            else:
+                self._removed.add(one.person)
         self._spun, self._standing = None, None
 
     def _shown(self) -> Slots:

@@ -13,7 +13,9 @@ from companion.domain.on_air import WordCloudOnAir
 from companion.domain.show.notes import InteractionMade
 from companion.domain.show.specs import WordCloudSpec
 from companion.domain.show.steps import AnyStep, Closing
+from companion.domain.show.views import AnswerView
 from companion.domain.values import Timestamp
+from companion.interactions.ballot import Voter
 from companion.interactions.heard import Heard
 from companion.interactions.kind import Interaction
 from companion.interactions.options import folded
@@ -32,7 +34,13 @@ class _Said(Struct):
     by: int
     person: str
     viewer_id: str
+    is_test: bool
     words: tuple[tuple[str, str], ...]
+
+    @property
+    def voter(self) -> Voter:
+        """Return whose words these are: the person's, or those of their tests."""
+        return self.person, self.is_test
 
 
 class WordCloud(Interaction[WordCloudSpec]):
@@ -51,8 +59,8 @@ class WordCloud(Interaction[WordCloudSpec]):
         self._stop: Final = stop_words(spec.language)
         self._prefix: Final = folded(spec.prefix)
         self._said: dict[int, _Said] = {}
-        self._of_person: dict[str, list[_Said]] = {}
-        self._counted: dict[str, dict[str, str]] = {}
+        self._of_voter: dict[Voter, list[_Said]] = {}
+        self._counted: dict[Voter, dict[str, str]] = {}
         self._ranks: Final = WordRanks()
 
     def hear(self, heard: Heard) -> bool:
@@ -68,13 +76,14 @@ class WordCloud(Interaction[WordCloudSpec]):
             by=heard.by,
             person=heard.person,
             viewer_id=heard.viewer.id,
+            is_test=heard.is_test,
             words=tuple(words.items()),
         )
         self._said[heard.entry.seq] = said
-        mine = self._of_person.setdefault(said.person, [])
+        mine = self._of_voter.setdefault(said.voter, [])
         insort(mine, said, key=_order_of)
         if mine[-1] is not said:
-            return self._count(said.person)
+            return self._count(said.voter)
         # The usual case: what is said last changes nothing of what was said before.
         return self.counts(heard.said_at, heard.by) and self._add(said)
 
@@ -94,20 +103,31 @@ class WordCloud(Interaction[WordCloudSpec]):
             rest = f"{said[len(word) :]} {rest}"
         return rest.strip()
 
+    def answer_of(self, person: str) -> AnswerView:
+        """Return the words of a person that count, as they wrote them."""
+        said = self._of_voter.get((person, False), [])
+        mine = self._counted.get((person, False), {})
+        inside = [one for one in said if self.counts(one.order[0], one.by)]
+        return AnswerView(
+            said=tuple(mine.values()),
+            seqs=tuple(one.order[1] for one in inside if _is_among(one, mine)),
+            is_late=bool(said) and said[-1] not in inside,
+        )
+
     def unhear(self, seq: int) -> bool:
         """Take out the words of an entry that is no longer allowed, at any time."""
         said = self._said.pop(seq, None)
         if said is None:
             return False
-        self._of_person[said.person].remove(said)
-        return self._count(said.person)
+        self._of_voter[said.voter].remove(said)
+        return self._count(said.voter)
 
     def relink(self, person_of: Callable[[str], str]) -> None:
         """Count anew: two may have become one person."""
-        self._of_person.clear()
+        self._of_voter.clear()
         for said in sorted(self._said.values(), key=_order_of):
             said.person = person_of(said.viewer_id)
-            self._of_person.setdefault(said.person, []).append(said)
+            self._of_voter.setdefault(said.voter, []).append(said)
         self._count_anew()
 
     def stepped(self, step: AnyStep, entry: Entry) -> None:
@@ -122,23 +142,23 @@ class WordCloud(Interaction[WordCloudSpec]):
     def _count_anew(self) -> None:
         self._counted.clear()
         self._ranks.clear()
-        for person in self._of_person:
-            self._count(person)
+        for voter in self._of_voter:
+            self._count(voter)
 
-    def _count(self, person: str) -> bool:
+    def _count(self, voter: Voter) -> bool:
         """Count a person's words in place of those before; returns if they differ."""
-        before = self._counted.pop(person, {})
+        before = self._counted.pop(voter, {})
         for key, spelling in before.items():
             self._ranks.drop(key, spelling)
-        for said in self._of_person[person]:
+        for said in self._of_voter[voter]:
             if self.counts(said.order[0], said.by):
                 self._add(said)
-        return before != self._counted.get(person, {})
+        return before != self._counted.get(voter, {})
 
     def _add(self, said: _Said) -> bool:
         """Count the words of a message that are new of their person, while it may."""
         most = self.spec.words_each
-        mine = self._counted.get(said.person, {})
+        mine = self._counted.get(said.voter, {})
         had = len(mine)
         for key, spelling in said.words:
             if most and len(mine) >= most:
@@ -148,7 +168,7 @@ class WordCloud(Interaction[WordCloudSpec]):
             mine[key] = spelling
             self._ranks.add(key, spelling)
         if mine:
-            self._counted[said.person] = mine
+            self._counted[said.voter] = mine
         return len(mine) > had
 
     def words(self, limit: int = SHOWN) -> tuple[tuple[str, int], ...]:
@@ -171,6 +191,11 @@ class WordCloud(Interaction[WordCloudSpec]):
             "voters": len(self._counted),
             "numbers": {"words": len(self._ranks)},
         }
+
+
+def _is_among(said: _Said, counted: Mapping[str, str]) -> bool:
+    """Return whether a word of a message is counted, or another form of it."""
+    return any(one in counted for key, _spelling in said.words for one in forms(key))
 
 
 def _order_of(said: _Said) -> tuple[Timestamp, int]:

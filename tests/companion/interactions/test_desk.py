@@ -128,6 +128,21 @@ async def test_what_the_gate_holds_back_counts_when_it_is_released(
         assert show.interaction(poll.id).voters == voters
 
 
+async def test_what_is_deleted_after_the_results_counts_no_more(
+    playing: Playing,
+) -> None:
+    show = playing.show
+    poll = await show.make(PollSpec(question="?", options=("a", "b")))
+    await show.act(poll.id, "start")
+    await playing.hear(chat("luna", "1"), chat("zoe", "2"))
+    await playing.clock.advance(1)
+    await show.act(poll.id, "close")
+
+    await playing.engine.gate.mark("tiktok:zoe", "ban")
+
+    assert [one.votes for one in show.interaction(poll.id).options] == [1, 0]
+
+
 async def test_what_is_released_after_the_results_does_not_count(
     playing: Playing,
 ) -> None:

@@ -120,18 +120,18 @@ def test_first_blood_falls_once_in_every_race(races: int) -> None:
 def test_awards_are_a_plain_recount(said: list[tuple[str, str, bool]]) -> None:
     giving = Giving()
     one = giving.make(spec(prefix="ramen"), "start")
-    first_said: dict[str, bool] = {}
+    found_by: dict[str, None] = {}
     for name, text, is_test in said:
         giving.say(name, text, test=is_test)
-        if text in {"gh0st", "ramen{GH0ST}"}:
-            first_said.setdefault(name, is_test)
+        if text in {"gh0st", "ramen{GH0ST}"} and not is_test:
+            found_by[name] = None
     giving.act("close")
-    real = [name for name, is_test in first_said.items() if not is_test]
 
     points = {name: found.points for name, found in one.awards().items()}
 
     assert points == {
-        f"tiktok:{name}": 150 if place == 0 else 100 for place, name in enumerate(real)
+        f"tiktok:{name}": 150 if place == 0 else 100
+        for place, name in enumerate(found_by)
     }
     assert giving.again().interactions["i"].awards() == one.awards()
 

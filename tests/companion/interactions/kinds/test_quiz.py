@@ -130,8 +130,8 @@ class Evening:
         place %= len(self.said)
         one = self.said[place]
         self.show.judge(one.entry, verdict)
-        if verdict is Verdict.BLOCK and one.by is not None:
-            del self.said[place]
+        if verdict is Verdict.BLOCK:
+            self.said[place] = one._replace(by=None)
         elif verdict is Verdict.ALLOW and one.by is None:
             del self.said[place]
             if self.quiz.listens:
@@ -165,24 +165,24 @@ class Evening:
     def recount(self) -> tuple[list[int], list[tuple[str, int]]]:
         """Return the votes by option, and who earns what, first of all first."""
         spec, person = self.quiz.spec, self.show.fold.links.person
-        of_person: dict[str, list[Said]] = {}
+        of_voter: dict[tuple[str, bool], list[Said]] = {}
         for one in self.said:
             if self._counts(one):
-                name = person(one.entry.event.viewer.id)
-                of_person.setdefault(name, []).append(one)
+                voter = person(one.entry.event.viewer.id), one.entry.test
+                of_voter.setdefault(voter, []).append(one)
 
         def order(one: Said) -> tuple[int, int]:
             return one.entry.at, one.entry.seq
 
         pick = max if spec.revote else min
-        stands = {name: pick(all_, key=order) for name, all_ in of_person.items()}
+        stands = {who: pick(all_, key=order) for who, all_ in of_voter.items()}
         votes = [0] * len(spec.options)
         for one in stands.values():
             votes[one.choice] += 1
         right = [
             (order(one), name)
-            for name, one in stands.items()
-            if one.choice in spec.correct and not one.entry.test
+            for (name, is_test), one in stands.items()
+            if one.choice in spec.correct and not is_test
         ]
         return votes, [
             (name, spec.right + (0 if place else spec.first))

@@ -31,6 +31,7 @@ from companion.domain.show.notes import (
 from companion.domain.values import Timestamp
 from companion.i18n import _
 from companion.interactions.clocks import Clocks
+from companion.interactions.commands.english import wordings
 from companion.interactions.heard import Heard
 from companion.interactions.kinds.catalogue import AnyInteraction, made
 from companion.interactions.links import Links
@@ -147,11 +148,25 @@ class ShowFold:
         )
         self._remembered.keep(heard)
         is_secret = bool(heard.text) and any(one.hides(heard.text) for one in listening)
+        in_english = self._in_english(heard, listening)
         for one in listening:
             if is_secret and one.repeats_words:
                 continue
-            if self._is_changed(one, heard):
+            is_called = in_english is not None and one.answers(in_english.text)
+            said = in_english if in_english is not None and is_called else heard
+            if self._is_changed(one, said):
                 self._change(one)
+
+    @staticmethod
+    def _in_english(heard: Heard, listening: Sequence[AnyInteraction]) -> Heard | None:
+        """Return it with our command's English name, None where it is said so.
+
+        A word that something on has of its own is that one's alone.
+        """
+        *others, last = wordings(heard.text)
+        if not others or any(one.answers(heard.text) for one in listening):
+            return None
+        return structs.replace(heard, text=last)
 
     def _is_changed(self, one: AnyInteraction, heard: Heard) -> bool:
         """Let one hear; a bug of ours in a kind stops that one, and no other."""
@@ -274,7 +289,7 @@ class ShowFold:
     def is_answer(self, text: str) -> bool:
         """Return whether a text is an answer to something that is ongoing."""
         return any(
-            one.listens and one.answers(text) for one in self.interactions.values()
+            one.answers(said) for one in self.listening() for said in wordings(text)
         )
 
     def current(self) -> AnyInteraction | None:

@@ -9,9 +9,7 @@ from msgspec import Struct
 from companion.domain.entries import Entry
 from companion.domain.events import Chat
 from companion.domain.show.notes import QuestionMarked
-
-ASK = "!ask"
-"""What a Viewer begins a question with."""
+from companion.interactions.commands.english import heard_command
 
 
 class Question(Struct, frozen=True, kw_only=True):
@@ -90,5 +88,5 @@ class Questions:
 
 def asked(chat: Chat) -> bool:
     """Return whether a Chat asks for its place in the queue."""
-    word, _space, rest = chat.text.strip().partition(" ")
-    return word.casefold() == ASK and bool(rest.strip())
+    word, *rest = chat.text.split(maxsplit=1) or ("",)
+    return bool(rest) and heard_command(word) == "ask"

@@ -34,6 +34,7 @@ from companion.interactions.bots.causes import Cause
 from companion.interactions.bots.guard import is_actor
 from companion.interactions.bots.state import kind_of_event
 from companion.interactions.bots.words import folded
+from companion.interactions.commands.english import heard_command
 
 MICROS: Final = 1_000_000
 
@@ -112,8 +113,10 @@ def happened(
 
 def redeemed(text: str, prefix: str) -> str | None:
     """Return what a Chat asks to redeem, folded; None when it asks for nothing."""
-    command, _space, rest = folded(text).partition(" ")
-    return rest if rest and command == folded(f"{prefix}redeem") else None
+    word, *rest = text.split(maxsplit=1) or ("",)
+    if not rest or heard_command(word, prefix) != "redeem":
+        return None
+    return folded(rest[0]) or None
 
 
 def _note(entry: Entry, event: str, *about: str) -> Happened:

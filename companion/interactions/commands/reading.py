@@ -20,7 +20,8 @@ from companion.interactions.commands.variables import Template
 _LONGEST_WORD: Final = 60
 _MOST_WORDS: Final = 100
 _MOST_ARGS: Final = 30
-_OURS: Final = "!"
+OURS: Final = "!"
+"""What our own commands are called by, whatever the prefix is."""
 
 
 class Told(Struct, frozen=True, kw_only=True):
@@ -80,8 +81,8 @@ class CallBook:
         told = None
         if word.startswith(self._prefix):
             told = self._words.get(word.removeprefix(self._prefix))
-        if told is None and word.startswith(_OURS):
-            named = self._words.get(word.removeprefix(_OURS))
+        if told is None and word.startswith(OURS):
+            named = self._words.get(word.removeprefix(OURS))
             told = named if named is not None and named.built_in else None
         if told is None:
             told = self._standing_alone(text) if self._anywhere else None
@@ -169,6 +170,9 @@ def _told(one: CommandDef, built_in: BuiltIn | None) -> Told:
 
 
 def _aliases(built_in: BuiltIn | None, language: str) -> Iterator[str]:
-    for code, words in built_in.aliases.items() if built_in else ():
-        if language in {"all", code}:
+    if built_in is None:
+        return
+    for code, words in built_in.aliases.items():
+        # What is on hears its words in every language: they are taken in all of them.
+        if built_in.is_heard or language in {"all", code}:
             yield from words

@@ -15,6 +15,15 @@ from companion.interactions.commands.command import (
 @command(
     "ask",
     N_("ask a question"),
+    aliases={
+        "fr": ("demander", "question"),
+        "de": ("fragen", "frage"),
+        "es": ("preguntar", "pregunta"),
+        "it": ("chiedere", "domanda"),
+        "pt": ("perguntar", "pergunta"),
+        "nl": ("vragen", "vraag"),
+        "pl": ("zapytaj", "pytanie"),
+    },
     cooldown_s=0,
     cooldown_each_s=0,
     is_heard=True,

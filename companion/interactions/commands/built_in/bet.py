@@ -15,6 +15,15 @@ from companion.interactions.commands.command import (
 @command(
     "bet",
     N_("stake coins on an outcome"),
+    aliases={
+        "fr": ("parier", "miser"),
+        "de": ("wetten",),
+        "es": ("apostar",),
+        "it": ("scommettere", "scommetti"),
+        "pt": ("apostar",),
+        "nl": ("wedden",),
+        "pl": ("obstaw",),
+    },
     cooldown_s=0,
     cooldown_each_s=0,
     is_heard=True,

@@ -15,6 +15,15 @@ from companion.interactions.commands.command import (
 @command(
     "enter",
     N_("enter the giveaway"),
+    aliases={
+        "fr": ("participer",),
+        "de": ("teilnehmen",),
+        "es": ("participar",),
+        "it": ("partecipare", "partecipa"),
+        "pt": ("participar",),
+        "nl": ("meedoen",),
+        "pl": ("udział", "udzial"),
+    },
     cooldown_s=0,
     cooldown_each_s=0,
     is_heard=True,

@@ -15,6 +15,15 @@ from companion.interactions.commands.command import (
 @command(
     "join",
     N_("join the queue"),
+    aliases={
+        "fr": ("rejoindre",),
+        "de": ("beitreten",),
+        "es": ("unirse", "unirme"),
+        "it": ("unirsi", "unisciti"),
+        "pt": ("entrar",),
+        "nl": ("aansluiten",),
+        "pl": ("dołącz", "dolacz"),
+    },
     cooldown_s=0,
     cooldown_each_s=0,
     is_heard=True,

@@ -15,6 +15,15 @@ from companion.interactions.commands.command import (
 @command(
     "leave",
     N_("leave the queue"),
+    aliases={
+        "fr": ("quitter",),
+        "de": ("verlassen",),
+        "es": ("salir",),
+        "it": ("uscire", "esci"),
+        "pt": ("sair",),
+        "nl": ("verlaten",),
+        "pl": ("wyjdź", "wyjdz"),
+    },
     cooldown_s=0,
     cooldown_each_s=0,
     is_heard=True,

@@ -15,6 +15,15 @@ from companion.interactions.commands.command import (
 @command(
     "redeem",
     N_("spend coins on something"),
+    aliases={
+        "fr": ("échanger", "echanger"),
+        "de": ("einlösen", "einloesen"),
+        "es": ("canjear",),
+        "it": ("riscattare", "riscatta"),
+        "pt": ("resgatar",),
+        "nl": ("inwisselen",),
+        "pl": ("wymień", "wymien"),
+    },
     cooldown_s=0,
     cooldown_each_s=0,
     is_heard=True,

@@ -15,6 +15,15 @@ from companion.interactions.commands.command import (
 @command(
     "team",
     N_("join a team"),
+    aliases={
+        "fr": ("équipe", "equipe"),
+        "de": ("mannschaft",),
+        "es": ("equipo",),
+        "it": ("squadra",),
+        "pt": ("equipe", "equipa"),
+        "nl": ("ploeg",),
+        "pl": ("drużyna", "druzyna"),
+    },
     cooldown_s=0,
     cooldown_each_s=0,
     is_heard=True,

@@ -15,6 +15,15 @@ from companion.interactions.commands.command import (
 @command(
     "vote",
     N_("vote in what is on"),
+    aliases={
+        "fr": ("voter",),
+        "de": ("abstimmen",),
+        "es": ("votar",),
+        "it": ("votare", "vota"),
+        "pt": ("votar",),
+        "nl": ("stemmen", "stem"),
+        "pl": ("głosuj", "glosuj"),
+    },
     cooldown_s=0,
     cooldown_each_s=0,
     is_heard=True,

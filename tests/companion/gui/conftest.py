@@ -14,9 +14,11 @@ os.environ.setdefault("QT_LOGGING_RULES", "qt.text.font.db=false;qt.qpa.*=false"
 import pytest
 from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 from qasync import QEventLoop
 
 from companion.gui.theme.theme import Theme, apply
+from tests.companion.gui.page_stand import Stands
 
 T = TypeVar("T")
 
@@ -79,3 +81,11 @@ def engine_loop() -> Iterator[asyncio.AbstractEventLoop]:
     loop.call_soon_threadsafe(loop.stop)
     thread.join()
     loop.close()
+
+
+@pytest.fixture
+def stands(
+    qtbot: QtBot, qt_loop: QEventLoop, run: Callable[[Coroutine[Any, Any, T]], T]
+) -> Stands:
+    """What opens a window for one page, over an engine."""
+    return Stands(qtbot, qt_loop, run)

@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 import pytest
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit
 
 from companion.app.scene.bots import SceneBots
 from companion.app.scene.engine import SceneEngine
-from companion.app.scene.stage import SceneClock
 from companion.gui.bots.command_editor import CommandEditor
 from companion.gui.bots.page import BotsPage
-from companion.gui.bridge import Bridge
 from companion.gui.components.dialog import Dialog
 from companion.gui.components.toast import Notice
 from companion.gui.preferences import Preferences
-from companion.gui.shell.watch import Watch, read
 from companion.gui.theme.theme import Theme
 from companion.settings import Settings
+from tests.companion.gui.page_stand import PageStand, Stands
 
 
 @dataclass
@@ -31,9 +28,23 @@ class Bench:
     page: BotsPage
     bots: SceneBots
     preferences: Preferences
-    settle: Callable[[], None]
-    notices: list[Notice] = field(default_factory=list)
-    dialogs: list[Dialog] = field(default_factory=list)
+    stand: PageStand
+
+    @property
+    def notices(self) -> list[Notice]:
+        """Return what was said, oldest first."""
+        return self.stand.notices
+
+    @property
+    def dialogs(self) -> list[Dialog]:
+        """Return the dialogs that were opened, oldest first."""
+        return self.stand.dialogs
+
+    def settle(self) -> None:
+        """Wait for what was asked, and let the page look."""
+        self.stand.answered()
+        self.page.bots.look()
+        self.stand.answered()
 
     @property
     def command(self) -> CommandEditor:
@@ -56,42 +67,21 @@ def type_into(widget: QLineEdit, text: str) -> None:
 
 
 @pytest.fixture
-def bench(theme: Theme, qt_loop: Any, run: Any, qtbot: Any) -> Iterator[Bench]:
+def bench(theme: Theme, stands: Stands) -> Iterator[Bench]:
     """The page, 1368 pixels wide, on the evening of the pictures."""
     engine = SceneEngine()
-    bridge = Bridge(engine, qt_loop)
-    watch = Watch(bridge, clock=SceneClock())
-    watch.take(read(engine))
-    notices: list[Notice] = []
-    dialogs: list[Dialog] = []
     preferences = Preferences(Settings(), save=lambda _settings: None)
-    window = QWidget()
-    page = BotsPage(
-        watch,
-        preferences=preferences,
-        theme=theme,
-        say=notices.append,
-        show_dialog=dialogs.append,
-    )
-    page.setParent(window)
-    qtbot.addWidget(window)
-    window.resize(1368, 780)
-    page.resize(1368, 780)
-    window.show()
-
-    def settle() -> None:
-        run(bridge.answered())
-        page.bots.look()
-        run(bridge.answered())
-
-    settle()
-    yield Bench(
-        page=page,
-        bots=engine.own_bots,
-        preferences=preferences,
-        settle=settle,
-        notices=notices,
-        dialogs=dialogs,
-    )
-    page.bots.stop()
-    run(bridge.close())
+    with stands.over_scene(engine) as stand:
+        page = BotsPage(
+            stand.watch,
+            preferences=preferences,
+            theme=theme,
+            say=stand.notices.append,
+            show_dialog=stand.dialogs.append,
+        )
+        stand.put(page)
+        found = Bench(
+            page=page, bots=engine.own_bots, preferences=preferences, stand=stand
+        )
+        found.settle()
+        yield found

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -16,16 +15,12 @@ from companion.domain.show.bots import BotBook, CommandDef
 from companion.gui.bots.command_editor import CommandEditor
 from companion.gui.bots.page import BotsPage
 from companion.gui.bots.table import Table
-from companion.gui.bridge import Bridge
-from companion.gui.components.dialog import Dialog
-from companion.gui.components.toast import Notice
 from companion.gui.preferences import Preferences
-from companion.gui.shell.watch import Watch
 from companion.gui.theme.theme import Theme
 from companion.settings import Settings
 from tests.companion.gui.bots.conftest import type_into
-from tests.support.fakes import FakeClock
-from tests.support.real_engine import RunningEngine, open_engine
+from tests.companion.gui.page_stand import PageStand, Stands
+from tests.support.real_engine import RunningEngine
 
 
 @dataclass
@@ -34,9 +29,7 @@ class Desk:
 
     page: BotsPage
     running: RunningEngine
-    run: Callable[[Any], Any]
-    bridge: Bridge
-    notices: list[Notice] = field(default_factory=list)
+    stand: PageStand
 
     @property
     def book(self) -> BotBook:
@@ -52,9 +45,9 @@ class Desk:
 
     def settle(self) -> None:
         """Wait for what was asked, and let the page look."""
-        self.run(self.bridge.answered())
+        self.stand.answered()
         self.page.bots.look()
-        self.run(self.bridge.answered())
+        self.stand.answered()
 
     def click(self, widget: QWidget) -> None:
         """Click a button, and wait for what comes of it."""
@@ -90,39 +83,20 @@ class Desk:
 
 
 @pytest.fixture
-def desk(
-    theme: Theme, qt_loop: Any, run: Any, qtbot: Any, tmp_path: Path
-) -> Iterator[Desk]:
+def desk(theme: Theme, stands: Stands, tmp_path: Path) -> Iterator[Desk]:
     """The page, 1368 pixels wide, in a session that has just begun."""
-    clock = FakeClock()
-    opened = open_engine(tmp_path, clock)
-    running = run(opened.__aenter__())
-    run(running.engine.start_session("Friday"))
-    bridge = Bridge(running.engine, qt_loop)
-    watch = Watch(bridge, clock=clock)
-    notices: list[Notice] = []
-    dialogs: list[Dialog] = []
-    window = QWidget()
-    qtbot.addWidget(window)
-    page = BotsPage(
-        watch,
-        preferences=Preferences(Settings(), save=lambda _settings: None),
-        theme=theme,
-        say=notices.append,
-        show_dialog=dialogs.append,
-    )
-    page.setParent(window)
-    window.resize(1368, 780)
-    page.resize(1368, 780)
-    window.show()
-    found = Desk(page=page, running=running, run=run, bridge=bridge, notices=notices)
-    found.settle()
-    yield found
-    page.bots.stop()
-    window.hide()
-    run(bridge.close())
-    watch.stop()
-    run(opened.__aexit__(None, None, None))
+    with stands.in_session(tmp_path) as (stand, running):
+        page = BotsPage(
+            stand.watch,
+            preferences=Preferences(Settings(), save=lambda _settings: None),
+            theme=theme,
+            say=stand.notices.append,
+            show_dialog=stand.dialogs.append,
+        )
+        stand.put(page)
+        found = Desk(page=page, running=running, stand=stand)
+        found.settle()
+        yield found
 
 
 def test_our_own_commands_are_listed_before_anything_is_made(desk: Desk) -> None:
@@ -209,7 +183,7 @@ def test_a_deleted_command_is_answered_no_more_and_comes_back(desk: Desk) -> Non
 
     desk.click(desk.page.editor.trash)
     gone = desk.book.commands
-    undo = desk.notices[-1].undo
+    undo = desk.stand.notices[-1].undo
     assert undo is not None
     undo()
     desk.settle()

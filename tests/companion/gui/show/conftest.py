@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -11,21 +11,18 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
-from shiboken6 import isValid
 
 from companion.app.scene.stage import settle as settle_window
 from companion.domain.events import Arrival, Chat
 from companion.domain.show.specs import AnySpec
 from companion.domain.show.views import InteractionView, ShowView
 from companion.domain.values import Platform, Viewer
-from companion.gui.bridge import Bridge
 from companion.gui.components.dialog import Dialog
 from companion.gui.components.toast import Notice
-from companion.gui.shell.watch import Watch
 from companion.gui.show.page import ShowPage
 from companion.gui.theme.theme import Theme
-from tests.support.fakes import FakeClock
-from tests.support.real_engine import TARGET, RunningEngine, open_engine
+from tests.companion.gui.page_stand import PageStand, Stands
+from tests.support.real_engine import TARGET, RunningEngine
 
 
 @dataclass
@@ -34,10 +31,21 @@ class Evening:
 
     page: ShowPage
     running: RunningEngine
-    run: Callable[[Any], Any]
-    bridge: Bridge
-    notices: list[Notice] = field(default_factory=list)
-    dialogs: list[Dialog] = field(default_factory=list)
+    stand: PageStand
+
+    def run(self, coroutine: Any) -> Any:
+        """Run a coroutine on the window's loop to its end."""
+        return self.stand.run(coroutine)
+
+    @property
+    def notices(self) -> list[Notice]:
+        """Return what was said, oldest first."""
+        return self.stand.notices
+
+    @property
+    def dialogs(self) -> list[Dialog]:
+        """Return the dialogs that were opened, oldest first."""
+        return self.stand.dialogs
 
     @property
     def view(self) -> ShowView:
@@ -57,9 +65,9 @@ class Evening:
 
     def settle(self) -> None:
         """Wait for what was asked, and let the page look."""
-        self.run(self.bridge.answered())
+        self.stand.answered()
         self.page.show_watch.look()
-        self.run(self.bridge.answered())
+        self.stand.answered()
 
     def plan(self, *specs: AnySpec) -> None:
         """Put interactions into the run-sheet."""
@@ -99,45 +107,17 @@ class Evening:
 
 
 @pytest.fixture
-def evening(
-    theme: Theme, qt_loop: Any, run: Any, qtbot: Any, tmp_path: Path
-) -> Iterator[Evening]:
+def evening(theme: Theme, stands: Stands, tmp_path: Path) -> Iterator[Evening]:
     """The page, 1368 pixels wide, in a session that has just begun."""
-    clock = FakeClock()
-    opened = open_engine(tmp_path, clock)
-    running = run(opened.__aenter__())
-    run(running.engine.start_session("Friday"))
-    bridge = Bridge(running.engine, qt_loop)
-    watch = Watch(bridge, clock=clock)
-    notices: list[Notice] = []
-    dialogs: list[Dialog] = []
-    window = QWidget()
-    window.resize(1368, 780)
-    qtbot.addWidget(window)
-    page = ShowPage(
-        watch,
-        theme=theme,
-        say=notices.append,
-        show_dialog=dialogs.append,
-        simulate=lambda: None,
-    )
-    page.setParent(window)
-    page.resize(1368, 780)
-    window.show()
-    found = Evening(
-        page=page,
-        running=running,
-        run=run,
-        bridge=bridge,
-        notices=notices,
-        dialogs=dialogs,
-    )
-    found.settle()
-    yield found
-    window.hide()
-    for dialog in dialogs:
-        if isValid(dialog):
-            dialog.deleteLater()
-    run(bridge.close())
-    watch.stop()
-    run(opened.__aexit__(None, None, None))
+    with stands.in_session(tmp_path) as (stand, running):
+        page = ShowPage(
+            stand.watch,
+            theme=theme,
+            say=stand.notices.append,
+            show_dialog=stand.dialogs.append,
+            simulate=lambda: None,
+        )
+        stand.put(page)
+        found = Evening(page=page, running=running, stand=stand)
+        found.settle()
+        yield found

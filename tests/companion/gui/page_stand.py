@@ -1,0 +1,92 @@
+"""A window with one page of the app in it, over an engine of any kind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+from qasync import QEventLoop
+from shiboken6 import isValid
+
+from companion.app.scene.stage import SceneClock
+from companion.domain.ports import Clock, Engine
+from companion.gui.bridge import Bridge
+from companion.gui.components.dialog import Dialog
+from companion.gui.components.toast import Notice
+from companion.gui.shell.watch import Watch, read
+from tests.support.fakes import FakeClock
+from tests.support.real_engine import RunningEngine, open_engine
+
+
+@dataclass(kw_only=True)
+class PageStand:
+    """What a page is made of, and what it showed over itself."""
+
+    bridge: Bridge
+    watch: Watch
+    window: QWidget
+    run: Callable[[Any], Any]
+    notices: list[Notice] = field(default_factory=list)
+    dialogs: list[Dialog] = field(default_factory=list)
+
+    def put(self, page: QWidget) -> None:
+        """Show the page, 1368 pixels wide."""
+        page.setParent(self.window)
+        for one in (self.window, page):
+            one.resize(1368, 780)
+        self.window.show()
+
+    def answered(self) -> None:
+        """Wait for everything that was asked."""
+        self.run(self.bridge.answered())
+
+
+class Stands:
+    """Opens stands; made by the fixture `stands`."""
+
+    def __init__(
+        self, qtbot: QtBot, loop: QEventLoop, run: Callable[[Any], Any]
+    ) -> None:
+        self._qtbot = qtbot
+        self._loop = loop
+        self._run = run
+
+    @contextmanager
+    def over(self, engine: Engine, clock: Clock) -> Iterator[PageStand]:
+        """A stand over an engine that runs already."""
+        bridge = Bridge(engine, self._loop)
+        watch = Watch(bridge, clock=clock)
+        window = QWidget()
+        self._qtbot.addWidget(window)
+        stand = PageStand(bridge=bridge, watch=watch, window=window, run=self._run)
+        yield stand
+        # Hidden, a page reads no more.
+        window.hide()
+        for dialog in stand.dialogs:
+            if isValid(dialog):
+                dialog.deleteLater()
+        self._run(bridge.close())
+        watch.stop()
+
+    @contextmanager
+    def over_scene(self, engine: Engine) -> Iterator[PageStand]:
+        """A stand over the evening of the pictures, read once."""
+        with self.over(engine, SceneClock()) as stand:
+            stand.watch.take(read(engine))
+            yield stand
+
+    @contextmanager
+    def in_session(self, folder: Path) -> Iterator[tuple[PageStand, RunningEngine]]:
+        """A stand over a real engine, in a session that has just begun."""
+        clock = FakeClock()
+        opened = open_engine(folder, clock)
+        running = self._run(opened.__aenter__())
+        self._run(running.engine.start_session("Friday"))
+        with self.over(running.engine, clock) as stand:
+            yield stand, running
+        self._run(opened.__aexit__(None, None, None))

@@ -6,8 +6,6 @@ somebody else, with the pictures that its cards show.
 
 from __future__ import annotations
 
-import logging
-import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Final
@@ -19,8 +17,7 @@ from companion.domain.errors import CommandError
 from companion.domain.ports import IdSource
 from companion.domain.show.specs import AnySpec
 from companion.i18n import _
-
-log = logging.getLogger(__name__)
+from companion.interactions.kept_file import KeptFile, write_whole
 
 FILE_NAME: Final = "run_sheet.json"
 
@@ -73,19 +70,16 @@ class _Pack(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 _FORMAT: Final = "companion-show-1"
 
 
-class SheetFile:
+class SheetFile(KeptFile[Sheet]):
     """Keeps the run-sheet. path: None to keep nothing beyond this run."""
 
     def __init__(self, path: Path | None = None) -> None:
-        self._path = path
-        self.sheet = _read(path) if path is not None else Sheet()
+        super().__init__(path, Sheet())
 
-    def keep(self, sheet: Sheet) -> None:
-        """Keep another run-sheet, in one step. Raises CommandError, keeping the old."""
-        if self._path is not None:
-            raw = msgspec.json.format(msgspec.json.encode(sheet))
-            _write(self._path, raw)
-        self.sheet = sheet
+    @property
+    def sheet(self) -> Sheet:
+        """Return what is planned."""
+        return self.value
 
 
 def sheet_of(
@@ -121,7 +115,7 @@ def write_pack(path: Path, name: str, specs: Sequence[AnySpec]) -> None:
     if not specs:
         raise CommandError(_("There is nothing in the run-sheet to save."))
     pack = _Pack(format=_FORMAT, name=name, items=tuple(specs))
-    _write(path, msgspec.json.format(msgspec.json.encode(pack)))
+    write_whole(path, msgspec.json.format(msgspec.json.encode(pack)))
 
 
 def read_pack(path: Path) -> tuple[str, Sequence[AnySpec]]:
@@ -138,33 +132,3 @@ def read_pack(path: Path) -> tuple[str, Sequence[AnySpec]]:
     if pack.format != _FORMAT:
         raise CommandError(_("This pack is of a later version of Companion."))
     return pack.name, pack.items
-
-
-def _write(path: Path, raw: bytes) -> None:
-    beside = path.with_name(path.name + ".new")
-    try:
-        with beside.open("wb") as file:
-            file.write(raw)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(beside, path)  # noqa: PTH105  # one step on every system
-    except OSError as error:
-        text = _("{file} cannot be written: {why}.")
-        raise CommandError(text.format(file=path.name, why=error.strerror)) from error
-
-
-def _read(path: Path) -> Sheet:
-    """Return what the file holds; a broken one is set aside, and all begins anew."""
-    try:
-        return msgspec.json.decode(path.read_bytes(), type=Sheet)
-    except FileNotFoundError:
-        return Sheet()
-    except (OSError, msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
-        aside = path.with_suffix(".broken")
-        text = "%s cannot be read (%s): the run-sheet begins anew, the old one is %s"
-        log.error(text, path.name, error, aside.name)  # noqa: TRY400  # no bug of ours
-        try:
-            os.replace(path, aside)  # noqa: PTH105  # one step on every system
-        except OSError:
-            log.warning("%s cannot be set aside", path.name)
-        return Sheet()

@@ -1,0 +1,127 @@
+"""A file of the data folder that holds one struct: written whole, and never lost."""
+
+from __future__ import annotations
+
+import logging
+import os
+import shutil
+from contextlib import suppress
+from pathlib import Path
+from typing import Generic, TypeVar
+
+import msgspec
+
+from companion.domain.errors import CommandError
+from companion.i18n import _
+
+T = TypeVar("T", bound=msgspec.Struct)
+
+_LARGEST = 8 * 1024 * 1024
+"""Bytes that are read at most; what is kept here has a tenth of it."""
+
+log = logging.getLogger(__name__)
+
+
+class KeptFile(Generic[T]):
+    """Keeps one value. path: None to keep nothing beyond this run.
+
+    empty: the value of no file. problem: what of the file could not be used, and where
+    that is now, for a person; "" when all could. Such a file is kept beside it.
+    """
+
+    def __init__(self, path: Path | None, empty: T) -> None:
+        self._path = path
+        self.problem = ""
+        self._is_stuck = False
+        self.value = empty if path is None else self._read(path, empty)
+
+    def keep(self, value: T) -> None:
+        """Keep another value, in one step. Raises CommandError, keeping the old."""
+        if self._path is not None:
+            if self._is_stuck:
+                # What cannot be read is all that there is of it.
+                raise CommandError(self.problem)
+            raw = msgspec.json.format(msgspec.json.encode(value))
+            write_whole(self._path, raw)
+        self.value = value
+
+    def leave_out(self, value: T, why: str) -> None:
+        """Go by what can be used of the file, which is kept beside it as it is.
+
+        why: a sentence for a person.
+        """
+        self.value = value
+        if self._path is None:
+            self.problem = why
+            return
+        aside = _aside(self._path)
+        try:
+            if not aside.exists():
+                shutil.copyfile(self._path, aside)
+        except OSError as error:
+            log.warning("%s cannot be kept: %s", self._path.name, error)
+        text = _("{why} This is left out; the file is kept as {aside}.")
+        self._tell(text.format(why=why, aside=aside.name))
+
+    def _read(self, path: Path, empty: T) -> T:
+        try:
+            if path.stat().st_size > _LARGEST:
+                raise msgspec.DecodeError("too large")  # noqa: TRY301  # one way out
+            return msgspec.json.decode(path.read_bytes(), type=type(empty))
+        except FileNotFoundError:
+            return empty
+        except (OSError, msgspec.DecodeError, RecursionError, ValueError) as error:
+            self._set_aside(path, error)
+            return empty
+
+    def _set_aside(self, path: Path, error: Exception) -> None:
+        aside = _aside(path)
+        try:
+            path.replace(aside)
+        except OSError as failure:
+            self._is_stuck = True
+            text = _("{file} cannot be read ({why}), nor moved aside ({failure}).")
+            self._tell(text.format(file=path.name, why=error, failure=failure.strerror))
+        else:
+            text = _("{file} cannot be read ({why}); it is kept as {aside}.")
+            self._tell(text.format(file=path.name, why=error, aside=aside.name))
+
+    def _tell(self, problem: str) -> None:
+        self.problem = problem
+        log.warning("%s", problem)
+
+
+def write_whole(path: Path, raw: bytes) -> None:
+    """Write a file in one step: all of it, or what was there. Raises CommandError."""
+    beside = path.with_name(path.name + ".new")
+    try:
+        with beside.open("wb") as file:
+            file.write(raw)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(path)
+    except OSError as error:
+        with suppress(OSError):
+            beside.unlink(missing_ok=True)
+        text = _("{file} cannot be written: {why}.")
+        why = error.strerror or error
+        raise CommandError(text.format(file=path.name, why=why)) from error
+
+
+def _aside(path: Path) -> Path:
+    """Return the name beside a file that none has, or the same file has already."""
+    aside = path.with_name(f"{path.name}.broken")
+    number = 1
+    while aside.exists() and not _is_same(path, aside):
+        number += 1
+        aside = path.with_name(f"{path.name}.broken-{number}")
+    return aside
+
+
+def _is_same(path: Path, other: Path) -> bool:
+    try:
+        if path.stat().st_size != other.stat().st_size:
+            return False
+        return path.read_bytes() == other.read_bytes()
+    except OSError:
+        return False

@@ -271,7 +271,12 @@ class ShowDesk:
                     result=_result_of(one),
                 )
             )
-        return RunSheetView(name=sheet.name, items=tuple(items), place=place)
+        return RunSheetView(
+            name=sheet.name,
+            items=tuple(items),
+            place=place,
+            problem=self._sheet.problem,
+        )
 
     def _place(self, sheet: Sheet) -> int | None:
         item = self._last_item()

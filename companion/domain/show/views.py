@@ -87,11 +87,15 @@ class ItemView(Struct, frozen=True, kw_only=True):
 
 
 class RunSheetView(Struct, frozen=True, kw_only=True):
-    """The evening in order. place: of the item that is on, None before the first."""
+    """The evening in order. place: of the item that is on, None before the first.
+
+    problem: why its file could not be read, and where that is kept; "" when it could.
+    """
 
     name: str = ""
     items: tuple[ItemView, ...] = ()
     place: int | None = None
+    problem: str = ""
 
 
 class QuestionView(Struct, frozen=True, kw_only=True):
@@ -208,6 +212,8 @@ class BotsView(Struct, frozen=True, kw_only=True):
     """How the bots stand.
 
     variables: as they are typed in replies, each with what it stands for, for a person.
+    problem: what of their file could not be used, and where that is kept; "" when all
+    could.
     """
 
     commands: tuple[CommandView, ...] = ()
@@ -218,6 +224,7 @@ class BotsView(Struct, frozen=True, kw_only=True):
     pace: tuple[PaceView, ...] = ()
     notes: str = ""
     variables: tuple[tuple[str, str], ...] = ()
+    problem: str = ""
 
 
 class SandboxLine(Struct, frozen=True, kw_only=True):

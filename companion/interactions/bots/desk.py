@@ -112,6 +112,7 @@ class BotsDesk:
             pace=tuple(self._commands.paces(self._why_mute)),
             notes=self._file.book.notes,
             variables=tuple(explained()),
+            problem=self._file.problem,
         )
 
     def book(self) -> BotBook:

@@ -17,6 +17,7 @@ from companion.domain.show.desk import Verb
 from companion.domain.show.notes import InteractionMade
 from companion.domain.show.specs import FlagSpec
 from companion.domain.show.steps import AnyStep, Closing, Revealed
+from companion.domain.show.views import AnswerView
 from companion.domain.values import Timestamp
 from companion.i18n import _
 from companion.interactions.ballot import Answer, Ballot
@@ -61,6 +62,10 @@ class Flag(Interaction[FlagSpec]):
         is_secret = self.phase == "ongoing" and not self._tells_code
         said = folded(text)
         return is_secret and any(code in said for code in self._codes)
+
+    def answer_of(self, person: str) -> AnswerView:
+        """Return a person's answer that counts."""
+        return self._ballot.answer_of(person, lambda _found: self.code)
 
     def unhear(self, seq: int) -> bool:
         """Take back what an entry that is no longer allowed has found."""

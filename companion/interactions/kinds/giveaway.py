@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, Final
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from companion.domain.entries import AnyNote, Entry
 from companion.domain.errors import CommandError
@@ -15,6 +15,7 @@ from companion.domain.show.desk import Verb
 from companion.domain.show.notes import CoinsMoved, InteractionMade
 from companion.domain.show.specs import GiveawaySpec
 from companion.domain.show.steps import AnyStep, Closing, Drawn, Refused, Removed
+from companion.domain.show.views import AnswerView
 from companion.domain.values import Timestamp, Viewer
 from companion.i18n import _
 from companion.interactions.ballot import Answer, Ballot
@@ -64,6 +65,7 @@ class Giveaway(Interaction[GiveawaySpec]):
         self._winners: tuple[str, ...] = ()
         self._claimed: set[str] = set()
         self._entrants: tuple[Answer[int], ...] | None = None
+        self._poor: dict[str, tuple[int, ...]] = {}
 
     # What Viewers say.
 
@@ -109,6 +111,18 @@ class Giveaway(Interaction[GiveawaySpec]):
     def answers(self, text: str) -> bool:
         """Return whether a text is an entry."""
         return self.phase == "ongoing" and folded(text) == self._keyword
+
+    def answer_of(self, person: str) -> AnswerView:
+        """Return whether a person takes part: paid for, and not taken out."""
+        found = self._ballot.answer_of(person, lambda _in: self.spec.keyword)
+        mine, refused = self._ballot.of(person), self._poor.get(person, ())
+        if mine is None:
+            return structs.replace(found, refused=refused)
+        if not self._may_win(mine):
+            return structs.replace(found, said=(), seqs=())
+        if not self._tickets.is_paid(mine.seq):
+            return structs.replace(found, said=(), seqs=(), asked=found.seqs)
+        return found
 
     def unhear(self, seq: int) -> bool:
         """Take back the entry of a Chat that is no longer allowed."""
@@ -335,6 +349,8 @@ class Giveaway(Interaction[GiveawaySpec]):
             return
         answer = self._ballot.standing(seq)
         self._ballot.take_back(seq)
+        if answer is not None:
+            self._poor[answer.person] = (*self._poor.get(answer.person, ()), seq)
         if answer is not None and (now := self._ballot.of(answer.person)) is not None:
             self._unsettled.add(now.seq)
         self._unsettled.discard(seq)

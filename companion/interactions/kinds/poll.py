@@ -11,6 +11,7 @@ from companion.domain.show.desk import Verb
 from companion.domain.show.notes import InteractionMade
 from companion.domain.show.specs import PollSpec
 from companion.domain.show.steps import AnyStep, Closing, Revealed
+from companion.domain.show.views import AnswerView
 from companion.domain.values import Timestamp
 from companion.interactions.ballot import Ballot
 from companion.interactions.heard import Heard
@@ -34,6 +35,10 @@ class Poll(Interaction[PollSpec]):
     def answers(self, text: str) -> bool:
         """Return whether a text is a vote: such a one is no spam and no insult."""
         return self._key.option(text) is not None
+
+    def answer_of(self, person: str) -> AnswerView:
+        """Return a person's answer that counts."""
+        return self._ballot.answer_of(person, lambda index: self._key.keys[index])
 
     def unhear(self, seq: int) -> bool:
         """Take back the vote of an entry that is no longer allowed."""

@@ -15,6 +15,7 @@ from companion.domain.show.desk import Verb
 from companion.domain.show.notes import CoinsMoved, InteractionMade, Posting
 from companion.domain.show.specs import PredictionSpec
 from companion.domain.show.steps import AnyStep, Decided, Refused
+from companion.domain.show.views import AnswerView
 from companion.domain.values import POINT, Timestamp
 from companion.i18n import _
 from companion.interactions.heard import Heard
@@ -47,6 +48,7 @@ class Bet(Struct):
     coins: int
     state: State = "asked"
     is_taken_back: bool = False
+    is_refused: bool = False
 
 
 class _Payout(Struct, frozen=True):
@@ -55,6 +57,11 @@ class _Payout(Struct, frozen=True):
     seq: int
     postings: tuple[Posting, ...]
     winner: int | None
+
+    @property
+    def shares(self) -> Mapping[str, int]:
+        """Return what each winner got."""
+        return {one.account: one.coins for one in self.postings if one.coins > 0}
 
     def back(self, pot: str) -> Mapping[str, int]:
         """Return what each winner gives back when the decision is taken back."""
@@ -99,6 +106,8 @@ class Prediction(Interaction[PredictionSpec]):
         if not self._word:
             raise CommandError(_("keyword: it needs a word."))
         self._bets: Final[dict[int, Bet]] = {}
+        self._of_person: Final[dict[str, list[Bet]]] = {}
+        self._late: Final[set[str]] = set()
         self._stakes: Final[dict[int, int]] = {}
         self._asked: Final[dict[int, Bet]] = {}
         self._decided: Decided | None = None
@@ -115,8 +124,12 @@ class Prediction(Interaction[PredictionSpec]):
         bet = self._bet(heard.text)
         if bet is None or heard.is_test or heard.entry.seq in self._bets:
             return False
-        if heard.viewer.anonymous or not self.counts(heard.said_at, heard.by):
+        if heard.viewer.anonymous:
             return False
+        if not self.counts(heard.said_at, heard.by):
+            self._late.add(heard.person)
+            return False
+        self._late.discard(heard.person)
         option, coins = bet
         made = Bet(
             seq=heard.entry.seq,
@@ -128,6 +141,7 @@ class Prediction(Interaction[PredictionSpec]):
             coins=coins,
         )
         self._bets[made.seq] = self._asked[made.seq] = made
+        self._of_person.setdefault(made.person, []).append(made)
         return True
 
     def _bet(self, text: str) -> tuple[int, int] | None:
@@ -147,6 +161,29 @@ class Prediction(Interaction[PredictionSpec]):
         """Return whether a text is a bet."""
         return self._bet(text) is not None
 
+    def answer_of(self, person: str) -> AnswerView:
+        """Return what a person has staked, in one: the outcome and all their coins."""
+        self._look_again()
+        mine = [bet for bet in self._of_person.get(person, ()) if self._stands(bet)]
+        backs = self._stands_now.backs.get(person)
+        held = [bet for bet in mine if bet.state in {"staked", "paid", "back"}]
+        coins = sum(bet.coins for bet in held)
+        back = sum(bet.coins for bet in held if bet.state == "back")
+        won = {} if self._payout is None else self._payout.shares
+        said = () if not held else (f"{self._key.keys[held[0].option]} {coins}",)
+        return AnswerView(
+            said=said,
+            seqs=tuple(bet.seq for bet in held),
+            asked=tuple(
+                bet.seq
+                for bet in mine
+                if bet.state == "asked" and backs in {None, bet.option}
+            ),
+            refused=tuple(bet.seq for bet in mine if bet.is_refused),
+            is_late=person in self._late,
+            won=won.get(person, back),
+        )
+
     def unhear(self, seq: int) -> bool:
         """Take back the bet of an entry that is no longer allowed."""
         bet = self._bets.get(seq)
@@ -157,8 +194,10 @@ class Prediction(Interaction[PredictionSpec]):
 
     def relink(self, person_of: Callable[[str], str]) -> None:
         """Whoever an account belongs to now gets what it wins."""
+        self._of_person.clear()
         for bet in self._bets.values():
             bet.person = person_of(bet.account)
+            self._of_person.setdefault(bet.person, []).append(bet)
         self._is_stale = True
 
     # What is on record.
@@ -173,6 +212,7 @@ class Prediction(Interaction[PredictionSpec]):
             number = step.run.removeprefix(f"{self.id}:")
             bet = self._asked.get(int(number)) if number.isdecimal() else None
             if bet is not None:
+                bet.is_refused = True
                 self._turn_to("gone", [bet])
 
     def moved(self, entry: Entry) -> None:

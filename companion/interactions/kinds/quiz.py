@@ -14,6 +14,7 @@ from companion.domain.show.desk import Verb
 from companion.domain.show.notes import InteractionMade
 from companion.domain.show.specs import QuizSpec
 from companion.domain.show.steps import AnyStep, Closing, Revealed
+from companion.domain.show.views import AnswerView
 from companion.domain.values import Platform, Points, Timestamp
 from companion.i18n import _
 from companion.interactions.ballot import Answer, Ballot
@@ -76,6 +77,10 @@ class Quiz(Interaction[QuizSpec]):
     def answers(self, text: str) -> bool:
         """Return whether a text is an answer: such a one is no spam and no insult."""
         return self._key.option(text) is not None
+
+    def answer_of(self, person: str) -> AnswerView:
+        """Return a person's answer that counts."""
+        return self._ballot.answer_of(person, lambda index: self._key.keys[index])
 
     def unhear(self, seq: int) -> bool:
         """Take back the answer of an entry that is no longer allowed."""

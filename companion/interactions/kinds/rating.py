@@ -12,6 +12,7 @@ from companion.domain.on_air import RatingOnAir
 from companion.domain.show.notes import InteractionMade
 from companion.domain.show.specs import RatingSpec
 from companion.domain.show.steps import AnyStep, Closing
+from companion.domain.show.views import AnswerView
 from companion.domain.values import Timestamp
 from companion.i18n import _
 from companion.interactions.ballot import Ballot
@@ -55,6 +56,10 @@ class Rating(Interaction[RatingSpec]):
     def answers(self, text: str) -> bool:
         """Return whether a text is a rating: such a one is no spam and no insult."""
         return self._rated(text) is not None
+
+    def answer_of(self, person: str) -> AnswerView:
+        """Return a person's answer that counts."""
+        return self._ballot.answer_of(person, str)
 
     def unhear(self, seq: int) -> bool:
         """Take back the rating of an entry that is no longer allowed."""

@@ -16,6 +16,7 @@ from companion.domain.show.desk import Verb
 from companion.domain.show.notes import InteractionMade, TeamJoined
 from companion.domain.show.specs import Team, TeamsSpec
 from companion.domain.show.steps import AnyStep, Closing, Round
+from companion.domain.show.views import AnswerView
 from companion.domain.values import Timestamp
 from companion.i18n import _
 from companion.interactions.heard import Heard
@@ -80,7 +81,7 @@ class Teams(Interaction[TeamsSpec]):
         self._acts: Final[dict[str, list[Act]]] = {}
         self._chats: Final[dict[int, Act]] = {}
         self._person: Final[dict[str, str]] = {}
-        self._team: Final[dict[str, str]] = {}
+        self._team: Final[dict[str, Act]] = {}
         self._total: Final[Counter[str]] = Counter()
         self._bouts: Final[list[Bout]] = []
         self._is_stale = False
@@ -123,6 +124,14 @@ class Teams(Interaction[TeamsSpec]):
     def _asked(self, text: str) -> str | None:
         word, _space, rest = folded(text).partition(" ")
         return self._named.get(rest) if word == TEAM else None
+
+    def answer_of(self, person: str) -> AnswerView:
+        """Return the team that a person is in."""
+        self._count_anew_if_stale()
+        act = self._team.get(person)
+        if act is None:
+            return AnswerView()
+        return AnswerView(said=(f"{TEAM} {act.joins}",), seqs=(act.seq,))
 
     def answers(self, text: str) -> bool:
         """Return whether a text joins a team."""
@@ -243,13 +252,13 @@ class Teams(Interaction[TeamsSpec]):
     def _count(self, act: Act) -> bool:
         """Count the newest act; returns whether anything is otherwise."""
         person = self._person[act.account]
-        before = self._team.get(person)
+        before = self._key_of(person)
         if act.joins is not None and self._may_join(act, before):
             if act.joins:
-                self._team[person] = act.joins
+                self._team[person] = act
             else:
                 self._team.pop(person, None)
-        team = self._team.get(person)
+        team = self._key_of(person)
         if team is None or not act.amount:
             return team != before
         is_counted = self.counts(act.said_at, act.by)
@@ -280,7 +289,11 @@ class Teams(Interaction[TeamsSpec]):
     def team_of(self, person: str) -> str | None:
         """Return the key of a person's team, or None."""
         self._count_anew_if_stale()
-        return self._team.get(person)
+        return self._key_of(person)
+
+    def _key_of(self, person: str) -> str | None:
+        act = self._team.get(person)
+        return None if act is None else act.joins
 
     def _winner_of(self, bout: Bout) -> str | None:
         if bout.is_running:
@@ -326,7 +339,7 @@ class Teams(Interaction[TeamsSpec]):
         )
 
     def _teams(self, values: Mapping[str, int]) -> Iterator[TeamOnAir]:
-        members, wins = Counter(self._team.values()), self._wins()
+        members, wins = Counter(act.joins for act in self._team.values()), self._wins()
         for team in self.spec.teams:
             yield TeamOnAir(
                 key=team.key,

@@ -61,7 +61,7 @@ class KeptFile(Generic[T]):
         except OSError as error:
             log.warning("%s cannot be kept: %s", self._path.name, error)
         text = _("{why} This is left out; the file is kept as {aside}.")
-        self._tell(text.format(why=why, aside=aside.name))
+        self._tell(text.format(why=why, aside=aside.name), _way_out())
 
     def _read(self, path: Path, empty: T) -> T:
         try:
@@ -81,14 +81,22 @@ class KeptFile(Generic[T]):
         except OSError as failure:
             self._is_stuck = True
             text = _("{file} cannot be read ({why}), nor moved aside ({failure}).")
-            self._tell(text.format(file=path.name, why=error, failure=failure.strerror))
+            told = text.format(file=path.name, why=error, failure=failure.strerror)
+            self._tell(told, _("Nothing new is kept while it is like that."))
         else:
             text = _("{file} cannot be read ({why}); it is kept as {aside}.")
-            self._tell(text.format(file=path.name, why=error, aside=aside.name))
+            told = text.format(file=path.name, why=error, aside=aside.name)
+            self._tell(told, _way_out())
 
-    def _tell(self, problem: str) -> None:
-        self.problem = problem
-        log.warning("%s", problem)
+    def _tell(self, problem: str, advice: str) -> None:
+        self.problem = f"{problem} {advice}"
+        log.warning("%s", self.problem)
+
+
+def _way_out() -> str:
+    return _(
+        "Make it anew, or close Companion, mend the kept file and give it its old name."
+    )
 
 
 def write_whole(path: Path, raw: bytes) -> None:

@@ -18,6 +18,7 @@ from companion.gui.components.amounts import number
 from companion.gui.components.banner import Banner
 from companion.gui.components.button import Button
 from companion.gui.components.empty import EmptyState
+from companion.gui.components.file_note import FileNote
 from companion.gui.components.strip import Strip
 from companion.gui.components.text import ElidedLabel, rule
 from companion.gui.live.card_tabs import HEIGHT
@@ -47,6 +48,8 @@ class ListPane(QWidget):
         self.failure = Banner(_("No bots"), "", theme=theme, icon="link-break")
         self.failure.hide()
         column.addWidget(self.failure)
+        self.file_note = FileNote(_("Bots not as they were"), theme=theme)
+        column.addWidget(self.file_note)
         self.stack = QStackedWidget()
         self.table = Table(_names()["commands"], theme=theme)
         self.stack.addWidget(self.table)

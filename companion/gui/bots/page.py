@@ -270,6 +270,7 @@ class BotsPage(QWidget):
             self.open_tab(self.tab)
         self.editor.refresh(now)
         self.list.show_pace(view.pace)
+        self.list.file_note.show_problem(view.problem)
         self.side.log.show_lines(view.log)
 
     def _on_changed(self, *, look: bool = True) -> None:

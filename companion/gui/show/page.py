@@ -17,6 +17,7 @@ from companion.gui.components.button import Button
 from companion.gui.components.dialog import Dialog
 from companion.gui.components.drawer import Drawer
 from companion.gui.components.empty import EmptyState
+from companion.gui.components.file_note import FileNote
 from companion.gui.components.focus import OWN_FOCUS
 from companion.gui.components.text import rule
 from companion.gui.components.toast import Notice
@@ -93,6 +94,8 @@ class ShowPage(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._off)
+        self.file_note = FileNote(_("Run-sheet not as it was"), theme=theme)
+        column.addWidget(self.file_note)
         column.addWidget(self.middle, 1)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -139,6 +142,7 @@ class ShowPage(QWidget):
         current = self.show_watch.current
         self.sheet.show_view(view, now)
         self.middle.show_view(view, current, now)
+        self.file_note.show_problem(view.sheet.problem)
         self.stream.show_view(view, now)
         has_sheet = bool(view.sheet.items)
         self.template_button.setVisible(not has_sheet)

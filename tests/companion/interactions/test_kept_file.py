@@ -62,7 +62,7 @@ def test_a_broken_file_is_put_aside_as_it_is(path: Path, raw: bytes) -> None:
 
     assert file.value == Plan()
     assert "plan.json cannot be read" in file.problem
-    assert "kept as plan.json.broken." in file.problem
+    assert "kept as plan.json.broken. Make it anew, or close" in file.problem
     assert (path.parent / "plan.json.broken").read_bytes() == raw
 
 
@@ -107,7 +107,7 @@ def test_what_cannot_be_read_nor_moved_is_never_written_over(
         file = KeptFile(path, Plan())
     assert "nor moved aside (Permission denied)" in file.problem
 
-    with pytest.raises(CommandError, match="cannot be read"):
+    with pytest.raises(CommandError, match="Nothing new is kept"):
         file.keep(EVENING)
 
     assert path.read_bytes() == b"{"

@@ -17,6 +17,7 @@ from companion.gui.bots.page import BotsPage
 from companion.gui.bots.table import Table
 from companion.gui.preferences import Preferences
 from companion.gui.theme.theme import Theme
+from companion.interactions.bots.book import FILE_NAME, BookFile
 from companion.settings import Settings
 from tests.companion.gui.bots.conftest import type_into
 from tests.companion.gui.page_stand import PageStand, Stands
@@ -190,3 +191,39 @@ def test_a_deleted_command_is_answered_no_more_and_comes_back(desk: Desk) -> Non
 
     assert gone == ()
     assert [one.name for one in desk.book.commands] == ["clip"]
+
+
+@pytest.fixture
+def broken_book(tmp_path: Path) -> Path:
+    """A book of the bots that was cut off in the middle, before the start."""
+    file = tmp_path / FILE_NAME
+    file.write_bytes(b'{"commands":[{"name":"hi","rep')
+    return file
+
+
+def test_a_broken_book_is_told_with_the_file_that_keeps_it(
+    broken_book: Path, desk: Desk
+) -> None:
+    note = desk.page.list.file_note
+
+    assert note.isVisible()
+    told = note.banner.accessibleDescription()
+    assert "it is kept as bots.json.broken." in told
+    assert "give it its old name" in told
+    aside = broken_book.with_name("bots.json.broken")
+    assert aside.read_bytes() == b'{"commands":[{"name":"hi","rep'
+
+
+def test_what_is_made_after_a_broken_book_is_kept_and_the_note_goes_on_demand(
+    broken_book: Path, desk: Desk
+) -> None:
+    desk.make("!clip", "Clip it")
+    desk.click(desk.page.list.file_note.done)
+    desk.settle()
+
+    assert not desk.page.list.file_note.isVisible()
+    assert [one.name for one in BookFile(broken_book).book.commands] == ["clip"]
+
+
+def test_a_sound_book_is_told_nothing_of(desk: Desk) -> None:
+    assert not desk.page.list.file_note.isVisible()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
@@ -31,6 +33,7 @@ from companion.domain.show.specs import (
     WordCloudSpec,
 )
 from companion.domain.values import POINT
+from companion.interactions.sheet import FILE_NAME, SheetFile
 from tests.companion.gui.show.conftest import Evening
 
 QUIZ = QuizSpec(question="Year?", options=("1978", "1984"), correct=(1,), seconds=30)
@@ -276,3 +279,39 @@ def test_hidden_quiz_answers_stay_hidden_until_r(evening: Evening) -> None:
 
     assert not evening.current.is_revealed
     assert "correct, hidden on stream" in told(evening)
+
+
+@pytest.fixture
+def broken_sheet(tmp_path: Path) -> Path:
+    """A run-sheet that was cut off in the middle, the second one of its kind."""
+    file = tmp_path / FILE_NAME
+    file.write_bytes(b'{"name":"Friday","it')
+    file.with_name(f"{FILE_NAME}.broken").write_bytes(b"an older one")
+    return file
+
+
+def test_a_broken_run_sheet_is_told_with_the_file_that_keeps_it(
+    broken_sheet: Path, evening: Evening
+) -> None:
+    note = evening.page.file_note
+
+    assert note.isVisible()
+    assert (
+        "it is kept as run_sheet.json.broken-2." in note.banner.accessibleDescription()
+    )
+    folder = broken_sheet.parent
+    kept = sorted(one.read_bytes() for one in folder.glob(f"{FILE_NAME}.broken*"))
+    assert kept == [b"an older one", b'{"name":"Friday","it']
+
+
+def test_the_note_of_a_broken_run_sheet_goes_and_space_still_runs_the_show(
+    broken_sheet: Path, evening: Evening
+) -> None:
+    note = evening.page.file_note
+    QTest.mouseClick(note.done, Qt.MouseButton.LeftButton)
+    evening.plan(TimerSpec(seconds=300))
+    evening.press(Qt.Key.Key_Space)
+
+    assert not note.isVisible()
+    assert evening.current.kind == "timer"
+    assert SheetFile(broken_sheet).problem == ""

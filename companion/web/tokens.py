@@ -122,7 +122,7 @@ class Tokens:
         """Keep `changed` on disk, then in memory."""
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            _write_private(self._path, msgspec.json.encode(changed))
+            write_private(self._path, msgspec.json.encode(changed))
             self._kept = changed
         except OSError as error:
             raise ServerError(
@@ -133,7 +133,7 @@ class Tokens:
             ) from error
 
 
-def _write_private(path: Path, content: bytes) -> None:
+def write_private(path: Path, content: bytes) -> None:
     """Replace a file in one step by one that only its owner may read."""
     fresh = path.with_suffix(".new")
     with suppress(FileNotFoundError):

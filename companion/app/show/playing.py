@@ -23,6 +23,7 @@ from companion.interactions.coins.earning import Earning
 from companion.interactions.desk import ShowDesk
 from companion.interactions.links import Links
 from companion.interactions.sheet import FILE_NAME, SheetFile
+from companion.settings import Settings
 
 
 @asynccontextmanager
@@ -31,6 +32,7 @@ async def open_playing(around: Around) -> AsyncIterator[Playing]:
     engine = around.engine
     record = SessionRecord(engine.books)
     show = await _show(around, record)
+    show.limit_questions(around.settings.bots.questions_each)
     earning = Earning(
         record=record,
         clock=around.machine.clock,
@@ -46,18 +48,27 @@ async def open_playing(around: Around) -> AsyncIterator[Playing]:
         score=show.score,
     )
     bots = await bots_of(around, record=record, show=show, coins=coins)
-    room = RoomDesk(around, show)
+    room = RoomDesk(around, show, coins=coins.balance)
+
+    def apply(settings: Settings) -> None:
+        around.settings = settings
+        earning.go_by(settings.coins)
+        bots.desk.go_by(settings.bots)
+        show.limit_questions(settings.bots.questions_each)
+
     playing = Playing(
         show=show,
         coins=coins,
         bots=bots.desk,
         room=room,
         followers=(show, earning, *bots.followers),
+        apply=apply,
     )
     engine.play(playing)
     around.people.asked_for = show.is_answer
     engine.view.keep_secret(show.is_secret)
     around.publisher.followers.extend(one.took for one in playing.followers)
+    around.publisher.followers.append(room.took)
     leave = around.bus.listen(Hearing(bots))
     try:
         async with beside(show.run(), earning.run(), bots.desk.run(), room.run()):

@@ -12,14 +12,17 @@ from typing import Final
 import psutil
 
 from companion.app.show.around import Around
+from companion.domain.entries import Entry
 from companion.domain.errors import CommandError, ServerError
 from companion.domain.on_air import RoomOnAir
 from companion.domain.show.specs import AnySpec
-from companion.domain.show.views import RoomView, ScoreView
+from companion.domain.show.views import AnswerView, RoomView, ScoreView
 from companion.i18n import _
 from companion.interactions.desk import ShowDesk
 from companion.web.listening import ChangeListener
 from companion.web.room.people import People
+from companion.web.room.register import FILE_NAME, Guest, Opening, Register
+from companion.web.room.sent import Post
 from companion.web.room.server import RoomServer
 from companion.web.room.sight import Sights
 
@@ -31,7 +34,8 @@ log = logging.getLogger(__name__)
 class RoomDesk:
     """Implements domain.show.desk.Room: a server that is there while it is open.
 
-    addresses: gives this machine's addresses in its networks, the best first.
+    coins: what a person has. addresses: gives this machine's addresses in its networks,
+    the best first.
     """
 
     def __init__(
@@ -39,14 +43,22 @@ class RoomDesk:
         around: Around,
         show: ShowDesk,
         *,
+        coins: Callable[[str], int],
         addresses: Callable[[], Sequence[str]] | None = None,
     ) -> None:
         self._around = around
-        self._show = show
         self._addresses = addresses or addresses_of_machine
-        self._people = People(clock=around.machine.clock, ids=around.machine.ids)
+        clock, ids = around.machine.clock, around.machine.ids
+        self._register = Register(around.folder / FILE_NAME)
+        self._kept = self._register.read()
+        self._session = ""
+        self._people = People(clock=clock, ids=ids, keep=self._keep)
+        self._post = Post()
         self._sights = Sights(
-            around.engine.view, spec_of=self._spec_of, score_of=self._score_of
+            around.engine.view,
+            board=_Board(around, show, coins),
+            post=self._post,
+            clock=clock,
         )
         self._server: RoomServer | None = None
         self._address = ""
@@ -81,6 +93,8 @@ class RoomDesk:
                 self._around.engine.view.take_off_air(RoomOnAir)
                 self._tell()
                 await server.__aexit__(None, None, None)
+                self._people.shut_out()
+                self._begin_register()
         return self.view()
 
     async def run(self) -> None:
@@ -98,14 +112,17 @@ class RoomDesk:
 
     async def _open(self) -> None:
         machine, engine = self._around.machine, self._around.engine
+        code = self._take_up()
         server = RoomServer(
             people=self._people,
             sights=self._sights,
+            post=self._post,
             offer=engine.offer,
             may_answer=engine.books.is_open,
             clock=machine.clock,
             ids=machine.ids,
             port=self._around.settings.room.port,
+            code=code,
         )
         try:
             await server.__aenter__()
@@ -118,6 +135,8 @@ class RoomDesk:
         host = found[0] if found else "127.0.0.1"
         self._address = f"http://{host}:{server.port}/"
         self._server = server
+        self._follow_session()
+        self._begin_register()
         engine.view.put_on_air(
             RoomOnAir(
                 id="room",
@@ -134,18 +153,90 @@ class RoomDesk:
         self._around.bus.connections(self._around.engine.connections())
 
     def _changed(self) -> None:
+        self._follow_session()
         if self._server is not None:
             self._server.touch()
 
-    def _spec_of(self, interaction_id: str) -> AnySpec | None:
+    def took(self, entries: Sequence[Entry]) -> None:
+        """Take committed entries: what became of what people have sent."""
+        self._post.took(entries)
+
+    # Who is in, over a restart.
+
+    def _take_up(self) -> str:
+        """Take in who was in when Companion was cut off; returns the code of then."""
+        kept = self._kept
+        if kept is None or self._session not in {"", kept.session}:
+            return ""
+        self._people.take_up(kept.guests)
+        if not kept.code:
+            self._people.shut_out()
+        return kept.code
+
+    def _follow_session(self) -> None:
+        """Keep people for the session that runs, and for no other."""
+        session = self._around.engine.session()
+        now = "" if session is None or session.state == "ended" else session.id
+        if now == self._session:
+            return
+        if not now:
+            self._register.drop()
+        elif self._kept is not None and self._kept.session != now:
+            self._people.forget()  # they were of a session that is over
+        self._kept = None if now else self._kept
+        self._session = now
+        self._post.clear()
+        if now and self._server is not None:
+            self._begin_register()
+
+    def _begin_register(self) -> None:
+        if self._session:
+            code = self._server.code if self._server is not None else ""
+            opening = Opening(session=self._session, code=code)
+            self._register.begin(opening, self._people.guests())
+
+    def _keep(self, guest: Guest) -> None:
+        if self._session:
+            self._register.add(guest)
+
+
+class _Board:
+    """Implements web.room.sight.Board: the show's fold, and coins."""
+
+    def __init__(
+        self, around: Around, show: ShowDesk, coins: Callable[[str], int]
+    ) -> None:
+        self._around = around
+        self._show = show
+        self.coins = coins
+
+    def spec(self, interaction_id: str) -> AnySpec | None:
+        """Return what one was made of, None when there is none."""
         one = self._show.fold.interactions.get(interaction_id)
         return None if one is None else one.spec
 
-    def _score_of(self, viewer_id: str) -> ScoreView | None:
+    def takes(self, interaction_id: str) -> bool:
+        """Return whether one hears what people say now."""
+        one = self._show.fold.interactions.get(interaction_id)
+        return one is not None and one.listens
+
+    def answer(self, interaction_id: str, viewer_id: str) -> AnswerView:
+        """Return what counts of somebody's answers to it."""
+        one = self._show.fold.interactions.get(interaction_id)
+        if one is None:
+            return AnswerView()
+        return one.answer_of(self._show.fold.links.person(viewer_id))
+
+    def score(self, viewer_id: str) -> ScoreView | None:
+        """Return somebody's score; None: nobody has heard of them yet."""
         try:
             return self._show.score(viewer_id)
-        except CommandError:  # nobody has heard of them yet
+        except CommandError:
             return None
+
+    def coin_name(self) -> str:
+        """Return what the Broadcaster calls coins, in the plural."""
+        return self._around.settings.coins.plural
 
 
 def addresses_of_machine() -> Sequence[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import html
 import socket
+import time
 from collections.abc import Callable
 from contextlib import AsyncExitStack, suppress
 from pathlib import Path
@@ -32,6 +33,7 @@ from companion.web.room.guard import (
     names_of_machine,
 )
 from companion.web.room.people import MOST, People, Person
+from companion.web.room.sent import Post, Sent
 from companion.web.room.sight import Sights, written
 from companion.web.room.words import page_words
 from companion.web.socket_faults import socket_faults
@@ -54,11 +56,16 @@ CLOSED: Final = 4410
 UNKNOWN: Final = 4401
 """Closes the socket of a token that nobody has."""
 
+CODE_NEEDED: Final = 4403
+"""Closes the socket of who must tell the code again: there is a new one."""
+
 _PAGE: Final = Path(__file__).parent / "page"
 _SOCKETS_EACH: Final = 3
 _FIRST_WORD_S: Final = 5.0
 _CLOSE_WITHIN: Final = 1.0
-_KEPT: Final = 99
+_SLICE: Final = 0.01
+"""Seconds for which pages are told one after the other before others have a turn."""
+
 _UNSENT: Final = 32 * 1024
 
 
@@ -84,7 +91,7 @@ class Joined(msgspec.Struct, frozen=True, kw_only=True):
     name: str
 
 
-class Sent(msgspec.Struct, frozen=True, kw_only=True):
+class Taken(msgspec.Struct, frozen=True, kw_only=True):
     """The answer to what was written."""
 
     text: str
@@ -106,10 +113,11 @@ class _Socket(msgspec.Struct, eq=False):
 class RoomServer:
     """Serves the page on the local network while the block runs.
 
-    people: who has joined, also at an earlier time. sights: what they see. offer: takes
-    what they write; may_answer: whether anything is recorded now. port: 0 takes any
-    free one. host: the address that it listens on, every one by default. Raises
-    ServerError when it cannot listen.
+    people: who has joined, also at an earlier time. sights: what they see. post: what
+    they have sent. offer: takes what they write; may_answer: whether anything is
+    recorded now. code: of before a restart, "" for a fresh one. port: 0 takes any free
+    one. host: the address that it listens on, every one by default. Raises ServerError
+    when it cannot listen.
     """
 
     def __init__(
@@ -117,22 +125,25 @@ class RoomServer:
         *,
         people: People,
         sights: Sights,
+        post: Post,
         offer: Callable[[Arrival], None],
         may_answer: Callable[[], bool],
         clock: Clock,
         ids: IdSource,
         port: int,
+        code: str = "",
         host: str = "0.0.0.0",  # noqa: S104  # the local network is what it is for
     ) -> None:
         self._people = people
         self._sights = sights
+        self._post = post
         self._offer = offer
         self._may_answer = may_answer
         self._clock = clock
         self._ids = ids
         self._port = port
         self._host = host
-        self._door = Door(new_code(ids), clock)
+        self._door = Door(code or new_code(ids), clock)
         self._sockets: dict[_Socket, None] = {}
         self._wake = asyncio.Event()
         self._running = AsyncExitStack()
@@ -216,12 +227,12 @@ class RoomServer:
     async def _join(self, request: web.Request) -> web.Response:
         body = await body_of(request, JoinBody)
         self._door.check(body.code, request.remote or "")
-        person = self._people.join(body.name, token=body.token)
-        return reply(Joined(token=person.token, name=person.viewer.name))
+        person, token = self._people.join(body.name, token=body.token)
+        return reply(Joined(token=token, name=person.viewer.name))
 
     async def _answer(self, request: web.Request) -> web.Response:
         person = self._people.of(request.headers.get(TOKEN, ""))
-        if person is None:
+        if person is None or not person.is_in:
             raise Problem(401, _("Join first."))
         body = await body_of(request, AnswerBody)
         text = " ".join(clean_text(body.text).split())
@@ -235,16 +246,17 @@ class RoomServer:
             raise Problem(
                 429, _("One answer a second, please."), headers={"Retry-After": "1"}
             )
-        self._hear(person, text)
-        if body.of:
-            said = person.said.setdefault(body.of, [])
-            said[_KEPT:] = [text]
+        self._hear(person, text, body.of)
         self.touch()
-        return reply(Sent(text=text))
+        return reply(Taken(text=text))
 
-    def _hear(self, person: Person, text: str) -> None:
+    def _hear(self, person: Person, text: str, of: str) -> None:
+        event_id = f"{Platform.ROOM}:{self._ids.new_id()}"
+        if of:
+            sent = Sent(text=text, event_id=event_id, at=self._clock.monotonic())
+            self._post.put(person.viewer.id, of, sent)
         chat = Chat(
-            id=f"{Platform.ROOM}:{self._ids.new_id()}",
+            id=event_id,
             platform=Platform.ROOM,
             channel=CHANNEL,
             platform_at=self._clock.now(),
@@ -269,6 +281,8 @@ class RoomServer:
             person = await self._first_word(ws)
             if person is None:
                 await ws.close(code=UNKNOWN)
+            elif not person.is_in:
+                await ws.close(code=CODE_NEEDED)
             elif person.open >= _SOCKETS_EACH:
                 await ws.close(code=WSCloseCode.TRY_AGAIN_LATER)
             else:
@@ -324,10 +338,20 @@ class RoomServer:
         while True:
             await self._wake.wait()
             self._wake.clear()
-            shown = self._sights.shown()
-            for page in list(self._sockets):
-                await self._send(page, written(self._sights.of(page.person, shown)))
+            await self._tell_all()
             await self._clock.sleep(FRAME)
+
+    async def _tell_all(self) -> None:
+        """Tell every page what it does not know, in slices: others have turns too."""
+        shown, began = self._sights.shown(), time.perf_counter()
+        for page in list(self._sockets):
+            if not page.person.is_in:
+                await page.ws.close(code=CODE_NEEDED, drain=False)
+                continue
+            await self._send(page, written(self._sights.of(page.person, shown)))
+            if time.perf_counter() - began > _SLICE:
+                await self._clock.sleep(0)
+                shown, began = self._sights.shown(), time.perf_counter()
 
     async def _say_goodbye(self) -> None:
         """Tell all pages that the room is shut, and cut who does not listen."""

@@ -2,25 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import Final, Protocol
 
 import msgspec
 from msgspec import Struct
 
 from companion.domain.on_air import OnAir
+from companion.domain.ports import Clock
 from companion.domain.show.specs import AnySpec
-from companion.domain.show.views import ScoreView
+from companion.domain.show.views import AnswerView, ScoreView
 from companion.domain.views import StreamView
 from companion.i18n import _
-from companion.web.room.cards import KINDS, Card, Mine, card_of
+from companion.web.room.card import Card, Mine
+from companion.web.room.cards import KINDS, card_of
 from companion.web.room.people import Person
+from companion.web.room.sent import Post
 from companion.web.wire import Number, decimal_points
 
-SpecOf = Callable[[str], AnySpec | None]
-"""Gives what an interaction was made of, by its id."""
 
-ScoreOf = Callable[[str], ScoreView | None]
-"""Gives a Viewer's score in the show; None when they have none."""
+class Board(Protocol):
+    """What the show tells of its interactions, by id, and of people, by Viewer."""
+
+    def spec(self, interaction_id: str) -> AnySpec | None:
+        """Return what one was made of, None when there is none."""
+
+    def takes(self, interaction_id: str) -> bool:
+        """Return whether one hears what people say now."""
+
+    def answer(self, interaction_id: str, viewer_id: str) -> AnswerView:
+        """Return what counts of somebody's answers to it."""
+
+    def score(self, viewer_id: str) -> ScoreView | None:
+        """Return somebody's score, None when they have none."""
+
+    def coins(self, viewer_id: str) -> int:
+        """Return somebody's coins."""
+
+    def coin_name(self) -> str:
+        """Return what the Broadcaster calls coins, in the plural."""
 
 
 class Me(Struct, frozen=True, kw_only=True):
@@ -33,53 +52,72 @@ class Me(Struct, frozen=True, kw_only=True):
 
 
 class Sight(Struct, frozen=True, kw_only=True):
-    """What a page shows. idle: said while there are no cards."""
+    """What a page shows. idle: said while nothing asks for an answer, else ""."""
 
     me: Me
     cards: list[Card]
     idle: str
 
 
+OnNow = list[tuple[OnAir, AnySpec | None]]
+"""What is on air, with what it was made of."""
+
+_TO_LOOK_AT: Final = {"card", "timer", "goal"}
+
+
 class Sights:
-    """Looks at the stream's view for somebody in the room."""
+    """Looks at the stream's view for somebody in the room. post: what was sent."""
 
-    def __init__(self, view: StreamView, *, spec_of: SpecOf, score_of: ScoreOf) -> None:
+    def __init__(
+        self, view: StreamView, *, board: Board, post: Post, clock: Clock
+    ) -> None:
         self._view = view
-        self._spec_of = spec_of
-        self._score_of = score_of
+        self._board = board
+        self._post = post
+        self._clock = clock
 
-    def shown(self) -> list[tuple[OnAir, AnySpec | None]]:
-        """Return what is on air, once for everybody, with what it was made of."""
+    def shown(self) -> OnNow:
+        """Return what is on air, once for everybody."""
         found = [self._view.on_air(kind) for kind in KINDS]
         return [
-            (one, self._spec_of(one.id))
+            (one, self._board.spec(one.id))
             for one in found
             if one is not None and one.phase not in {"before", "after", "failed"}
         ]
 
-    def of(self, person: Person, shown: list[tuple[OnAir, AnySpec | None]]) -> Sight:
+    def of(self, person: Person, shown: OnNow) -> Sight:
         """Return what a person sees of that."""
-        cards = []
-        for one, spec in shown:
-            if one.phase in {"before", "waiting"}:
-                person.forget(one.id)
-            mine = Mine(id=person.viewer.id, said=person.said.get(one.id, ()))
-            card = card_of(one, spec, mine)
-            if card is not None:
-                cards.append(card)
+        found = (card_of(one, spec, self._mine(person, one)) for one, spec in shown)
+        cards = [one for one in found if one is not None]
+        is_idle = all(one.kind in _TO_LOOK_AT for one in cards)
         return Sight(
-            me=self._me(person), cards=cards, idle=_("Nothing to answer right now.")
+            me=self._me(person),
+            cards=cards,
+            idle=_("Nothing to answer right now.") if is_idle else "",
         )
 
     def takes(self, interaction_id: str) -> bool:
         """Return whether an interaction takes answers now."""
-        return any(
-            one.id == interaction_id and one.phase in {"ongoing", "results"}
-            for one, _spec in self.shown()
+        return self._board.takes(interaction_id)
+
+    def _mine(self, person: Person, one: OnAir) -> Mine:
+        viewer_id = person.viewer.id
+        if one.phase == "waiting" and not self._board.takes(one.id):
+            self._post.forget(viewer_id, one.id)  # it is asked anew
+        answer = self._board.answer(one.id, viewer_id)
+        sent = self._post.last(viewer_id, one.id)
+        now = self._clock.monotonic()
+        return Mine(
+            id=viewer_id,
+            answer=answer,
+            sent=sent,
+            fate="" if sent is None else sent.fate(answer, one.phase, now),
+            coins=lambda: self._board.coins(viewer_id),
+            coin_name=self._board.coin_name(),
         )
 
     def _me(self, person: Person) -> Me:
-        score = self._score_of(person.viewer.id)
+        score = self._board.score(person.viewer.id)
         return Me(
             name=person.viewer.name,
             points=decimal_points(score.points if score is not None else 0),
@@ -90,4 +128,7 @@ class Sights:
 
 def written(sight: Sight) -> bytes:
     """Return a sight as JSON."""
-    return msgspec.json.Encoder(decimal_format="number").encode(sight)
+    return _ENCODER.encode(sight)
+
+
+_ENCODER: Final = msgspec.json.Encoder(decimal_format="number")

@@ -15,7 +15,14 @@ def page_words() -> dict[str, str]:
         # Translators: on the name field; the chat's rules hold for names too.
         "name_note": _("Others may see it."),
         "join": _("Join"),
+        "new_code": _("There is a new code on the screen. Type it to go on."),
         "send": _("Send"),
+        "less": _("One less"),
+        "more": _("One more"),
+        # Translators: a button that stakes all of somebody's coins.
+        "all": _("All"),
+        "between": _("Between {low} and {high}."),
+        "pick": _("Choose an outcome first."),
         "offline": _("Lost the connection. Trying again…"),
         "shut": _("The room is closed. Thank you for playing!"),
         "again": _("Join again"),

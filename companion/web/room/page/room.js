@@ -3,6 +3,7 @@
 const KEY = "companion-room";
 const SHUT = 4410;
 const UNKNOWN = 4401;
+const CODE_NEEDED = 4403;
 
 const words = JSON.parse(document.querySelector("meta[name=words]").content);
 const main = document.getElementById("main");
@@ -17,6 +18,8 @@ const state = {
   wait: 500,
   socket: null,
   typed: new Map(),
+  picked: new Map(),
+  drawn: new Map(),
   isBusy: false,
 };
 
@@ -61,8 +64,7 @@ function codeOfAddress() {
 }
 
 function showJoin(note = words.welcome) {
-  head.hidden = true;
-  state.view = null;
+  leave();
   const form = make("form", "door");
   form.noValidate = true;
   const title = make("h1", "", words.title);
@@ -81,6 +83,13 @@ function showJoin(note = words.welcome) {
   });
   main.replaceChildren(form);
   if (!code.input.value) code.input.focus();
+}
+
+/** Nothing of what was on stays. */
+function leave() {
+  head.hidden = true;
+  state.view = null;
+  state.drawn.clear();
 }
 
 function makeField(label, id, value = "") {
@@ -165,6 +174,7 @@ function closed(code) {
     state.token = "";
     return showJoin();
   }
+  if (code === CODE_NEEDED) return showJoin(words.new_code);
   tell(words.offline);
   setTimeout(connect, state.wait);
   state.wait = Math.min(state.wait * 2, 8000);
@@ -172,8 +182,7 @@ function closed(code) {
 
 function showShut() {
   tell("");
-  head.hidden = true;
-  state.view = null;
+  leave();
   const box = make("section", "idle");
   const again = make("button", "primary", words.again);
   again.addEventListener("click", () => showJoin());
@@ -190,10 +199,34 @@ function draw() {
   whose.replaceChildren(named("bdi", "", me.name));
   document.getElementById("score").textContent = scoreOf(me);
   const focused = document.activeElement?.dataset?.key;
-  if (cards.length) main.replaceChildren(...cards.map(makeCard));
-  else main.replaceChildren(makeIdle(idle));
-  if (focused) main.querySelector(`[data-key="${CSS.escape(focused)}"]`)?.focus();
+  const parts = cards.map((card) => drawn(`${card.kind}/${card.id}`, card, makeCard));
+  if (idle) parts.unshift(drawn("idle", [idle, cards.length], () => makeIdle(idle, cards)));
+  arrange(parts);
+  const again = focused && main.querySelector(`[data-key="${CSS.escape(focused)}"]`);
+  if (again && again !== document.activeElement) again.focus();
   tick();
+}
+
+/** What has not changed is not made anew: somebody may have a finger on it. */
+function drawn(key, what, makeIt) {
+  const told = JSON.stringify(what);
+  const known = state.drawn.get(key);
+  if (known?.told === told) return known.element;
+  const element = makeIt(what);
+  state.drawn.set(key, { told, element });
+  return element;
+}
+
+function arrange(parts) {
+  const kept = new Set(parts);
+  for (const [key, one] of state.drawn) if (!kept.has(one.element)) state.drawn.delete(key);
+  parts.forEach((one, place) => {
+    const there = main.children[place];
+    if (there === one) return;
+    if (there && !kept.has(there)) there.replaceWith(one);
+    else main.insertBefore(one, there ?? null);
+  });
+  while (main.children.length > parts.length) main.lastChild.remove();
 }
 
 function scoreOf(me) {
@@ -202,8 +235,8 @@ function scoreOf(me) {
   return `${points} · ${fill(words.place, me)}`;
 }
 
-function makeIdle(text) {
-  const box = make("section", "idle");
+function makeIdle(text, cards) {
+  const box = make("section", cards.length ? "idle short" : "idle");
   box.append(make("p", "big", text), make("p", "note", words.watch));
   return box;
 }
@@ -211,10 +244,15 @@ function makeIdle(text) {
 function makeCard(card) {
   const box = make("section", `card ${card.phase} ${card.kind}`);
   box.dataset.closes = card.closes_at ?? "";
+  box.later = card.later;
   const top = make("div", "top");
   top.append(named("h2", "", card.title), make("span", "clock"));
-  box.append(top);
+  if (card.title || card.closes_at) box.append(top);
   if (card.hint) box.append(named("p", `hint ${card.tone}`, card.hint));
+  if (card.prose.length) box.append(makeProse(card.prose));
+  if (card.time) box.append(makeTime(card.time));
+  if (card.meter) box.append(makeMeter(card));
+  if (card.note) box.append(named("p", "note", card.note));
   if (card.choices.length) box.append(makeChoices(card));
   if (card.said.length) box.append(makeSaid(card));
   if (card.field && card.can_answer) box.append(makeForm(card));
@@ -225,7 +263,10 @@ function makeCard(card) {
 
 function makeChoices(card) {
   const isScale = card.kind === "rating";
+  const isPick = card.field?.kind === "coins";
   const list = make("div", isScale ? "scale" : "choices");
+  list.setAttribute("role", "group");
+  list.setAttribute("aria-label", card.title);
   for (const one of card.choices) {
     const button = make("button", "choice");
     button.type = "button";
@@ -233,16 +274,44 @@ function makeChoices(card) {
     button.disabled = !card.can_answer || !one.sends;
     button.setAttribute("aria-pressed", String(one.mine));
     if (one.mine) button.classList.add("mine");
+    if (one.is_sent) button.classList.add("sent");
     if (one.correct !== null) button.classList.add(one.correct ? "right" : "wrong");
     if (one.colour) button.style.setProperty("--own", one.colour);
     if (one.share !== null) button.append(makeBar(one.share));
     if (one.key) button.append(make("span", "key", one.key));
     if (one.text) button.append(named("span", "text", one.text));
     button.append(...makeMarks(one));
-    button.addEventListener("click", () => answer(card, one.sends, button));
+    button.addEventListener("click", () => {
+      if (isPick) pick(card, one.sends, list);
+      else answer(card, one.sends, button);
+    });
     list.append(button);
   }
+  if (isPick && card.can_answer) showPicked(card, list);
   return list;
+}
+
+// Coins: first on what, then how many.
+
+function pick(card, key, list) {
+  state.picked.set(card.id, key);
+  showPicked(card, list);
+  list.parentElement.querySelector("form.answer")?.check();
+}
+
+function picked(card) {
+  const open = card.choices.filter((one) => one.sends);
+  const key = open.length === 1 ? open[0].sends : state.picked.get(card.id);
+  return open.some((one) => one.sends === key) ? key : "";
+}
+
+function showPicked(card, list) {
+  const key = picked(card);
+  card.choices.forEach((one, place) => {
+    const is = key !== "" && one.sends === key;
+    list.children[place].classList.toggle("picked", is);
+    list.children[place].setAttribute("aria-pressed", String(is));
+  });
 }
 
 function makeBar(share) {
@@ -274,31 +343,174 @@ function makeSaid(card) {
 }
 
 function makeForm(card) {
+  if (card.field.kind === "number") return makeSlider(card);
+  if (card.field.kind === "coins") return makeStake(card);
   const { field } = card;
   const form = make("form", "answer");
   const row = make("div", "row");
   const one = makeField(field.label, card.id, state.typed.get(card.id) ?? "");
-  const isNumber = field.low !== null;
   one.input.dataset.key = `${card.id}/field`;
   one.input.maxLength = Math.min(field.longest, 300 - field.prefix.length);
-  if (isNumber) one.input.inputMode = "numeric";
   one.note.hidden = true;
   one.input.addEventListener("input", () => state.typed.set(card.id, one.input.value));
   const send = make("button", "primary", words.send);
+  send.dataset.key = `${card.id}/send`;
   row.append(one.input, send);
   one.box.append(row);
   form.append(one.box);
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
+  onSubmit(form, () => {
     const text = one.input.value.trim();
     if (!text) return one.input.focus();
-    if (isNumber && !(Number(text) >= field.low && Number(text) <= field.high)) {
-      one.box.classList.add("wrong");
-      return one.input.focus();
-    }
     answer(card, field.prefix + text, send);
   });
   return form;
+}
+
+function onSubmit(form, send) {
+  form.noValidate = true;
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    send();
+  });
+}
+
+function makeSlider(card) {
+  const { low, high, label, value } = card.field;
+  const form = make("form", "answer");
+  const shown = make("output", "dial");
+  const range = make("input");
+  const row = make("div", "row");
+  const send = make("button", "primary", words.send);
+  Object.assign(range, { type: "range", min: low, max: high, step: 1 });
+  range.value = state.typed.get(card.id) ?? value;
+  range.dataset.key = `${card.id}/field`;
+  range.setAttribute("aria-label", label);
+  send.dataset.key = `${card.id}/send`;
+  const show = () => {
+    shown.textContent = range.value;
+    const share = (range.value - low) / (high - low);
+    range.style.setProperty("--share", `${100 * share}%`);
+    state.typed.set(card.id, range.value);
+  };
+  const step = (sign, name, by) => {
+    const button = make("button", "quiet step", sign);
+    button.type = "button";
+    button.dataset.key = `${card.id}/${name}`;
+    button.setAttribute("aria-label", words[name]);
+    button.addEventListener("click", () => {
+      range.value = Number(range.value) + by;
+      show();
+    });
+    return button;
+  };
+  range.addEventListener("input", show);
+  row.append(step("−", "less", -1), range, step("+", "more", 1));
+  const ends = make("p", "ends note");
+  ends.append(make("span", "", String(low)), make("span", "", String(high)));
+  form.append(shown, row, ends, send);
+  onSubmit(form, () => answer(card, range.value, send));
+  show();
+  return form;
+}
+
+function makeStake(card) {
+  const { field } = card;
+  const form = make("form", "answer");
+  const one = makeField(field.label, card.id, state.typed.get(card.id) ?? "");
+  const row = make("div", "row");
+  const quick = make("div", "quick");
+  const send = make("button", "primary", field.send);
+  one.input.dataset.key = `${card.id}/field`;
+  one.input.inputMode = "numeric";
+  one.input.maxLength = 10;
+  send.dataset.key = `${card.id}/send`;
+  const amounts = field.quick.map((n) => [String(n), n]);
+  for (const [text, amount] of [...amounts, [words.all, field.high]]) {
+    const button = make("button", "quiet", text);
+    button.type = "button";
+    button.dataset.key = `${card.id}/quick/${amount}`;
+    button.addEventListener("click", () => {
+      one.input.value = String(amount);
+      state.typed.set(card.id, one.input.value);
+      form.check();
+    });
+    quick.append(button);
+  }
+  const isRight = () => {
+    const text = one.input.value.trim();
+    return /^[0-9]+$/.test(text) && Number(text) >= field.low && Number(text) <= field.high;
+  };
+  form.check = () => {
+    one.box.classList.toggle("wrong", one.input.value.trim() !== "" && !isRight());
+    one.note.textContent = fill(words.between, field);
+    send.classList.toggle("unready", !picked(card) || !isRight());
+  };
+  one.input.addEventListener("input", () => {
+    state.typed.set(card.id, one.input.value);
+    form.check();
+  });
+  row.append(one.input, send);
+  one.box.insertBefore(row, one.note);
+  one.box.insertBefore(quick, row);
+  form.append(one.box);
+  onSubmit(form, () => {
+    const key = picked(card);
+    if (!key) return tell(words.pick);
+    if (!isRight()) return one.input.focus();
+    answer(card, `${field.prefix}${key} ${Number(one.input.value.trim())}`, send);
+  });
+  form.check();
+  return form;
+}
+
+// What is only looked at.
+
+const TAGS = new Set(["h1", "h2", "h3", "p", "ul", "ol", "li", "b", "i", "br"]);
+
+/** Texts as they were formatted; every word is a text node. */
+function makeProse(nodes) {
+  const box = make("div", "prose");
+  box.dir = "auto";
+  const add = (into, one) => {
+    if (one.kind === "text") return into.append(one.text);
+    if (!TAGS.has(one.kind)) return undefined;
+    // The page has its own first headings.
+    const element = make(/^h\d$/.test(one.kind) ? "h3" : one.kind);
+    for (const inner of one.nodes ?? []) add(element, inner);
+    return into.append(element);
+  };
+  for (const one of nodes) add(box, one);
+  return box;
+}
+
+function makeTime(time) {
+  const box = make("p", time.held === null ? "time" : "time held");
+  box.setAttribute("role", "timer");
+  box.time = time;
+  return box;
+}
+
+function timeOf({ at, is_up, held }) {
+  const now = Date.now() + state.ahead;
+  const ms = held ?? (is_up ? now - at : at - now);
+  const seconds = Math.max(0, is_up ? Math.floor(ms / 1000) : Math.ceil(ms / 1000));
+  const two = (n) => String(n).padStart(2, "0");
+  const hours = Math.floor(seconds / 3600);
+  const rest = `${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
+  return hours ? `${hours}:${rest}` : rest;
+}
+
+function makeMeter(card) {
+  const box = make("div", "meter");
+  const bar = make("div", "track");
+  const full = make("div", "full");
+  full.style.setProperty("width", `${card.meter.share}%`);
+  bar.setAttribute("role", "progressbar");
+  bar.setAttribute("aria-valuenow", String(card.meter.share));
+  bar.setAttribute("aria-label", card.title);
+  bar.append(full);
+  box.append(bar, make("p", "note", card.meter.text));
+  return box;
 }
 
 function makeButton(card) {
@@ -331,14 +543,20 @@ async function answer(card, text, button) {
   state.isBusy = false;
   button.classList.remove("sent");
   if (!result.ok) return tell(result.body.detail);
-  state.typed.delete(card.id);
   const field = main.querySelector(`[data-key="${CSS.escape(`${card.id}/field`)}"]`);
+  if (card.field?.kind === "number") return;
+  state.typed.delete(card.id);
   if (field) field.value = "";
 }
 
 /** Seconds run here; what counts is decided where it is heard. */
 function tick() {
+  for (const one of main.querySelectorAll(".time")) {
+    const text = timeOf(one.time);
+    if (one.textContent !== text) one.textContent = text;
+  }
   for (const box of main.querySelectorAll(".card")) {
+    if (box.later && box.later.at <= Date.now() + state.ahead) tellLater(box);
     const clock = box.querySelector(".clock");
     if (!box.dataset.closes) continue;
     const left = Math.ceil((Number(box.dataset.closes) - Date.now() - state.ahead) / 1000);
@@ -347,4 +565,10 @@ function tick() {
     if (left > 0) continue;
     for (const one of box.querySelectorAll("button, input")) one.disabled = true;
   }
+}
+
+function tellLater(box) {
+  const { hint, tone } = box.later;
+  box.later = null;
+  box.querySelector(".hint").replaceWith(named("p", `hint ${tone}`, hint));
 }

@@ -13,6 +13,7 @@ import aiohttp
 import pytest
 
 from companion.app.show.room import addresses_of_machine
+from companion.domain.events import Chat
 from companion.domain.show.specs import AnySpec
 from companion.settings import Settings
 from tests.support.real_engine import RunningEngine, open_engine
@@ -39,6 +40,17 @@ class Page:
         """Return what is told next; fails after 5 s."""
         message: dict[str, Any] = json.loads(await self.ws.receive_str(timeout=5))
         found: dict[str, Any] = message["view"]
+        return found
+
+    async def card_with(self, hint: str) -> dict[str, Any]:
+        """Return the first card once it says that; fails after 5 s without news."""
+        seen: list[dict[str, Any]] = []
+        try:
+            while not seen or seen[-1]["hint"] != hint:
+                seen += (await self.told())["cards"][:1]
+        except TimeoutError:
+            raise AssertionError(f"it said {[one['hint'] for one in seen]}") from None
+        found: dict[str, Any] = seen[-1]
         return found
 
 
@@ -120,6 +132,11 @@ class OpenRoom:
                 await self.clock.advance(0.5)
             await asked
         await self.clock.advance(1)
+
+    async def chats(self) -> list[Any]:
+        """Return the entries of what was written, oldest first."""
+        entries = await self.engine.entries(after=0)
+        return [one for one in entries if isinstance(one.body, Chat)]
 
     async def heard(self) -> None:
         """Wait until what was written is on record and told."""

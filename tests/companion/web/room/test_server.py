@@ -6,11 +6,13 @@ from pathlib import Path
 
 import aiohttp
 import pytest
+from msgspec import structs
 
 from companion.domain.errors import CommandError
-from companion.domain.events import Chat
 from companion.domain.on_air import RoomOnAir
+from companion.domain.show.notes import InteractionStepped
 from companion.domain.show.specs import PollSpec, QuizSpec
+from companion.domain.show.steps import Closing
 from companion.domain.values import Platform
 from companion.settings import Settings
 from companion.web.room.server import CLOSED, SOURCE, UNKNOWN
@@ -68,9 +70,7 @@ async def test_an_answer_is_a_chat_of_the_room_and_counts(room: OpenRoom) -> Non
     assert (await room.answer(token, "2", poll))[0] == 200
     await room.heard()
 
-    entries = await room.engine.entries(after=0)
-    (entry,) = [one for one in entries if isinstance(one.body, Chat)]
-    assert isinstance(entry.body, Chat)
+    (entry,) = await room.chats()
     assert entry.source == SOURCE
     assert entry.body.platform is Platform.ROOM
     assert entry.body.viewer is not None
@@ -104,6 +104,112 @@ async def test_a_name_the_gate_refuses_is_an_alias_everywhere_else(
         told.append(await page.told())
     assert "block me" not in str(told)
     assert told[-1]["cards"][0]["places"][0]["points"] == 2
+
+
+BLOCKED = PollSpec(question="Which game?", options=("Celeste", "block", "hold"))
+
+
+async def test_what_the_gate_blocks_is_said_not_to_count_and_one_may_go_on(
+    room: OpenRoom,
+) -> None:
+    poll = await room.run(BLOCKED, "start")
+    page = await room.page()
+    await room.answer(page.token, "block", poll)
+    await room.heard()
+
+    card = await page.card_with("It was not let through. It does not count.")
+    assert card["tone"] == "bad"
+    assert card["can_answer"]
+    assert not any(one["mine"] or one["is_sent"] for one in card["choices"])
+
+    await room.answer(page.token, "1", poll)
+    await room.heard()
+    card = await page.card_with("Your answer is in.")
+    assert [one["mine"] for one in card["choices"]] == [True, False, False]
+
+
+async def test_what_the_gate_holds_is_being_checked_until_somebody_decides(
+    room: OpenRoom,
+) -> None:
+    poll = await room.run(BLOCKED, "start")
+    page = await room.page()
+    await room.answer(page.token, "hold", poll)
+    await room.heard()
+
+    card = await page.card_with("It is being checked.")
+    assert not card["can_answer"]
+    await room.engine.allow((await room.chats())[0].seq)
+    await room.heard()
+
+    card = await page.card_with("Your answer is in.")
+    assert [one["mine"] for one in card["choices"]] == [False, False, True]
+
+
+async def test_of_two_answers_the_first_is_said_to_count(room: OpenRoom) -> None:
+    poll = await room.run(POLL, "start")
+    page = await room.page()
+    for text in ("1", "2"):
+        await room.answer(page.token, text, poll)
+        await room.heard()
+
+    card = await page.card_with("You had answered already. Your first answer counts.")
+    assert [one["mine"] for one in card["choices"]] == [True, False]
+
+
+async def test_the_last_answer_is_marked_where_it_may_be_changed(
+    room: OpenRoom,
+) -> None:
+    poll = await room.run(structs.replace(POLL, revote=True), "start")
+    page = await room.page()
+    for text in ("1", "2"):
+        await room.answer(page.token, text, poll)
+        await room.heard()
+
+    told = await page.card_with("Your answer is in. You can still change it.")
+    while not told["choices"][1]["mine"]:
+        told = await page.card_with("Your answer is in. You can still change it.")
+    assert [one["mine"] for one in told["choices"]] == [False, True]
+
+
+async def test_what_comes_too_late_is_said_to_and_stays_so(room: OpenRoom) -> None:
+    poll = await room.run(POLL, "start")
+    page = await room.page()
+    closing = InteractionStepped(id=poll, step=Closing(at=room.clock.now()))
+    await room.engine.books.put_all(lambda: (closing,))
+    await room.clock.advance(0)
+    assert (await room.answer(page.token, "1", poll))[0] == 200
+    await room.heard()
+
+    await page.card_with("That came too late. It does not count.")
+    assert room.engine.show.interaction(poll).voters == 0
+
+
+async def test_a_vote_that_is_deleted_is_not_shown_as_ones_own(room: OpenRoom) -> None:
+    poll = await room.run(POLL, "start")
+    page = await room.page()
+    await room.answer(page.token, "1", poll)
+    await room.heard()
+    await page.card_with("Your answer is in.")
+    await room.engine.block((await room.chats())[0].seq)
+    await room.heard()
+
+    card = await page.card_with("It was not let through. It does not count.")
+    assert not any(one["mine"] for one in card["choices"])
+
+
+async def test_a_vote_of_a_linked_account_is_ones_own_too(room: OpenRoom) -> None:
+    poll = await room.run(POLL, "start")
+    mira, luna = await room.page("Mira"), await room.page("Luna")
+    for one in (mira, luna):
+        await room.answer(one.token, "hello")
+        await room.heard()
+    mira_id, luna_id = [one.body.viewer.id for one in await room.chats()]
+    await room.engine.coins.link(mira_id, luna_id)
+    await room.answer(mira.token, "2", poll)
+    await room.heard()
+
+    card = await luna.card_with("Your answer is in.")
+    assert [one["mine"] for one in card["choices"]] == [False, True]
 
 
 async def test_an_answer_without_a_token_is_refused(room: OpenRoom) -> None:
@@ -205,8 +311,8 @@ async def test_a_page_is_told_its_own_answer_and_no_ids(room: OpenRoom) -> None:
     await room.answer(luna.token, "2", poll)
     await room.heard()
 
-    told = await luna.told()
-    assert [one["mine"] for one in told["cards"][0]["choices"]] == [False, True]
+    card = await luna.card_with("Your answer is in.")
+    assert [one["mine"] for one in card["choices"]] == [False, True]
     await room.do(poll, "close")
     seen = str(await mira.told())
     assert "room:" not in seen

@@ -25,7 +25,10 @@ Counts = Callable[[Timestamp, int], bool]
 
 
 class Answer(Struct, Generic[ChoiceT]):
-    """What one Viewer said once. seq: of the entry. by: as in Heard."""
+    """What one Viewer said once. seq: of the entry. by: as in Heard.
+
+    is_outside: when it was last looked at, it was said or let through out of time.
+    """
 
     choice: ChoiceT
     said_at: Timestamp
@@ -34,6 +37,7 @@ class Answer(Struct, Generic[ChoiceT]):
     viewer: Viewer
     person: str
     is_test: bool
+    is_outside: bool = False
 
     @property
     def order(self) -> tuple[Timestamp, int]:
@@ -116,7 +120,8 @@ class Ballot(Generic[ChoiceT]):
         return self._take(answer)
 
     def _take(self, answer: Answer[ChoiceT]) -> bool:
-        if not self._counts(answer.said_at, answer.by):
+        answer.is_outside = not self._counts(answer.said_at, answer.by)
+        if answer.is_outside:
             self.outside += 1
             return False
         stands = self._chosen.get(answer.voter)
@@ -139,27 +144,44 @@ class Ballot(Generic[ChoiceT]):
         answer = self._said.pop(seq, None)
         if answer is None:
             return False
-        mine = self._of_voter[answer.voter]
-        mine.remove(answer)
+        self._of_voter[answer.voter].remove(answer)
+        self.outside -= answer.is_outside
         if self._chosen.get(answer.voter) is answer:
             self._drop(answer)
-            for other in mine:
-                # Counted anew: those outside are told apart once more.
-                self.outside -= not self._counts(other.said_at, other.by)
-                self._take(other)
-        else:
-            self.outside -= not self._counts(answer.said_at, answer.by)
+            self._count(answer.voter)
         return True
 
+    def _count(self, voter: Voter) -> None:
+        """Count the answers of one anew."""
+        if (stands := self._chosen.get(voter)) is not None:
+            self._drop(stands)
+        for answer in self._of_voter[voter]:
+            self.outside -= answer.is_outside
+            self._take(answer)
+
     def count_anew(self, person_of: Callable[[str], str] | None = None) -> None:
-        """Count all again: what counts, or who is whose account, has changed."""
+        """Count again: what counts, or who is whose account, has changed.
+
+        Without `person_of` only for whom something counts that did not, or does not
+        any more: an interaction that closes does not look at every vote for long.
+        """
+        counts = self._counts
+        if person_of is None:
+            said = self._said.values()
+            changed = {
+                one.voter
+                for one in said
+                if counts(one.said_at, one.by) is one.is_outside
+            }
+            for voter in changed:
+                self._count(voter)
+            return
         answers = sorted(self._said.values(), key=lambda one: one.order)
         self._of_voter.clear()
         self._chosen.clear()
         self.votes.clear()
         self.tests = self.outside = 0
         for answer in answers:
-            if person_of is not None:
-                answer.person = person_of(answer.viewer.id)
+            answer.person = person_of(answer.viewer.id)
             self._of_voter.setdefault(answer.voter, []).append(answer)
             self._take(answer)

@@ -310,6 +310,8 @@ class ShowDesk:
         if verb == "close":
             await self._closer.close(self._one(interaction_id), who=who)
             return self.interaction(interaction_id)
+        for _portion in self._one(interaction_id).prepare(verb, self._around()):
+            await self._clock.sleep(0)
         await self._record.put(
             lambda: notes_of(
                 self._one(interaction_id), verb, value, self._around(), who=who

@@ -9,11 +9,10 @@ how to check one, what that proves, and what it does not.
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from hashlib import sha256
-from itertools import accumulate, count, islice
+from itertools import count, islice
 from typing import Final
 
 from companion.domain.errors import CommandError
@@ -48,11 +47,6 @@ def seed_of(sealed: str, turn: int) -> str:
     return seed
 
 
-def bowl_text(bowl: Bowl) -> str:
-    """Return a bowl as a draw reads it: a line "lots number" for each that has lots."""
-    return "".join(f"{lots} {number}\n" for number, lots in bowl if lots > 0)
-
-
 def list_text(bowl: Bowl, names: Sequence[str]) -> str:
     """Return a bowl as it is published: "lots number name"; nothing reads the names."""
     return "".join(
@@ -61,21 +55,76 @@ def list_text(bowl: Bowl, names: Sequence[str]) -> str:
     )
 
 
-def order_of(seed: str, bowl: Bowl) -> Iterator[int]:
-    """Yield the places of a bowl in the order in which a seed draws them.
+class Urn:
+    """A bowl to draw from: each entry put in, and each drawn, in a few steps.
 
-    Each is drawn among the lots of all that are left, exactly evenly.
+    It is a Fenwick tree of the lots that are left, so that a draw need not walk the
+    list; what it draws is what a walk would.
     """
-    digest = sha256(bowl_text(bowl).encode()).hexdigest()
-    places = [at for at, (_number, lots) in enumerate(bowl) if lots > 0]
-    left = [bowl[at][1] for at in places]
-    for turn in count(1):
-        if not left:
-            return
-        sums = list(accumulate(left))
-        at = bisect_right(sums, _below(sums[-1], f"{seed}:{digest}:{turn}"))
-        del left[at]
-        yield places.pop(at)
+
+    def __init__(self) -> None:
+        self._list: Final = sha256()
+        self._places: Final[list[int]] = []
+        self._lots: Final[list[int]] = []
+        self._sums: Final[list[int]] = [0]
+        self._count = 0
+        self.lots = 0
+
+    def put(self, bowl: Bowl) -> None:
+        """Put entries in, those that were put in before before them."""
+        lines = []
+        for place, (number, lots) in enumerate(bowl, self._count):
+            if lots > 0:
+                lines.append(f"{lots} {number}\n")
+                self._places.append(place)
+                self._append(lots)
+        self._count += len(bowl)
+        self._list.update("".join(lines).encode())
+
+    def _append(self, lots: int) -> None:
+        self._lots.append(lots)
+        self.lots += lots
+        at, total = len(self._lots), lots
+        below, least = at - 1, at & (at - 1)
+        while below > least:
+            total += self._sums[below]
+            below &= below - 1
+        self._sums.append(total)
+
+    def order(self, seed: str) -> Iterator[int]:
+        """Yield the places in the order in which a seed draws them; once for an urn.
+
+        Each is drawn among the lots of all that are left, exactly evenly.
+        """
+        digest = self._list.hexdigest()
+        for turn in count(1):
+            if not self.lots:
+                return
+            at = self._at(_below(self.lots, f"{seed}:{digest}:{turn}"))
+            yield self._places[at]
+
+    def _at(self, lot: int) -> int:
+        """Return whose a lot is, and take all of theirs out."""
+        at, step = 0, 1 << (len(self._lots).bit_length() - 1)
+        while step:
+            following = at + step
+            if following < len(self._sums) and self._sums[following] <= lot:
+                at = following
+                lot -= self._sums[at]
+            step >>= 1
+        lots, touched = self._lots[at], at + 1
+        self.lots -= lots
+        while touched < len(self._sums):
+            self._sums[touched] -= lots
+            touched += touched & -touched
+        return at
+
+
+def order_of(seed: str, bowl: Bowl) -> Iterator[int]:
+    """Yield the places of a bowl in the order in which a seed draws them."""
+    urn = Urn()
+    urn.put(bowl)
+    return urn.order(seed)
 
 
 def _below(limit: int, said: str) -> int:

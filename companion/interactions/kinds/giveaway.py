@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from heapq import merge
 from itertools import islice
 from typing import Any, Final
 
@@ -19,25 +20,36 @@ from companion.domain.show.views import AnswerView
 from companion.domain.values import Timestamp, Viewer
 from companion.i18n import _
 from companion.interactions.ballot import Answer, Ballot
-from companion.interactions.draws import Seal, first_of, order_of
+from companion.interactions.draws import Seal, Urn
 from companion.interactions.heard import Heard
 from companion.interactions.kind import Around, Interaction
 from companion.interactions.options import folded
 from companion.interactions.roles import is_at_least
 from companion.interactions.tickets import Tickets
 
+_PORTION: Final = 500
+"""Entries that are put into the urn at a time, so that nothing waits for long."""
+
 
 class _Draw(Struct):
-    """One draw: its bowl, who they are by seq, and whose turns in it are used up.
+    """One draw: its bowl, who was drawn from it by their ids, and when.
 
-    at: when its first winners were drawn.
+    lots: all in the bowl. at: when its first winners were drawn.
     """
 
     seed: str
     bowl: tuple[tuple[int, int], ...]
-    people: dict[int, Answer[int]]
+    lots: int
     at: Timestamp
-    used: set[int]
+    people: dict[str, Answer[int]]
+
+
+class _Filled(Struct):
+    """An urn with a bowl in it. of: what it was filled by, see `_state`."""
+
+    of: tuple[int, frozenset[str]]
+    urn: Urn
+    bowl: tuple[tuple[int, int], ...]
 
 
 class Giveaway(Interaction[GiveawaySpec]):
@@ -64,7 +76,9 @@ class Giveaway(Interaction[GiveawaySpec]):
         self._draw: _Draw | None = None
         self._winners: tuple[str, ...] = ()
         self._claimed: set[str] = set()
-        self._entrants: tuple[Answer[int], ...] | None = None
+        self._entrants: Final[set[int]] = set()
+        self._changes = 0
+        self._filled: _Filled | None = None
         self._poor: dict[str, tuple[int, ...]] = {}
 
     # What Viewers say.
@@ -94,9 +108,8 @@ class Giveaway(Interaction[GiveawaySpec]):
         stood = self._ballot.of(heard.person)
         is_changed = self._ballot.add(heard, 0)
         if is_changed and stood is not None:
-            self._unsettled.add(stood.seq)
-        self._unsettled.add(heard.entry.seq)
-        self._entrants = None
+            self._look_at(stood.seq)
+        self._look_at(heard.entry.seq)
         return is_changed
 
     def _claim(self, heard: Heard) -> bool:
@@ -128,10 +141,8 @@ class Giveaway(Interaction[GiveawaySpec]):
         """Take back the entry of a Chat that is no longer allowed."""
         answer = self._ballot.standing(seq)
         is_changed = self._ballot.take_back(seq)
-        if answer is not None and (now := self._ballot.of(answer.person)) is not None:
-            self._unsettled.add(now.seq)
-        self._unsettled.add(seq)
-        self._entrants = None
+        self._look_at_next(answer)
+        self._look_at(seq)
         return is_changed or self._tests.take_back(seq)
 
     def relink(self, person_of: Callable[[str], str]) -> None:
@@ -144,12 +155,33 @@ class Giveaway(Interaction[GiveawaySpec]):
         self._count_anew(person_of)
 
     def _count_anew(self, person_of: Callable[[str], str] | None = None) -> None:
-        self._unsettled.update(answer.seq for answer in self._ballot)
+        before = {answer.seq for answer in self._ballot}
         self._ballot.count_anew(person_of)
         self._tests.count_anew(person_of)
-        self._unsettled.update(answer.seq for answer in self._ballot)
-        self._unsettled.update(self._tickets)
-        self._entrants = None
+        self._entrants.clear()
+        self._changes += 1
+        for answer in self._ballot:
+            if self._takes_part(answer):
+                self._entrants.add(answer.seq)
+        if self.spec.cost:
+            self._unsettled.update(before, (answer.seq for answer in self._ballot))
+            self._unsettled.update(self._tickets)
+
+    def _look_at(self, seq: int) -> None:
+        """Look whether an entry takes part now, and whether it is to be paid for."""
+        answer = self._ballot.standing(seq)
+        if answer is not None and self._takes_part(answer):
+            self._entrants.add(seq)
+        else:
+            self._entrants.discard(seq)
+        self._changes += 1
+        if self.spec.cost:
+            self._unsettled.add(seq)
+
+    def _look_at_next(self, gone: Answer[int] | None) -> None:
+        """Look at the entry that counts in place of one that is gone."""
+        if gone is not None and (now := self._ballot.of(gone.person)) is not None:
+            self._look_at(now.seq)
 
     def moved(self, entry: Entry) -> None:
         """Count anew where the windows have changed; back again, nobody has won."""
@@ -167,8 +199,7 @@ class Giveaway(Interaction[GiveawaySpec]):
             return False
         if self._tickets.is_refused(seq):
             self._ballot.take_back(seq)
-        self._unsettled.add(seq)
-        self._entrants = None
+        self._look_at(seq)
         return True
 
     @property
@@ -220,7 +251,7 @@ class Giveaway(Interaction[GiveawaySpec]):
             raise CommandError(_("Close it first: a draw needs to know who is in it."))
         if self._draw is None:
             return (self._first_draw(around),)
-        return (self._next_draw(self._draw, value),)
+        return (self._next_draw(self._draw, value, around),)
 
     def _planned_removal(self, viewer_id: str) -> Removed:
         if self.phase != "ongoing" and not self._is_open_to_draw:
@@ -229,28 +260,52 @@ class Giveaway(Interaction[GiveawaySpec]):
             raise CommandError(_("value: nobody of that id takes part."))
         return Removed(viewer_id=viewer_id)
 
-    def _first_draw(self, around: Around) -> Drawn:
-        bowl = tuple(self._bowl(around))
-        if not bowl:
-            raise CommandError(_("Nobody takes part who may win; tests never do."))
-        turn, seed = self._seal.next()
-        places = first_of(seed, bowl, self.spec.winners)
-        ids = {answer.seq: answer.viewer.id for answer in self._ballot}
-        return Drawn(
-            seed=seed,
-            winners=tuple(ids[bowl[at][0]] for at in places),
-            entrants=len(bowl),
-            lots=sum(lots for _seq, lots in bowl),
-            bowl=bowl,
-            round=turn,
-        )
+    def prepare(self, verb: Verb, around: Around) -> Iterator[None]:
+        """Fill the urn, portion by portion: many thousand entries take a while."""
+        if verb == "draw" and self._is_open_to_draw:
+            yield from self._fill(around)
 
-    def _bowl(self, around: Around) -> Iterator[tuple[int, int]]:
-        """Yield who may win, in order of entry, with their lots as of now."""
+    def _fill(self, around: Around) -> Iterator[None]:
+        """Put into the urn whose turn it can be, in order of entry."""
+        state, draw, urn = self._state(around), self._draw, Urn()
+        self._filled, bowl = None, []
+        entries = iter(draw.bowl) if draw is not None else None
+        if entries is None:
+            parts = []
+            seqs = iter(tuple(self._entrants))
+            while part := list(islice(seqs, _PORTION)):
+                parts.append(sorted(self._lots_of(part, around)))
+                yield
+            entries = ((seq, lots) for _said_at, seq, lots in merge(*parts))
+        while portion := list(islice(entries, _PORTION)):
+            urn.put(portion)
+            bowl += portion
+            yield
+        self._filled = _Filled(of=state, urn=urn, bowl=tuple(bowl))
+
+    def _state(self, around: Around) -> tuple[int, frozenset[str]]:
+        """Return what tells whether an urn is filled as it would be now."""
         past = frozenset() if self.spec.past_winners else around.winners()
+        return self._changes, past
+
+    def _take_filled(self, around: Around) -> _Filled:
+        """Return the filled urn, once: what was prepared, where it is still true."""
+        state = self._state(around)
+        while self._filled is None or self._filled.of != state:
+            for _portion in self._fill(around):
+                pass
+        filled, self._filled = self._filled, None
+        return filled
+
+    def _lots_of(
+        self, seqs: Sequence[int], around: Around
+    ) -> Iterator[tuple[Timestamp, int, int]]:
+        """Yield when it was said, seq and lots as of now of whoever may win."""
+        _changes, past = self._state(around)
         asks = self.spec.loyalty or self.spec.least_points
-        for answer in self._taking_part():
-            if answer.person in past:
+        for seq in seqs:
+            answer = self._ballot.standing(seq)
+            if answer is None or answer.person in past:
                 continue
             points = around.points(answer.viewer.id) if asks else 0
             if self.spec.least_points > 0 and points < self.spec.least_points:
@@ -259,7 +314,23 @@ class Giveaway(Interaction[GiveawaySpec]):
             lots = max(self._weight(answer.viewer), self._weight(now))
             if self.spec.loyalty:
                 lots += max(0, points) // self.spec.loyalty
-            yield answer.seq, lots
+            yield answer.said_at, seq, lots
+
+    def _first_draw(self, around: Around) -> Drawn:
+        filled = self._take_filled(around)
+        if not filled.bowl:
+            raise CommandError(_("Nobody takes part who may win; tests never do."))
+        turn, seed = self._seal.next()
+        places = islice(filled.urn.order(seed), self.spec.winners)
+        won = [self._ballot.standing(filled.bowl[at][0]) for at in places]
+        return Drawn(
+            seed=seed,
+            winners=tuple(one.viewer.id for one in won if one is not None),
+            entrants=len(filled.bowl),
+            lots=sum(lots for _seq, lots in filled.bowl),
+            bowl=filled.bowl,
+            round=turn,
+        )
 
     def _weight(self, viewer: Viewer) -> int:
         weights = self.spec.weights
@@ -267,10 +338,10 @@ class Giveaway(Interaction[GiveawaySpec]):
             (one.weight for one in weights if is_at_least(viewer, one.who)), default=1
         )
 
-    def _next_draw(self, draw: _Draw, value: str) -> Drawn:
+    def _next_draw(self, draw: _Draw, value: str, around: Around) -> Drawn:
         """Return the winners with the next of the same bowl where places are free."""
         replaced = self._to_replace(value)
-        following = self._following(draw)
+        following = self._following(draw, self._take_filled(around).urn)
         winners = []
         for viewer_id in self._winners:
             if viewer_id not in replaced:
@@ -284,7 +355,7 @@ class Giveaway(Interaction[GiveawaySpec]):
             seed=draw.seed,
             winners=tuple(winners),
             entrants=len(draw.bowl),
-            lots=sum(lots for _seq, lots in draw.bowl),
+            lots=draw.lots,
             round=self._seal.round,
         )
 
@@ -308,13 +379,14 @@ class Giveaway(Interaction[GiveawaySpec]):
             raise CommandError(text)
         return silent
 
-    def _following(self, draw: _Draw) -> Iterator[str]:
+    def _following(self, draw: _Draw, urn: Urn) -> Iterator[str]:
         """Yield who is next in the order of the seed and may still win."""
-        won = {draw.people[seq].person for seq in draw.used if seq in draw.people}
-        for at in order_of(draw.seed, draw.bowl):
+        used = {one.seq for one in draw.people.values()}
+        won = {one.person for one in draw.people.values()}
+        for at in urn.order(draw.seed):
             seq = draw.bowl[at][0]
             answer = self._ballot.standing(seq)
-            if seq in draw.used or answer is None or answer.person in won:
+            if seq in used or answer is None or answer.person in won:
                 continue
             if answer.person not in self._removed:
                 won.add(answer.person)
@@ -340,8 +412,7 @@ class Giveaway(Interaction[GiveawaySpec]):
         self._winners = tuple(one for one, of in self._winning() if of != person)
         self._removed.add(person)
         if answer is not None:
-            self._unsettled.add(answer.seq)
-        self._entrants = None
+            self._look_at(answer.seq)
 
     def _refuse(self, step: Refused) -> None:
         seq = self._tickets.refused(step)
@@ -351,23 +422,22 @@ class Giveaway(Interaction[GiveawaySpec]):
         self._ballot.take_back(seq)
         if answer is not None:
             self._poor[answer.person] = (*self._poor.get(answer.person, ()), seq)
-        if answer is not None and (now := self._ballot.of(answer.person)) is not None:
-            self._unsettled.add(now.seq)
+        self._look_at_next(answer)
+        self._look_at(seq)
         self._unsettled.discard(seq)
-        self._entrants = None
 
     def _take_draw(self, step: Drawn, at: Timestamp) -> None:
         if step.bowl:
-            seqs = {seq for seq, _lots in step.bowl}
-            people = {one.seq: one for one in self._ballot if one.seq in seqs}
             self._draw = _Draw(
-                seed=step.seed, bowl=step.bowl, people=people, at=at, used=set()
+                seed=step.seed, bowl=step.bowl, lots=step.lots, at=at, people={}
             )
         if self._draw is None:
             return
-        seq_of = {one.viewer.id: seq for seq, one in self._draw.people.items()}
-        self._draw.used |= {seq_of[one] for one in step.winners if one in seq_of}
+        people = self._draw.people
+        new = set(step.winners) - people.keys()
+        people |= {one.viewer.id: one for one in self._ballot if one.viewer.id in new}
         self._winners = step.winners
+        self._changes += 1
 
     # What is seen.
 
@@ -381,28 +451,15 @@ class Giveaway(Interaction[GiveawaySpec]):
     def _may_win(self, answer: Answer[int]) -> bool:
         return answer.person not in self._removed
 
-    def _taking_part(self) -> tuple[Answer[int], ...]:
-        """Return the entries that may win, in order of entry."""
-        if self._entrants is None:
-            found = [
-                one
-                for one in self._ballot
-                if self._may_win(one) and self._tickets.is_paid(one.seq)
-            ]
-            self._entrants = tuple(sorted(found, key=lambda one: one.order))
-        return self._entrants
+    def _takes_part(self, answer: Answer[int]) -> bool:
+        return self._may_win(answer) and self._tickets.is_paid(answer.seq)
 
     def _winning(self) -> Iterator[tuple[str, str]]:
         """Yield id and person of each winner."""
         people = {} if self._draw is None else self._draw.people
-        persons = {one.viewer.id: one.person for one in people.values()}
         for viewer_id in self._winners:
-            yield viewer_id, persons.get(viewer_id, viewer_id)
-
-    def _entrant_count(self) -> int:
-        if self._removed or self.spec.cost:
-            return len(self._taking_part())
-        return len(self._ballot)
+            known = people.get(viewer_id)
+            yield viewer_id, viewer_id if known is None else known.person
 
     @property
     def winners(self) -> frozenset[str]:
@@ -411,25 +468,17 @@ class Giveaway(Interaction[GiveawaySpec]):
             return frozenset()
         return frozenset(person for _id, person in self._winning())
 
-    def bowl(self) -> Sequence[tuple[int, int, Viewer]]:
-        """Return the bowl of the last draw, to publish: seq, lots, who it is."""
-        draw = self._draw
-        if draw is None:
-            return ()
-        return [(seq, lots, draw.people[seq].viewer) for seq, lots in draw.bowl]
-
     def on_air(self) -> GiveawayOnAir:
         """Return what viewers see of it now."""
         people = {} if self._draw is None else self._draw.people
-        viewers = {one.viewer.id: one.viewer for one in people.values()}
         return GiveawayOnAir(
             id=self.id,
             phase=self.phase,
             title=self.spec.title,
             keyword=self.spec.keyword,
-            entrants=self._entrant_count() + len(self._tests),
+            entrants=len(self._entrants) + len(self._tests),
             closes_at=self.closes_at if self.phase == "ongoing" else None,
-            winners=tuple(viewers[one] for one in self._winners if one in viewers),
+            winners=tuple(people[one].viewer for one in self._winners if one in people),
             proof=self._seal.proof,
             test_votes=len(self._tests),
         )
@@ -438,7 +487,7 @@ class Giveaway(Interaction[GiveawaySpec]):
         """Return what the Broadcaster sees of it beyond what all kinds tell."""
         draw = self._draw
         return {
-            "voters": self._entrant_count(),
+            "voters": len(self._entrants),
             "repeats": self._ballot.repeats,
             "late": self._ballot.outside,
             "test_votes": len(self._tests),
@@ -446,7 +495,7 @@ class Giveaway(Interaction[GiveawaySpec]):
                 "proof": self._seal.hash,
                 "seed": self._seal.seed,
                 "round": self._seal.round,
-                "lots": sum(lots for _seq, lots in draw.bowl) if draw else None,
+                "lots": draw.lots if draw else None,
                 "in the bowl": len(draw.bowl) if draw else None,
                 "claimed": len(self._claimed & self.winners),
                 "removed": len(self._removed),
@@ -455,9 +504,6 @@ class Giveaway(Interaction[GiveawaySpec]):
         }
 
     def _unpaid(self) -> int:
-        if not self.spec.cost:
-            return 0
-        return sum(
-            self._may_win(one) and not self._tickets.is_paid(one.seq)
-            for one in self._ballot
-        )
+        """Return how many could take part, were their coins there."""
+        taken_out = sum(self._ballot.of(one) is not None for one in self._removed)
+        return len(self._ballot) - taken_out - len(self._entrants)

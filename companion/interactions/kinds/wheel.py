@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from heapq import nsmallest
 from typing import Any, Final
 
 from msgspec import structs
@@ -53,13 +54,15 @@ class Wheel(Interaction[WheelSpec]):
         self._spun_at: Timestamp = 0
         self._turned: Slots = ()
         self._standing: tuple[tuple[str, Viewer | None, int], ...] | None = None
+        self._last: tuple[Timestamp, int] | None = None
 
     def hear(self, heard: Heard) -> bool:
         """Put a Viewer on the wheel."""
-        if not self.answers(heard.text):
+        if not self.answers(heard.text) or not self._ballot.add(heard, 0):
             return False
-        self._standing = None
-        return self._ballot.add(heard, 0)
+        if self._last is None or (heard.said_at, heard.entry.seq) < self._last:
+            self._standing = None  # else it is full of who came before
+        return True
 
     def answers(self, text: str) -> bool:
         """Return whether a text is the keyword."""
@@ -155,11 +158,14 @@ class Wheel(Interaction[WheelSpec]):
 
     def _joined(self, room: int) -> Sequence[Answer[int]]:
         """Return who is on it in order of coming; no test takes anybody's room."""
-        came = sorted(
+        came = nsmallest(
+            room,
             (one for one in self._ballot if one.person not in self._removed),
             key=lambda one: (one.is_test, one.order),
         )
-        return sorted(came[:room], key=lambda one: one.order)
+        is_full = len(came) == room and not any(one.is_test for one in came)
+        self._last = came[-1].order if is_full and came else None
+        return sorted(came, key=lambda one: one.order)
 
     def stepped(self, step: AnyStep, entry: Entry) -> None:
         """Take what was recorded of it."""

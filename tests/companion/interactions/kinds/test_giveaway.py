@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 
 from companion.domain.entries import Verdict
 from companion.domain.errors import CommandError
@@ -13,8 +16,11 @@ from companion.domain.show.specs import GiveawaySpec, Weight
 from companion.domain.show.steps import Committed, Drawn
 from companion.domain.values import POINT, Role
 from companion.interactions.draws import first_of, hash_of
+from companion.interactions.kinds.giveaway import Giveaway
+from tests.companion.interactions.conftest import Playing
 from tests.companion.interactions.folding import PENDING
 from tests.companion.interactions.kinds.giving import Giving, names, ranked
+from tests.support.events import chat
 
 
 @pytest.fixture
@@ -180,15 +186,15 @@ def test_a_second_draw_replaces_who_was_silent(giving: Giving) -> None:
     giving.act("draw")
 
     again = names(one.on_air().winners)
-    order = [
-        names((one.bowl()[at][2],))[0]
-        for at in first_of(drawn(giving).seed, drawn(giving).bowl or _bowl(one), 3)
-    ]
-    assert again == [order[2], first[1]]
+    assert again == [names_drawn(giving, 3)[2], first[1]]
 
 
-def _bowl(one: object) -> tuple[tuple[int, int], ...]:
-    return tuple((seq, lots) for seq, lots, _viewer in one.bowl())
+def names_drawn(giving: Giving, many: int) -> list[str]:
+    """Return whom the last bowl and seed draw, by a plain reading of the record."""
+    steps = [getattr(entry.body, "step", None) for entry in giving.entries]
+    draw = next(one for one in reversed(steps) if isinstance(one, Drawn) and one.bowl)
+    seqs = [draw.bowl[at][0] for at in first_of(draw.seed, draw.bowl, many)]
+    return names(tuple(giving.entries[seq - 1].event.viewer for seq in seqs))
 
 
 def test_a_winner_who_is_named_is_replaced(giving: Giving) -> None:
@@ -411,3 +417,85 @@ def test_who_wins_is_a_plain_recount(
     paid = sum(giving.coins.values()) - giving.coins.get("sink", 0)
     assert paid == 65 - cost * len(expected)
     assert str(giving.again().interactions["i"].view()) == str(one.view())
+
+
+def prepared(giving: Giving, one: Giveaway) -> int:
+    return sum(1 for _portion in one.prepare("draw", giving.around()))
+
+
+def asks_nobody(_viewer_id: str) -> int:
+    raise AssertionError(_viewer_id)
+
+
+def test_a_draw_among_many_is_prepared_in_portions(giving: Giving) -> None:
+    one = giving.make(spec(winners=3, loyalty=POINT), "start")
+    for n in range(1200):
+        giving.say(f"v{n}", "!enter")
+    giving.act("close")
+
+    assert prepared(giving, one) == 6  # three of at most 500 to weigh, three to fill
+    around = structs.replace(giving.around(), points=asks_nobody)
+    (drawn_now,) = one.plan("draw", "", around)
+
+    assert isinstance(drawn_now, Drawn)
+    assert drawn_now.bowl == tuple((seq, 1) for seq in range(4, 1204))
+    places = first_of(drawn_now.seed, drawn_now.bowl, 3)
+    assert drawn_now.winners == tuple(f"tiktok:v{at}" for at in places)
+
+
+def test_what_changes_after_it_was_prepared_is_drawn_as_it_is(giving: Giving) -> None:
+    giving.make(spec(), "start", name="other")
+    giving.say("ana", "!enter")
+    giving.act("close", name="other")
+    one = giving.make(spec(winners=9), "start")
+    for who in ("ana", "bo", "cy"):
+        last = giving.say(who, "!enter")
+    giving.act("close")
+
+    prepared(giving, one)
+    giving.act("draw", name="other")
+    giving.judge(last, Verdict.BLOCK)
+    giving.act("draw")
+
+    assert names(one.on_air().winners) == ["bo"]
+
+
+def test_a_second_draw_of_what_was_prepared_as_the_first_is_none(
+    giving: Giving,
+) -> None:
+    one = giving.make(spec(winners=1), "start")
+    for name in "abc":
+        giving.say(name, "!enter")
+    giving.act("close")
+    prepared(giving, one)
+    giving.act("draw")
+    prepared(giving, one)
+
+    giving.act("draw")
+
+    assert names(one.on_air().winners) == names_drawn(giving, 2)[1:]
+
+
+async def test_others_have_their_turn_while_many_thousand_lots_are_drawn(
+    playing: Playing,
+) -> None:
+    show = playing.show
+    made = await show.make(spec())
+    await show.act(made.id, "start")
+    await playing.hear(*(chat(f"v{n}", "!enter") for n in range(2000)))
+    await playing.clock.advance(5)
+    await show.act(made.id, "close")
+    turns = 0
+
+    async def others() -> None:
+        nonlocal turns
+        while True:
+            turns += 1
+            await asyncio.sleep(0)
+
+    beside = asyncio.create_task(others())
+    await show.act(made.id, "draw")
+    beside.cancel()
+
+    assert turns >= 8
+    assert len(show.interaction(made.id).on_air.winners) == 1

@@ -96,6 +96,22 @@ def test_who_joins_is_on_the_wheel_until_it_is_full(giving: Giving) -> None:
     assert [who.id for who in shown.people[3:5] if who] == ["tiktok:v0", "tiktok:v1"]
 
 
+def test_a_full_wheel_has_whoever_came_first_also_when_they_are_heard_late(
+    giving: Giving,
+) -> None:
+    one = giving.make(spec(slots=(), joins="!wheel"), "start")
+    begun = giving.now
+    for n in range(60):
+        giving.say(f"v{n}", "!wheel")
+    assert one.on_air().people[-1].id == "tiktok:v59"
+
+    giving.say("too late", "!wheel")
+    giving.say("slow", "!wheel", at=begun + SECOND // 2)
+
+    on_it = [who.id for who in one.on_air().people if who]
+    assert on_it == ["tiktok:slow", *(f"tiktok:v{n}" for n in range(59))]
+
+
 def test_names_on_the_wheel_are_as_they_may_be_seen(giving: Giving) -> None:
     one = giving.make(spec(joins="!wheel"), "start")
     giving.say(Viewer(id="tiktok:bad", name="a slur"), "!wheel")

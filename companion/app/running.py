@@ -28,6 +28,7 @@ from companion.app.options import RunOptions
 from companion.app.platforms import Platforms
 from companion.app.rehearsal import Rehearsal, is_simulated
 from companion.app.show.around import Around
+from companion.app.show.parts import Playing
 from companion.app.show.playing import open_playing
 from companion.app.stage import open_stage
 from companion.app.studio.media_parts import MediaParts
@@ -77,6 +78,7 @@ class RunningApp:
     hotkeys: AssignedHotkeys
     obs: ObsDesk
     media: MediaParts
+    playing: Playing
 
 
 @asynccontextmanager
@@ -111,7 +113,7 @@ async def open_app(options: RunOptions, machine: Machine) -> AsyncIterator[Runni
                     secrets=platforms.secrets,
                     folder=folder,
                 )
-            ),
+            ) as playing,
             open_stage(
                 begun.engine,
                 settings=settings,
@@ -139,6 +141,7 @@ async def open_app(options: RunOptions, machine: Machine) -> AsyncIterator[Runni
                 hotkeys=hotkeys,
                 obs=stage.obs,
                 media=stage.media,
+                playing=playing,
             )
 
 

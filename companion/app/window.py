@@ -256,7 +256,7 @@ class Desktop:
         return 2
 
     def _save(self, settings: Settings) -> None:
-        """Keep the settings; overlays, OBS, media and hotkeys follow from now on.
+        """Keep the settings; overlays, OBS, media, the show and hotkeys follow.
 
         Raises SettingsError; nothing is kept then.
         """
@@ -270,6 +270,7 @@ class Desktop:
             loop.call_soon_threadsafe(app.server.apply, chosen)
             loop.call_soon_threadsafe(app.obs.apply, of_this_run.obs)
             loop.call_soon_threadsafe(app.media.apply, of_this_run)
+            loop.call_soon_threadsafe(app.playing.apply, of_this_run)
             asyncio.run_coroutine_threadsafe(app.hotkeys.apply(of_this_run), loop)
 
     def _come_forward(self) -> None:

@@ -98,6 +98,7 @@ class ShowDesk:
             look=look,
         )
         self._airs: dict[type[OnAir], str] = {}
+        self._questions_each = 0
         self.fold = ShowFold(links)
         self._listening: Sequence[AnyInteraction] = ()
         self.controllers: Final = Controllers(clock)
@@ -121,6 +122,7 @@ class ShowDesk:
         for kind in list(self._airs):
             self._take_off(kind)
         self.fold = fold if isinstance(fold, ShowFold) else self.fresh()
+        self.fold.questions_each = self._questions_each
         if self.fold.links is not self._links:
             self._links.go_on(self.fold.links)
             self.fold.links = self._links
@@ -149,6 +151,10 @@ class ShowDesk:
         self._closer.took(changed)
         self._lines.took(entries)
         self._debts.wake()
+
+    def limit_questions(self, each: int) -> None:
+        """Let so many questions of one person wait from now on; 0: any number."""
+        self._questions_each = self.fold.questions_each = each
 
     def is_answer(self, text: str) -> bool:
         """Return whether a text answers something that is ongoing."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Final
+from typing import Final, Literal
 
 from msgspec import structs
 
@@ -54,7 +54,8 @@ _BACKGROUND: Final = frozenset({"goal", "timer", "queue", "teams", "card"})
 class ShowFold:
     """Every interaction of a session, its clocks, questions and scoreboard.
 
-    links: of all sessions; what the entries say is added.
+    links: of all sessions; what the entries say is added. questions_each: that wait of
+    one person, 0: any number; asked when one is recorded, so what is recorded stays.
     """
 
     def __init__(self, links: Links | None = None) -> None:
@@ -64,6 +65,7 @@ class ShowFold:
         self.scoreboard: Final = Scoreboard()
         self.links = links or Links()
         self.is_scoreboard_shown = False
+        self.questions_each = 0
         self.changed: Final[dict[str, None]] = {}
         self.pending: Final[dict[int, Timestamp]] = {}
         self.last_at: Timestamp = 0
@@ -130,11 +132,14 @@ class ShowFold:
     def _hear(
         self, entry: Entry, event: AnyEvent, *, by: Entry, amounts: Amounts
     ) -> None:
+        viewer = event.viewer or earner_of(event)
+        if viewer is None:
+            return
         if isinstance(event, Chat) and asked(event) and not entry.test:
             self._asked[entry.seq] = None
+            self.questions.ask(entry.seq, viewer.id)
         listening = self.listening()
-        viewer = event.viewer or earner_of(event)
-        if not listening or viewer is None:
+        if not listening:
             return
         heard = Heard(
             entry=entry,
@@ -273,14 +278,26 @@ class ShowFold:
 
     def owed(self) -> Iterator[AnyNote]:
         """Yield what must be recorded because of what was heard and is not yet."""
-        for seq in self._asked:
-            yield QuestionMarked(of=seq, state="listed", by="command")
+        yield from self._owed_questions()
         for name in self._failing:
             if self.interactions[name].track.may("failed"):
                 why = _("A fault of Companion; its log says more.")
                 yield InteractionMoved(id=name, to="failed", why=why)
         for one in self.interactions.values():
             yield from one.owed()
+
+    def _owed_questions(self) -> Iterator[QuestionMarked]:
+        if not self._asked:
+            return
+        waiting = self.questions.waiting_of(self.links.person)
+        for seq in self._asked:
+            person = self.links.person(self.questions.asker(seq))
+            is_one_more = not self.questions_each or (
+                waiting[person] < self.questions_each
+            )
+            waiting[person] += is_one_more
+            state: Literal["listed", "dropped"] = "listed" if is_one_more else "dropped"
+            yield QuestionMarked(of=seq, state=state, by="command")
 
     def listening(self) -> Sequence[AnyInteraction]:
         """Return those that hear what Viewers say now."""

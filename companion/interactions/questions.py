@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Callable
 from typing import Literal
 
 from msgspec import Struct
@@ -28,6 +30,20 @@ class Questions:
         self._shown: int | None = None
         self._used: list[int] = []
         self._by: dict[int, str] = {}
+        self._askers: dict[int, str] = {}
+
+    def ask(self, seq: int, viewer_id: str) -> None:
+        """Take note of who asks by command, before it is decided where that goes."""
+        self._askers[seq] = viewer_id
+
+    def waiting_of(self, person_of: Callable[[str], str]) -> Counter[str]:
+        """Return how many questions of each person wait that were asked by command."""
+        asked_by = (self._askers.get(seq) for seq in self._waiting)
+        return Counter(person_of(one) for one in asked_by if one is not None)
+
+    def asker(self, seq: int) -> str:
+        """Return who asked by command."""
+        return self._askers[seq]
 
     def take(self, entry: Entry) -> bool:
         """Take the next entry; returns whether anything changed."""

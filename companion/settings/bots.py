@@ -41,6 +41,16 @@ class BotsSettings(Section):
             " always work."
         ),
     )
+    questions_each: Whole = Field(
+        default=3,
+        ge=0,
+        le=100,
+        title=N_("Questions of one person"),
+        description=N_(
+            "How many questions that one person asks by !ask wait at a time; more are"
+            " left out of the queue. 0: any number."
+        ),
+    )
     reply_on_twitch: Flag = Field(
         default=True,
         title=N_("Reply on Twitch"),

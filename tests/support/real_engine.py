@@ -18,6 +18,7 @@ from companion.app.machine import Machine
 from companion.app.rehearsal import Rehearsal
 from companion.app.scene.logins import SceneLogins
 from companion.app.show.around import Around
+from companion.app.show.parts import Playing
 from companion.app.show.playing import open_playing
 from companion.domain.entries import ALLOWED, Judgement, Verdict
 from companion.domain.errors import LedgerError
@@ -129,6 +130,8 @@ class TwitchRoom(Silence):
 class RunningEngine:
     """A running engine with its parts at hand; rooms: Twitch channels by name."""
 
+    playing: Playing
+
     def __init__(
         self, ledger: Ledger, clock: FakeClock, rules: Judge, gate: GateParts
     ) -> None:
@@ -222,7 +225,7 @@ async def open_engine(
                         secrets=MemorySecrets(),
                         folder=folder,
                     )
-                ),
+                ) as running.playing,
             ):
                 yield running
             with suppress(LedgerError):

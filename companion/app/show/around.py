@@ -15,13 +15,13 @@ from companion.pipeline.publisher import Publisher
 from companion.settings import Settings
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True)
 class Around:
     """What the show is opened beside.
 
     publisher: whose committed entries are followed. bus: what passed the gate. people:
     whom the gate asks whether a text is an answer. writers: the chats that can be
-    written to, by target. folder: of the data.
+    written to, by target. settings: those that hold now. folder: of the data.
     """
 
     engine: CompanionEngine

@@ -72,17 +72,17 @@ async def bots_of(
     around: Around, *, record: SessionRecord, show: ShowDesk, coins: CoinsDesk
 ) -> WiredBots:
     """Return commands and bots; starts nothing yet."""
-    engine, machine, settings = around.engine, around.machine, around.settings
+    engine, machine, settings = around.engine, around.machine, around.settings.bots
     kept = KeptOnRecord(record, Keepsakes(await _lasting(around)))
     runs = Runs(record)
     facts = EngineFacts(
         engine,
         show=show,
         coins=coins.balance,
-        coin_name=lambda: settings.coins.plural,
+        coin_name=lambda: around.settings.coins.plural,
     )
     outlet = EngineOutlet(engine, writers=around.writers)
-    replies = Replies(outlet=outlet, clock=machine.clock, settings=settings.bots)
+    replies = Replies(outlet=outlet, clock=machine.clock, settings=settings)
     team = _team(around, record=record, show=show, runs=runs, facts=facts, kept=kept)
     airs = BotAirs(
         view=engine.view,
@@ -100,7 +100,7 @@ async def bots_of(
         outlet=outlet,
         clock=machine.clock,
         chance=machine.chance,
-        settings=settings.bots,
+        settings=settings,
         person=show.fold.links.person,
     )
     desk = BotsDesk(

@@ -21,6 +21,7 @@ from companion.interactions.commands.keepsakes import KeptOnRecord
 from companion.interactions.commands.listening import Commands
 from companion.interactions.commands.sandbox import Sandbox
 from companion.interactions.commands.variables import explained
+from companion.settings.bots import BotsSettings
 
 log = logging.getLogger(__name__)
 
@@ -85,6 +86,10 @@ class BotsDesk:
             self._file.leave_out(book, " ".join(whys))
         for part in self._parts:
             part.use(book)
+
+    def go_by(self, settings: BotsSettings) -> None:
+        """Answer by other settings from now on."""
+        self._commands.reconfigure(settings, self._file.book)
 
     def hear(self, items: Sequence[Shown]) -> None:
         """Take what passed the gate; one part's bug stops no other."""

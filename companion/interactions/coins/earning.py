@@ -30,6 +30,7 @@ from companion.domain.values import Role, Timestamp, Viewer
 from companion.interactions.record import Fold, Record
 
 _MINUTE: Final = 60_000_000
+_MINT: Final = "mint"
 _SUBSCRIBED: Final = frozenset({Role.SUBSCRIBER, Role.MEMBER})
 _TICK_S: Final = 5.0
 
@@ -50,10 +51,14 @@ class Rates(Protocol):
 
 
 class Minutes:
-    """The fold of a session's entries that tells what each minute pays."""
+    """The fold of a session's entries that tells what each minute pays.
+
+    rates: those of the minutes that close from now on. What is on record was paid, by
+    whatever rates; the fold takes it as it is.
+    """
 
     def __init__(self, rates: Rates, person: Callable[[str], str]) -> None:
-        self._rates = rates
+        self.rates = rates
         self._person = person
         self._session = ""
         self._open: int | None = None
@@ -76,8 +81,9 @@ class Minutes:
                 self._heard.clear()
         elif isinstance(body, CoinsMoved):
             if body.run.startswith(f"minute:{entry.session}:"):
-                self._last_paid = int(body.run.rpartition(":")[2])
-                self._owed.pop(body.run, None)
+                self._last_paid = _minute_of(body)
+                self._forget(self._owed.pop(body.run, None))
+                self._count_paid(body, 1)
         elif isinstance(body, StreamEvent) and entry.earns and not entry.test:
             self._event(entry, body)
 
@@ -101,7 +107,7 @@ class Minutes:
             self._earned[person] = self._earned.get(person, Decimal(0)) + worth
 
     def _worth(self, event: AnyEvent, person: str) -> Decimal:
-        rates = self._rates
+        rates = self.rates
         match event:
             case Chat():
                 said = self._chats[person] = self._chats.get(person, 0) + 1
@@ -115,7 +121,7 @@ class Minutes:
         return Decimal(0)
 
     def _factor(self, *, is_subscribed: bool) -> Decimal:
-        return self._rates.subscriber_factor if is_subscribed else Decimal(1)
+        return self.rates.subscriber_factor if is_subscribed else Decimal(1)
 
     def advance(self, now: Timestamp) -> None:
         """Close the minutes that are over; nothing more can come in them."""
@@ -138,22 +144,42 @@ class Minutes:
             self._hour = minute // 60
             self._chats.clear()
             self._paid_in_hour.clear()
-        since = minute - self._rates.heard_within
+        since = minute - self.rates.heard_within
         self._heard = {one: at for one, at in self._heard.items() if at[0] > since}
         for person, (_at, is_subscribed) in self._heard.items():
-            worth = self._rates.per_minute * self._factor(is_subscribed=is_subscribed)
+            worth = self.rates.per_minute * self._factor(is_subscribed=is_subscribed)
             self._earned[person] = self._earned.get(person, Decimal(0)) + worth
-        paid = {one: self._whole(one, worth) for one, worth in self._earned.items()}
-        self._earned.clear()
+        earned, self._earned = self._earned, {}
+        if not self.rates.is_on:
+            return
+        paid = {one: self._whole(one, worth) for one, worth in earned.items()}
         postings = [
             Posting(account=one, coins=coins) for one, coins in paid.items() if coins
         ]
-        if postings and self._rates.is_on:
-            mint = Posting(account="mint", coins=-sum(one.coins for one in postings))
-            run = f"minute:{self._session}:{minute}"
-            self._owed[run] = CoinsMoved(
-                postings=(mint, *postings), reason="watched", run=run
-            )
+        if postings:
+            mint = Posting(account=_MINT, coins=-sum(one.coins for one in postings))
+            self._owe(minute, (mint, *postings))
+
+    def _owe(self, minute: int, postings: tuple[Posting, ...]) -> None:
+        run = self._run(minute)
+        self._owed[run] = CoinsMoved(postings=postings, reason="watched", run=run)
+        self._count_paid(self._owed[run], 1)
+
+    def _run(self, minute: int) -> str:
+        return f"minute:{self._session}:{minute}"
+
+    def _forget(self, note: CoinsMoved | None) -> None:
+        if note is not None:
+            self._count_paid(note, -1)
+
+    def _count_paid(self, note: CoinsMoved, sign: int) -> None:
+        """Count what a minute of this hour pays towards the hour's limit."""
+        if _minute_of(note) // 60 != self._hour:
+            return
+        for one in note.postings:
+            if one.account != _MINT:
+                before = self._paid_in_hour.get(one.account, 0)
+                self._paid_in_hour[one.account] = before + sign * one.coins
 
     def _whole(self, person: str, worth: Decimal) -> int:
         """Return whole coins within the hour's limit; what is less waits."""
@@ -161,11 +187,17 @@ class Minutes:
         coins = int(worth)
         if worth - coins:
             self._rest[person] = worth - coins
-        paid = self._paid_in_hour.get(person, 0)
-        if self._rates.most_per_hour:
-            coins = min(coins, self._rates.most_per_hour - paid)
-        self._paid_in_hour[person] = paid + coins
+        if self.rates.most_per_hour:
+            left = self.rates.most_per_hour - self._paid_in_hour.get(person, 0)
+            coins = min(coins, max(0, left))
         return coins
+
+    def begin_paying(self, now: Timestamp) -> None:
+        """Owe nothing for the minutes before this one, also after a crash."""
+        before = now // _MINUTE - 1
+        is_paid = self._last_paid is not None and self._last_paid >= before
+        if self._session and not is_paid and self._run(before) not in self._owed:
+            self._owe(before, ())
 
     def continue_paying(self) -> None:
         """Owe only what came after the last minute that was paid.
@@ -174,11 +206,9 @@ class Minutes:
         nobody had been promised anything.
         """
         last = self._last_paid
-        self._owed = {
-            run: note
-            for run, note in self._owed.items()
-            if last is not None and int(run.rpartition(":")[2]) > last
-        }
+        for run, note in list(self._owed.items()):
+            if last is None or _minute_of(note) <= last:
+                self._forget(self._owed.pop(run))
 
     def owed(self) -> Sequence[CoinsMoved]:
         """Return what closed minutes pay and is not on record, oldest first."""
@@ -211,6 +241,14 @@ class Earning:
         self._minutes = fold if isinstance(fold, Minutes) else self.fresh()
         self._minutes.continue_paying()
 
+    def go_by(self, rates: Rates) -> None:
+        """Pay by other rates from now on; the minutes that are over by those before."""
+        now = self._record.now()
+        self._minutes.advance(now)
+        if rates.is_on and not self._rates.is_on:
+            self._minutes.begin_paying(now)
+        self._rates = self._minutes.rates = rates
+
     def took(self, entries: Sequence[Entry]) -> None:
         """Take committed entries."""
         for entry in entries:
@@ -224,7 +262,9 @@ class Earning:
 
     async def pay(self) -> None:
         """Pay what is due now; what cannot be recorded is paid next time."""
-        if not self._rates.is_on or not self._record.is_open():
+        if not self._record.is_open():
+            return
+        if not self._rates.is_on and not self._minutes.owed():
             return
 
         def decide() -> Sequence[CoinsMoved]:
@@ -235,3 +275,8 @@ class Earning:
             await self._record.put(decide)
         except CompanionError:
             return
+
+
+def _minute_of(note: CoinsMoved) -> int:
+    """Return which minute a note pays, of all since 1970."""
+    return int(note.run.rpartition(":")[2])

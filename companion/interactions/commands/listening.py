@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Sequence
 from math import ceil
@@ -45,6 +46,8 @@ LATE_US: Final = 60_000_000
 MOST_AT_ONCE: Final = 100
 """Calls of one command in one chat that are answered together."""
 
+log = logging.getLogger(__name__)
+
 _SEEN: Final = 20_000
 _UNTIMED: Final = ("simulator:", "replay:", "room:", "test")
 
@@ -81,9 +84,6 @@ class Commands:
         self._replies = replies
         self._outlet = outlet
         self._clock = clock
-        self._settings = settings
-        self._book = BotBook()
-        self._calls = CallBook(self._book)
         self._cooldowns = Cooldowns()
         self._guard = LoopGuard()
         self._groups: OrderedDict[tuple[str, bool, str], _Group] = OrderedDict()
@@ -108,7 +108,7 @@ class Commands:
             prefix=lambda: self._settings.prefix,
             leave_out=self._leave_out,
         )
-        self.reconfigure(settings)
+        self.reconfigure(settings, BotBook())
 
     # The book.
 
@@ -126,19 +126,19 @@ class Commands:
 
     def use(self, book: BotBook) -> None:
         """Answer by another book from now on."""
-        self._book, self._calls = book, self.calls_of(book)
+        self._calls = self.calls_of(book)
 
-    def reconfigure(self, settings: BotsSettings) -> None:
-        """Answer by other settings from now on.
+    def reconfigure(self, settings: BotsSettings, book: BotBook) -> None:
+        """Answer by other settings from now on; what of the book clashes then rests.
 
-        Raises CommandError, changing nothing, when the book cannot be had with them.
+        The book stays as it is: what rests works again when they are as before.
         """
-        prefix, language = settings.prefix, settings.language
-        check_commands(self._book, prefix=prefix, language=language)
-        calls = CallBook(self._book, prefix=prefix, language=language)
+        whys: list[str] = []
         self._settings = self._replies.settings = settings
         self._ignored = {one.casefold().lstrip("@") for one in settings.other_bots}
-        self._calls = calls
+        self.use(self.usable(book, whys))
+        if whys:
+            log.warning("Commands rest: %s", " ".join(whys))
 
     def calls_of(self, book: BotBook) -> CallBook:
         """Return the commands of a book. Raises CommandError."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from companion.domain.entries import Entry
-from companion.domain.show.notes import QuestionMarked
+from companion.domain.show.notes import QuestionMarked, ViewersLinked
 from companion.interactions.questions import Questions, asked
+from tests.companion.interactions.folding import Folding
 from tests.support.events import chat
 
 
@@ -85,3 +86,49 @@ def test_what_is_dropped_is_gone_wherever_it_stood() -> None:
 )
 def test_a_chat_asks_by_its_first_word(text: str, is_asked: bool) -> None:
     assert asked(chat("luna", text)) is is_asked
+
+
+def test_a_person_asks_so_many_and_goes_on_when_one_was_answered() -> None:
+    folding = Folding()
+    folding.fold.questions_each = 2
+    for text in ("a", "b", "c"):
+        folding.say("luna", f"!ask {text}")
+    folding.say("sol", "!ask d")
+    for note in list(folding.fold.owed()):
+        folding.write(note)
+    assert [one.seq for one in folding.fold.questions.all()] == [1, 2, 4]
+    assert list(folding.fold.owed()) == []
+
+    folding.write(used(1))
+    folding.say("luna", "!ask e")
+    (note,) = folding.fold.owed()
+    folding.write(note)
+
+    assert isinstance(note, QuestionMarked)
+    assert note.state == "listed"
+    # No limit at all while it is counted again: what was decided is on record.
+    assert folding.again().questions.all() == folding.fold.questions.all()
+    assert list(folding.again().owed()) == []
+
+
+def test_two_accounts_of_one_person_have_one_limit() -> None:
+    folding = Folding()
+    folding.fold.questions_each = 1
+    folding.write(ViewersLinked(viewer_id="tiktok:luna", other_id="tiktok:moon"))
+    folding.say("luna", "!ask a")
+    folding.say("moon", "!ask b")
+
+    states = [one.state for one in folding.fold.owed() if hasattr(one, "state")]
+    assert states == ["listed", "dropped"]
+
+
+def test_a_question_that_was_left_out_can_be_listed_by_hand() -> None:
+    folding = Folding()
+    folding.fold.questions_each = 1
+    for text in ("a", "b"):
+        folding.say("luna", f"!ask {text}")
+    for note in list(folding.fold.owed()):
+        folding.write(note)
+    folding.write(listed(2))
+
+    assert [one.seq for one in folding.fold.questions.all()] == [1, 2]

@@ -18,12 +18,11 @@ from tests.support.events import chat, join, like, rose, viewer
 LUNA, SOL = "tiktok:luna", "tiktok:sol"
 
 
-def earning(record: LedgerRecord, **rates: Any) -> Earning:
-    chosen = {"per_minute": 0, "per_chat": 0, "per_diamond": 0, **rates}
+def earning(record: LedgerRecord, *, is_on: bool = True, **chosen: Any) -> Earning:
     made = Earning(
         record=record,
         clock=record.clock,
-        rates=CoinsSettings(is_on=True, **chosen),
+        rates=rates(is_on=is_on, **chosen),
         person=record.links.person,
     )
     record.followers.append(made)
@@ -34,6 +33,24 @@ async def minutes(record: LedgerRecord, made: Earning, count: int = 1) -> None:
     for _minute in range(count):
         await record.clock.advance(60)
         await made.pay()
+
+
+def resumed(record: LedgerRecord, **rates: Any) -> Earning:
+    """Go on after a crash, by what is on record."""
+    record.followers.clear()
+    again = earning(record, **rates)
+    fold = again.fresh()
+    (session,) = record.ledger.history.sessions()
+    for entry in record.ledger.history.entries(session.id):
+        if entry.number > 5:  # what the fixture wrote before
+            fold.take(entry)
+    again.turn_to(fold)
+    return again
+
+
+def rates(*, is_on: bool = True, **chosen: Any) -> CoinsSettings:
+    base = {"per_minute": 0, "per_chat": 0, "per_diamond": 0}
+    return CoinsSettings(is_on=is_on, **{**base, **chosen})
 
 
 async def test_who_was_heard_lately_watches(record: LedgerRecord) -> None:
@@ -108,13 +125,7 @@ async def test_after_a_crash_each_minute_is_paid_once(record: LedgerRecord) -> N
     record.followers.clear()
     await record.clock.advance(60)
 
-    again = earning(record, per_minute=1, per_chat=5)
-    fold = again.fresh()
-    (session,) = record.ledger.history.sessions()
-    for entry in record.ledger.history.entries(session.id):
-        if entry.number > 5:  # what the fixture wrote before
-            fold.take(entry)
-    again.turn_to(fold)
+    again = resumed(record, per_minute=1, per_chat=5)
     await again.pay()
     await again.pay()
     assert record.coins(LUNA) == 5 + 1 + 1 + 5 + 1
@@ -134,3 +145,79 @@ async def test_switched_off_it_pays_nothing_and_owes_nothing_later(
     await record.hear(chat("luna"))
     assert record.coins(LUNA) == 0
     assert made._minutes.owed() == ()
+
+
+async def test_other_rates_hold_at_once_and_for_what_is_over_those_before(
+    record: LedgerRecord,
+) -> None:
+    made = earning(record, per_minute=1)
+    await record.hear(like("luna"))
+    await minutes(record, made)
+    assert record.coins(LUNA) == 1
+
+    await record.clock.advance(60)  # over, and not paid yet
+    made.go_by(rates(per_minute=10))
+    await made.pay()
+    assert record.coins(LUNA) == 1 + 1
+
+    await minutes(record, made)
+    assert record.coins(LUNA) == 1 + 1 + 10
+
+
+async def test_what_was_switched_off_is_not_paid_when_it_is_on_again(
+    record: LedgerRecord,
+) -> None:
+    made = earning(record, per_minute=1)
+    await record.hear(like("luna"))
+    await minutes(record, made, 2)
+    made.go_by(rates(is_on=False, per_minute=1))
+    await minutes(record, made, 3)
+    assert record.coins(LUNA) == 2
+
+    made.go_by(rates(per_minute=1))
+    await made.pay()
+    await minutes(record, made)
+    assert record.coins(LUNA) == 3
+
+    await resumed(record, per_minute=1).pay()
+    assert record.coins(LUNA) == 3
+
+
+async def test_a_crash_just_after_it_was_switched_on_pays_nothing_for_before(
+    record: LedgerRecord,
+) -> None:
+    made = earning(record, is_on=False, per_minute=1)
+    await record.hear(like("luna"))
+    await minutes(record, made, 3)
+    made.go_by(rates(per_minute=1))
+    await made.pay()
+    await record.clock.advance(60)
+
+    await resumed(record, per_minute=1).pay()
+    assert record.coins(LUNA) == 1
+
+
+async def test_switching_off_and_on_within_a_minute_loses_no_coin(
+    record: LedgerRecord,
+) -> None:
+    made = earning(record, per_minute=1)
+    await record.hear(like("luna"))
+    await record.clock.advance(60)
+    made.go_by(rates(is_on=False))
+    made.go_by(rates(per_minute=1))
+    await made.pay()
+
+    assert record.coins(LUNA) == 1
+
+
+async def test_after_a_crash_the_hours_limit_counts_what_was_paid(
+    record: LedgerRecord,
+) -> None:
+    made = earning(record, per_minute=1, most_per_hour=10)
+    await record.hear(like("luna"))
+    await minutes(record, made, 4)
+    made.go_by(rates(per_minute=3, most_per_hour=10))
+
+    again = resumed(record, per_minute=3, most_per_hour=10)
+    await minutes(record, again, 6)
+    assert record.coins(LUNA) == 10

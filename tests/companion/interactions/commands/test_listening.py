@@ -7,7 +7,6 @@ import time
 import pytest
 
 from companion.domain.entries import Verdict
-from companion.domain.errors import CommandError
 from companion.domain.show.bots import CommandDef
 from companion.domain.values import Platform, Role
 from companion.domain.views import Review, Shown
@@ -240,21 +239,27 @@ async def test_what_the_gate_holds_is_told_once() -> None:
 # Settings.
 
 
-async def test_a_prefix_that_clashes_is_refused_and_nothing_changes() -> None:
-    desk = Desk(CommandDef(name="xhi", reply="hello"))
+async def test_what_clashes_with_the_prefix_rests_until_it_does_not(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    desk = Desk(CommandDef(name="xhi", reply="hello"), HI)
 
-    with pytest.raises(CommandError, match="xhi"):
-        desk.commands.reconfigure(BotsSettings(prefix="x", group_s=7))
-
-    assert desk.replies.settings == desk.settings
-    desk.says("luna", "!xhi")
-    await desk.works()
+    desk.commands.reconfigure(BotsSettings(prefix="x", group_s=7), desk.book)
+    desk.says("luna", "xxhi")
+    desk.says("luna", "xhi")
+    await desk.works(10)
     assert desk.sent == ["hello"]
+    assert "xhi: its name is written without prefix" in caplog.text
+
+    desk.commands.reconfigure(desk.settings, desk.book)
+    desk.says("sol", "!xhi")
+    await desk.works()
+    assert desk.sent == ["hello", "hello"]
 
 
 async def test_another_prefix_works_at_once_and_ours_still_do() -> None:
     desk = Desk(HI)
-    desk.commands.reconfigure(BotsSettings(prefix="?"))
+    desk.commands.reconfigure(BotsSettings(prefix="?"), desk.book)
     desk.says("luna", "?hi")
     desk.says("luna", "!points")
     desk.says("luna", "!hi")

@@ -73,9 +73,10 @@ class QuizOnAir(OnAir, frozen=True, kw_only=True):
 
 
 class PredictionOnAir(OnAir, frozen=True, kw_only=True):
-    """A prediction; voters: Viewers who staked points. winner: key, None before.
+    """A prediction; voters: Viewers who staked coins. winner: key, None before.
 
-    keyword: what a stake begins with, as in "!bet 2 50".
+    points of an option: the coins staked on it, in thousandths. keyword: what a stake
+    begins with, as in "!bet 2 50". coin, coins: what one and several are called.
     """
 
     question: str
@@ -84,6 +85,8 @@ class PredictionOnAir(OnAir, frozen=True, kw_only=True):
     closes_at: Timestamp | None = None
     winner: str | None = None
     keyword: str = ""
+    coin: str = "coin"
+    coins: str = "coins"
 
 
 class WordCloudOnAir(OnAir, frozen=True, kw_only=True):

@@ -15,7 +15,12 @@ from msgspec import structs
 
 from companion.domain.entries import AnyNote, Entry
 from companion.domain.errors import CommandError
-from companion.domain.on_air import OnAir, QuizOnAir, ScoreboardOnAir
+from companion.domain.on_air import (
+    OnAir,
+    PredictionOnAir,
+    QuizOnAir,
+    ScoreboardOnAir,
+)
 from companion.domain.ports import Clock, IdSource, Random
 from companion.domain.show.desk import Verb
 from companion.domain.show.notes import (
@@ -65,7 +70,8 @@ class ShowDesk:
 
     links: whose account is whose, of all sessions. platforms: those with a live
     connection. drain: waits until what came in is on record. feature: puts a Chat on
-    the question overlay, or None. look: see Look.
+    the question overlay, or None. look: see Look. coin_names: what one coin and
+    several are called.
     """
 
     def __init__(
@@ -82,6 +88,7 @@ class ShowDesk:
         drain: Callable[[], Awaitable[None]],
         feature: Callable[[int | None], Awaitable[None]],
         look: Look,
+        coin_names: Callable[[], tuple[str, str]],
     ) -> None:
         self._record = record
         self._view = view
@@ -97,6 +104,7 @@ class ShowDesk:
             feature=feature,
             look=look,
         )
+        self._coin_names = coin_names
         self._airs: dict[type[OnAir], str] = {}
         self._questions_each = 0
         self.fold = ShowFold(links)
@@ -189,6 +197,9 @@ class ShowDesk:
         if isinstance(on_air, QuizOnAir) and one.phase == "scoreboard":
             scores = tuple(self.fold.scores(_PLACES))
             return structs.replace(on_air, scores=scores)
+        if isinstance(on_air, PredictionOnAir):
+            coin, coins = self._coin_names()
+            return structs.replace(on_air, coin=coin, coins=coins)
         return on_air
 
     def _air_scoreboard(self) -> None:

@@ -19,15 +19,15 @@ class PredictionSettings(OverlaySettings):
         default=816, ge=560, le=1400, description=N_("Width in pixels, at 100 %")
     )
     staked: bool = Field(
-        default=True, description=N_("Points beside the share of each outcome")
+        default=True, description=N_("Coins beside the share of each outcome")
     )
     decimals: int = Field(
-        default=0, ge=0, le=3, description=N_("Decimals of points; the rest is cut off")
+        default=0, ge=0, le=3, description=N_("Decimals of coins; the rest is cut off")
     )
 
 
 class Prediction(Overlay[PredictionSettings]):
-    """Outcomes with the points staked on each, as numbers and as bars."""
+    """Outcomes with the coins staked on each, as numbers and as bars."""
 
     kind = "prediction"
     width = 848
@@ -40,19 +40,21 @@ class Prediction(Overlay[PredictionSettings]):
 
     def description(self) -> str:
         """Return in one sentence what viewers see."""
-        return _("What viewers stake points on, and what came true")
+        return _("What viewers stake coins on, and what came true")
 
     def words(self) -> dict[str, str]:
         """Return the overlay's own words."""
-        staked = plural_words(
-            "staked", lambda n: ngettext("{n} point staked", "{n} points staked", n)
-        )
         voters = plural_words(
             "voters", lambda n: ngettext("{n} viewer", "{n} viewers", n)
         )
-        # Translators: a prediction that was broken off; the stakes are given back.
-        returned = _("Called off. All points go back")
-        return {**interaction_words(), **staked, **voters, "called_off": returned}
+        return {
+            **interaction_words(),
+            **voters,
+            # Translators: {coins} is the streamer's own word, of one or of several.
+            "staked": _("{n} {coins} staked"),
+            # Translators: a prediction that was broken off; the stakes are given back.
+            "called_off": _("Called off. All {coins} go back"),
+        }
 
     def project(
         self,
@@ -61,8 +63,8 @@ class Prediction(Overlay[PredictionSettings]):
     ) -> State:
         """Return `{"shown": {…}}`, or null in it while there is none to see.
 
-        amount of an option: points in thousandths. left_ms: what a clock that stands
-        still shows; only in examples.
+        amount of an option: coins in thousandths. coins: what one and several are
+        called. left_ms: what a clock that stands still shows; only in examples.
         """
         prediction = on_screen(view, PredictionOnAir)
         if prediction is None:
@@ -76,6 +78,7 @@ class Prediction(Overlay[PredictionSettings]):
                     _outcome(one, prediction.winner) for one in prediction.options
                 ],
                 "voters": prediction.voters,
+                "coins": {"one": prediction.coin, "other": prediction.coins},
                 "keyword_text": _example(prediction),
                 "closes_at": milliseconds(prediction.closes_at),
                 "left_ms": None,

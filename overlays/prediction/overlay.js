@@ -1,4 +1,4 @@
-/** Outcomes with the points that are staked on them. */
+/** Outcomes with the coins that are staked on them. */
 
 import { makeBallot } from "../shared/ballot.js";
 import {
@@ -10,6 +10,7 @@ import {
   showClock,
   showNodes,
 } from "../shared/interaction.js";
+import { fillText } from "../shared/format.js";
 import { startStage } from "../shared/stage.js";
 import { make, setText } from "../shared/text.js";
 
@@ -21,7 +22,10 @@ panel.content.append(staked, ballot.list);
 startStage({ draw, refit: ballot.fit, without: makeWithout() });
 
 function draw(scene) {
-  drawPanel(panel, scene, { fill, how: howToStake });
+  const coins = scene.state.shown?.coins.other;
+  const called_off = fillText(scene.labels.called_off, { coins });
+  const labels = { ...scene.labels, called_off };
+  drawPanel(panel, { ...scene, labels }, { fill, how: howToStake });
 }
 
 function howToStake(shown, scene) {
@@ -29,14 +33,15 @@ function howToStake(shown, scene) {
 }
 
 function fill(shown, scene) {
-  const { settings, format } = scene;
+  const { settings, format, labels } = scene;
   const isOngoing = shown.phase === "ongoing";
   const write = settings.staked ? format.points : null;
   // Until it is said what came true, nobody is right: most stakes are no winner.
   const isDecided = shown.options.some(({ right }) => right !== null);
   ballot.draw(shown.options, { scene, isClosed: !isOngoing && isDecided, write });
   const sum = shown.options.reduce((all, { amount }) => all + (amount || 0), 0);
-  setText(staked, format.counted("staked", sum / 1000, format.points(sum)));
+  const coins = sum === 1000 ? shown.coins.one : shown.coins.other;
+  setText(staked, fillText(labels.staked, { n: format.points(sum), coins }));
   showNodes(panel.hint, isOngoing ? howToStake(shown, scene) : []);
   setText(panel.count, format.counted("voters", shown.voters));
   showClock(panel, shown);

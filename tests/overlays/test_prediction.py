@@ -8,7 +8,7 @@ from tests.overlays.on_air import state
 PREDICTION = Prediction()
 
 
-def test_outcomes_come_with_the_points_staked_on_them() -> None:
+def test_outcomes_come_with_the_coins_staked_on_them() -> None:
     outcomes = state(PREDICTION)["shown"]["options"]
 
     assert [one["amount"] for one in outcomes] == [18_400_000, 9_250_000, 4_100_000]
@@ -21,8 +21,12 @@ def test_the_winner_is_the_outcome_with_its_key() -> None:
     assert [one["right"] for one in outcomes] == [False, True, False]
 
 
-def test_a_broken_off_prediction_gives_points_back() -> None:
-    assert "back" in PREDICTION.labels()["called_off"]
+def test_coins_are_called_as_the_streamer_calls_them() -> None:
+    named = state(PREDICTION, coin="pebble", coins="pebbles")["shown"]["coins"]
+
+    assert named == {"one": "pebble", "other": "pebbles"}
+    assert "{coins}" in PREDICTION.labels()["staked"]
+    assert "{coins}" in PREDICTION.labels()["called_off"]
 
 
 def test_viewers_are_told_how_a_stake_is_written() -> None:

@@ -97,6 +97,7 @@ async def _show(around: Around, record: SessionRecord) -> ShowDesk:
         drain=engine.settle,
         feature=engine.feature,
         look=lambda seqs: _allowed(engine, seqs),
+        coin_names=lambda: (around.settings.coins.name, around.settings.coins.plural),
     )
 
 

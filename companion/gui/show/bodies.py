@@ -349,7 +349,10 @@ def _figures(view: InteractionView) -> list[tuple[str, str]]:
     if isinstance(shown, PredictionOnAir):
         pot = view.numbers.get("pot")
         if isinstance(pot, int):
-            found.append((number(pot), _("coins in the pot")))
+            # Translators: after a number; {coins} is what the Broadcaster calls coins.
+            found.append(
+                (number(pot), _("{coins} in the pot").format(coins=shown.coins))
+            )
     lots = view.numbers.get("lots")
     if isinstance(lots, int):
         found.append((number(lots), _("lots in the bowl")))

@@ -11,12 +11,13 @@ import pytest
 
 from companion.domain.errors import CommandError
 from companion.domain.events import ChatDeleted, Cheer, ViewerRemoved
-from companion.domain.on_air import PollOnAir, ScoreboardOnAir
+from companion.domain.on_air import PollOnAir, PredictionOnAir, ScoreboardOnAir
 from companion.domain.show.notes import InteractionMoved
 from companion.domain.show.specs import (
     CardSpec,
     FlagSpec,
     PollSpec,
+    PredictionSpec,
     Team,
     TeamsSpec,
     WordCloudSpec,
@@ -26,9 +27,12 @@ from companion.interactions.heard import Heard
 from companion.interactions.kinds.catalogue import KINDS
 from companion.interactions.kinds.poll import Poll
 from companion.interactions.templates import templates
+from companion.settings import Settings
+from companion.settings.coins import CoinsSettings
 from tests.companion.interactions.conftest import Playing
 from tests.support.events import chat, rose
 from tests.support.fakes import settle
+from tests.support.real_engine import open_engine
 
 POLL = PollSpec(question="Which map first?", options=("Forest", "Desert"))
 
@@ -126,6 +130,18 @@ async def test_what_the_gate_holds_back_counts_when_it_is_released(
         await getattr(playing.engine, decide)(held.seq)
 
         assert show.interaction(poll.id).voters == voters
+
+
+async def test_a_prediction_calls_coins_as_the_settings_do(tmp_path: Path) -> None:
+    names = CoinsSettings(name="pebble", plural="pebbles")
+    async with open_engine(tmp_path, settings=Settings(coins=names)) as running:
+        await running.engine.start_session("Friday")
+        show = running.engine.show
+        made = await show.make(PredictionSpec(question="?", options=("a", "b")))
+        shown = (await show.act(made.id, "start")).on_air
+
+    assert isinstance(shown, PredictionOnAir)
+    assert (shown.coin, shown.coins) == ("pebble", "pebbles")
 
 
 async def test_what_is_deleted_after_the_results_counts_no_more(

@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from companion.domain.on_air import GiftMenuOnAir, MenuLine
 from companion.domain.show.bots import RuleDef, When
-from companion.domain.values import Viewer
 from companion.i18n import _
 from companion.interactions.bots.state import BotFold
 
 
-def gift_menu(
-    rules: Iterable[RuleDef],
-    *,
-    fold: BotFold,
-    by: Mapping[str, Viewer],
-    prefix: str,
-) -> GiftMenuOnAir:
+def gift_menu(rules: Iterable[RuleDef], *, fold: BotFold, prefix: str) -> GiftMenuOnAir:
     """Return the rules that have a label as viewers see them, in their order.
 
-    by: who fired each rule last, as the gate allows the name. prefix: of commands.
+    prefix: of commands.
     """
     return GiftMenuOnAir(
         id="gift-menu",
@@ -31,7 +24,7 @@ def gift_menu(
                 label=rule.label,
                 count=max(1, rule.when.least) if rule.when.event == "gift" else 1,
                 lit_at=_lit_at(rule, fold),
-                by=by.get(rule.id),
+                by=fold.lit.get(rule.id),
             )
             for rule in rules
             if rule.label and rule.is_on and not rule.is_dry

@@ -21,7 +21,7 @@ from companion.domain.on_air import GiftMenuOnAir
 from companion.domain.ports import Clock
 from companion.domain.show.bots import BotBook, RuleDef
 from companion.domain.show.notes import BotRan
-from companion.domain.values import Timestamp, Viewer
+from companion.domain.values import Timestamp
 from companion.domain.views import Shown
 from companion.i18n import _
 from companion.interactions.bots.actions import Actions
@@ -82,7 +82,6 @@ class Rules:
         self._by_event: dict[str, list[RuleDef]] = {}
         self._guards: dict[str, RateGuard] = {}
         self._fired: dict[str, Timestamp] = {}
-        self._lit: dict[str, Viewer] = {}
         self._slots: dict[str, int] = {}
         self._told: dict[tuple[str, str], Timestamp] = {}
         self._waiting: deque[Entry] = deque()
@@ -112,10 +111,7 @@ class Rules:
     def menu(self) -> GiftMenuOnAir:
         """Return what gifts do, for the overlay."""
         return gift_menu(
-            self._rules.values(),
-            fold=self._runs.fold,
-            by=self._lit,
-            prefix=self._prefix(),
+            self._rules.values(), fold=self._runs.fold, prefix=self._prefix()
         )
 
     # What is heard.
@@ -223,8 +219,6 @@ class Rules:
     async def _start(
         self, rule: RuleDef, cause: Cause, key: str, tasks: asyncio.TaskGroup
     ) -> None:
-        if cause.viewer is not None and rule.label:
-            self._lit[rule.id] = cause.viewer
         await self._at_once.acquire()
         firing = tasks.create_task(self._fire(rule, cause, key))
         firing.add_done_callback(lambda _task: self._at_once.release())

@@ -53,7 +53,9 @@ class Runs:
 
     def __init__(self, record: Record, *, longest_s: float = LONGEST_S) -> None:
         self._longest_s = longest_s
-        self.fold = BotFold()
+        self._is_call: Callable[[str], bool] = lambda _text: False
+        self._turned: Callable[[], None] = lambda: None
+        self.fold = BotFold(self._finds_call)
         self._record = record
         self._busy: set[str] = set()
         self._between: set[str] = set()
@@ -65,13 +67,23 @@ class Runs:
 
     def fresh(self) -> Fold:
         """Return the fold of no entries."""
-        return BotFold()
+        return BotFold(self._finds_call)
+
+    def _finds_call(self, text: str) -> bool:
+        return self._is_call(text)
 
     def turn_to(self, fold: Fold | None) -> None:
         """Turn to another session, or to one that is continued."""
-        self.fold = fold if isinstance(fold, BotFold) else BotFold()
+        self.fold = fold if isinstance(fold, BotFold) else BotFold(self._finds_call)
         self._unrecorded.clear()
         self._known.clear()
+        self._turned()
+
+    def keep_calls(
+        self, is_call: Callable[[str], bool], *, turned: Callable[[], None]
+    ) -> None:
+        """Have the fold keep the Chats that are calls; turned: it is another's now."""
+        self._is_call, self._turned = is_call, turned
 
     def took(self, entries: Sequence[Entry]) -> None:
         """Take committed entries."""
@@ -118,18 +130,17 @@ class Runs:
         why: str = "",
     ) -> None:
         """Tell the log what a bot that is only tried out would have done."""
-        self._unrecorded.append(
-            RunLine(
-                at=self._record.now(),
-                bot=bot,
-                name=name,
-                action=action,
-                outcome="dry-run",
-                of=of,
-                text=text,
-                why=why,
-            )
+        note = BotRan(
+            run="",
+            bot=bot,
+            name=name,
+            action=action,
+            outcome="dry-run",
+            of=of,
+            text=text,
+            why=why,
         )
+        self._unkept(note)
 
     def left_out(
         self,
@@ -142,18 +153,17 @@ class Runs:
         why: str,
     ) -> None:
         """Tell the log why a bot did not do something."""
-        self._unrecorded.append(
-            RunLine(
-                at=self._record.now(),
-                bot=bot,
-                name=name,
-                action=action,
-                outcome="left out",
-                of=of,
-                text=text,
-                why=why,
-            )
+        note = BotRan(
+            run="",
+            bot=bot,
+            name=name,
+            action=action,
+            outcome="left out",
+            of=of,
+            text=text,
+            why=why,
         )
+        self._unkept(note)
 
     # What is done.
 

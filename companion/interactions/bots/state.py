@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter, OrderedDict
+from collections import Counter, OrderedDict, deque
+from collections.abc import Callable
 from typing import Final
 
 from companion.domain.entries import (
@@ -12,10 +13,16 @@ from companion.domain.entries import (
     Verdict,
     VerdictGiven,
 )
-from companion.domain.events import AnyEvent, Chat, StreamEvent
+from companion.domain.events import (
+    AnyEvent,
+    Chat,
+    Membership,
+    StreamEvent,
+    Subscription,
+)
 from companion.domain.show.notes import BotRan, Celebrated, CoinsMoved, InteractionMade
 from companion.domain.show.specs import kind_of
-from companion.domain.values import Platform, Role, Timestamp
+from companion.domain.values import Platform, Role, Timestamp, Viewer
 from companion.interactions.bots.run_fold import (
     REDEEM,
     RunFold,
@@ -26,6 +33,15 @@ from companion.interactions.bots.run_fold import (
 _KEPT: Final = 20_000
 """Chats that wait for a verdict; older ones are no longer anybody's first."""
 
+CALLS_US: Final = 3_600_000_000
+"""For how long a call is kept, in microseconds: the longest window of a threshold."""
+
+_CALLS: Final = 100_000
+"""Calls that are kept at most: as many as a threshold may need."""
+
+_GIVERS: Final = 20_000
+"""Entries whose Viewer is still known when a rule says that they set it off."""
+
 _SENT: Final = 1_000
 """Ids of our own messages that are known again when a platform tells of them."""
 
@@ -35,20 +51,26 @@ class BotFold:
 
     runs: what was done. lines: allowed Chats by platform, without tests and without the
     Broadcaster's. celebrated: the last celebration, None before the first. kinds: of
-    interactions, by id. moved: runs of bots by which coins have moved.
+    interactions, by id. moved: runs of bots by which coins have moved. calls: allowed
+    Chats of the last hour that `is_call` finds to be one. lit: by rule, who set it off
+    last.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, is_call: Callable[[str], bool] = lambda _text: False) -> None:
         self.runs: Final = RunFold()
         self.lines: Final[Counter[str]] = Counter()
         self.celebrated: tuple[int, Celebrated] | None = None
         self.kinds: Final[dict[str, str]] = {}
         self.moved: Final[set[str]] = set()
+        self.calls: Final[deque[Entry]] = deque(maxlen=_CALLS)
+        self.lit: Final[dict[str, Viewer]] = {}
         self.began_at: Timestamp | None = None
         self.is_live = False
         self._lines_at: Final[dict[str, int]] = {}
         self._firsts: Final[dict[str, dict[str, int]]] = {}
-        self._waiting: Final[OrderedDict[int, AnyEvent]] = OrderedDict()
+        self._is_call = is_call
+        self._givers: Final[OrderedDict[int, Viewer]] = OrderedDict()
+        self._waiting: Final[OrderedDict[int, Entry]] = OrderedDict()
         self._sent: Final[OrderedDict[str, None]] = OrderedDict()
 
     def take(self, entry: Entry) -> None:
@@ -85,31 +107,49 @@ class BotFold:
         return self.lines[platform] - self._lines_at.get(series, 0)
 
     def _event(self, entry: Entry, event: AnyEvent) -> None:
-        if entry.test or event.viewer is None:
+        giver = giver_of(event)
+        if entry.test or giver is None:
             return
+        self._givers[entry.seq] = giver
+        if len(self._givers) > _GIVERS:
+            self._givers.popitem(last=False)
         if isinstance(event, Chat) and entry.judgement.text is not Verdict.ALLOW:
-            self._waiting[entry.seq] = event
+            self._waiting[entry.seq] = entry
             if len(self._waiting) > _KEPT:
                 self._waiting.popitem(last=False)
             return
-        self._allowed(entry.seq, event)
+        self._allowed(entry, event)
 
     def _verdict(self, given: VerdictGiven) -> None:
         if given.text is Verdict.ALLOW:
-            event = self._waiting.pop(given.of, None)
-            if event is not None:
-                self._allowed(given.of, event)
+            entry = self._waiting.pop(given.of, None)
+            if entry is not None and entry.event is not None:
+                self._allowed(entry, entry.event)
 
-    def _allowed(self, seq: int, event: AnyEvent) -> None:
+    def _allowed(self, entry: Entry, event: AnyEvent) -> None:
         viewer = event.viewer
         if viewer is None:
             return
-        self._firsts.setdefault(kind_of_event(event), {}).setdefault(viewer.id, seq)
-        if isinstance(event, Chat) and Role.BROADCASTER not in viewer.roles:
+        self._firsts.setdefault(kind_of_event(event), {}).setdefault(
+            viewer.id, entry.seq
+        )
+        if not isinstance(event, Chat):
+            return
+        if Role.BROADCASTER not in viewer.roles:
             self.lines[event.platform] += 1
+        if self._is_call(event.text):
+            self._called(entry)
+
+    def _called(self, entry: Entry) -> None:
+        self.calls.append(entry)
+        while self.calls[0].at < entry.at - CALLS_US:
+            self.calls.popleft()
 
     def _ran(self, entry: Entry, note: BotRan) -> None:
         self.runs.take(entry)
+        giver = None if note.of is None else self._givers.get(note.of)
+        if giver is not None and self.runs.tally(series_of(note)).of == note.of:
+            self.lit[note.bot] = giver
         if note.outcome == "begun" and kind_of_run(note.run) == "periodic":
             series = series_of(note)
             self._lines_at[series] = self.lines[series.rpartition(":")[2]]
@@ -125,6 +165,13 @@ class BotFold:
             self.began_at = entry.at
         if note.change != "renamed":
             self.is_live = note.change in {"started", "resumed", "reopened"}
+
+
+def giver_of(event: AnyEvent) -> Viewer | None:
+    """Return whose an event is: of what was given to another, the giver."""
+    if isinstance(event, Subscription | Membership) and event.gifted_by is not None:
+        return event.gifted_by
+    return event.viewer
 
 
 def kind_of_event(event: AnyEvent) -> str:

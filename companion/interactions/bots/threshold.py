@@ -1,8 +1,8 @@
 """When enough different people call for it, there is a celebration: a revolution.
 
-People are counted, not accounts and not lines. Who called is kept for the window only
-and not on record: a crash within it means that they call again, and never that it fires
-twice, for what fired is on record under the call that was the last one needed.
+People are counted, not accounts and not lines. Who called within the window follows
+from the record: after a crash they are counted again. It never fires twice, for what
+fired is on record under the call that was the last one needed.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections import OrderedDict, deque
 from collections.abc import Callable, Sequence
 from typing import Final
 
+from companion.domain.entries import Entry
 from companion.domain.errors import CommandError
 from companion.domain.events import Chat
 from companion.domain.ports import Clock
@@ -25,6 +26,7 @@ from companion.interactions.bots.actions import Actions
 from companion.interactions.bots.causes import Cause, Texts, check_text, refusal
 from companion.interactions.bots.celebrations import Celebrations
 from companion.interactions.bots.guard import Echoes
+from companion.interactions.bots.run_fold import Tally
 from companion.interactions.bots.runs import Runs, Work
 from companion.interactions.bots.words import WordIndex, folded
 
@@ -94,6 +96,9 @@ class Thresholds:
         self._due: deque[tuple[ThresholdDef, Cause]] = deque()
         self._is_due = asyncio.Event()
         runs.remakes(KIND, self._remade)
+        runs.keep_calls(
+            lambda text: bool(self._index.found(text)), turned=self._count_again
+        )
 
     def check(self, book: BotBook) -> None:
         """Raise CommandError, naming the field, for what cannot be in the book."""
@@ -123,7 +128,19 @@ class Thresholds:
 
     def hear(self, item: Shown) -> None:
         """Count a call, and note what is due because of it."""
-        entry, event = item.entry, item.entry.event
+        self._hear(item.entry)
+
+    def _count_again(self) -> None:
+        """Count who has called by the record of the session that is at hand now."""
+        self._fired.clear()
+        self._due.clear()
+        for callers in self._callers.values():
+            callers.clear()
+        for entry in self._runs.fold.calls:
+            self._hear(entry)
+
+    def _hear(self, entry: Entry) -> None:
+        event = entry.event
         if not isinstance(event, Chat) or event.viewer is None or entry.test:
             return
         found = self._index.found(event.text)
@@ -134,7 +151,7 @@ class Thresholds:
             one = self._defs[id_]
             if one.platforms and event.platform not in one.platforms:
                 continue
-            if self._called(one, person, entry.at):
+            if self._called(one, person, entry):
                 cause = Cause(
                     entry=entry,
                     viewer=event.viewer,
@@ -155,13 +172,15 @@ class Thresholds:
         self._due.append((one, cause))
         self._is_due.set()
 
-    def _called(self, one: ThresholdDef, person: str, at: Timestamp) -> bool:
+    def _called(self, one: ThresholdDef, person: str, entry: Entry) -> bool:
         """Count a call; returns whether it was the last one needed."""
         now, callers = self._clock.now(), self._callers[one.id]
+        if entry.seq <= (self._tally(one).of or 0):
+            return False  # it fired since
         if now < self._rests_until(one):
             callers.clear()
             return False
-        callers.add(person, at)
+        callers.add(person, entry.at)
         callers.leave(before=now - one.within_s * _SECOND)
         if len(callers) < one.needed:
             return False
@@ -170,8 +189,10 @@ class Thresholds:
         return True
 
     def _fired_at(self, one: ThresholdDef) -> Timestamp:
-        recorded = self._runs.fold.runs.tally(f"{KIND}:{one.id}").at
-        return max(recorded, self._fired.get(one.id, 0))
+        return max(self._tally(one).at, self._fired.get(one.id, 0))
+
+    def _tally(self, one: ThresholdDef) -> Tally:
+        return self._runs.fold.runs.tally(f"{KIND}:{one.id}")
 
     def _rests_until(self, one: ThresholdDef) -> Timestamp:
         fired_at = self._fired_at(one)

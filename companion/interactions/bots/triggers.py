@@ -29,10 +29,9 @@ from companion.domain.events import (
 )
 from companion.domain.show.bots import When
 from companion.domain.show.notes import InteractionMoved
-from companion.domain.values import Viewer
 from companion.interactions.bots.causes import Cause
 from companion.interactions.bots.guard import is_actor
-from companion.interactions.bots.state import kind_of_event
+from companion.interactions.bots.state import giver_of, kind_of_event
 from companion.interactions.bots.words import folded
 from companion.interactions.commands.english import heard_command
 
@@ -143,11 +142,9 @@ def _event(entry: Entry, event: AnyEvent) -> Happened | None:
         case SuperChat() | SuperSticker():
             return _made(entry, event, amount=event.amount_micros // MICROS)
         case Subscription():
-            giver = event.gifted_by or event.viewer
-            return _made(entry, event, event.tier, amount=event.count, by=giver)
+            return _made(entry, event, event.tier, amount=event.count)
         case Membership():
-            giver = event.gifted_by or event.viewer
-            return _made(entry, event, event.level, amount=event.count, by=giver)
+            return _made(entry, event, event.level, amount=event.count)
         case Like(count=count):
             return _made(entry, event, amount=count)
         case Raid(viewers=viewers):
@@ -181,20 +178,14 @@ def _gift(entry: Entry, gift: Gift | JewelGift) -> Happened:
     )
 
 
-def _made(
-    entry: Entry,
-    event: AnyEvent,
-    *about: str,
-    amount: int = 1,
-    by: Viewer | None = None,
-) -> Happened:
+def _made(entry: Entry, event: AnyEvent, *about: str, amount: int = 1) -> Happened:
     text = getattr(event, "text", "")
     values = {"amount": str(amount), "count": str(amount), "text": text}
     if isinstance(event, Redemption):
         values["reward"] = event.title
     return Happened(
         event=kind_of_event(event),
-        cause=Cause(entry=entry, viewer=by or event.viewer, values=values),
+        cause=Cause(entry=entry, viewer=giver_of(event), values=values),
         about=frozenset(folded(one) for one in about if one),
         amount=amount,
         before=0,

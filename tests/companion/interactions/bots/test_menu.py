@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from companion.domain.events import Subscription
 from companion.domain.show.bots import BotBook, Event, RuleDef, Then, When
+from companion.domain.values import Platform
 from tests.companion.interactions.bots.evening import Evening
-from tests.support.events import rose
+from tests.support.events import rose, viewer
 from tests.support.fakes import FakeClock, settle
 
 
@@ -61,7 +63,7 @@ async def test_a_line_lights_when_its_rule_fires_and_says_by_whom(
     assert (bits.lit_at, bits.by) == (None, None)
 
 
-async def test_when_it_was_lit_is_known_after_a_restart(
+async def test_when_it_was_lit_and_by_whom_is_known_after_a_restart(
     evening: Evening, clock: FakeClock
 ) -> None:
     evening.use(BOOK)
@@ -71,4 +73,28 @@ async def test_when_it_was_lit_is_known_after_a_restart(
     again = Evening(clock, entries=evening.record.entries)
     again.use(BOOK)
 
-    assert again.rules.menu().lines[0].lit_at == clock.now()
+    assert evening.rules.menu().lines[0].by is not None
+    assert again.rules.menu() == evening.rules.menu()
+
+
+async def test_of_what_was_given_to_others_the_giver_is_told(
+    evening: Evening, clock: FakeClock
+) -> None:
+    book = BotBook(rules=(rule("sub", "Confetti", "subscription"),))
+    evening.use(book)
+    gift = Subscription(
+        id="twitch:s1",
+        platform=Platform.TWITCH,
+        channel="mira",
+        platform_at=clock.now(),
+        viewer=viewer("nova"),
+        gifted_by=viewer("luna"),
+    )
+    async with evening.running():
+        evening.hear(gift)
+        await settle()
+    again = Evening(clock, entries=evening.record.entries)
+    again.use(book)
+
+    (line,) = again.rules.menu().lines
+    assert line.by == viewer("luna")

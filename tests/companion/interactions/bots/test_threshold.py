@@ -288,3 +288,92 @@ async def test_a_celebration_is_shown_as_long_as_its_film(
     )
     assert evening.celebrations.on_air(began + 4_500_000) is None
     assert evening.celebrations.on_air(began - 1) is None
+
+
+def restarted(evening: Evening, *, bots: BotBook) -> Evening:
+    """Return the same evening in another life of the process, session continued."""
+    again = Evening(evening.clock, entries=evening.record.entries)
+    again.use(bots)
+    fold = again.runs.fresh()
+    for entry in evening.record.entries:
+        fold.take(entry)
+    again.runs.turn_to(fold)
+    return again
+
+
+async def test_who_called_before_a_restart_counts_after_it(evening: Evening) -> None:
+    evening.use(book())
+    call(evening, *range(K - 1))
+    again = restarted(evening, bots=book())
+    async with again.running():
+        assert again.thresholds.views()[0].callers == K - 1
+        call(again, K)
+        await settle()
+
+    assert len(fired(again)) == 1
+
+
+async def test_a_restart_after_the_last_call_needed_fires_it_then(
+    evening: Evening,
+) -> None:
+    evening.use(book())
+    call(evening, *range(K))  # the bots are killed before they get to it
+    again = restarted(evening, bots=book())
+    async with again.running():
+        await settle()
+        call(again, *range(K))
+        await settle()
+
+    assert len(fired(again)) == 1
+
+
+async def test_calls_from_before_it_fired_count_no_more_after_a_restart(
+    evening: Evening,
+) -> None:
+    bots = book(rests_s=0)
+    evening.use(bots)
+    async with evening.running():
+        call(evening, *range(K))
+        await settle()
+    again = restarted(evening, bots=bots)
+    async with again.running():
+        call(again, *range(K - 1))
+        await settle()
+
+    assert len(fired(again)) == 1
+    assert again.thresholds.views()[0].callers == K - 1
+
+
+async def test_calls_out_of_the_window_count_no_more_after_a_restart(
+    evening: Evening, clock: FakeClock
+) -> None:
+    evening.use(book())
+    call(evening, *range(K - 1))
+    await clock.advance(21)
+    again = restarted(evening, bots=book())
+    async with again.running():
+        call(again, K)
+        await settle()
+
+    assert fired(again) == []
+
+
+async def test_a_held_call_that_was_released_counts_after_a_restart(
+    evening: Evening,
+) -> None:
+    evening.use(book(needed=1))
+    entry = evening.hear(chat("v1", "revolution"), judgement=HELD)
+    evening.release(entry)
+    again = restarted(evening, bots=book(needed=1))
+    async with again.running():
+        await settle()
+
+    assert len(fired(again)) == 1
+
+
+async def test_another_session_begins_with_no_callers(evening: Evening) -> None:
+    evening.use(book())
+    call(evening, *range(K - 1))
+    evening.runs.turn_to(None)
+
+    assert evening.thresholds.views()[0].callers == 0

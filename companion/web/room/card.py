@@ -253,6 +253,11 @@ def places_of(scores: Sequence[Scored], mine: Mine) -> list[Place]:
     return lines
 
 
+def grouped(number: int) -> str:
+    """Return a number with its thousands apart, as every language reads it."""
+    return f"{number:,}".replace(",", "\u202f")
+
+
 def title_of(shown: OnAir) -> str:
     """Return what it is called."""
     return getattr(shown, "question", "") or getattr(shown, "title", "")

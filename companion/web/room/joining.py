@@ -13,6 +13,7 @@ from companion.web.room.card import (
     Later,
     Mine,
     Tone,
+    grouped,
     news,
     soon,
 )
@@ -34,15 +35,17 @@ def giveaway(shown: GiveawayOnAir, spec: AnySpec | None, mine: Mine) -> Face:
         hint, tone = _("You are in. Good luck!"), "good"
     elif shown.phase == "ongoing":
         hint, tone = news(mine)
-        hint = hint or (_("One tap, and you are in.") if is_open else _closed_to_room())
+        ask = _("One tap, and you are in.") if _can_pay(spec, mine) else ""
+        hint = hint or (ask if is_open else _closed_to_room())
     elif not hint:
         hint, tone = _("Closed. The draw comes in a moment."), "wait"
     is_free = not is_in and not mine.is_underway
+    can_pay = not is_free or _can_pay(spec, mine)
     return Face(
         hint=hint,
         tone=tone,
         note=_cost(spec, mine) if shown.phase == "ongoing" and not is_in else "",
-        can_answer=shown.phase == "ongoing" and is_open and is_free,
+        can_answer=shown.phase == "ongoing" and is_open and is_free and can_pay,
         button=Button(label=_("Take part"), sends=shown.keyword),
     )
 
@@ -60,8 +63,13 @@ def _cost(spec: AnySpec | None, mine: Mine) -> str:
     if not isinstance(spec, GiveawaySpec) or not spec.cost:
         return ""
     text = _("It costs {n} {coins}; you have {have}.")
-    have = f"{mine.coins():,}"
-    return text.format(n=f"{spec.cost:,}", coins=mine.coin_name, have=have)
+    have = grouped(mine.coins())
+    return text.format(n=grouped(spec.cost), coins=mine.coin_name, have=have)
+
+
+def _can_pay(spec: AnySpec | None, mine: Mine) -> bool:
+    cost = spec.cost if isinstance(spec, GiveawaySpec) else 0
+    return not cost or mine.coins() >= cost
 
 
 def wheel(shown: WheelOnAir, _spec: AnySpec | None, mine: Mine) -> Face:

@@ -32,6 +32,7 @@ from companion.web.room.card import (
     Tone,
     asked,
     choices_of,
+    grouped,
     news,
     places_of,
     soon,
@@ -201,23 +202,18 @@ def prediction(shown: PredictionOnAir, spec: AnySpec | None, mine: Mine) -> Face
     have = mine.coins()
     most = min(spec.most, have)
     is_closed = shown.phase in {"results", "scoreboard"}
-    hint, tone = _bet(shown, mine, staked) if is_on else soon(shown.phase)
-    if is_closed:
+    can_stake = most >= spec.least
+    hint, tone = soon(shown.phase)
+    if is_on:
+        hint, tone = _bet(mine, spec, is_in=bool(key), can_stake=can_stake)
+    elif is_closed:
         hint, tone = _bet_outcome(shown, mine, key)
-    if is_on and most < spec.least and not hint:
-        text = _("You need at least {n} {coins} to take part.")
-        hint = text.format(n=spec.least, coins=mine.coin_name)
     return Face(
         hint=hint,
         tone=tone,
-        note=_balance(mine, have, staked),
-        can_answer=is_on and most >= spec.least and not mine.is_underway,
-        choices=[
-            structs.replace(one, sends=one.key if not key or one.mine else "")
-            for one in choices_of(
-                shown.options, _backing(mine, key), "ongoing" if is_on else "results"
-            )
-        ],
+        note=_balance(mine, have, staked, is_over=mine.answer.won > 0 or is_closed),
+        can_answer=is_on and can_stake and not mine.is_underway,
+        choices=_outcomes(shown, mine, key),
         field=Field(
             # Translators: over a field; {coins} is what the Broadcaster calls coins.
             label=_("How many {coins}?").format(coins=mine.coin_name),
@@ -232,32 +228,45 @@ def prediction(shown: PredictionOnAir, spec: AnySpec | None, mine: Mine) -> Face
     )
 
 
-def _backing(mine: Mine, key: str) -> Mine:
-    """Return the same, with the outcome that they stake on as their answer."""
+def _outcomes(shown: PredictionOnAir, mine: Mine, key: str) -> list[Choice]:
+    """Return what can be staked on: all of it, or the one that somebody chose.
+
+    Shares are of the coins, as winners share them.
+    """
     said = (key,) if key else ()
-    return structs.replace(mine, answer=structs.replace(mine.answer, said=said))
+    backing = structs.replace(mine, answer=structs.replace(mine.answer, said=said))
+    staked = [structs.replace(one, votes=one.points) for one in shown.options]
+    return [
+        structs.replace(one, sends=one.key if not key or one.mine else "")
+        for one in choices_of(staked, backing, shown.phase)
+    ]
 
 
-def _balance(mine: Mine, have: int, staked: str) -> str:
-    text = _("You have {n} {coins}.").format(n=f"{have:,}", coins=mine.coin_name)
+def _balance(mine: Mine, have: int, staked: str, *, is_over: bool) -> str:
+    text = _("You have {n} {coins}.").format(n=grouped(have), coins=mine.coin_name)
     if not staked:
         return text
-    # Translators: after how many coins somebody has.
-    more = _("{n} are staked.").format(n=f"{int(staked):,}")
-    return f"{text} {more}"
+    # Translators: both follow how many coins somebody has.
+    more = _("Your stake was {n}.") if is_over else _("Your stake is {n}.")
+    return f"{text} {more.format(n=grouped(int(staked)))}"
 
 
-def _bet(shown: PredictionOnAir, mine: Mine, staked: str) -> tuple[str, Tone]:
+def _bet(
+    mine: Mine, spec: PredictionSpec, *, is_in: bool, can_stake: bool
+) -> tuple[str, Tone]:
     """Return what to do while stakes are taken."""
     text = _("You have staked on another outcome already.")
     hint, tone = news(mine, {"repeat": text})
     if hint:
         return hint, tone
-    if staked:
+    if is_in and can_stake:
         return _("Your stake is in. You can add to it."), "good"
-    if not shown.options:
-        return "", ""
-    return (_("Choose an outcome.") if mine.coins() else ""), ""
+    if is_in:
+        return _("Your stake is in."), "good"
+    if can_stake:
+        return _("Choose an outcome."), ""
+    text = _("To take part you need {n} or more.")
+    return text.format(n=grouped(spec.least)), ""
 
 
 def _bet_outcome(shown: PredictionOnAir, mine: Mine, key: str) -> tuple[str, Tone]:
@@ -274,5 +283,5 @@ def _bet_outcome(shown: PredictionOnAir, mine: Mine, key: str) -> tuple[str, Ton
         return _("You did not take part in this one."), ""
     if key == shown.winner:
         text = _("You are right! You get {n} {coins}.")
-        return text.format(n=f"{won:,}", coins=mine.coin_name), "good"
+        return text.format(n=grouped(won), coins=mine.coin_name), "good"
     return _("Not this time."), "bad"

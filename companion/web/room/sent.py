@@ -39,15 +39,18 @@ class Sent(Struct, eq=False):
         """Return what became of it; answer: what counts of its person's."""
         if self.seq is None:
             return "sending" if now - self.at < LOST_AFTER else "lost"
+        is_over = phase not in {"waiting", "ongoing"}
+        if self.verdict is Verdict.BLOCK:
+            return "blocked"
         if self.verdict is not Verdict.ALLOW:
-            return "blocked" if self.verdict is Verdict.BLOCK else "checking"
+            return "void" if is_over else "checking"
         if self.seq in answer.seqs:
             return ""
         if self.seq in answer.asked:
             return "sending"
         if self.seq in answer.refused:
             return "poor"
-        if answer.is_late or phase not in {"waiting", "ongoing"}:
+        if answer.is_late or is_over:
             return "late"
         return "repeat" if answer.said else "void"
 

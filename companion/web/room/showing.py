@@ -5,7 +5,7 @@ from __future__ import annotations
 from companion.domain.on_air import CardOnAir, GoalOnAir, ScoreboardOnAir, TimerOnAir
 from companion.domain.show.specs import AnySpec
 from companion.i18n import _
-from companion.web.room.card import Face, Meter, Mine, Time, places_of, soon
+from companion.web.room.card import Face, Meter, Mine, Time, grouped, places_of, soon
 from overlays.markdown import nodes_of
 
 
@@ -31,7 +31,7 @@ def goal(shown: GoalOnAir, _spec: AnySpec | None, _mine: Mine) -> Face:
         meter=Meter(
             share=share,
             text=text.format(
-                value=f"{shown.value:,}", target=f"{shown.target:,}", share=share
+                value=grouped(shown.value), target=grouped(shown.target), share=share
             ),
         ),
     )

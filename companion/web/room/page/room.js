@@ -52,6 +52,10 @@ function fill(text, values) {
   return text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
 }
 
+function grouped(number) {
+  return String(number).replace(/\B(?=(\d{3})+$)/g, "\u202f");
+}
+
 function tell(text) {
   trouble.textContent = text;
   trouble.hidden = !text;
@@ -265,6 +269,8 @@ function makeChoices(card) {
   const isScale = card.kind === "rating";
   const isPick = card.field?.kind === "coins";
   const list = make("div", isScale ? "scale" : "choices");
+  // As many in a row as leave each wide enough for a thumb, and no last one alone.
+  if (isScale) list.style.setProperty("--columns", card.choices.length > 10 ? 4 : 5);
   list.setAttribute("role", "group");
   list.setAttribute("aria-label", card.title);
   for (const one of card.choices) {
@@ -424,7 +430,7 @@ function makeStake(card) {
   one.input.inputMode = "numeric";
   one.input.maxLength = 10;
   send.dataset.key = `${card.id}/send`;
-  const amounts = field.quick.map((n) => [String(n), n]);
+  const amounts = field.quick.map((n) => [grouped(n), n]);
   for (const [text, amount] of [...amounts, [words.all, field.high]]) {
     const button = make("button", "quiet", text);
     button.type = "button";
@@ -442,7 +448,8 @@ function makeStake(card) {
   };
   form.check = () => {
     one.box.classList.toggle("wrong", one.input.value.trim() !== "" && !isRight());
-    one.note.textContent = fill(words.between, field);
+    const ends = { low: grouped(field.low), high: grouped(field.high) };
+    one.note.textContent = fill(words.between, ends);
     send.classList.toggle("unready", !picked(card) || !isRight());
   };
   one.input.addEventListener("input", () => {
@@ -547,6 +554,7 @@ async function answer(card, text, button) {
   if (card.field?.kind === "number") return;
   state.typed.delete(card.id);
   if (field) field.value = "";
+  field?.form.check?.();
 }
 
 /** Seconds run here; what counts is decided where it is heard. */

@@ -30,13 +30,14 @@ from companion.app.scene.evening import (
 from companion.app.scene.gate import SceneGate
 from companion.app.scene.held import held_entries, known_of
 from companion.app.scene.logins import SceneLogins
+from companion.app.scene.room import SceneRoom
 from companion.app.scene.show import SceneShow
 from companion.app.scene.studio import SceneStudio, link_of
 from companion.domain.entries import Entry
 from companion.domain.errors import CommandError
 from companion.domain.events import AnyEvent, Gift
 from companion.domain.ports import Engine, EngineListener
-from companion.domain.show.desk import Coins, Room
+from companion.domain.show.desk import Coins
 from companion.domain.show.views import ShowView
 from companion.domain.values import POINT, Platform, Points, Viewer
 from companion.domain.views import (
@@ -181,6 +182,7 @@ class SceneEngine(Engine):
         self.moderation = SceneGate()
         self.own_studio = SceneStudio()
         self.own_show = SceneShow()
+        self.own_room = SceneRoom()
         self.own_bots = SceneBots()
         self._standings = _standings_before()
 
@@ -260,9 +262,9 @@ class SceneEngine(Engine):
 
     @property
     @override
-    def room(self) -> Room:
+    def room(self) -> SceneRoom:
         """Return the page for people in the room."""
-        raise CommandError(_("The show is off."))
+        return self.own_room
 
     @override
     async def sessions(self) -> Sequence[SessionView]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
+
+from msgspec import structs
 
 from companion.app.scene.beginning import BEGINNINGS
 from companion.app.scene.bot_moments import ALONE, BOT_MOMENTS
@@ -12,10 +14,12 @@ from companion.app.scene.cast import VIEWERS
 from companion.app.scene.evening import TARGETS
 from companion.app.scene.gate import TRIED
 from companion.app.scene.logins import CLIENT_ID
+from companion.app.scene.room import OPEN
 from companion.app.scene.show import VIEWS
 from companion.app.scene.stage import Stage
 from companion.app.scene.studio import losing
 from companion.domain.show.specs import Kind
+from companion.domain.show.views import RoomView
 from companion.domain.studio import ObsView
 from companion.domain.values import Platform
 from companion.domain.views import LoginView
@@ -28,6 +32,7 @@ from companion.gui.shell.connect import ConnectDialog
 from companion.gui.shell.rail import PAGES
 from companion.gui.show.editor import SpecEditor
 from companion.gui.show.page import ShowPage
+from companion.gui.show.room_dialog import RoomDialog
 from companion.gui.show.words import KIND_ICONS
 from companion.gui.stage_editor.arrangement import Canvas
 from companion.gui.stage_editor.editor import StageEditor
@@ -260,6 +265,34 @@ def _show_side(stage: Stage) -> None:
         page.show_side(True)
 
 
+def _show_room(room: RoomView, stage: Stage) -> None:
+    """How people join the room, and what the page tells of it."""
+    stage.engine.own_room.shown = room
+    page = _show("", stage)
+    if page is not None:
+        page.show_watch.keep(replace(page.show_watch.reading, room=room))
+        page.show_room()
+
+
+def _show_room_asked(stage: Stage) -> None:
+    _show_room(OPEN, stage)
+    dialog = stage.window.requests.open_dialog
+    if isinstance(dialog, RoomDialog):
+        dialog.renew.click()
+
+
+def _show_file_note(stage: Stage) -> None:
+    shown = stage.engine.own_show.shown
+    problem = (
+        "run_sheet.json cannot be read (Input data was truncated); it is kept as "
+        "run_sheet.json.broken. Make it anew, or close Companion, mend the kept file "
+        "and give it its old name."
+    )
+    sheet = structs.replace(shown.sheet, problem=problem)
+    stage.engine.own_show.shown = structs.replace(shown, sheet=sheet)
+    _show("", stage)
+
+
 def _show_editor(kind: Kind, stage: Stage) -> None:
     page = _show("", stage)
     if page is not None:
@@ -327,6 +360,10 @@ MOMENTS: tuple[Moment, ...] = (
     Moment(name="show-stream", act=_show_side),
     Moment(name="show-on-air-mode", act=partial(_show_big, "")),
     Moment(name="show-on-air-mode-poll", act=partial(_show_big, "poll-results")),
+    Moment(name="show-room", act=partial(_show_room, OPEN)),
+    Moment(name="show-room-closed", act=partial(_show_room, RoomView())),
+    Moment(name="show-room-new-code", act=_show_room_asked),
+    Moment(name="show-file", act=_show_file_note),
     Moment(name="show-editor", act=partial(_show_editor, "quiz")),
     Moment(name="show-editor-refused", act=_show_editor_wrong),
     *(

@@ -26,6 +26,7 @@ from companion.gui.show.big_mode import BigMode
 from companion.gui.show.editor import SpecEditor, fresh_spec
 from companion.gui.show.middle import Middle
 from companion.gui.show.naming import NameDialog
+from companion.gui.show.room_dialog import RoomDialog
 from companion.gui.show.sheet_pane import WIDTH as SHEET_WIDTH
 from companion.gui.show.sheet_pane import SheetEdits, SheetPane
 from companion.gui.show.stream_pane import WIDTH as STREAM_WIDTH
@@ -68,7 +69,12 @@ class ShowPage(QWidget):
         theme = self._theme
         self.sheet = SheetPane(
             self.wishes,
-            SheetEdits(add=self.add, edit=self.edit, rename=self.rename),
+            SheetEdits(
+                add=self.add,
+                edit=self.edit,
+                rename=self.rename,
+                room=self.show_room,
+            ),
             theme=theme,
         )
         self.sheet.setFixedWidth(SHEET_WIDTH)
@@ -141,6 +147,7 @@ class ShowPage(QWidget):
         view, now = self.show_watch.view, self.show_watch.now
         current = self.show_watch.current
         self.sheet.show_view(view, now)
+        self.sheet.room.show_room(self.show_watch.reading.room)
         self.middle.show_view(view, current, now)
         self.file_note.show_problem(view.sheet.problem)
         self.stream.show_view(view, now)
@@ -207,6 +214,12 @@ class ShowPage(QWidget):
                 theme=self._theme,
                 on_name=self.wishes.rename,
             )
+        )
+
+    def show_room(self) -> None:
+        """Show how people in the room join, and open it or close it there."""
+        self._show_dialog(
+            RoomDialog(self.window(), self.show_watch, self.wishes, theme=self._theme)
         )
 
     def duplicate_current(self) -> None:

@@ -19,6 +19,7 @@ from companion.gui.components.menu import SEPARATOR, MenuItem, menu
 from companion.gui.components.strip import Strip
 from companion.gui.components.text import ElidedLabel, label, rule
 from companion.gui.show.files import ask_where_to, ask_which
+from companion.gui.show.room_strip import RoomStrip
 from companion.gui.show.rows import RowList
 from companion.gui.show.sheet_row import HEIGHT, SheetRow
 from companion.gui.show.watch import interaction
@@ -40,11 +41,15 @@ WIDTH = 296
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SheetEdits:
-    """What opens a dialog. add: of a kind. edit: a line. rename: the run-sheet."""
+    """What opens a dialog. add: of a kind. edit: a line. rename: the run-sheet.
+
+    room: how people join the room.
+    """
 
     add: Callable[[Kind], object]
     edit: Callable[[ItemView], object]
     rename: Callable[[], object]
+    room: Callable[[], object]
 
 
 class SheetPane(QWidget):
@@ -79,6 +84,9 @@ class SheetPane(QWidget):
         )
         column.addWidget(self.rows, 1)
         column.addWidget(self._make_end())
+        column.addWidget(rule())
+        self.room = RoomStrip(theme=theme, on_open=edits.room)
+        column.addWidget(self.room)
         column.addWidget(rule())
         column.addWidget(self._make_foot())
 
@@ -342,18 +350,6 @@ class SheetPane(QWidget):
                 text=_("Import a pack…"),
                 icon="download-simple",
                 on_pick=self.open_pack,
-            ),
-            SEPARATOR,
-            MenuItem(
-                text=_("Open the room"),
-                icon="users-three",
-                tip=_("A page for people in the room, on their phones"),
-                on_pick=self._wishes.open_room,
-            ),
-            MenuItem(
-                text=_("Close the room"),
-                icon="x",
-                on_pick=self._wishes.close_room,
             ),
         ]
         self.popup_at(self.more, items)

@@ -10,7 +10,7 @@ from typing_extensions import override
 
 from companion.domain.errors import CommandError
 from companion.domain.ports import Engine
-from companion.domain.show.views import InteractionView, ShowView
+from companion.domain.show.views import InteractionView, RoomView, ShowView
 from companion.domain.studio import ObsView, OverlayView
 from companion.domain.values import Timestamp
 from companion.gui.page_watch import PageWatch
@@ -26,6 +26,7 @@ class Reading:
     view: ShowView = field(default_factory=ShowView)
     overlays: Sequence[OverlayView] = ()
     obs: ObsView = field(default_factory=ObsView)
+    room: RoomView = field(default_factory=RoomView)
 
 
 class ShowWatch(PageWatch[Reading]):
@@ -72,12 +73,12 @@ def interaction(view: ShowView, interaction_id: str) -> InteractionView | None:
 
 
 def _read(engine: Engine) -> Reading:
-    view = engine.show.view()
+    found = Reading(view=engine.show.view(), room=engine.room.view())
     try:
         studio = engine.studio
-        return Reading(
-            view=view, overlays=tuple(studio.overlays.views()), obs=studio.obs.view()
+        return replace(
+            found, overlays=tuple(studio.overlays.views()), obs=studio.obs.view()
         )
     except CommandError:
         # The overlays' server is off; the show can be run all the same.
-        return Reading(view=view)
+        return found

@@ -28,10 +28,12 @@ COMMON = ".companion-show"
 class ShowWishes(QObject):
     """One step at a time: what is pressed while a step is taken is not taken twice.
 
-    busy_changed: a step is being taken, or none any more.
+    busy_changed: a step is being taken, or none any more. room_answered: the room was
+    opened, renewed or closed; or why not, "" when it was.
     """
 
     busy_changed = Signal(bool)
+    room_answered = Signal(str)
 
     def __init__(
         self, watch: ShowWatch, bridge: Bridge, *, say: Callable[[Notice], object]
@@ -156,34 +158,37 @@ class ShowWishes(QObject):
         lines = [*self.lines, *(("", spec) for spec in specs)]
         self.keep(self.sheet_name or name, lines)
 
+    # The room
+
     def open_room(self) -> None:
-        """Serve the page for people in the room, and tell how to join."""
-
-        def told(room: RoomView) -> None:
-            text = _("The room is open: {address}").format(address=room.address)
-            detail = _("Code {code}; the overlay “Room” shows both.")
-            self._say(
-                Notice(
-                    text=text,
-                    detail=detail.format(code=room.code),
-                    answers={
-                        _("Close the room"): self.close_room,
-                        _("Done"): lambda: None,
-                    },
-                )
-            )
-
-        self._bridge.ask(lambda engine: engine.room.open(), then=told, failed=self.tell)
+        """Serve the page for people in the room."""
+        self._ask_room(lambda engine: engine.room.open())
 
     def close_room(self) -> None:
         """Serve it no more."""
+        self._ask_room(lambda engine: engine.room.close())
 
+    def renew_room(self) -> None:
+        """Let people in by another code: each opening has its own."""
+
+        async def renew(engine: Engine) -> RoomView:
+            await engine.room.close()
+            return await engine.room.open()
+
+        self._ask_room(renew)
+
+    def _ask_room(self, ask: Callable[[Engine], Coroutine[Any, Any, RoomView]]) -> None:
         def told(_room: RoomView) -> None:
-            self._say(Notice(text=_("The room is closed.")))
+            self.room_answered.emit("")
+            self._watch.look_again()
 
-        self._bridge.ask(
-            lambda engine: engine.room.close(), then=told, failed=self.tell
-        )
+        def failed(error: CompanionError) -> None:
+            self.room_answered.emit(str(error))
+            self._watch.look_again()
+
+        self._bridge.ask(ask, then=told, failed=failed)
+
+    # Packs
 
     def save_pack(self, file: Path, items: Sequence[str] = ()) -> None:
         """Write lines of the run-sheet (none: all) to a file."""

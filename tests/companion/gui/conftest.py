@@ -14,7 +14,6 @@ os.environ.setdefault("QT_LOGGING_RULES", "qt.text.font.db=false;qt.qpa.*=false"
 import pytest
 from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QApplication
-from pytestqt.qtbot import QtBot
 from qasync import QEventLoop
 
 from companion.gui.theme.theme import Theme, apply
@@ -84,8 +83,6 @@ def engine_loop() -> Iterator[asyncio.AbstractEventLoop]:
 
 
 @pytest.fixture
-def stands(
-    qtbot: QtBot, qt_loop: QEventLoop, run: Callable[[Coroutine[Any, Any, T]], T]
-) -> Stands:
+def stands(qt_loop: QEventLoop, run: Callable[[Coroutine[Any, Any, T]], T]) -> Stands:
     """What opens a window for one page, over an engine."""
-    return Stands(qtbot, qt_loop, run)
+    return Stands(qt_loop, run)

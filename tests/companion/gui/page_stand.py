@@ -9,16 +9,16 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
-from pytestqt.qtbot import QtBot
 from qasync import QEventLoop
 from shiboken6 import isValid
 
-from companion.app.scene.stage import SceneClock
+from companion.app.scene.stage import SceneClock, settle
 from companion.domain.ports import Clock, Engine
 from companion.gui.bridge import Bridge
 from companion.gui.components.dialog import Dialog
 from companion.gui.components.toast import Notice
 from companion.gui.shell.watch import Watch, read
+from companion.settings import Settings
 from tests.support.fakes import FakeClock
 from tests.support.real_engine import RunningEngine, open_engine
 
@@ -45,14 +45,20 @@ class PageStand:
         """Wait for everything that was asked."""
         self.run(self.bridge.answered())
 
+    def until(self, is_so: Callable[[], bool]) -> None:
+        """Let the window do its work until something is so."""
+
+        async def wait() -> None:
+            while not is_so():
+                await settle(1)
+
+        self.run(wait())
+
 
 class Stands:
     """Opens stands; made by the fixture `stands`."""
 
-    def __init__(
-        self, qtbot: QtBot, loop: QEventLoop, run: Callable[[Any], Any]
-    ) -> None:
-        self._qtbot = qtbot
+    def __init__(self, loop: QEventLoop, run: Callable[[Any], Any]) -> None:
         self._loop = loop
         self._run = run
 
@@ -62,14 +68,13 @@ class Stands:
         bridge = Bridge(engine, self._loop)
         watch = Watch(bridge, clock=clock)
         window = QWidget()
-        self._qtbot.addWidget(window)
         stand = PageStand(bridge=bridge, watch=watch, window=window, run=self._run)
         yield stand
         # Hidden, a page reads no more.
         window.hide()
-        for dialog in stand.dialogs:
-            if isValid(dialog):
-                dialog.deleteLater()
+        for one in (*stand.dialogs, window):
+            if isValid(one):
+                one.deleteLater()
         self._run(bridge.close())
         watch.stop()
 
@@ -81,10 +86,12 @@ class Stands:
             yield stand
 
     @contextmanager
-    def in_session(self, folder: Path) -> Iterator[tuple[PageStand, RunningEngine]]:
+    def in_session(
+        self, folder: Path, settings: Settings | None = None
+    ) -> Iterator[tuple[PageStand, RunningEngine]]:
         """A stand over a real engine, in a session that has just begun."""
         clock = FakeClock()
-        opened = open_engine(folder, clock)
+        opened = open_engine(folder, clock, settings=settings)
         running = self._run(opened.__aenter__())
         self._run(running.engine.start_session("Friday"))
         with self.over(running.engine, clock) as stand:

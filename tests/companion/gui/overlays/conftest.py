@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
 
-from companion.app.scene.stage import settle as settle_window
 from companion.app.wiring import overlay_settings
 from companion.gui.components.dialog import Dialog
 from companion.gui.components.toast import Notice
@@ -49,15 +48,6 @@ class Room:
         """Let the page look, and wait for what it asks."""
         self.page.studio.look()
         self.stand.answered()
-
-    def until(self, is_so: Callable[[], bool]) -> None:
-        """Let the window do its work until something is so."""
-
-        async def wait() -> None:
-            while not is_so():
-                await settle_window(1)
-
-        self.stand.run(wait())
 
 
 @pytest.fixture

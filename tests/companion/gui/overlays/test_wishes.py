@@ -105,22 +105,22 @@ def test_a_duplicate_has_the_settings_and_can_be_removed(room: Room) -> None:
 
 def test_a_busy_stream_counts_down_and_stops_when_asked(room: Room) -> None:
     room.page.busy.click()
-    room.until(lambda: room.studio.own_overlays.is_busy)
+    room.stand.until(lambda: room.studio.own_overlays.is_busy)
     assert room.page.busy.text() == "Stop, 30 s"
 
     room.page.busy.click()
 
-    room.until(lambda: not room.studio.own_overlays.is_busy)
+    room.stand.until(lambda: not room.studio.own_overlays.is_busy)
     assert room.page.busy.text() == "Busy stream, 30 s"
 
 
 def test_a_busy_stream_ends_by_itself(room: Room) -> None:
     room.page.busy.click()
-    room.until(lambda: room.studio.own_overlays.is_busy)
+    room.stand.until(lambda: room.studio.own_overlays.is_busy)
 
     room.studio.own_overlays.calm.set()
 
-    room.until(lambda: room.page.busy.text() == "Busy stream, 30 s")
+    room.stand.until(lambda: room.page.busy.text() == "Busy stream, 30 s")
 
 
 def test_a_test_that_nobody_sees_says_so(room: Room) -> None:

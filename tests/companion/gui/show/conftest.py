@@ -21,7 +21,9 @@ from companion.gui.components.dialog import Dialog
 from companion.gui.components.toast import Notice
 from companion.gui.show.page import ShowPage
 from companion.gui.theme.theme import Theme
+from companion.settings import Settings
 from tests.companion.gui.page_stand import PageStand, Stands
+from tests.companion.web.room.conftest import free_port
 from tests.support.real_engine import TARGET, RunningEngine
 
 
@@ -107,9 +109,18 @@ class Evening:
 
 
 @pytest.fixture
-def evening(theme: Theme, stands: Stands, tmp_path: Path) -> Iterator[Evening]:
+def room_port() -> int:
+    """The port that the page for people in the room is served on when it is opened."""
+    return free_port()
+
+
+@pytest.fixture
+def evening(
+    theme: Theme, stands: Stands, tmp_path: Path, room_port: int
+) -> Iterator[Evening]:
     """The page, 1368 pixels wide, in a session that has just begun."""
-    with stands.in_session(tmp_path) as (stand, running):
+    settings = Settings.model_validate({"room": {"port": room_port}})
+    with stands.in_session(tmp_path, settings) as (stand, running):
         page = ShowPage(
             stand.watch,
             theme=theme,

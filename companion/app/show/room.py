@@ -10,6 +10,7 @@ from contextlib import suppress
 from typing import Final
 
 import psutil
+from msgspec import structs
 
 from companion.app.show.around import Around
 from companion.domain.entries import Entry
@@ -94,6 +95,9 @@ class RoomDesk:
                 self._tell()
                 await server.__aexit__(None, None, None)
                 self._people.shut_out()
+                if self._kept is not None:
+                    # The code of before the crash ends with the first closing.
+                    self._kept = structs.replace(self._kept, code="")
                 self._begin_register()
         return self.view()
 

@@ -36,16 +36,18 @@ class RoomStrip(Strip):
 
     def show_room(self, room: RoomView) -> None:
         """Show how the room stands."""
-        words, tip = _("closed"), _("A page for people in the room, on their phones")
-        if room.is_open:
+        words, icon = _("closed"), "users-three"
+        if room.why:
+            words = _("out of reach") if room.is_open else _("could not open")
+            icon = "warning-fill"
+        elif room.is_open:
             words = _("{code} · {n} in").format(code=room.code, n=number(room.people))
-            tip = room.why or words
-        elif room.why:
-            tip = room.why
+            icon = "users-three-fill"
         self.state.setText(words)
-        self.state.setToolTip(tip)
+        self.state.setToolTip(
+            room.why or _("A page for people in the room, on their phones")
+        )
         set_ink(self.state, "warn" if room.why else "2" if room.is_open else "3")
-        icon = "users-three-fill" if room.is_open else "users-three"
         self._glyph.set_icon(icon, "warn" if room.why else "t3")
         verb = _("Show") if room.is_open else _("Open…")
         if self.open.text() != verb:

@@ -189,6 +189,7 @@ def test_a_port_that_is_taken_is_said_where_it_was_to_open(
         assert host.dialog.problem.isVisible()
         assert str(room_port) in host.dialog.problem.accessibleDescription()
         assert not host.dialog.open_room.is_busy
+        assert host.strip == "could not open"
     host.click(host.dialog.open_room)
 
     assert host.room.is_open

@@ -14,13 +14,14 @@ from companion.app.show.facts import EngineFacts
 from companion.app.show.hands import EngineHands
 from companion.app.show.outlet import EngineOutlet
 from companion.app.show.record import SessionRecord
-from companion.domain.entries import Entry
+from companion.domain.entries import Entry, Verdict
 from companion.domain.errors import CommandError
 from companion.domain.show.notes import CounterSet, QuoteKept
 from companion.domain.studio import MediaItem
 from companion.domain.values import Viewer
 from companion.interactions.bots.book import FILE_NAME, BookFile
 from companion.interactions.bots.desk import BotsDesk
+from companion.interactions.bots.hooks import Hooks
 from companion.interactions.bots.runs import Runs
 from companion.interactions.bots.team import BotTeam, Lent
 from companion.interactions.bots.webhooks import Webhooks
@@ -83,7 +84,12 @@ async def bots_of(
     )
     outlet = EngineOutlet(engine, writers=around.writers)
     replies = Replies(outlet=outlet, clock=machine.clock, settings=settings)
-    team = _team(around, record=record, show=show, runs=runs, facts=facts, kept=kept)
+    hands = EngineHands(
+        engine, record=record, show=show, replies=replies, counter=kept.counter
+    )
+    team = _team(
+        around, record=record, show=show, runs=runs, hands=hands, facts=facts, kept=kept
+    )
     airs = BotAirs(
         view=engine.view,
         rules=team.rules,
@@ -111,6 +117,11 @@ async def bots_of(
         kept=kept,
         announcer=team.announcements,
         webhooks=team.webhooks,
+        hooks=Hooks(
+            record=record,
+            fold=lambda: runs.fold,
+            is_allowed=lambda text: _is_allowed(around, text),
+        ),
         thresholds=team.thresholds.views,
         why_mute=outlet.why_mute,
         clock=machine.clock,
@@ -126,6 +137,7 @@ def _team(
     record: SessionRecord,
     show: ShowDesk,
     runs: Runs,
+    hands: EngineHands,
     facts: EngineFacts,
     kept: KeptOnRecord,
 ) -> BotTeam:
@@ -134,7 +146,7 @@ def _team(
         Lent(
             record=record,
             runs=runs,
-            hands=EngineHands(engine, record=record, show=show, counter=kept.counter),
+            hands=hands,
             facts=facts,
             webhooks=Webhooks(
                 secrets=around.secrets,
@@ -171,6 +183,10 @@ async def _lasting(around: Around) -> Sequence[Entry]:
         )
     ]
     return sorted(found, key=lambda entry: entry.seq)
+
+
+async def _is_allowed(around: Around, text: str) -> bool:
+    return (await around.engine.gate.try_text(text)).verdict is Verdict.ALLOW
 
 
 def _called(around: Around, viewer: Viewer) -> str:

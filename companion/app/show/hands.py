@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
 from typing import Final, cast
 
 from companion.app.engine import CompanionEngine
-from companion.app.writing import Asked
-from companion.domain.entries import Entry, PlatformAction
-from companion.domain.errors import CommandError
+from companion.domain.errors import CommandError, CompanionError
+from companion.domain.events import Chat
 from companion.domain.show.desk import Verb
 from companion.domain.show.notes import Celebrated, CoinsMoved, CounterSet, Posting
 from companion.domain.values import Platform, Points, Viewer
 from companion.i18n import _
+from companion.interactions.commands.replies import Replies
 from companion.interactions.desk import ShowDesk
 from companion.interactions.record import Record
-
-BY_BOT: Final = Asked(by="bot")
 
 MODES: Final = ("raid", "quiet")
 
@@ -27,7 +26,8 @@ HOTKEYS: Final = ("next", "back", "scoreboard", "panic", *MODES)
 class EngineHands:
     """Implements interactions.bots.causes.Hands over the running engine.
 
-    counter: value of a counter by its name.
+    replies: says what is said, at the pace that each platform takes. counter: value of
+    a counter by its name.
     """
 
     def __init__(
@@ -36,11 +36,13 @@ class EngineHands:
         *,
         record: Record,
         show: ShowDesk,
+        replies: Replies,
         counter: Callable[[str], int],
     ) -> None:
         self._engine = engine
         self._record = record
         self._show = show
+        self._replies = replies
         self._counter = counter
 
     def platforms(self) -> Sequence[Platform]:
@@ -57,19 +59,32 @@ class EngineHands:
 
     async def reply(self, text: str, *, to: int) -> str:
         """Answer the Chat with that seq, in its own chat."""
-        sent = await self._engine.send(text, reply_to=to, asked=BY_BOT)
-        return _taken(sent)
+        entry = await self._engine.books.entry(to)
+        if not isinstance(entry.event, Chat):
+            raise CommandError(_("Entry {seq} is no chat.").format(seq=to))
+        return await self._replies.say(
+            text, source=entry.source, platform=entry.event.platform, reply_to=to
+        )
 
     async def message(self, text: str, *, platforms: Sequence[Platform]) -> str:
         """Say something in the chats of platforms; () means all that can be."""
-        targets = [
-            target
-            for target, platform in self._writable().items()
-            if not platforms or platform in platforms
-        ]
-        if not targets:
+        said = await asyncio.gather(
+            *(
+                self._replies.say(text, source=target, platform=platform)
+                for target, platform in self._writable().items()
+                if not platforms or platform in platforms
+            ),
+            return_exceptions=True,
+        )
+        if not said:
             raise CommandError(_("No connection can be written to."))
-        return _taken(await self._engine.send(text, targets=targets, asked=BY_BOT))
+        whys = [one for one in said if isinstance(one, BaseException)]
+        for why in whys:
+            if not isinstance(why, CompanionError):
+                raise why
+        if len(whys) == len(said):
+            raise CommandError("; ".join(map(str, whys)))
+        return ""
 
     async def alert(self, text: str, *, viewer: Viewer | None, of: int | None) -> str:  # noqa: ARG002  # the text names whom it is about
         """Show a text on the stream, on the celebration overlay."""
@@ -161,11 +176,3 @@ class EngineHands:
             raise CommandError(_("Nothing is on that this could be done with."))
         await self._show.act(current.id, cast("Verb", verb), who=who)
         return verb
-
-
-def _taken(sent: Sequence[Entry]) -> str:
-    """Return "" when a platform took it; raises CommandError with why none did."""
-    told = [one.body for one in sent if isinstance(one.body, PlatformAction)]
-    if any(one.outcome == "done" for one in told):
-        return ""
-    raise CommandError("; ".join(one.why for one in told) or _("It was not sent."))

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Final
 
 from companion.app.engine import CompanionEngine
-from companion.app.show.hands import BY_BOT
+from companion.app.writing import Asked
 from companion.domain.entries import Entry
 from companion.domain.ports import ChatWriter
 from companion.domain.values import Platform
 from companion.i18n import _
+
+BY_BOT: Final = Asked(by="bot")
 
 
 class EngineOutlet:

@@ -102,13 +102,21 @@ class Replies:
                 await self._clock.sleep(wait)
             limit = self._outlet.limit(source)
             said = fitting(harmless(text, prefix=self.settings.prefix), limit or 200)
-            self._note(platform, self._clock.now())
             self._texts.append((_compared(said), self._clock.now()))
-            entries = await self._outlet.say(said, source=source, reply_to=reply_to)
+            entries = await self._send(said, platform, source, reply_to)
         finally:
             self._next(platform)
         require_done(entries)
         return said
+
+    async def _send(
+        self, said: str, platform: Platform, source: str, reply_to: int | None
+    ) -> Sequence[Entry]:
+        try:
+            return await self._outlet.say(said, source=source, reply_to=reply_to)
+        finally:
+            # From when it is there: a platform that is slow takes no two at once.
+            self._note(platform, self._clock.now())
 
     async def _turn(self, platform: Platform) -> None:
         if platform not in self._busy:

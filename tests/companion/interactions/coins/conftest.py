@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from companion.domain.earning import Draft
 from companion.domain.entries import AnyNote, Entry
+from companion.domain.events import AnyEvent
 from companion.interactions.links import Links
 from companion.interactions.record import Follower
 from sessions.ledger import Ledger
@@ -44,7 +46,7 @@ class LedgerRecord:
         for one in self.followers:
             one.took(entries)
 
-    async def hear(self, *events: object, **fields: object) -> None:
+    async def hear(self, *events: AnyEvent, **fields: Any) -> None:
         self.took(await write(self.ledger, self.clock, *events, **fields))
 
     def coins(self, account: str) -> int:

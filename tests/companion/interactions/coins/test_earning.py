@@ -109,7 +109,11 @@ async def test_what_does_not_count_earns_nothing(
 ) -> None:
     made = earning(record, per_chat=5)
     held = Judgement(text=Verdict.HOLD)
-    fields = {"test": {"test": True}, "held": {"judgement": held}, "paused": {}}
+    fields: dict[str, dict[str, Any]] = {
+        "test": {"test": True},
+        "held": {"judgement": held},
+        "paused": {},
+    }
     if how == "paused":
         await record.ledger.change(SessionChange(change="paused"))
     await record.hear(chat("luna"), **fields[how])

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from companion.domain.show.notes import CoinsMoved
 from companion.domain.show.specs import (
     GiveawaySpec,
     PollSpec,
@@ -32,7 +33,7 @@ WORDS = {
 }
 
 
-def words(name: str) -> Any:
+def words(name: str) -> pytest.MarkDecorator:
     return pytest.mark.parametrize("word", WORDS[name])
 
 
@@ -74,8 +75,10 @@ def test_a_stake_is_owed(word: str) -> None:
     folding.make(PredictionSpec(question="?", options=("a", "b")), "start")
     folding.say("luna", f"!{word} 2 50")
 
-    assert [one.postings[-1].coins for one in folding.fold.owed()] in ([50], [-50])
-    assert len(list(folding.again().owed())) == 1
+    (owed,) = folding.fold.owed()
+    assert isinstance(owed, CoinsMoved)
+    assert {abs(one.coins) for one in owed.postings} == {50}
+    assert list(folding.again().owed()) == [owed]
 
 
 @words("enter")

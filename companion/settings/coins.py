@@ -12,6 +12,9 @@ from companion.settings.sections import Exact, Flag, Section, Text, Whole
 Rate = Annotated[Exact, Field(ge=0, le=10_000)]
 """Coins for one of something."""
 
+Name = Annotated[Text, Field(min_length=1, max_length=30)]
+"""What a coin is called."""
+
 
 class CoinsSettings(Section):
     """Coins that Viewers earn."""
@@ -21,17 +24,13 @@ class CoinsSettings(Section):
         title=N_("Viewers earn coins"),
         description=N_("Pay out coins once a minute while the stream is live."),
     )
-    name: Text = Field(
+    name: Name = Field(
         default="coin",
-        min_length=1,
-        max_length=30,
         title=N_("Name"),
         description=N_("What one is called."),
     )
-    plural: Text = Field(
+    plural: Name = Field(
         default="coins",
-        min_length=1,
-        max_length=30,
         title=N_("Name of many"),
         description=N_("What several are called."),
     )

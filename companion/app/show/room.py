@@ -52,6 +52,7 @@ class RoomDesk:
         clock, ids = around.machine.clock, around.machine.ids
         self._register = Register(around.folder / FILE_NAME)
         self._kept = self._register.read()
+        self._taken_from = ""
         self._session = ""
         self._people = People(clock=clock, ids=ids, keep=self._keep)
         self._post = Post()
@@ -138,7 +139,7 @@ class RoomDesk:
         self._why = "" if found else _("This computer is in no network.")
         host = found[0] if found else "127.0.0.1"
         self._address = f"http://{host}:{server.port}/"
-        self._server = server
+        self._server, self._kept = server, None
         self._follow_session()
         self._begin_register()
         engine.view.put_on_air(
@@ -170,8 +171,9 @@ class RoomDesk:
     def _take_up(self) -> str:
         """Take in who was in when Companion was cut off; returns the code of then."""
         kept = self._kept
-        if kept is None or self._session not in {"", kept.session}:
+        if kept is None:
             return ""
+        self._taken_from = "" if self._session else kept.session
         self._people.take_up(kept.guests)
         if not kept.code:
             self._people.shut_out()
@@ -183,12 +185,13 @@ class RoomDesk:
         now = "" if session is None or session.state == "ended" else session.id
         if now == self._session:
             return
-        if not now:
+        before = self._kept.session if self._kept is not None else self._taken_from
+        if not now or before not in {"", now}:
             self._register.drop()
-        elif self._kept is not None and self._kept.session != now:
-            self._people.forget()  # they were of a session that is over
-        self._kept = None if now else self._kept
-        self._session = now
+            self._kept = None
+            if now and self._taken_from:
+                self._people.forget()  # they were of a session that was cut off
+        self._session, self._taken_from = now, ""
         self._post.clear()
         if now and self._server is not None:
             self._begin_register()

@@ -6,7 +6,7 @@ import asyncio
 import html
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack, suppress
 from pathlib import Path
 from types import TracebackType
@@ -344,19 +344,22 @@ class RoomServer:
     async def _tell_all(self) -> None:
         """Tell every page what it does not know, in slices: others have turns too."""
         shown, began = self._sights.shown(), time.perf_counter()
+        out = [page for page in self._sockets if not page.person.is_in]
+        if out:
+            await self._part(out, CODE_NEEDED)
         for page in list(self._sockets):
-            if not page.person.is_in:
-                await page.ws.close(code=CODE_NEEDED, drain=False)
-                continue
             await self._send(page, written(self._sights.of(page.person, shown)))
             if time.perf_counter() - began > _SLICE:
                 await self._clock.sleep(0)
                 shown, began = self._sights.shown(), time.perf_counter()
 
     async def _say_goodbye(self) -> None:
-        """Tell all pages that the room is shut, and cut who does not listen."""
-        pages = list(self._sockets)
-        closing = (page.ws.close(code=CLOSED, drain=False) for page in pages)
+        """Tell all pages that the room is shut."""
+        await self._part(list(self._sockets), CLOSED)
+
+    async def _part(self, pages: Sequence[_Socket], code: int) -> None:
+        """Close pages, and cut who does not listen."""
+        closing = (page.ws.close(code=code, drain=False) for page in pages)
         with suppress(TimeoutError):
             async with asyncio.timeout(_CLOSE_WITHIN):
                 await asyncio.gather(*closing, return_exceptions=True)

@@ -12,12 +12,17 @@ from playwright.async_api import Page, async_playwright, expect
 
 from companion.domain.show.notes import InteractionMoved
 from companion.domain.show.specs import (
+    CardSpec,
     FlagSpec,
     GiveawaySpec,
+    GoalSpec,
     PollSpec,
+    PredictionSpec,
     QueueSpec,
     QuizSpec,
     RatingSpec,
+    TimerSpec,
+    WheelSpec,
     WordCloudSpec,
 )
 from tests.companion.web.room.conftest import OpenRoom
@@ -149,10 +154,17 @@ async def test_every_target_is_large_enough_for_a_thumb(
 
     await phone.goto(room.root)
     await check()
-    await room.run(RatingSpec(title="How was it?", high=10), "start")
+    one = await room.run(RatingSpec(title="How was it?", low=0, high=10), "start")
+    await room.run(WheelSpec(title="Who? " * 40, joins="!wheel"), "start")
     await room.run(WordCloudSpec(title="A" * 300), "start")
     await room.run(QueueSpec(title="Play " * 40), "start")
     await come_in(room, phone, "W" * 30)
+    await check()
+    await room.do(one, "finish")
+    await room.run(RatingSpec(title="How was it?", high=100), "start")
+    await room.answer(await room.token("Mira"), "hello")
+    await room.heard()
+    await expect(phone.get_by_role("slider")).to_be_visible()
     await check()
 
 
@@ -174,6 +186,211 @@ async def test_a_word_a_code_and_a_place_are_taken(room: OpenRoom, phone: Page) 
     await room.run(GiveawaySpec(title="A poster"), "start")
     await tap(room, phone, "Take part")
     await expect(phone.get_by_text("You are in. Good luck!")).to_be_visible()
+
+
+BET = PredictionSpec(question="Do we win?", options=("Yes", "No"), least=5)
+
+
+async def rich(room: OpenRoom, phone: Page, coins: int = 100) -> str:
+    """Come in, say hello and get coins; returns the Viewer's id."""
+    await come_in(room, phone)
+    poll = await room.run(PollSpec(question="Hello?", options=("Hi", "Ho")), "start")
+    await tap(room, phone, "Hi")
+    await room.do(poll, "close", "finish")
+    viewer_id = str((await room.chats())[0].body.viewer.id)
+    await room.engine.coins.award(viewer_id, coins)
+    return viewer_id
+
+
+async def test_coins_are_staked_on_a_tapped_outcome(
+    room: OpenRoom, phone: Page
+) -> None:
+    viewer_id = await rich(room, phone)
+    bet = await room.run(BET, "start")
+    await expect(phone.get_by_text("You have 100 coins.")).to_be_visible()
+    await phone.get_by_role("button", name="No").click()
+    await phone.get_by_label("How many coins?").fill("30")
+    await tap(room, phone, "Stake")
+
+    await expect(phone.get_by_text("Your stake is in.")).to_be_visible()
+    await expect(
+        phone.get_by_text("You have 70 coins. Your stake is 30.")
+    ).to_be_visible()
+    await expect(phone.locator(".choice.mine .text")).to_have_text("No")
+    # One stakes on one outcome, and may add to it.
+    await expect(phone.locator(".choice:enabled .text")).to_have_text(["No"])
+    await phone.get_by_role("button", name="All").click()
+    await tap(room, phone, "Stake")
+    await expect(
+        phone.get_by_text("You have 0 coins. Your stake is 100.")
+    ).to_be_visible()
+    assert (await room.engine.coins.wallet(viewer_id)).coins == 0
+    await room.do(bet, "close")
+    await room.engine.show.act(bet, "decide", value="2")
+    await room.heard()
+    await expect(phone.get_by_text("You are right! You get 100 coins.")).to_be_visible()
+
+
+@pytest.mark.parametrize("typed", ["4", "101", "1.5", "-5", "ten", "0x10", "99999999"])
+async def test_what_cannot_be_staked_is_said_beside_its_field(
+    room: OpenRoom, phone: Page, typed: str
+) -> None:
+    await rich(room, phone)
+    await room.run(BET, "start")
+    await phone.get_by_role("button", name="Yes").click()
+    await phone.get_by_label("How many coins?").fill(typed)
+    await phone.get_by_role("button", name="Stake").click()
+
+    await expect(phone.locator(".field.wrong .note")).to_have_text("Between 5 and 100.")
+    assert len(await room.chats()) == 1
+
+
+async def test_a_stake_needs_an_outcome_first(room: OpenRoom, phone: Page) -> None:
+    await rich(room, phone)
+    await room.run(BET, "start")
+    await phone.get_by_label("How many coins?").fill("10")
+    await phone.get_by_role("button", name="Stake").click()
+
+    await expect(phone.get_by_role("alert")).to_have_text("Choose an outcome first.")
+
+
+async def test_who_has_no_coins_is_told_what_it_takes(
+    room: OpenRoom, phone: Page
+) -> None:
+    await room.run(BET, "start")
+    await come_in(room, phone)
+
+    await expect(phone.get_by_text("To take part you need 5 or more.")).to_be_visible()
+    assert await phone.locator(".choice:enabled").count() == 0
+    assert await phone.get_by_role("button", name="Stake").count() == 0
+
+
+async def test_a_rating_to_100_is_a_slider_for_fingers_and_keys(
+    room: OpenRoom, phone: Page
+) -> None:
+    spec = RatingSpec(title="How was it?", low=0, high=100, prior_weight=0)
+    rating = await room.run(spec, "start")
+    await come_in(room, phone)
+    slider = phone.get_by_role("slider", name="From 0 to 100")
+    await expect(slider).to_have_value("50")
+    await slider.focus()
+    await phone.keyboard.press("End")
+    await phone.get_by_role("button", name="One less").click()
+    await expect(phone.locator("output")).to_have_text("99")
+    await tap(room, phone, "Send")
+
+    await expect(phone.get_by_text("Your answer is in.")).to_be_visible()
+    await expect(phone.locator(".chip")).to_have_text("99")
+    view = room.engine.show.interaction(rating)
+    assert (view.voters, view.numbers["mean"]) == (1, 99)
+    box = await slider.bounding_box()
+    assert box is not None
+    await phone.touchscreen.tap(box["x"] + box["width"] - 2, box["y"] + 20)
+    await expect(phone.locator("output")).to_have_text("100")
+    await tap(room, phone, "Send")
+    await expect(phone.locator(".chip")).to_have_text("100")
+
+
+async def test_what_changes_elsewhere_takes_nothing_out_of_a_hand(
+    room: OpenRoom, phone: Page
+) -> None:
+    await room.run(RatingSpec(title="How was it?", low=0, high=100), "start")
+    await room.run(GoalSpec(title="Chats", unit="chats", target=9), "start")
+    await come_in(room, phone)
+    slider = phone.get_by_role("slider")
+    await slider.focus()
+    await slider.evaluate("one => { window.held = one; }")
+    await phone.keyboard.press("Home")
+    await room.answer(await room.token("Mira"), "hello")
+    await room.heard()
+
+    await expect(phone.get_by_text("1 of 9")).to_be_visible()
+    assert await phone.evaluate("document.activeElement === window.held")
+    await expect(slider).to_have_value("0")
+
+
+async def test_a_name_gets_on_the_wheel_and_hears_of_it_after_the_screen(
+    room: OpenRoom, phone: Page
+) -> None:
+    wheel = await room.run(WheelSpec(title="Who?", joins="!wheel", turns_s=5), "start")
+    await room.answer(await room.token("Mira"), "!wheel")
+    await come_in(room, phone)
+    await tap(room, phone, "Put my name on the wheel")
+    await expect(phone.get_by_text("Your name is on the wheel.")).to_be_visible()
+    await phone.clock.install()
+    await room.engine.show.act(wheel, "spin")
+    await room.heard()
+    await expect(phone.get_by_text("It turns. Watch the screen.")).to_be_visible()
+    await phone.clock.run_for(6000)
+
+    await expect(phone.get_by_text("It stopped at")).to_be_visible()
+
+
+async def test_a_wheel_that_nobody_joins_is_to_be_watched(
+    room: OpenRoom, phone: Page
+) -> None:
+    await room.run(WheelSpec(title="What?", slots=("Ramen", "Pizza")), "start")
+    await come_in(room, phone)
+
+    await expect(phone.get_by_text("Watch the screen.")).to_be_visible()
+    assert await phone.locator("button").count() == 0
+
+
+async def test_goal_timer_and_card_are_seen_while_nothing_asks(
+    room: OpenRoom, phone: Page
+) -> None:
+    text = "# Rules\n\n- be **kind**\n- <img src=x>"
+    await room.run(CardSpec(title="Tonight", text=text), "start")
+    await room.run(TimerSpec(title="Break", seconds=3725), "start")
+    await room.run(GoalSpec(title="Chats", unit="chats", target=4), "start")
+    await room.answer(await room.token("Mira"), "hello")
+    await room.heard()
+    await come_in(room, phone)
+
+    await expect(phone.get_by_text("Nothing to answer right now.")).to_be_visible()
+    await expect(phone.locator(".prose b")).to_have_text("kind")
+    await expect(phone.locator(".prose li")).to_have_text(["be kind", "<img src=x>"])
+    await expect(phone.get_by_role("timer")).to_contain_text("1:0")
+    await expect(phone.get_by_text("1 of 4 · 25 %")).to_be_visible()
+    await expect(phone.get_by_role("progressbar")).to_have_attribute(
+        "aria-valuenow", "25"
+    )
+    assert await phone.locator("img").count() == 0
+    await room.run(PollSpec(question="Tea?", options=("Yes", "No")), "start")
+    await expect(phone.locator("h2").first).to_have_text("Tea?")
+    assert await phone.get_by_text("Nothing to answer").count() == 0
+
+
+async def test_a_held_timer_stands(room: OpenRoom, phone: Page) -> None:
+    timer = await room.run(TimerSpec(title="Break", seconds=300), "start")
+    await come_in(room, phone)
+    await room.do(timer, "hold")
+
+    held = phone.locator(".time.held")
+    await expect(held).to_have_text("04:59")
+
+
+async def test_who_cannot_take_part_is_told_so_and_taps_nothing(
+    room: OpenRoom, phone: Page
+) -> None:
+    await room.run(GiveawaySpec(title="A poster", who="subscriber"), "start")
+    await room.run(QueueSpec(title="Play", who="follower"), "start")
+    await come_in(room, phone)
+
+    said = phone.get_by_text("This one is for followers and members of the channel")
+    await expect(said).to_have_count(2)
+    assert await phone.locator("button").count() == 0
+
+
+async def test_nothing_moves_where_motion_is_not_wanted(
+    room: OpenRoom, phone: Page
+) -> None:
+    await phone.emulate_media(reduced_motion="reduce")
+    await room.run(GoalSpec(title="Chats", unit="chats", target=4), "start")
+    await come_in(room, phone)
+
+    moving = "one => getComputedStyle(one).transitionDuration"
+    assert await phone.locator(".full").evaluate(moving) in {"0s", "0s, 0s"}
 
 
 async def test_markup_in_a_question_stays_text(room: OpenRoom, phone: Page) -> None:

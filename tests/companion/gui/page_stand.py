@@ -55,6 +55,27 @@ class PageStand:
         self.run(wait())
 
 
+@dataclass(kw_only=True)
+class OnStand:
+    """A page that stands there; each kind of page has more to touch."""
+
+    stand: PageStand
+
+    @property
+    def notices(self) -> list[Notice]:
+        """Return what was said, oldest first."""
+        return self.stand.notices
+
+    @property
+    def dialogs(self) -> list[Dialog]:
+        """Return the dialogs that were opened, oldest first."""
+        return self.stand.dialogs
+
+    def run(self, coroutine: Any) -> Any:
+        """Run a coroutine on the window's loop to its end."""
+        return self.stand.run(coroutine)
+
+
 class Stands:
     """Opens stands; made by the fixture `stands`."""
 

@@ -13,32 +13,19 @@ from companion.app.scene.bots import SceneBots
 from companion.app.scene.engine import SceneEngine
 from companion.gui.bots.command_editor import CommandEditor
 from companion.gui.bots.page import BotsPage
-from companion.gui.components.dialog import Dialog
-from companion.gui.components.toast import Notice
 from companion.gui.preferences import Preferences
 from companion.gui.theme.theme import Theme
 from companion.settings import Settings
-from tests.companion.gui.page_stand import PageStand, Stands
+from tests.companion.gui.page_stand import OnStand, Stands
 
 
-@dataclass
-class Bench:
+@dataclass(kw_only=True)
+class Bench(OnStand):
     """The page, and what came of what was done on it."""
 
     page: BotsPage
     bots: SceneBots
     preferences: Preferences
-    stand: PageStand
-
-    @property
-    def notices(self) -> list[Notice]:
-        """Return what was said, oldest first."""
-        return self.stand.notices
-
-    @property
-    def dialogs(self) -> list[Dialog]:
-        """Return the dialogs that were opened, oldest first."""
-        return self.stand.dialogs
 
     def settle(self) -> None:
         """Wait for what was asked, and let the page look."""

@@ -20,17 +20,16 @@ from companion.gui.theme.theme import Theme
 from companion.interactions.bots.book import FILE_NAME, BookFile
 from companion.settings import Settings
 from tests.companion.gui.bots.conftest import type_into
-from tests.companion.gui.page_stand import PageStand, Stands
+from tests.companion.gui.page_stand import OnStand, Stands
 from tests.support.real_engine import RunningEngine
 
 
-@dataclass
-class Desk:
+@dataclass(kw_only=True)
+class Desk(OnStand):
     """The page and its engine."""
 
     page: BotsPage
     running: RunningEngine
-    stand: PageStand
 
     @property
     def book(self) -> BotBook:
@@ -184,7 +183,7 @@ def test_a_deleted_command_is_answered_no_more_and_comes_back(desk: Desk) -> Non
 
     desk.click(desk.page.editor.trash)
     gone = desk.book.commands
-    undo = desk.stand.notices[-1].undo
+    undo = desk.notices[-1].undo
     assert undo is not None
     undo()
     desk.settle()

@@ -8,41 +8,28 @@ from dataclasses import dataclass
 import pytest
 
 from companion.app.wiring import overlay_settings
-from companion.gui.components.dialog import Dialog
-from companion.gui.components.toast import Notice
 from companion.gui.overlays.page import OverlaysPage
 from companion.gui.preferences import Preferences
 from companion.gui.shell.watch import Watch
 from companion.gui.theme.theme import Theme
 from companion.settings import Settings
 from tests.companion.gui.overlays.willing import WillingEngine, WillingStudio
-from tests.companion.gui.page_stand import PageStand, Stands
+from tests.companion.gui.page_stand import OnStand, Stands
 
 
-@dataclass
-class Room:
+@dataclass(kw_only=True)
+class Room(OnStand):
     """The page, and what came of what was done on it."""
 
     page: OverlaysPage
     studio: WillingStudio
     preferences: Preferences
-    stand: PageStand
     saved: list[Settings]
 
     @property
     def watch(self) -> Watch:
         """Return what the window knows of the engine."""
         return self.stand.watch
-
-    @property
-    def notices(self) -> list[Notice]:
-        """Return what was said, oldest first."""
-        return self.stand.notices
-
-    @property
-    def dialogs(self) -> list[Dialog]:
-        """Return the dialogs that were opened, oldest first."""
-        return self.stand.dialogs
 
     def settle(self) -> None:
         """Let the page look, and wait for what it asks."""

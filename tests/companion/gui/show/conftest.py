@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -17,37 +16,20 @@ from companion.domain.events import Arrival, Chat
 from companion.domain.show.specs import AnySpec
 from companion.domain.show.views import InteractionView, ShowView
 from companion.domain.values import Platform, Viewer
-from companion.gui.components.dialog import Dialog
-from companion.gui.components.toast import Notice
 from companion.gui.show.page import ShowPage
 from companion.gui.theme.theme import Theme
 from companion.settings import Settings
-from tests.companion.gui.page_stand import PageStand, Stands
+from tests.companion.gui.page_stand import OnStand, Stands
 from tests.companion.web.room.conftest import free_port
 from tests.support.real_engine import TARGET, RunningEngine
 
 
-@dataclass
-class Evening:
+@dataclass(kw_only=True)
+class Evening(OnStand):
     """The page, its engine, and what came of what was done on it."""
 
     page: ShowPage
     running: RunningEngine
-    stand: PageStand
-
-    def run(self, coroutine: Any) -> Any:
-        """Run a coroutine on the window's loop to its end."""
-        return self.stand.run(coroutine)
-
-    @property
-    def notices(self) -> list[Notice]:
-        """Return what was said, oldest first."""
-        return self.stand.notices
-
-    @property
-    def dialogs(self) -> list[Dialog]:
-        """Return the dialogs that were opened, oldest first."""
-        return self.stand.dialogs
 
     @property
     def view(self) -> ShowView:

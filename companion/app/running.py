@@ -107,12 +107,7 @@ async def open_app(options: RunOptions, machine: Machine) -> AsyncIterator[Runni
                 folder=folder,
             ) as begun,
             open_playing(
-                begun.around(
-                    machine=machine,
-                    settings=settings,
-                    secrets=platforms.secrets,
-                    folder=folder,
-                )
+                begun.around(machine, settings, platforms.secrets, folder)
             ) as playing,
             open_stage(
                 begun.engine,
@@ -210,7 +205,7 @@ class _Begun(NamedTuple):
     supervisor: Supervisor
 
     def around(
-        self, *, machine: Machine, settings: Settings, secrets: Secrets, folder: Path
+        self, machine: Machine, settings: Settings, secrets: Secrets, folder: Path
     ) -> Around:
         """Return what the show is opened beside."""
         return Around(

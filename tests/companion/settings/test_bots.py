@@ -26,6 +26,8 @@ def test_what_is_no_prefix_is_refused_by_its_field(prefix: str) -> None:
 @pytest.mark.parametrize(
     ("field", "value"),
     [
+        ("questions_each", -1),
+        ("questions_each", 101),
         ("group_s", -1),
         ("group_s", 31),
         ("gap_s", 61),

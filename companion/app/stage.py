@@ -173,7 +173,9 @@ async def _open_studio(
         chance=machine.chance,
         obs=obs,
     )
-    engine.serve_studio(AppStudio(overlays=overlays, obs=obs, media=media.desk))
+    engine.serve_studio(
+        AppStudio(overlays=overlays, hooks=server.hooks, obs=obs, media=media.desk)
+    )
     stop_listening = engine.listen(OwnNews(machine.clock, show))
     try:
         async with beside(*obs.jobs()):

@@ -242,12 +242,40 @@ class Overlays(Protocol):
         """Return what an overlay's page gets first: its snapshot, live or sample."""
 
 
+class HookView(Struct, frozen=True, kw_only=True):
+    """A hook: where other programs call it, and the bearer token that opens it."""
+
+    name: str
+    address: str
+    token: str
+
+
+class Hooks(Protocol):
+    """The hooks of this data folder. All raise CommandError or ServerError."""
+
+    def all(self) -> Sequence[HookView]:
+        """Return every hook by name."""
+
+    def make(self, name: str) -> HookView:
+        """Return the hook of that name, made when there is none."""
+
+    def rotate(self, name: str) -> HookView:
+        """Give a hook another token; who has the old one calls it no more."""
+
+    def forget(self, name: str) -> None:
+        """Delete a hook: nobody calls it any more."""
+
+
 class Studio(Protocol):
     """Everything about overlays where they are shown, in one place."""
 
     @property
     def overlays(self) -> Overlays:
         """Return the overlays of this data folder."""
+
+    @property
+    def hooks(self) -> Hooks:
+        """Return the hooks that other programs call."""
 
     @property
     def obs(self) -> Obs:

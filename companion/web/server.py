@@ -35,6 +35,7 @@ from companion.web.api.entry_feed import EntryFeed
 from companion.web.api.events import EventRoutes
 from companion.web.api.featured import FeatureRoutes
 from companion.web.api.gate import GateRoutes
+from companion.web.api.hooks import HookRoutes, TokenHooks
 from companion.web.api.leaderboard import LeaderboardRoutes
 from companion.web.api.marks import MarkRoutes
 from companion.web.api.media import MediaRoutes
@@ -137,6 +138,7 @@ class OverlayServer:
             seats=self._seats,
             clock=clock,
         )
+        self.hooks = TokenHooks(tokens, lambda: f"http://{HOST}:{self._port}")
         self._running = AsyncExitStack()
 
     @property
@@ -398,6 +400,9 @@ class OverlayServer:
             *FeatureRoutes(engine).routes(),
             *ShowRoutes(engine, view).routes(),
             *BotRoutes(engine).routes(),
+            *HookRoutes(
+                engine, tokens=self._tokens, hooks=self.hooks, clock=clock
+            ).routes(),
             *CoinRoutes(engine, view).routes(),
             *RoomRoutes(engine).routes(),
             *self._overlay_routes.routes(),

@@ -1,4 +1,4 @@
-"""Secrets that open the server: one per overlay link, one per scope of the API.
+"""Secrets that open the server: one per overlay link, scope of the API, and hook.
 
 They live in `tokens.json` in the data folder, readable by its owner only, so that the
 same folder gives the same links to OBS every time.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hmac
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from enum import IntEnum
 from pathlib import Path
@@ -49,6 +49,7 @@ class _Kept(msgspec.Struct, frozen=True, kw_only=True):
     v: int = 1
     api: dict[str, Token] = {}
     overlays: dict[str, Token] = {}
+    hooks: dict[str, Token] = {}
 
 
 class Tokens:
@@ -90,6 +91,24 @@ class Tokens:
         """Return whether `presented` is the link token of some overlay."""
         return _any_same(self._kept.overlays.values(), presented)
 
+    def hooks(self) -> Mapping[str, str]:
+        """Return the token of every hook by its name."""
+        return self._kept.hooks
+
+    def rotate_hook(self, name: str) -> None:
+        """Give a hook a new token, also to one that is new."""
+        changed = {**self._kept.hooks, name: self._ids.new_token()}
+        self._write(msgspec.structs.replace(self._kept, hooks=changed))
+
+    def forget_hook(self, name: str) -> None:
+        """Let nobody call a hook any more."""
+        changed = {one: kept for one, kept in self._kept.hooks.items() if one != name}
+        self._write(msgspec.structs.replace(self._kept, hooks=changed))
+
+    def opens_hook(self, name: str, presented: str) -> bool:
+        """Return whether `presented` is the token of hook `name`."""
+        return _same(self._kept.hooks.get(name, ""), presented)
+
     def scope_of(self, presented: str) -> Scope | None:
         """Return what a bearer token allows; None when it is nobody's."""
         found: Scope | None = Scope.OVERLAY if self.opens_any(presented) else None
@@ -100,7 +119,8 @@ class Tokens:
 
     def secrets(self) -> list[str]:
         """Return every token, for what must never write one down."""
-        return [*self._kept.api.values(), *self._kept.overlays.values()]
+        kept = self._kept
+        return [*kept.api.values(), *kept.overlays.values(), *kept.hooks.values()]
 
     def _read(self) -> _Kept:
         try:

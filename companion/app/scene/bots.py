@@ -22,6 +22,7 @@ from companion.domain.show.specs import Who
 from companion.domain.show.views import (
     BotsView,
     CommandView,
+    HookAnswer,
     PaceView,
     RunLine,
     SandboxLine,
@@ -443,3 +444,10 @@ class SceneBots:
     def webhooks(self) -> Sequence[str]:
         """Return the names of those that are kept."""
         return () if self.is_empty else tuple(self.hooks)
+
+    async def call_hook(
+        self, name: str, *, amount: int = 0, text: str = "", key: str = ""
+    ) -> HookAnswer:
+        """Take any call; nothing comes of it."""
+        del name, amount, text, key
+        return HookAnswer(seq=1)

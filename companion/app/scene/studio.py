@@ -12,6 +12,7 @@ from PySide6.QtCore import QBuffer, QByteArray, QRectF, QSizeF, Qt
 from PySide6.QtGui import QImage, QImageWriter, QPainter
 
 from companion.app.scene.evening import BEGAN, NOW, SECOND
+from companion.app.scene.hooks import SceneHooks
 from companion.domain.errors import CommandError
 from companion.domain.studio import (
     Check,
@@ -220,6 +221,7 @@ class SceneStudio:
 
     def __init__(self) -> None:
         self.own_overlays = SceneOverlays()
+        self.own_hooks = SceneHooks()
         self.own_obs = SceneObs()
         self.own_media = SceneMedia()
 
@@ -227,6 +229,11 @@ class SceneStudio:
     def overlays(self) -> SceneOverlays:
         """Return the scene's overlays."""
         return self.own_overlays
+
+    @property
+    def hooks(self) -> SceneHooks:
+        """Return the scene's hooks."""
+        return self.own_hooks
 
     @property
     def obs(self) -> SceneObs:

@@ -89,16 +89,20 @@ Event = Literal[
     "session",
     "interaction",
     "every",
+    "hook",
 ]
+
+HOOK_NAME = r"^[a-z0-9][a-z0-9_-]{0,49}(?!\n)$"
+"""What hooks may be called: their name is a part of their address."""
 
 
 class When(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What a rule waits for.
 
     about: name of the gift or reward, the state of "session" (live, paused, ended),
-    "<kind>:<phase>" of "interaction", "" for any. least: of count, bits, diamonds,
-    whole units of money, viewers. every_s: of "every". price: coins of "redeem", whose
-    `about` is what Viewers type after !redeem.
+    "<kind>:<phase>" of "interaction", name of the "hook", "" for any. least: of count,
+    bits, diamonds, whole units of money, viewers, what a hook was told. every_s: of
+    "every". price: coins of "redeem", whose `about` is what Viewers type after !redeem.
     """
 
     event: Event

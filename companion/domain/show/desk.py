@@ -16,6 +16,7 @@ from companion.domain.show.bots import BotBook, CommandDef
 from companion.domain.show.specs import AnySpec, Who
 from companion.domain.show.views import (
     BotsView,
+    HookAnswer,
     InteractionView,
     QuestionView,
     RoomView,
@@ -214,6 +215,15 @@ class Bots(Protocol):
 
     def webhooks(self) -> Sequence[str]:
         """Return the names of those that are kept."""
+
+    async def call_hook(
+        self, name: str, *, amount: int = 0, text: str = "", key: str = ""
+    ) -> HookAnswer:
+        """Record that a hook was called; rules hear of it after that.
+
+        key: of the delivery, "" for none; within a session the same twice is one call.
+        Raises CommandError between sessions.
+        """
 
 
 class Room(Protocol):

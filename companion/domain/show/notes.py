@@ -167,6 +167,21 @@ class BotRan(LedgerNote, frozen=True, kw_only=True, tag="bot"):
     who: str = ""
 
 
+class HookCalled(LedgerNote, frozen=True, kw_only=True, tag="hook"):
+    """Another program has told a hook that something happened.
+
+    amount: whole units of whatever it counts. text: as the gate allows it;
+    is_withheld: there was one that it did not allow. key: a digest of what who called
+    named the delivery, "" for nothing; the same twice is refused.
+    """
+
+    name: str
+    amount: int = 0
+    text: str = ""
+    is_withheld: bool = False
+    key: str = ""
+
+
 class Celebrated(LedgerNote, frozen=True, kw_only=True, tag="celebration"):
     """A celebration plays from `at` on. video: its name in the media library."""
 
@@ -191,4 +206,5 @@ ShowNote = (
     | QuoteKept
     | BotRan
     | Celebrated
+    | HookCalled
 )

@@ -208,6 +208,18 @@ class PaceView(Struct, frozen=True, kw_only=True):
     why: str = ""
 
 
+class HookAnswer(Struct, frozen=True, kw_only=True):
+    """What became of a call of a hook.
+
+    seq: of its entry. is_again: this delivery was on record already. is_withheld: the
+    gate did not allow its text.
+    """
+
+    seq: int
+    is_again: bool = False
+    is_withheld: bool = False
+
+
 class BotsView(Struct, frozen=True, kw_only=True):
     """How the bots stand.
 

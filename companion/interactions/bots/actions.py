@@ -21,7 +21,9 @@ _NEEDS_NAME: Final = frozenset(
 )
 _NEEDS_AMOUNT: Final = frozenset({"points", "coins", "counter"})
 _NEEDS_VIEWER: Final = frozenset({"reply", "points", "coins"})
-_OF_NOBODY: Final[frozenset[Event]] = frozenset({"session", "interaction", "every"})
+_OF_NOBODY: Final[frozenset[Event]] = frozenset(
+    {"session", "interaction", "every", "hook"}
+)
 _VERBS: Final = frozenset({*get_args(Verb), "next"})
 _NO_VALUE: Final = frozenset({"extend", "decide", "remove", "place"})
 

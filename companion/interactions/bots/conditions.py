@@ -8,7 +8,6 @@ from functools import lru_cache
 from typing import Final, get_args
 
 from companion.domain.errors import CommandError
-from companion.domain.events import Chat
 from companion.domain.ports import Random
 from companion.domain.show.bots import If
 from companion.domain.show.specs import Kind, Who
@@ -171,11 +170,7 @@ def _is(read: Callable[[str], object], value: str) -> bool:
 
 
 def _text_of(cause: Cause) -> str:
-    event = None if cause.entry is None else cause.entry.event
-    if isinstance(event, Chat):
-        return _folded(event.text)
-    text = getattr(event, "text", "")
-    return _folded(text) if isinstance(text, str) else ""
+    return _folded(cause.values.get("text", ""))
 
 
 def _sentence(one: If) -> str:

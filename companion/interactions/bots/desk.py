@@ -11,10 +11,11 @@ from companion.domain.entries import Entry
 from companion.domain.ports import Clock
 from companion.domain.show.bots import BotBook, CommandDef
 from companion.domain.show.specs import Who
-from companion.domain.show.views import BotsView, SandboxLine, ThresholdView
+from companion.domain.show.views import BotsView, HookAnswer, SandboxLine, ThresholdView
 from companion.domain.values import Platform
 from companion.domain.views import Shown
 from companion.interactions.bots.book import BookFile
+from companion.interactions.bots.hooks import Hooks
 from companion.interactions.bots.part import BotPart
 from companion.interactions.bots.runs import Runs
 from companion.interactions.commands.keepsakes import KeptOnRecord
@@ -62,6 +63,7 @@ class BotsDesk:
         kept: KeptOnRecord,
         announcer: Announcer,
         webhooks: Addresses,
+        hooks: Hooks,
         thresholds: Callable[[], Sequence[ThresholdView]],
         why_mute: Callable[[Platform], str],
         clock: Clock,
@@ -73,6 +75,7 @@ class BotsDesk:
         self._kept = kept
         self._announcer = announcer
         self._webhooks = webhooks
+        self._hooks = hooks
         self._thresholds = thresholds
         self._why_mute = why_mute
         self._sandbox = Sandbox(commands, clock=clock)
@@ -185,3 +188,9 @@ class BotsDesk:
     def webhooks(self) -> Sequence[str]:
         """Return the names of those that are kept."""
         return self._webhooks.names()
+
+    async def call_hook(
+        self, name: str, *, amount: int = 0, text: str = "", key: str = ""
+    ) -> HookAnswer:
+        """Record that a hook was called."""
+        return await self._hooks.call(name, amount=amount, text=text, key=key)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Mapping
 from typing import Final
 
-from companion.domain.show.bots import BotBook, RuleDef, When
+from companion.domain.show.bots import HOOK_NAME, BotBook, RuleDef, When
 from companion.i18n import _
 from companion.interactions.bots.actions import check_action
 from companion.interactions.bots.causes import Texts, check_text, refusal
@@ -71,6 +72,10 @@ def _check_when(when: When, field: str) -> None:
         raise refusal(f"{field}.about", text)
     if when.price and when.event != "redeem":
         raise refusal(f"{field}.price", _("only what is redeemed has a price"))
+    is_hook = when.event == "hook" and when.about
+    if is_hook and not re.fullmatch(HOOK_NAME, when.about):
+        text = _("1 to 50 small letters, digits, - and _")
+        raise refusal(f"{field}.about", text)
     if when.event == "session" and when.about not in {"", *_STATES}:
         words = ", ".join(_STATES)
         raise refusal(f"{field}.about", _("one of {words}").format(words=words))

@@ -20,7 +20,13 @@ from companion.domain.events import (
     StreamEvent,
     Subscription,
 )
-from companion.domain.show.notes import BotRan, Celebrated, CoinsMoved, InteractionMade
+from companion.domain.show.notes import (
+    BotRan,
+    Celebrated,
+    CoinsMoved,
+    HookCalled,
+    InteractionMade,
+)
 from companion.domain.show.specs import kind_of
 from companion.domain.values import Platform, Role, Timestamp, Viewer
 from companion.interactions.bots.run_fold import (
@@ -41,6 +47,9 @@ _CALLS: Final = 100_000
 
 _GIVERS: Final = 20_000
 """Entries whose Viewer is still known when a rule says that they set it off."""
+
+_DELIVERED: Final = 20_000
+"""Deliveries to hooks that are known again."""
 
 _SENT: Final = 1_000
 """Ids of our own messages that are known again when a platform tells of them."""
@@ -71,6 +80,7 @@ class BotFold:
         self._is_call = is_call
         self._givers: Final[OrderedDict[int, Viewer]] = OrderedDict()
         self._waiting: Final[OrderedDict[int, Entry]] = OrderedDict()
+        self._delivered: Final[OrderedDict[tuple[str, str], int]] = OrderedDict()
         self._sent: Final[OrderedDict[str, None]] = OrderedDict()
 
     def take(self, entry: Entry) -> None:
@@ -91,6 +101,8 @@ class BotFold:
         elif isinstance(body, CoinsMoved):
             if kind_of_run(body.run) in REDEEM:
                 self.moved.add(body.run)
+        elif isinstance(body, HookCalled):
+            self._deliver(entry.seq, body)
         elif isinstance(body, InteractionMade):
             self.kinds[body.id] = kind_of(body.spec)
 
@@ -101,6 +113,10 @@ class BotFold:
     def is_ours(self, event: Chat) -> bool:
         """Return whether a Chat is one that Companion itself has sent."""
         return event.id in self._sent
+
+    def delivered(self, note: HookCalled) -> int | None:
+        """Return the seq of the same delivery to a hook, None of a new one."""
+        return self._delivered.get((note.name, note.key)) if note.key else None
 
     def lines_since(self, series: str, platform: Platform) -> int:
         """Return how many allowed Chats came since a periodic message there."""
@@ -153,6 +169,11 @@ class BotFold:
         if note.outcome == "begun" and kind_of_run(note.run) == "periodic":
             series = series_of(note)
             self._lines_at[series] = self.lines[series.rpartition(":")[2]]
+
+    def _deliver(self, seq: int, note: HookCalled) -> None:
+        self._delivered[note.name, note.key] = seq
+        if len(self._delivered) > _DELIVERED:
+            self._delivered.popitem(last=False)
 
     def _act(self, note: PlatformAction) -> None:
         if note.made is not None:

@@ -28,7 +28,7 @@ from companion.domain.events import (
     SuperSticker,
 )
 from companion.domain.show.bots import When
-from companion.domain.show.notes import InteractionMoved
+from companion.domain.show.notes import HookCalled, InteractionMoved
 from companion.interactions.bots.causes import Cause
 from companion.interactions.bots.guard import is_actor
 from companion.interactions.bots.state import giver_of, kind_of_event
@@ -103,6 +103,8 @@ def happened(
         if kind is None or body.is_back or is_actor(body.who):
             return ()
         return (_note(entry, "interaction", kind, f"{kind}:{body.to}"),)
+    if isinstance(body, HookCalled):
+        return (_hook(entry, body),)
     event = entry.event
     if event is None or isinstance(event, Chat):
         return () if event is None else _chat(entry, event, prefix)
@@ -121,6 +123,17 @@ def redeemed(text: str, prefix: str) -> str | None:
 def _note(entry: Entry, event: str, *about: str) -> Happened:
     cause = Cause(entry=entry)
     return Happened(event=event, cause=cause, about=frozenset(map(folded, about)))
+
+
+def _hook(entry: Entry, call: HookCalled) -> Happened:
+    amount = str(call.amount)
+    values = {"amount": amount, "count": amount, "text": call.text}
+    return Happened(
+        event="hook",
+        cause=Cause(entry=entry, values=values),
+        about=frozenset({folded(call.name)}),
+        amount=call.amount,
+    )
 
 
 def _chat(entry: Entry, event: Chat, prefix: str) -> tuple[Happened, ...]:

@@ -26,7 +26,7 @@ def unmet(
     evening: Evening, fact: Any, value: str = "", *, by: Viewer = MOD, text: str = "Hi!"
 ) -> str:
     entry = evening.record.add(chat(by, text))
-    cause = Cause(entry=entry, viewer=by)
+    cause = Cause(entry=entry, viewer=by, values={"text": text})
     return asked(evening, If(fact=fact, value=value), cause, now=entry.at)
 
 

@@ -22,6 +22,7 @@ from companion.domain.values import Platform, Viewer
 from companion.domain.views import Shown
 from companion.interactions.bots.book import FILE_NAME, BookFile
 from companion.interactions.bots.desk import BotsDesk
+from companion.interactions.bots.hooks import Hooks
 from tests.companion.interactions.commands.in_memory import Desk as Chat
 from tests.support.events import chat
 from tests.support.fakes import settle
@@ -78,6 +79,13 @@ class Post:
         self.kept[name] = address
 
 
+def hooks_of(room: Chat) -> Hooks:
+    async def is_allowed(_text: str) -> bool:
+        return True
+
+    return Hooks(record=room, fold=lambda: room.runs.fold, is_allowed=is_allowed)
+
+
 def made(room: Chat, *parts: Part, path: Path | None = None) -> BotsDesk:
     post = Post()
     return BotsDesk(
@@ -88,6 +96,7 @@ def made(room: Chat, *parts: Part, path: Path | None = None) -> BotsDesk:
         kept=room.kept,
         announcer=post,
         webhooks=post,
+        hooks=hooks_of(room),
         thresholds=tuple,
         why_mute=lambda one: "" if one is Platform.TWITCH else "It is not connected.",
         clock=room.clock,
@@ -154,6 +163,7 @@ async def test_what_clashes_is_said_in_the_files_problem(tmp_path: Path) -> None
         kept=room.kept,
         announcer=Post(),
         webhooks=Post(),
+        hooks=hooks_of(room),
         thresholds=tuple,
         why_mute=lambda _one: "",
         clock=room.clock,

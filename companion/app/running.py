@@ -126,6 +126,7 @@ async def open_app(options: RunOptions, machine: Machine) -> AsyncIterator[Runni
             ) as hotkeys,
         ):
             await hotkeys.apply(settings)
+            playing.show.pictures = stage.media.desk
             yield RunningApp(
                 engine=begun.engine,
                 server=stage.server,

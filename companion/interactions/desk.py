@@ -7,7 +7,7 @@ it is to write and what the run-sheet plans.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Final, Literal
 
@@ -44,19 +44,21 @@ from companion.interactions.closing import Closer
 from companion.interactions.controllers import Controllers
 from companion.interactions.debts import Debts
 from companion.interactions.fold import ShowFold
+from companion.interactions.kept_file import write_whole
 from companion.interactions.kind import Around
 from companion.interactions.kinds.catalogue import AnyInteraction, made
 from companion.interactions.links import Links
+from companion.interactions.pack import (
+    CardPictures,
+    packed,
+    pictures_of,
+    read_pack,
+    with_pictures,
+)
 from companion.interactions.question_lines import Look, QuestionLines
 from companion.interactions.record import Fold, Record
 from companion.interactions.scoreboard import rule_of_first
-from companion.interactions.sheet import (
-    Sheet,
-    SheetFile,
-    read_pack,
-    sheet_of,
-    write_pack,
-)
+from companion.interactions.sheet import Sheet, SheetFile, sheet_of
 from companion.interactions.templates import templates
 from companion.interactions.verbs import next_verb, notes_of, possible
 from companion.pipeline.live_view import LiveView
@@ -71,7 +73,7 @@ class ShowDesk:
     links: whose account is whose, of all sessions. platforms: those with a live
     connection. drain: waits until what came in is on record. feature: puts a Chat on
     the question overlay, or None. look: see Look. coin_names: what one coin and
-    several are called.
+    several are called. pictures: what packs carry those of cards with; None: nothing.
     """
 
     def __init__(
@@ -105,6 +107,7 @@ class ShowDesk:
             look=look,
         )
         self._coin_names = coin_names
+        self.pictures: CardPictures | None = None
         self._airs: dict[type[OnAir], str] = {}
         self._questions_each = 0
         self.fold = ShowFold(links)
@@ -407,9 +410,13 @@ class ShowDesk:
 
     async def keep_sheet(self, name: str, items: Sequence[tuple[str, AnySpec]]) -> None:
         """Keep the run-sheet: ids ("" for a new one) and specs in order."""
+        self._sheet.keep(self._checked(name, items))
+
+    def _checked(self, name: str, items: Sequence[tuple[str, AnySpec]]) -> Sheet:
+        """Return a run-sheet of ids and specs; CommandError for what cannot be."""
         for _item, spec in items:
             made(InteractionMade(id="", spec=spec), 0)
-        self._sheet.keep(sheet_of(name, items, self._sheet.sheet, self._ids))
+        return sheet_of(name, items, self._sheet.sheet, self._ids)
 
     async def go(self, item: str, *, who: str = "") -> ShowView:
         """Go to a line of the run-sheet: what is on is finished, this one waits."""
@@ -469,17 +476,32 @@ class ShowDesk:
         """Write lines of the run-sheet (none: all) to a file."""
         sheet = self._sheet.sheet
         chosen = [one.spec for one in sheet.items if not items or one.id in items]
-        await asyncio.to_thread(write_pack, path, sheet.name, chosen)
+        raw, names = packed(sheet.name, chosen), pictures_of(chosen)
+        if self.pictures is None or not await self.pictures.pack(path, raw, names):
+            await asyncio.to_thread(write_whole, path, raw)
 
     async def open_pack(self, path: Path) -> int:
         """Append a pack's lines to the run-sheet; returns how many."""
-        name, specs = await asyncio.to_thread(read_pack, path)
+        pack, has_pictures = await asyncio.to_thread(read_pack, path)
+        self._with_more(pack.name, pack.items)  # what cannot be is told first
+        names: Mapping[str, str] = {}
+        fresh: Sequence[str] = ()
+        if has_pictures and self.pictures is not None:
+            names, fresh = await self.pictures.unpack(path, pictures_of(pack.items))
+        try:
+            specs = with_pictures(pack.items, names)
+            self._sheet.keep(self._with_more(pack.name, specs))
+        except CommandError:
+            if self.pictures is not None:
+                await self.pictures.give_back(fresh)
+            raise
+        return len(pack.items)
+
+    def _with_more(self, name: str, specs: Sequence[AnySpec]) -> Sheet:
+        """Return the run-sheet with more lines at its end."""
         sheet = self._sheet.sheet
         kept = [(one.id, one.spec) for one in sheet.items]
-        await self.keep_sheet(
-            sheet.name or name, [*kept, *(("", spec) for spec in specs)]
-        )
-        return len(specs)
+        return self._checked(sheet.name or name, [*kept, *(("", one) for one in specs)])
 
     # Questions.
 

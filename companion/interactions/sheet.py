@@ -1,7 +1,6 @@
 """The run-sheet: the evening's interactions in order, in a file of the data folder.
 
-What is done is on record; the file holds what is planned. A pack is the same for
-somebody else, with the pictures that its cards show.
+What is done is on record; the file holds what is planned.
 """
 
 from __future__ import annotations
@@ -10,21 +9,17 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Final
 
-import msgspec
 from msgspec import Meta, Struct
 
 from companion.domain.errors import CommandError
 from companion.domain.ports import IdSource
 from companion.domain.show.specs import AnySpec
 from companion.i18n import _
-from companion.interactions.kept_file import KeptFile, write_whole
+from companion.interactions.kept_file import KeptFile
 
 FILE_NAME: Final = "run_sheet.json"
 
 MOST_ITEMS: Final = 200
-
-_LARGEST: Final = 4_000_000
-"""Bytes of a pack: 200 items of the longest texts have a tenth of it."""
 
 
 class Item(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -57,17 +52,6 @@ class Sheet(Struct, frozen=True, kw_only=True, omit_defaults=True):
         end = ids.index(item_id) if item_id in ids else len(ids)
         earlier = [one for one in self.items[:end] if not one.is_skipped]
         return earlier[-1] if earlier else None
-
-
-class _Pack(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A pack as it is written. format: says what it is, and of which version."""
-
-    format: str
-    name: Annotated[str, Meta(max_length=200)] = ""
-    items: Annotated[tuple[AnySpec, ...], Meta(min_length=1, max_length=MOST_ITEMS)]
-
-
-_FORMAT: Final = "companion-show-1"
 
 
 class SheetFile(KeptFile[Sheet]):
@@ -108,27 +92,3 @@ def sheet_of(
     if len(name) > 200:
         raise CommandError(_("The name of the run-sheet is longer than 200 letters."))
     return Sheet(name=name, items=tuple(made))
-
-
-def write_pack(path: Path, name: str, specs: Sequence[AnySpec]) -> None:
-    """Write specs to a file. Raises CommandError when there is none, or no room."""
-    if not specs:
-        raise CommandError(_("There is nothing in the run-sheet to save."))
-    pack = _Pack(format=_FORMAT, name=name, items=tuple(specs))
-    write_whole(path, msgspec.json.format(msgspec.json.encode(pack)))
-
-
-def read_pack(path: Path) -> tuple[str, Sequence[AnySpec]]:
-    """Return what a pack holds. Raises CommandError naming what cannot be."""
-    try:
-        if path.stat().st_size > _LARGEST:
-            raise CommandError(_("This file is too large for a pack."))
-        pack = msgspec.json.decode(path.read_bytes(), type=_Pack)
-    except msgspec.ValidationError as error:
-        text = _("This pack cannot be taken: {why}.").format(why=error)
-        raise CommandError(text) from error
-    except (OSError, msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
-        raise CommandError(_("This file is no pack of Companion.")) from error
-    if pack.format != _FORMAT:
-        raise CommandError(_("This pack is of a later version of Companion."))
-    return pack.name, pack.items

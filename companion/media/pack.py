@@ -11,14 +11,16 @@ import os
 import stat
 import zipfile
 import zlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any, Final
 
+from msgspec import Struct
+
 from companion.domain.errors import CommandError
 from companion.i18n import _
-from companion.media.library import Library, MediaFile, too_large
+from companion.media.library import Library, MediaFile, not_accepted, too_large
 from companion.media.names import as_one, is_safe
 
 SUFFIX: Final = ".companion-media.zip"
@@ -35,15 +37,19 @@ _PACKED: Final = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 _SAME_DATE: Final = (2020, 1, 1, 0, 0, 0)
 
 
-def write_pack(files: Sequence[MediaFile], target: Path) -> None:
+def write_pack(
+    files: Sequence[MediaFile], target: Path, *, note: tuple[str, bytes] | None = None
+) -> None:
     """Write a pack; what was at the place before stays until it is whole.
 
-    Raises CommandError.
+    note: name and content of what lies beside the media. Raises CommandError.
     """
     fresh = target.with_name(f"{target.name}.{os.getpid()}.part")
     try:
         with zipfile.ZipFile(fresh, "w", zipfile.ZIP_STORED) as pack:
             pack.writestr(_info(_NOTE), json.dumps(_FORMAT))
+            if note is not None:
+                pack.writestr(_info(note[0]), note[1])
             for file in files:
                 with (
                     file.path.open("rb") as source,
@@ -60,14 +66,24 @@ def write_pack(files: Sequence[MediaFile], target: Path) -> None:
             fresh.unlink()
 
 
-def read_pack(library: Library, source: Path) -> list[MediaFile]:
-    """Take every file of a pack into the library, or none.
+class Wanted(Struct, frozen=True):
+    """What is looked for in the pack of a note: pictures of these names, no others."""
+
+    note: str
+    names: Collection[str]
+    most_bytes: int
+
+
+def read_pack(
+    library: Library, source: Path, wanted: Wanted | None = None
+) -> dict[str, MediaFile]:
+    """Take every file of a pack into the library, or none; returns them by their names.
 
     Raises CommandError that names the file that is not accepted.
     """
     try:
         with zipfile.ZipFile(source) as pack:
-            return _taken(library, pack)
+            return _taken(library, pack, wanted)
     except OSError as error:
         text = _("The pack cannot be read: {why}")
         raise CommandError(text.format(why=error.strerror)) from error
@@ -79,8 +95,10 @@ def read_pack(library: Library, source: Path) -> list[MediaFile]:
 _NONSENSE: Final = (NotImplementedError, RuntimeError, ValueError)
 
 
-def _taken(library: Library, pack: zipfile.ZipFile) -> list[MediaFile]:
-    members = _members(pack, library)
+def _taken(
+    library: Library, pack: zipfile.ZipFile, wanted: Wanted | None
+) -> dict[str, MediaFile]:
+    members = _members(pack, library, wanted)
     with ExitStack() as stack:
         fresh: list[tuple[str, Path]] = []
         for name, member in members:
@@ -89,19 +107,23 @@ def _taken(library: Library, pack: zipfile.ZipFile) -> list[MediaFile]:
                 library.copy(file, path, name, size=member.file_size)
                 if file.read(1):
                     raise zipfile.BadZipFile
-            library.check(path, name)
+            kind = library.check(path, name)
+            if wanted is not None and kind.kind != "image":
+                raise not_accepted(name)
             fresh.append((name, path))
         return _placed(library, fresh)
 
 
-def _placed(library: Library, fresh: Sequence[tuple[str, Path]]) -> list[MediaFile]:
+def _placed(
+    library: Library, fresh: Sequence[tuple[str, Path]]
+) -> dict[str, MediaFile]:
     before = set(library.files)
-    placed: list[MediaFile] = []
+    placed: dict[str, MediaFile] = {}
     try:
         for name, path in fresh:
-            placed.append(library.place(path, name))
+            placed[name] = library.place(path, name)
     except (CommandError, OSError):
-        for file in placed:
+        for file in placed.values():
             if file.name not in before:
                 library.remove(file.name)
         raise
@@ -109,7 +131,7 @@ def _placed(library: Library, fresh: Sequence[tuple[str, Path]]) -> list[MediaFi
 
 
 def _members(
-    pack: zipfile.ZipFile, library: Library
+    pack: zipfile.ZipFile, library: Library, wanted: Wanted | None
 ) -> list[tuple[str, zipfile.ZipInfo]]:
     """Return the media of a pack by name; raises CommandError for anything else."""
     found: dict[str, tuple[str, zipfile.ZipInfo]] = {}
@@ -117,13 +139,18 @@ def _members(
     if len(infos) > MOST_FILES + 2:
         text = _("The pack holds more than {n} files.")
         raise CommandError(text.format(n=MOST_FILES))
-    if sum(info.file_size for info in infos) > MOST_BYTES:
+    most = MOST_BYTES if wanted is None else wanted.most_bytes
+    if sum(info.file_size for info in infos) > most:
         raise CommandError(_("The pack is too large."))
     for info in infos:
         if info.orig_filename in (_NOTE, _FOLDER):
             continue
+        if wanted is not None and info.orig_filename == wanted.note:
+            continue
         name = info.orig_filename.removeprefix(_FOLDER)
-        if not is_safe(name) or not _is_plain(info) or as_one(name) in found:
+        is_wanted = wanted is None or name in wanted.names
+        is_fit = is_safe(name) and _is_plain(info) and is_wanted
+        if not is_fit or as_one(name) in found:
             text = _("The pack holds “{file}”, which is not accepted in a pack.")
             raise CommandError(text.format(file=_shown(info.orig_filename)))
         if info.file_size > library.caps.largest:

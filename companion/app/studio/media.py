@@ -4,24 +4,30 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Final, TypeVar
+
+from msgspec import structs
 
 from companion.domain.errors import CommandError
 from companion.domain.ports import Clock
 from companion.domain.studio import MediaItem
 from companion.i18n import _
+from companion.interactions.pack import NOTE
 from companion.media.kinds import Caps
 from companion.media.library import Library, MediaFile
-from companion.media.pack import read_pack, write_pack
+from companion.media.pack import Wanted, read_pack, write_pack
 from companion.settings.media import MediaSettings
 from overlays.overlay import SHARED
 from overlays.sounds import shared_path
 
 LOOK_S: Final = 3.0
 """Seconds between two looks at the folder: another computer may have changed it."""
+
+_MOST_OF_SHOW: Final = 400_000_000
+"""Bytes of a pack of the show, unpacked."""
 
 Uses = Callable[[], Mapping[str, object]]
 """Gives all that can name a file (settings), by what a person calls it."""
@@ -124,7 +130,41 @@ class MediaDesk:
         files = await self._do(partial(read_pack, self._library, Path(file)))
         self._on_change()
         used_by = self._used_by()
-        return [self._item(one, used_by) for one in files]
+        return [self._item(one, used_by) for one in files.values()]
+
+    # Packs of the show, with the pictures that its cards show.
+
+    async def pack(self, path: Path, note: bytes, names: Collection[str]) -> int:
+        """Write a pack of the show; see CardPictures."""
+        found = {name: self._library.file(name) for name in sorted(names)}
+        files = [
+            structs.replace(file, name=name)
+            for name, file in found.items()
+            if file is not None and file.kind.kind == "image"
+        ]
+        if sum(file.size for file in files) > _MOST_OF_SHOW:
+            raise CommandError(_("The pictures are too large for a pack."))
+        if files:
+            write = partial(write_pack, files, path, note=(NOTE, note))
+            await self._do(write)
+        return len(files)
+
+    async def unpack(
+        self, path: Path, names: Collection[str]
+    ) -> tuple[Mapping[str, str], Sequence[str]]:
+        """Take the pictures of a pack of the show; see CardPictures."""
+        before = set(self._library.files)
+        wanted = Wanted(NOTE, names, _MOST_OF_SHOW)
+        files = await self._do(partial(read_pack, self._library, path, wanted))
+        self._on_change()
+        found = {name: file.name for name, file in files.items()}
+        return found, sorted(set(found.values()) - before)
+
+    async def give_back(self, names: Sequence[str]) -> None:
+        """Remove pictures that were taken for nothing."""
+        for name in names:
+            await self._do(partial(self._library.remove, name))
+        self._on_change()
 
     async def _change(self, call: Callable[[], MediaFile]) -> MediaItem:
         file = await self._do(call)

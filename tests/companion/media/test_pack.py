@@ -59,7 +59,7 @@ def test_a_pack_brings_everything_elsewhere(library: Library, tmp_path: Path) ->
     write_pack(list(other.files.values()), target)
     taken = read_pack(library, target)
 
-    assert [file.name for file in taken] == list(other.files)
+    assert [file.name for file in taken.values()] == list(other.files)
     assert [f.id for f in library.files.values()] == [
         f.id for f in other.files.values()
     ]
@@ -76,7 +76,7 @@ def test_a_pack_brings_what_is_there_not_twice(
     first = read_pack(library, tmp_path / "all.zip")
     again = read_pack(library, tmp_path / "all.zip")
 
-    assert [one.id for one in first] == [one.id for one in again]
+    assert [one.id for one in first.values()] == [one.id for one in again.values()]
     assert len(left_in(library)) == 3
 
 

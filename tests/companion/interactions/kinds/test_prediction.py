@@ -52,6 +52,26 @@ def bet(told: Folding, who: str, text: str, **fields: Any) -> Entry:
     return entry
 
 
+def backed() -> tuple[Folding, Prediction]:
+    """Return an evening on which luna has 10 coins on the first, kai 30 on the second."""
+    told, one = begun()
+    bet(told, "luna", "1 10")
+    bet(told, "kai", "2 30")
+    return told, one
+
+
+def decide(told: Folding, winner: str) -> None:
+    told.act("close")
+    told.act("decide", value=winner)
+    told.pay()
+
+
+def won_by_luna() -> Folding:
+    told, _one = backed()
+    decide(told, "1")
+    return told
+
+
 def coins(told: Folding) -> tuple[int, ...]:
     return tuple(told.coins[f"tiktok:{who}"] for who in ("luna", "kai", "zoe"))
 
@@ -185,9 +205,7 @@ def test_winners_share_the_pot_by_what_they_staked() -> None:
 def test_when_nobody_was_right_or_nothing_came_true_all_of_it_goes_back(
     value: str,
 ) -> None:
-    told, one = begun()
-    bet(told, "luna", "1 10")
-    bet(told, "kai", "2 30")
+    told, one = backed()
     told.act("close")
     told.act("decide", value=value)
     told.pay()
@@ -208,9 +226,7 @@ def go_back(told: Folding) -> None:
 def test_whatever_breaks_it_off_gives_the_stakes_back(
     end: Callable[[Folding], None],
 ) -> None:
-    told, one = begun()
-    bet(told, "luna", "1 10")
-    bet(told, "kai", "2 30")
+    told, one = backed()
     end(told)
     told.pay()
 
@@ -220,31 +236,19 @@ def test_whatever_breaks_it_off_gives_the_stakes_back(
 
 
 def test_a_decision_is_taken_back_while_the_winners_have_their_coins() -> None:
-    told, _one = begun()
-    bet(told, "luna", "1 10")
-    bet(told, "kai", "2 30")
-    told.act("close")
-    told.act("decide", value="1")
-    told.pay()
+    told = won_by_luna()
     assert coins(told) == (130, 70, 100)
 
     told.act("back")
     told.pay()
     assert (coins(told), told.coins[POT]) == ((90, 70, 100), 40)
     bet(told, "zoe", "2 30")
-    told.act("close")
-    told.act("decide", value="2")
-    told.pay()
+    decide(told, "2")
     assert coins(told) == (90, 105, 105)
 
 
 def test_a_wrong_decision_is_put_right_even_before_its_coins_came_back() -> None:
-    told, _one = begun()
-    bet(told, "luna", "1 10")
-    bet(told, "kai", "2 30")
-    told.act("close")
-    told.act("decide", value="1")
-    told.pay()
+    told = won_by_luna()
     told.act("back", "close")
     told.act("decide", value="2")
     told.pay()
@@ -253,12 +257,7 @@ def test_a_wrong_decision_is_put_right_even_before_its_coins_came_back() -> None
 
 
 def test_what_a_winner_has_spent_stays_with_them() -> None:
-    told, _one = begun()
-    bet(told, "luna", "1 10")
-    bet(told, "kai", "2 30")
-    told.act("close")
-    told.act("decide", value="1")
-    told.pay()
+    told = won_by_luna()
     told.coins["tiktok:luna"] = 0
     told.act("back")
     told.pay()
@@ -286,9 +285,7 @@ def test_a_stake_or_a_payout_that_a_person_takes_back_is_not_made_again() -> Non
     take_back(told, stakes[0])
     assert (staked(one), told.pay()) == ([30, 0, 0], 0)
 
-    told.act("close")
-    told.act("decide", value="1")
-    told.pay()
+    decide(told, "1")
     take_back(told, told.entries[-1])
     assert (told.pay(), one.verbs(), staked(one)) == (0, ("decide",), [30, 0, 0])
 
@@ -310,9 +307,7 @@ def test_the_winner_of_two_accounts_is_one_person() -> None:
     told.write(ViewersLinked(viewer_id="tiktok:kai", other_id="tiktok:luna"))
     bet(told, "kai", "2 10")
     bet(told, "luna", "1 5")
-    told.act("close")
-    told.act("decide", value="1")
-    told.pay()
+    decide(told, "1")
 
     assert coins(told) == (90, 110, 100)
 

@@ -21,6 +21,7 @@ from companion.app.machine import make_machine
 from companion.app.options import RunOptions
 from companion.app.window import Desktop
 from companion.domain.errors import SettingsError
+from companion.domain.ports import Engine
 from companion.gui.components.empty import EmptyState
 from companion.gui.first_run.dialog import FirstRun
 from companion.gui.theme.theme import Theme, apply
@@ -211,6 +212,25 @@ def wait_until_up(folder: Path) -> None:
     subprocess.run(
         [sys.executable, "-c", LISTENING, str(folder)], check=True, timeout=60
     )
+
+
+def test_settings_of_bots_hold_as_soon_as_they_are_kept(
+    loop, desktop, tmp_path: Path
+) -> None:
+    made = desktop(tmp_path / "data", connect=("simulator:1",), rate=50)
+
+    async def pace(engine: Engine) -> int:
+        (twitch, *_others) = engine.bots.view().pace
+        return twitch.per_minute
+
+    async def act() -> None:
+        await until(made, lambda: made.window.watch.totals.entries > 5)
+        before = await made.bridge.call(pace)
+        made.preferences.change({"bots.twitch_per_minute": 7})
+        assert (before, await made.bridge.call(pace)) == (20, 7)
+        made.window.services.on_close()
+
+    assert run(loop, made, act) == 0
 
 
 @pytest.mark.parametrize("one", [signal.SIGINT, signal.SIGTERM])

@@ -53,7 +53,7 @@ def bet(told: Folding, who: str, text: str, **fields: Any) -> Entry:
 
 
 def backed() -> tuple[Folding, Prediction]:
-    """Return an evening: luna has 10 coins on the first outcome, kai 30 on the second."""
+    """Return an evening on which luna stakes 10 coins and kai 30 against her."""
     told, one = begun()
     bet(told, "luna", "1 10")
     bet(told, "kai", "2 30")

@@ -17,6 +17,9 @@ from companion.web.connection import connection_factory
 BACKLOG: Final = 1024
 """Connections that may wait to be taken."""
 
+_AT_ONCE: Final = 16
+"""Connections taken before others have a turn: a crowd at the door stops nothing."""
+
 _WINDOWS_IN_USE: Final = 10048
 
 
@@ -63,6 +66,8 @@ async def accept(
     if http is None:  # setup() has made it
         raise ServerError(_("The server could not be set up."))
     accepting = await loop.create_server(
-        lambda: connection_factory(http, loop), sock=listening, backlog=BACKLOG
+        lambda: connection_factory(http, loop), sock=listening, backlog=_AT_ONCE
     )
+    # asyncio takes as many at once as may wait; waiting costs nothing.
+    listening.listen(BACKLOG)
     running.callback(accepting.close)

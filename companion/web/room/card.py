@@ -258,6 +258,11 @@ def grouped(number: int) -> str:
     return f"{number:,}".replace(",", "\u202f")
 
 
+def isolated(name: str) -> str:
+    """Return a name for the middle of a text, which it cannot turn round."""
+    return f"\u2068{name}\u2069"
+
+
 def title_of(shown: OnAir) -> str:
     """Return what it is called."""
     return getattr(shown, "question", "") or getattr(shown, "title", "")

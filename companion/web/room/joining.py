@@ -14,6 +14,7 @@ from companion.web.room.card import (
     Mine,
     Tone,
     grouped,
+    isolated,
     news,
     soon,
 )
@@ -29,7 +30,7 @@ def giveaway(shown: GiveawayOnAir, spec: AnySpec | None, mine: Mine) -> Face:
     if any(one.id == mine.id for one in shown.winners):
         hint, tone = _("You have won!"), "good"
     elif shown.winners:
-        names = ", ".join(one.name for one in shown.winners[:PLACES])
+        names = ", ".join(isolated(one.name) for one in shown.winners[:PLACES])
         hint = _("Won by {names}.").format(names=names)
     elif shown.phase == "ongoing" and is_in:
         hint, tone = _("You are in. Good luck!"), "good"
@@ -104,7 +105,7 @@ def _stops(shown: WheelOnAir, mine: Mine) -> Later | None:
     if who is not None and who.id == mine.id:
         return Later(at=at, hint=_("It stopped at you!"), tone="good")
     name = who.name if who is not None else shown.slots[picked]
-    return Later(at=at, hint=_("It stopped at “{name}”.").format(name=name))
+    return Later(at=at, hint=_("It stopped at “{name}”.").format(name=isolated(name)))
 
 
 def teams(shown: TeamsOnAir, spec: AnySpec | None, mine: Mine) -> Face:

@@ -26,6 +26,12 @@ _AWAY: Final = 600.0
 # A name of nothing that is seen could be anybody's.
 _SEEN: Final = regex.compile(r"[\p{L}\p{N}\p{S}\p{P}]")
 
+# They would turn round the words that stand beside the name.
+_TURNING: Final = regex.compile(r"\p{Bidi_Control}")
+
+# Every script is written with three marks on a letter; more grow over other lines.
+_HEAPED: Final = regex.compile(r"(\p{M}{3})\p{M}+")
+
 
 class Person(Struct, eq=False):
     """Somebody in the room.
@@ -144,7 +150,7 @@ class People:
 
 def checked_name(name: str) -> str:
     """Return a name as it is kept; raises Problem 422 when it cannot be one."""
-    found = clean_name(name)
+    found = _HEAPED.sub(r"\1", _TURNING.sub("", clean_name(name))).strip()
     if not _SEEN.search(found):
         raise Problem(422, _("Write a name that can be seen."), field="name")
     if len(found) > NAME_LENGTH:

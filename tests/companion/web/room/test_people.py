@@ -30,6 +30,22 @@ def test_every_other_name_is_kept_as_it_was_written(name: str) -> None:
     assert people().join(name)[0].viewer.name == name
 
 
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        ("\u202eanuL\u202c", "anuL"),
+        ("Lu\u2067na", "Luna"),
+        ("Z" + "\u0301" * 25, "Z\u0301\u0301\u0301"),
+        ("ที่นี่", "ที่นี่"),
+        ("ngữ", "ngữ"),
+    ],
+)
+def test_a_name_neither_turns_round_nor_grows_over_what_stands_beside_it(
+    name: str, kept: str
+) -> None:
+    assert people().join(name)[0].viewer.name == kept
+
+
 def test_each_person_is_a_viewer_of_the_room_with_a_token_of_their_own() -> None:
     here = people()
     (one, token), (other, other_token) = here.join("Luna"), here.join("Luna")

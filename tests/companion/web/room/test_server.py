@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections import Counter
 from pathlib import Path
 
 import aiohttp
@@ -15,8 +17,12 @@ from companion.domain.show.specs import PollSpec, QuizSpec
 from companion.domain.show.steps import Closing
 from companion.domain.values import Platform
 from companion.settings import Settings
+from companion.web.problems import Problem
+from companion.web.room.door import Door
+from companion.web.room.people import MOST, People
 from companion.web.room.server import CLOSED, SOURCE, UNKNOWN
 from tests.companion.web.room.conftest import OpenRoom, free_port
+from tests.support.fakes import FakeClock, FakeIds
 from tests.support.real_engine import open_engine
 
 POLL = PollSpec(question="Which game?", options=("Hollow Knight", "Celeste"))
@@ -217,6 +223,35 @@ async def test_an_answer_without_a_token_is_refused(room: OpenRoom) -> None:
 
     assert (await room.answer("", "1", poll))[0] == 401
     assert (await room.answer("made up", "1", poll))[0] == 401
+
+
+async def test_of_ten_thousand_who_would_come_in_the_room_takes_what_it_holds() -> None:
+    clock = FakeClock()
+    people = People(clock=clock, ids=FakeIds())
+    door = Door("K7PM2X", clock)
+    statuses: Counter[int] = Counter()
+    for number in range(10_000):
+        try:
+            door.check("K7PM2X", f"10.{number % 9}.{number % 250}.{number % 200}")
+            people.join(f"Viewer {number}")
+            statuses[200] += 1
+        except Problem as problem:
+            statuses[problem.status] += 1
+
+    assert statuses[200] == MOST
+    assert statuses[200] + statuses[429] + statuses[503] == 10_000
+
+
+async def test_a_flood_of_votes_is_one_vote(room: OpenRoom) -> None:
+    poll = await room.run(POLL, "start")
+    token = await room.token()
+    asked = [room.answer(token, str(1 + n % 2), poll) for n in range(200)]
+    statuses = Counter([status for status, _b, _h in await asyncio.gather(*asked)])
+    await room.heard()
+
+    assert statuses == {200: 1, 429: 199}
+    assert len(await room.chats()) == 1
+    assert room.engine.show.interaction(poll).voters == 1
 
 
 async def test_one_answer_a_second(room: OpenRoom) -> None:

@@ -28,7 +28,10 @@ SHOWN: Final = 60
 
 
 class _Said(Struct):
-    """The words of one message: how each is compared and how it is written."""
+    """The words of one message: how each is compared and how it is written.
+
+    is_outside: when it was last looked at, it was said or let through out of time.
+    """
 
     order: tuple[Timestamp, int]
     by: int
@@ -36,6 +39,7 @@ class _Said(Struct):
     viewer_id: str
     is_test: bool
     words: tuple[tuple[str, str], ...]
+    is_outside: bool = False
 
     @property
     def voter(self) -> Voter:
@@ -85,7 +89,7 @@ class WordCloud(Interaction[WordCloudSpec]):
         if mine[-1] is not said:
             return self._count(said.voter)
         # The usual case: what is said last changes nothing of what was said before.
-        return self.counts(heard.said_at, heard.by) and self._add(said)
+        return self._take(said)
 
     def _without_prefix(self, text: str) -> str:
         """Return what a message says after the prefix, "" where it has none."""
@@ -128,7 +132,10 @@ class WordCloud(Interaction[WordCloudSpec]):
         for said in sorted(self._said.values(), key=_order_of):
             said.person = person_of(said.viewer_id)
             self._of_voter.setdefault(said.voter, []).append(said)
-        self._count_anew()
+        self._counted.clear()
+        self._ranks.clear()
+        for voter in self._of_voter:
+            self._count(voter)
 
     def stepped(self, step: AnyStep, entry: Entry) -> None:
         """Leave out what was said after it closed."""
@@ -140,9 +147,14 @@ class WordCloud(Interaction[WordCloudSpec]):
         self._count_anew()
 
     def _count_anew(self) -> None:
-        self._counted.clear()
-        self._ranks.clear()
-        for voter in self._of_voter:
+        """Count the words of those anew of whom something counts otherwise now."""
+        counts = self.counts
+        changed = {
+            said.voter
+            for said in self._said.values()
+            if counts(said.order[0], said.by) is said.is_outside
+        }
+        for voter in changed:
             self._count(voter)
 
     def _count(self, voter: Voter) -> bool:
@@ -151,9 +163,12 @@ class WordCloud(Interaction[WordCloudSpec]):
         for key, spelling in before.items():
             self._ranks.drop(key, spelling)
         for said in self._of_voter[voter]:
-            if self.counts(said.order[0], said.by):
-                self._add(said)
+            self._take(said)
         return before != self._counted.get(voter, {})
+
+    def _take(self, said: _Said) -> bool:
+        said.is_outside = not self.counts(said.order[0], said.by)
+        return not said.is_outside and self._add(said)
 
     def _add(self, said: _Said) -> bool:
         """Count the words of a message that are new of their person, while it may."""

@@ -118,6 +118,7 @@ class EditorPane(QFrame):
     switched = Signal(str)
     announced = Signal()
     webhook_kept = Signal(str, str)
+    hook_asked = Signal(str, str)
 
     def __init__(self, draft: BookDraft, *, theme: Theme) -> None:
         super().__init__()
@@ -252,6 +253,8 @@ class EditorPane(QFrame):
             if isinstance(editor, AnnouncementEditor):
                 editor.sent.connect(self.announced.emit)
                 editor.kept.connect(self.webhook_kept.emit)
+            if isinstance(editor, RuleEditor):
+                editor.hook.asked.connect(self.hook_asked.emit)
             self.editors[section] = editor
             self.area.column.insertWidget(1, editor)
         return self.editors[section]

@@ -26,6 +26,7 @@ from typing_extensions import override
 from companion.domain.show.bots import BotBook
 from companion.gui.bots.draft import BookDraft, Section, with_item
 from companion.gui.bots.editor_pane import EditorPane
+from companion.gui.bots.hook_wishes import HookWishes
 from companion.gui.bots.list_pane import ListPane
 from companion.gui.bots.problems import Problem, problem_of
 from companion.gui.bots.rows import HELD, Tab, rows, tab_of
@@ -86,6 +87,14 @@ class BotsPage(QWidget):
             show_dialog=show_dialog,
             parent=self,
         )
+        self.hooks = HookWishes(
+            self.window,
+            watch.bridge,
+            theme=theme,
+            say=say,
+            show_dialog=show_dialog,
+            parent=self,
+        )
         self.list = ListPane(theme=theme, on_new=self.new)
         self.editor = EditorPane(self.draft, theme=theme)
         self.side = SidePane(watch.bridge, theme=theme, draft=self._to_try)
@@ -121,6 +130,8 @@ class BotsPage(QWidget):
         editor.side_asked.connect(self._toggle_side)
         editor.announced.connect(self._announce)
         editor.webhook_kept.connect(wishes.keep_webhook)
+        editor.hook_asked.connect(self.hooks.ask)
+        self.hooks.changed.connect(self._on_changed)
         self.side.closed.connect(partial(self._show_side, False))
         self.side.log.repeat_asked.connect(wishes.repeat)
         wishes.saved.connect(self._on_saved)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from typing_extensions import override
 
 from companion.domain.show.bots import If, Then
+from companion.domain.studio import HookView
 from companion.gui.bots.controls import (
     NameField,
     NumberField,
@@ -18,6 +19,7 @@ from companion.gui.bots.controls import (
 )
 from companion.gui.bots.draft import Item
 from companion.gui.bots.editor import Editor, wrong_text
+from companion.gui.bots.hook_row import HookRow
 from companion.gui.bots.rule_parts import Action, Condition, Parts
 from companion.gui.bots.variables import offered
 from companion.gui.bots.words import (
@@ -107,6 +109,8 @@ class RuleEditor(Editor):
         self._every_row = self.form.add(
             _("Every"), side_by_side(self.every), "when.every_s"
         )
+        self.hook = HookRow(theme=self._theme)
+        self._hook_row = self.form.add(_("Address"), self.hook)
         self.price = NumberField(_("Price in coins"), least=0, most=LEAST)
         self.join_number(
             "when.price", self.price, lambda value: self._set_when(price=value)
@@ -178,6 +182,8 @@ class RuleEditor(Editor):
         self.least.show_number(when.least, wrong_text(item, "when.least"))
         self.form.show_row(self._every_row, when.event == "every")
         self.every.show_number(when.every_s, wrong_text(item, "when.every_s"))
+        self.form.show_row(self._hook_row, when.event == "hook")
+        self.hook.show_hook(when.about, self._hooks().get(when.about))
         self.form.show_row(self._price_row, when.event == "redeem")
         self.price.show_number(when.price, wrong_text(item, "when.price"))
 
@@ -191,7 +197,13 @@ class RuleEditor(Editor):
         self._show_when(Item(key="", section="rules", saved=None, draft=self._one))
 
     def _about_names(self) -> Sequence[str]:
+        if self._one.when.event == "hook":
+            return tuple(self._hooks())
         return _STATES if self._one.when.event == "session" else ()
+
+    def _hooks(self) -> dict[str, HookView]:
+        known = self.reading.hooks if self.reading else ()
+        return {one.name: one for one in known}
 
     def _names(self, action: str) -> Sequence[str]:
         if self.reading is None:

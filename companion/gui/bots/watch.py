@@ -13,7 +13,7 @@ from companion.domain.errors import CommandError
 from companion.domain.ports import Engine
 from companion.domain.show.bots import BotBook, CommandDef
 from companion.domain.show.views import BotsView
-from companion.domain.studio import MediaItem
+from companion.domain.studio import HookView, MediaItem
 from companion.gui.bridge import Bridge
 from companion.gui.page_watch import PageWatch
 
@@ -34,6 +34,7 @@ class Reading:
     announcement: str = ""
     media: Sequence[MediaItem] = ()
     scenes: Sequence[str] = ()
+    hooks: Sequence[HookView] = ()
 
 
 class BotsWatch(PageWatch[Reading]):
@@ -61,8 +62,10 @@ def _read(engine: Engine) -> Reading:
     bots = engine.bots
     media: Sequence[MediaItem] = ()
     scenes: Sequence[str] = ()
+    hooks: Sequence[HookView] = ()
     # Without the overlay server there is no studio; bots go on.
     with suppress(CommandError):
+        hooks = tuple(engine.studio.hooks.all())
         media = tuple(engine.studio.media.items())
         scenes = engine.studio.obs.view().scenes
     return Reading(
@@ -73,4 +76,5 @@ def _read(engine: Engine) -> Reading:
         announcement=bots.announcement(),
         media=media,
         scenes=scenes,
+        hooks=hooks,
     )

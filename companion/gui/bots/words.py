@@ -40,6 +40,7 @@ _EVENTS: Mapping[Event, str] = {
     "session": N_("Session"),
     "interaction": N_("Poll, quiz …"),
     "every": N_("Every so often"),
+    "hook": N_("Hook called"),
 }
 _ABOUT: Mapping[Event, str] = {
     "gift": N_("Which gift"),
@@ -47,6 +48,7 @@ _ABOUT: Mapping[Event, str] = {
     "redeem": N_("Word after !redeem"),
     "session": N_("live, paused or ended"),
     "interaction": N_("poll:results"),
+    "hook": N_("Name of the hook"),
 }
 """What `about` is called where an event has it."""
 
@@ -58,6 +60,7 @@ _UNITS: Mapping[Event, str] = {
     "subscription": N_("months"),
     "membership": N_("months"),
     "like": N_("likes"),
+    "hook": N_("as its amount says"),
     "raid": N_("viewers"),
 }
 _FACTS: Mapping[str, str] = {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from PySide6.QtGui import QGuiApplication
+
 from companion.gui.bots.rule_editor import RuleEditor
 from companion.gui.bots.rule_parts import Action
 from tests.companion.gui.bots.conftest import Bench, type_into
@@ -76,3 +78,56 @@ def test_the_last_action_of_a_rule_stays(bench: Bench) -> None:
     assert isinstance(editor, RuleEditor)
 
     assert not editor.thens.rows[0].remove.isEnabled()
+
+
+def hook_rule(bench: Bench) -> RuleEditor:
+    """Have the first rule wait for the hook "tip", and return its editor."""
+    bench.page.open_tab("rules")
+    editor = bench.page.editor.editor
+    assert isinstance(editor, RuleEditor)
+    editor.event_kind.chosen.emit("hook")
+    editor.about.edited.emit("tip")
+    bench.settle()
+    return editor
+
+
+def test_a_rule_waits_for_a_hook_that_is_made_beside_it(bench: Bench) -> None:
+    editor = hook_rule(bench)
+    assert editor.hook.isVisibleTo(editor)
+    assert not editor.hook.copy_token.isVisibleTo(editor)
+
+    editor.hook.make.click()
+    bench.settle()
+
+    assert editor.hook.address.text() == "127.0.0.1:7717/api/v1/hooks/tip"
+    assert not editor.hook.make.isVisibleTo(editor)
+    bench.page.save()
+    bench.settle()
+    when = bench.bots.kept.rules[0].when
+    assert (when.event, when.about) == ("hook", "tip")
+
+
+def test_a_hooks_address_and_token_are_copied_and_the_token_is_never_shown(
+    bench: Bench,
+) -> None:
+    editor = hook_rule(bench)
+    editor.hook.make.click()
+    bench.settle()
+    assert bench.page.bots.now is not None
+    (hook,) = bench.page.bots.now.hooks
+    copied = []
+    for button in (editor.hook.copy_address, editor.hook.copy_token):
+        button.click()
+        bench.settle()
+        copied.append(QGuiApplication.clipboard().text())
+
+    assert copied == [hook.address, hook.token]
+    assert hook.token not in editor.hook.address.text()
+
+
+def test_only_a_rule_that_waits_for_a_hook_has_its_row(bench: Bench) -> None:
+    editor = hook_rule(bench)
+    editor.event_kind.chosen.emit("raid")
+    bench.settle()
+
+    assert not editor.hook.isVisibleTo(editor)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
 import pytest
 
@@ -16,10 +17,9 @@ from tests.companion.interactions.bots.evening import Evening
 from tests.support.fakes import FakeClock, settle
 
 
-def rule(id_: str = "r", *, when: When, **more: object) -> RuleDef:
+def rule(id_: str = "r", *, when: When, **more: Any) -> RuleDef:
     says = Then(do="message", text="{{amount}}: {{text}}")
-    fields = {"id": id_, "name": id_, "when": when, "actions": (says,), **more}
-    return RuleDef(**fields)  # type: ignore[arg-type]  # of any field
+    return RuleDef(**{"id": id_, "name": id_, "when": when, "actions": (says,), **more})
 
 
 TIP = When(event="hook", about="tip", least=5)
@@ -35,9 +35,9 @@ def hooks_of(evening: Evening, *, rude: str = "grubbage") -> Hooks:
     )
 
 
-async def call(evening: Evening, name: str = "tip", **told: object) -> Entry:
+async def call(evening: Evening, name: str = "tip", **told: Any) -> Entry:
     """Call a hook, and have the bots hear what is on record of it."""
-    answer = await hooks_of(evening).call(name, **told)  # type: ignore[arg-type]
+    answer = await hooks_of(evening).call(name, **told)
     entry = evening.record.entries[answer.seq - 1]
     if not answer.is_again:
         evening.tell(entry)

@@ -52,7 +52,7 @@ def test_there_is_an_end_to_how_many_there_are(tmp_path: Path) -> None:
     for number in range(MOST_HOOKS):
         kept.make(f"hook-{number}")
 
-    assert kept.make("hook-0")
+    assert kept.make("hook-0").name == "hook-0"
     with pytest.raises(CommandError):
         kept.make("one-more")
 

@@ -9,8 +9,10 @@ from __future__ import annotations
 import gc
 import itertools
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("QT_API", "pyside6")
@@ -19,6 +21,9 @@ import hypothesis
 import pytest
 
 from companion.i18n import set_language
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
 
 IS_LONG = os.environ.get("COMPANION_TEST_LONG") == "1"
 
@@ -75,6 +80,24 @@ def _garbage_stays_here() -> Iterator[None]:
     gc.collect(2 if next(_ENDED) % 50 == 0 else 1)  # a full one takes 0.1 s
 
 
+@pytest.fixture(autouse=True)
+def _windows_go(_garbage_stays_here: None) -> Iterator[None]:
+    """Take down the windows that a test leaves.
+
+    What hangs on Qt's signals never becomes garbage, and each change of the theme
+    would dress every window that there ever was.
+    """
+    before = _windows()
+    yield
+    left = _windows() - before
+    if left:
+        from shiboken6 import delete, isValid  # noqa: PLC0415  # most need no Qt
+
+        for window in left:
+            if isValid(window):  # else it went with its parent
+                delete(window)
+
+
 @pytest.fixture(scope="session")
 def full_counts() -> bool:
     """Whether this run takes its full counts; else samples that end soon."""
@@ -102,6 +125,12 @@ def _english() -> Iterator[None]:
 
 _ENDED = itertools.count(1)
 _OURS = ("COMPANION_TEST_LONG", "COMPANION_CHROMIUM", "COMPANION_OBS_URL")
+
+
+def _windows() -> set[QWidget]:
+    """Return all windows, shown or not, of the application when there is one."""
+    qt = sys.modules.get("PySide6.QtWidgets")
+    return set() if qt is None else set(qt.QApplication.topLevelWidgets())
 
 
 def _folder(factory: pytest.TempPathFactory) -> Path:

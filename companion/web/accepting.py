@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import errno
 import socket
+from collections import Counter
 from contextlib import AsyncExitStack
 from typing import Final
 
@@ -55,18 +56,26 @@ def is_in_use(error: Exception) -> bool:
 
 
 async def accept(
-    running: AsyncExitStack, runner: web.AppRunner, listening: socket.socket
+    running: AsyncExitStack,
+    runner: web.AppRunner,
+    listening: socket.socket,
+    *,
+    is_for_network: bool = False,
 ) -> None:
     """Let a runner that is set up answer what comes in, until `running` ends.
 
-    Nothing about requests is logged. Raises ServerError when it is not set up.
+    is_for_network: no one address may take up all connections. Nothing about requests
+    is logged. Raises ServerError when it is not set up.
     """
+    of_address: Counter[str] | None = Counter() if is_for_network else None
     loop = asyncio.get_running_loop()
     http = runner.server
     if http is None:  # setup() has made it
         raise ServerError(_("The server could not be set up."))
     accepting = await loop.create_server(
-        lambda: connection_factory(http, loop), sock=listening, backlog=_AT_ONCE
+        lambda: connection_factory(http, loop, of_address),
+        sock=listening,
+        backlog=_AT_ONCE,
     )
     # asyncio takes as many at once as may wait; waiting costs nothing.
     listening.listen(BACKLOG)

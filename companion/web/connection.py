@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import Counter
 from typing import Final
 
 from aiohttp import web
@@ -18,6 +19,9 @@ from companion.web.problems import Problem, answer
 
 MAX_CONNECTIONS: Final = 1200
 """Open connections, sockets included; more are closed at once."""
+
+MAX_OF_ONE: Final = MAX_CONNECTIONS // 2
+"""Of them from one address of a network: one telephone shuts nobody out."""
 
 _KEEP_ALIVE = 30.0
 
@@ -54,10 +58,55 @@ class Connection(web.RequestHandler):
         return response
 
 
+class NetworkConnection(Connection):
+    """One that comes over a network: no address has more than MAX_OF_ONE.
+
+    Those that are open are counted in `of_address` of all of one server.
+    """
+
+    __slots__ = ("_address", "_of_address")
+
+    def __init__(
+        self,
+        server: web.Server,
+        *,
+        loop: asyncio.AbstractEventLoop,
+        of_address: Counter[str],
+    ) -> None:
+        super().__init__(
+            server, loop=loop, keepalive_timeout=_KEEP_ALIVE, access_log=None
+        )
+        self._of_address = of_address
+        self._address = ""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Take a connection, or close it when its address has too many."""
+        super().connection_made(transport)
+        peer = transport.get_extra_info("peername")
+        self._address = str(peer[0]) if peer else ""
+        self._of_address[self._address] += 1
+        if self._of_address[self._address] > MAX_OF_ONE:
+            self.force_close()
+
+    def connection_lost(self, exc: BaseException | None) -> None:
+        """Count one less."""
+        super().connection_lost(exc)
+        self._of_address[self._address] -= 1
+        if not self._of_address[self._address]:
+            del self._of_address[self._address]
+
+
 def connection_factory(
-    server: web.Server, loop: asyncio.AbstractEventLoop
+    server: web.Server,
+    loop: asyncio.AbstractEventLoop,
+    of_address: Counter[str] | None = None,
 ) -> Connection:
-    """Return a new Connection of a server; nothing about requests is logged."""
+    """Return a new Connection of a server; nothing about requests is logged.
+
+    of_address: as in NetworkConnection, None for a server of this machine alone.
+    """
+    if of_address is not None:
+        return NetworkConnection(server, loop=loop, of_address=of_address)
     return Connection(
         server,
         loop=loop,

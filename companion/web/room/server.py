@@ -188,7 +188,7 @@ class RoomServer:
         telling = tasks.create_task(self._tell())
         running.callback(telling.cancel)
         running.push_async_callback(self._say_goodbye)
-        await accept(running, runner, listening)
+        await accept(running, runner, listening, is_for_network=True)
 
     def _app(self) -> web.Application:
         guard = RoomGuard(names_of_machine())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections import Counter
 from pathlib import Path
 
@@ -240,6 +241,31 @@ async def test_of_ten_thousand_who_would_come_in_the_room_takes_what_it_holds() 
 
     assert statuses[200] == MOST
     assert statuses[200] + statuses[429] + statuses[503] == 10_000
+
+
+@pytest.mark.skipif(sys.platform == "darwin", reason="it has one loopback address")
+async def test_who_holds_connections_open_shuts_nobody_else_out(
+    room: OpenRoom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("companion.web.connection.MAX_OF_ONE", 5)
+    held = [
+        await asyncio.open_connection(
+            "127.0.0.1", room.port, local_addr=("127.0.0.9", 0)
+        )
+        for _one in range(6)
+    ]
+    assert await asyncio.wait_for(held[-1][0].read(), 5) == b""  # one too many
+    token = await room.token()
+
+    assert token
+    held[0][1].close()
+    await held[0][1].wait_closed()
+    one_more = aiohttp.TCPConnector(local_addr=("127.0.0.9", 0))
+    async with aiohttp.ClientSession(connector=one_more) as http:
+        answer = await http.get(f"http://127.0.0.1:{room.port}/")
+        assert answer.status == 200
+    for _reader, writer in held[1:]:
+        writer.close()
 
 
 async def test_a_flood_of_votes_is_one_vote(room: OpenRoom) -> None:

@@ -60,7 +60,7 @@ _UNITS: Mapping[Event, str] = {
     "subscription": N_("months"),
     "membership": N_("months"),
     "like": N_("likes"),
-    "hook": N_("as its amount says"),
+    "hook": N_("units"),
     "raid": N_("viewers"),
 }
 _FACTS: Mapping[str, str] = {

@@ -22,11 +22,13 @@ class Playing:
         self.engine, self.clock = running.engine, running.clock
         self.show = running.engine.show
 
-    async def hear(self, *events: AnyEvent, source: str = TARGET) -> list[Entry]:
+    async def hear(
+        self, *events: AnyEvent, source: str = TARGET, test: bool = False
+    ) -> list[Entry]:
         """Let events come in, and wait until they are counted."""
         before = self.running.view.tally.last_seq
         for event in events:
-            self.engine.offer(Arrival(event=event, source=source))
+            self.engine.offer(Arrival(event=event, source=source, test=test))
         await self.running.pipeline.drain()
         await settle()
         return list(await self.engine.entries(after=before))

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import random
+from collections import Counter
 from typing import Final, get_args
 
 import msgspec
 import pytest
 
-from companion.domain.entries import Entry
+from companion.domain.entries import Entry, VerdictGiven, ViewerMarked
 from companion.domain.errors import CommandError
 from companion.domain.on_air import Phase
 from companion.domain.show.desk import Verb
-from companion.domain.show.notes import InteractionMade, InteractionMoved
+from companion.domain.show.notes import CoinsMoved, InteractionMade, InteractionMoved
 from companion.domain.show.specs import (
     AnySpec,
     CardSpec,
@@ -83,6 +84,9 @@ VALUES: Final = (
     "tiktok:ben 0",
 )
 
+KEYS: Final = ("red", "blue", "", "green")
+UNDONE: Final = (VerdictGiven, ViewerMarked)
+
 # Which phase may follow which, written down once more.
 AFTER: Final[dict[Phase, set[Phase]]] = {
     "before": {"waiting", "ongoing", "after", "failed"},
@@ -104,13 +108,25 @@ class Evening:
         self.seqs: list[int] = []
         self.made: list[str] = []
         self.done = self.refused = 0
+        weighted = {
+            self.act: 40,
+            self.talk: 30,
+            self.make: 8,
+            self.judge: 12,
+            self.undo: 3,
+            self.banish: 2,
+            self.wait: 6,
+            self.link: 2,
+            self.award: 6,
+            self.plan: 6,
+            self.ask: 4,
+            self.team: 3,
+        }
+        self.jobs, self.weights = tuple(weighted), tuple(weighted.values())
 
     async def go(self, steps: int) -> None:
         for _n in range(steps):
-            job = self.chance.choices(
-                (self.act, self.talk, self.make, self.judge, self.banish, self.wait),
-                weights=(40, 25, 8, 12, 1, 6),
-            )[0]
+            job = self.chance.choices(self.jobs, weights=self.weights)[0]
             try:
                 await job()
                 self.done += 1
@@ -131,10 +147,16 @@ class Evening:
         verb: Verb = self.chance.choice(may if is_listed else get_args(Verb))
         value = self.chance.choice(VALUES)
         asked = asyncio.create_task(show.act(one, verb, value=value))
-        while verb == "close" and not asked.done():
+        if verb == "close":
+            await self.let_pass(asked)
+        await asyncio.wait_for(asked, 10)
+
+    async def let_pass(self, asked: asyncio.Task[object]) -> None:
+        """Let time pass until something that takes time is done."""
+        while not asked.done():
             await self.playing.clock.advance(1)
             await asyncio.sleep(0.001)
-        await asyncio.wait_for(asked, 10)
+        await asked
 
     async def talk(self) -> None:
         events = []
@@ -147,7 +169,8 @@ class Evening:
                 *(chat(who, self.chance.choice(TEXTS)) for _m in range(9)),
             )
             events.append(self.chance.choice(made))
-        for entry in await self.playing.hear(*events):
+        is_test = self.chance.random() < 0.15
+        for entry in await self.playing.hear(*events, test=is_test):
             self.seqs.append(entry.seq)
 
     async def judge(self) -> None:
@@ -156,8 +179,58 @@ class Evening:
         seq, engine = self.chance.choice(self.seqs[-25:]), self.playing.engine
         await (engine.allow if self.chance.random() < 0.6 else engine.block)(seq)
 
+    async def undo(self) -> None:
+        entries = await self.playing.engine.entries(after=0)
+        given = [one.seq for one in entries if isinstance(one.body, UNDONE)]
+        if given:
+            await self.playing.engine.gate.undo(self.chance.choice(given[-8:]))
+
+    def someone(self) -> str:
+        return f"tiktok:{self.chance.choice(PEOPLE)}"
+
     async def banish(self) -> None:
-        await self.playing.engine.ban(f"tiktok:{self.chance.choice(PEOPLE)}")
+        gate, who = self.playing.engine.gate, self.someone()
+        await (gate.mark(who, "ban") if self.chance.random() < 0.3 else gate.kick(who))
+
+    async def link(self) -> None:
+        coins = self.playing.engine.coins
+        if self.chance.random() < 0.5:
+            await coins.link(self.someone(), self.someone())
+        else:
+            await coins.unlink(self.someone())
+
+    async def award(self) -> None:
+        coins = self.playing.engine.coins
+        await coins.award(self.someone(), self.chance.choice((5, 40, -3)))
+
+    async def plan(self) -> None:
+        show = self.playing.show
+        lines = [one.id for one in show.view().sheet.items]
+        match self.chance.randrange(5):
+            case 0:
+                specs = self.chance.sample(SPECS, 3)
+                kept = [(one.id, one.spec) for one in show.view().sheet.items[-2:]]
+                await show.keep_sheet("x", [*kept, *(("", one) for one in specs)])
+            case 1:
+                await show.back()
+            case 2 if lines:
+                await show.skip(self.chance.choice(lines))
+            case 3 if lines:
+                await show.go(self.chance.choice(lines))
+            case _:
+                asked = asyncio.create_task(show.next())
+                await self.let_pass(asked)
+
+    async def ask(self) -> None:
+        show = self.playing.show
+        await show.show_scoreboard(self.chance.random() < 0.5)
+        if self.seqs:
+            state = self.chance.choice(("listed", "shown", "used", "dropped"))
+            await show.mark_question(self.chance.choice(self.seqs[-25:]), state)
+
+    async def team(self) -> None:
+        one, key = self.chance.choice(self.made or ["x"]), self.chance.choice(KEYS)
+        await self.playing.show.put_in_team(one, self.someone(), key)
 
     async def wait(self) -> None:
         await self.playing.clock.advance(self.chance.choice((1, 5, 30)))
@@ -207,6 +280,24 @@ def check_transitions(entries: list[Entry]) -> int:
     return moves
 
 
+def check_coins(entries: list[Entry], over: set[str]) -> None:
+    """Nobody has less than nothing, and no pot of what is over holds a coin."""
+    has: Counter[str] = Counter()
+    runs: set[str] = set()
+    for entry in entries:
+        if isinstance(entry.body, CoinsMoved):
+            postings = entry.body.postings
+            assert sum(one.coins for one in postings) == 0
+            for one in postings:
+                has[one.account] += one.coins
+            below = [who for who, coins in has.items() if coins < 0 and who != "mint"]
+            assert below == []
+            if entry.body.run:
+                assert entry.body.run not in runs
+                runs.add(entry.body.run)
+    assert {f"pot:{one}" for one in over} & set(+has) == set()
+
+
 async def evening(playing: Playing, seed: int, steps: int) -> None:
     told = Evening(playing, seed)
     await told.go(steps)
@@ -222,6 +313,8 @@ async def evening(playing: Playing, seed: int, steps: int) -> None:
     assert msgspec.json.encode(after) == msgspec.json.encode(before)
     entries = list(await playing.engine.entries(after=0))
     assert check_transitions(entries) > 5
+    over = {one.id for one in after.interactions if one.phase in {"after", "failed"}}
+    check_coins(entries, over)
     assert told.done > steps // 4
     assert told.refused > 0
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from companion.domain.entries import Entry
-from companion.domain.events import Chat
+from companion.domain.events import Chat, Follow, Join, Like, Share
 from companion.interactions.heard import Heard
 
 _IDS: Final = 80_000
@@ -15,6 +15,8 @@ _IDS: Final = 80_000
 
 _CHATS: Final = 20_000
 """Chats of these that can be heard once more."""
+
+_PASSING: Final = (Like, Follow, Join, Share)
 
 
 class Remembered:
@@ -27,7 +29,13 @@ class Remembered:
         self._chats: Final[OrderedDict[int, Entry]] = OrderedDict()
 
     def keep(self, heard: Heard) -> None:
-        """Remember an event; the oldest is forgotten for it."""
+        """Remember an event; the oldest is forgotten for it.
+
+        Likes and their kind bring nobody anywhere, and come by the thousand: they would
+        push out the votes.
+        """
+        if isinstance(heard.event, _PASSING):
+            return
         seq, event_id, viewer_id = heard.entry.seq, heard.event.id, heard.viewer.id
         self._ids[seq] = event_id, viewer_id
         self._of_event[event_id] = seq

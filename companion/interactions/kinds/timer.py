@@ -77,7 +77,8 @@ class Timer(Interaction[TimerSpec]):
     """Runs from its start; closes at its end.
 
     The units of a rule add up over the whole subathon, so that ten single gifts are as
-    much as ten at once. What a cap leaves of support's seconds is lost.
+    much as ten at once. What a cap leaves of support's seconds is lost. What was given
+    stays given, whatever becomes of its text and of who gave it.
     """
 
     longest_wait_s: ClassVar[float] = 0.0
@@ -110,17 +111,6 @@ class Timer(Interaction[TimerSpec]):
             return False
         self._seqs.add(entry.seq)
         self._take(_Change(at=entry.at, seq=entry.seq, what="support", units=units))
-        return True
-
-    def unhear(self, seq: int) -> bool:
-        """Take back the time of support that no longer counts."""
-        if seq not in self._seqs:
-            return False
-        self._seqs.discard(seq)
-        self._changes = [
-            one for one in self._changes if one.seq != seq or not one.units
-        ]
-        self._reckoned = None
         return True
 
     def _take(self, change: _Change) -> None:

@@ -10,7 +10,7 @@ from companion.domain.events import AnyEvent
 from companion.interactions import remembered
 from companion.interactions.heard import Heard
 from companion.interactions.remembered import Remembered
-from tests.support.events import chat, rose, viewer
+from tests.support.events import chat, like, rose, viewer
 
 
 def heard(seq: int, event: AnyEvent) -> Heard:
@@ -60,3 +60,13 @@ def test_the_oldest_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
     assert known.of_viewer("tiktok:luna") == (3, 4, 5)
     assert (known.of_event("tiktok:2"), known.of_event("tiktok:3")) == ((), (3,))
     assert [known.take(seq) is None for seq in (3, 4, 5)] == [True, False, False]
+
+
+def test_likes_push_no_vote_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(remembered, "_IDS", 3)
+    known = Remembered()
+    known.keep(heard(1, chat("luna")))
+    for seq in range(2, 10):
+        known.keep(heard(seq, like(count=10)))
+
+    assert known.of_viewer("tiktok:luna") == (1,)

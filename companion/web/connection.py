@@ -74,7 +74,10 @@ class NetworkConnection(Connection):
         of_address: Counter[str],
     ) -> None:
         super().__init__(
-            server, loop=loop, keepalive_timeout=_KEEP_ALIVE, access_log=None
+            server,
+            loop=loop,
+            keepalive_timeout=_KEEP_ALIVE,
+            access_log=None,  # type: ignore[arg-type]  # as below
         )
         self._of_address = of_address
         self._address = ""

@@ -354,6 +354,39 @@ async def test_after_a_kill_nothing_is_said_twice_and_the_rest_by_hand(
     ]
 
 
+@pytest.mark.timeout(120)
+@pytest.mark.parametrize("before", [1, 2])
+async def test_who_called_before_a_kill_counts_after_it_and_it_fires_once(
+    stage: Stage, before: int
+) -> None:
+    stage = await logged_in(stage)
+    up = {
+        "id": "up",
+        "name": "All up",
+        "words": ["stand up"],
+        "needed": 3,
+        "within_s": 600,
+        "message": "We stand",
+    }
+    callers = [W.Chat(text="stand up", by=one) for one in (W.ANN, W.BEN, CAY)]
+    async with on_twitch(stage, *AT_ONCE) as app:
+        await keep(app, thresholds=[up])
+        await stage.channel.publish(*callers[:before], W.Chat(text="all heard"))
+        await heard(app, "all heard")
+        app.kill()
+        await app.ended()
+    async with on_twitch(stage, "--resume", *AT_ONCE) as app:
+        await stage.channel.publish(*callers[before:], *callers)
+        await stage.channel.publish(W.Chat(text="that was it"))
+        await heard(app, "that was it")
+        await app.until("/bots", lambda one: one["thresholds"][0]["fired_at"])
+        events = await entries(app)
+
+    celebrated = [one for one in events if one["kind"] == "celebration"]
+    assert len(celebrated) == 1
+    assert len(await texts_on_twitch(stage)) <= 1
+
+
 async def test_a_session_is_announced_once_unless_a_person_says_again(
     stage: Stage,
 ) -> None:

@@ -387,6 +387,51 @@ async def test_who_called_before_a_kill_counts_after_it_and_it_fires_once(
     assert len(await texts_on_twitch(stage)) <= 1
 
 
+@pytest.mark.timeout(120)
+async def test_teams_and_the_gift_menu_stand_after_a_kill_as_before(
+    stage: Stage,
+) -> None:
+    stage = await logged_in(stage)
+    rose = {
+        "id": "rose",
+        "name": "Rose",
+        "when": {"event": "gift", "about": "Rose"},
+        "actions": [{"do": "counter", "name": "roses", "amount": 1}],
+        "label": "counts",
+    }
+    overlays = ("teams", "gift_menu")
+    two = [{"key": "red", "name": "Red"}, {"key": "blue", "name": "Blue"}]
+    async with stage.serving(*AT_ONCE) as app:
+        await keep(app, rules=[rose])
+        status, teams = await app.post(
+            "/teams", {"title": "Pull", "teams": two, "unit": "gifts"}
+        )
+        assert status == 201, teams
+        await app.post(f"/teams/{teams['id']}/start")
+        await app.post(f"/teams/{teams['id']}/show")
+        await stage.room.chat("!team red", by=T.BEN)
+        await heard(app, "!team red")
+        await stage.room.gift(by=T.BEN, can_streak=False)
+        await answered(app, "rose")
+        await shown(app, "gift_menu", lambda one: one["shown"]["lines"][0]["by_name"])
+        before = [await shown(app, name, _is_there) for name in overlays]
+        stands = await app.get(f"/teams/{teams['id']}")
+        app.kill()
+        await app.ended()
+    async with stage.serving("--resume", *AT_ONCE) as app:
+        after = [await shown(app, name, _is_there) for name in overlays]
+        again = await app.get(f"/teams/{teams['id']}")
+
+    assert [one["amount"] for one in before[0]["shown"]["teams"]] == [1, 0]
+    assert before[1]["shown"]["lines"][0]["by_name"] == "Ben"
+    assert after == before
+    assert again == stands
+
+
+def _is_there(state: dict[str, Any]) -> bool:
+    return state["shown"] is not None
+
+
 async def test_a_session_is_announced_once_unless_a_person_says_again(
     stage: Stage,
 ) -> None:

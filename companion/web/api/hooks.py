@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Annotated, Any, Final
 
 import msgspec
@@ -13,7 +13,7 @@ from companion.domain.ports import Clock, Engine
 from companion.domain.show.bots import HOOK_NAME
 from companion.domain.studio import Hooks, HookView
 from companion.i18n import N_, _
-from companion.web.api.route import Route, body_of, reply
+from companion.web.api.route import ApiHandler, Route, body_of, reply
 from companion.web.api.shapes import Object
 from companion.web.guard import presented_token
 from companion.web.problems import Problem
@@ -212,7 +212,7 @@ class HookRoutes:
 
 def _verb(
     verb: str,
-    handler: Callable[[web.Request], Awaitable[web.Response]],
+    handler: ApiHandler,
     about: str,
     answer: Any = HookObject,  # noqa: ANN401  # as Route has it
 ) -> Route:

@@ -9,7 +9,7 @@ from aiohttp import web
 from companion.domain.ports import Engine
 from companion.domain.show.views import RoomView
 from companion.i18n import N_
-from companion.web.api.route import Route, body_of, reply
+from companion.web.api.route import ApiHandler, Route, body_of, reply
 from companion.web.api.session import NoBody
 from companion.web.api.shapes import Object
 from companion.web.tokens import Scope
@@ -47,29 +47,31 @@ class RoomRoutes:
                 answer=RoomObject,
                 problems=(409,),
             ),
-            Route(
-                method="POST",
-                path="/api/v1/room/open",
-                handler=self._open,
-                scope=Scope.CONTROL,
-                about=N_(
+            self._verb(
+                "open",
+                self._open,
+                N_(
                     "Serve the page on the local network, with a fresh code;"
                     " 409 when its port is taken."
                 ),
-                body=NoBody,
-                answer=RoomObject,
-                problems=(409, 422),
             ),
-            Route(
-                method="POST",
-                path="/api/v1/room/close",
-                handler=self._close,
-                scope=Scope.CONTROL,
-                about=N_("Serve it no more; everybody's page is told at once."),
-                body=NoBody,
-                answer=RoomObject,
-                problems=(409, 422),
+            self._verb(
+                "close",
+                self._close,
+                N_("Serve it no more; everybody's page is told at once."),
             ),
+        )
+
+    def _verb(self, verb: str, handler: ApiHandler, about: str) -> Route:
+        return Route(
+            method="POST",
+            path=f"/api/v1/room/{verb}",
+            handler=handler,
+            scope=Scope.CONTROL,
+            about=about,
+            body=NoBody,
+            answer=RoomObject,
+            problems=(409, 422),
         )
 
     async def _view(self, _request: web.Request) -> web.Response:

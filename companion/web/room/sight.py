@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache, partial
 from typing import Final, Protocol
 
 import msgspec
@@ -112,7 +113,7 @@ class Sights:
             answer=answer,
             sent=sent,
             fate="" if sent is None else sent.fate(answer, one.phase, now),
-            coins=lambda: self._board.coins(viewer_id),
+            coins=cache(partial(self._board.coins, viewer_id)),
             coin_name=self._board.coin_name(),
         )
 

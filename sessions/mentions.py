@@ -11,6 +11,7 @@ import msgspec
 from companion.domain.show.notes import (
     BotRan,
     Celebrated,
+    HookCalled,
     InteractionMade,
     QuestionMarked,
     QuoteKept,
@@ -65,6 +66,8 @@ class Mentions:
             case QuoteKept():
                 is_theirs = note.of in seqs or self.named_in(note.text)
                 return is_theirs or _repeats(texts, [note.text])
+            case HookCalled():
+                return self.named_in(note.text) or _repeats(texts, [note.text])
             case InteractionMade():
                 lines = _texts_in(msgspec.to_builtins(note.spec))
                 is_on_it = any(line.casefold() in self._names for line in lines)

@@ -101,14 +101,14 @@ class ShowFold:
             return
         is_chat = isinstance(event, Chat)
         if is_chat and entry.judgement.text is not Verdict.ALLOW:
+            if entry.judgement.text is Verdict.PENDING:
+                self.pending[entry.seq] = entry.at
             self._keep_waiting(entry)
             return
         self._hear(entry, event, by=entry, amounts=entry.amounts)
 
     def _keep_waiting(self, entry: Entry) -> None:
         self._waiting[entry.seq] = entry
-        if entry.judgement.text is Verdict.PENDING:
-            self.pending[entry.seq] = entry.at
         while len(self._waiting) > _KEPT:
             seq, _entry = self._waiting.popitem(last=False)
             self.pending.pop(seq, None)
@@ -123,9 +123,10 @@ class ShowFold:
                 # A Chat earns its Points when it is let through.
                 amounts = structs.replace(waited.amounts, points=entry.amounts.points)
                 self._hear(waited, event, by=entry, amounts=amounts)
-        elif given.text is Verdict.BLOCK and waited is None:
+        elif waited is None:
+            # Blocked, or held again by an undo: it waits to be released once more.
             if (heard := self._remembered.take(given.of)) is not None:
-                self._keep_waiting(heard)  # until it is released once more
+                self._keep_waiting(heard)
             self._unhear((given.of,))
         self._tell_all(entry)
 

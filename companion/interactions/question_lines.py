@@ -7,7 +7,7 @@ import logging
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Literal
 
-from companion.domain.entries import Entry, VerdictGiven
+from companion.domain.entries import Entry, Verdict, VerdictGiven
 from companion.domain.errors import CommandError, LedgerError
 from companion.domain.events import Chat
 from companion.domain.removal import REMOVING, removal_of
@@ -59,6 +59,8 @@ class QuestionLines:
         for entry in entries:
             if isinstance(entry.body, VerdictGiven):
                 self._refused.discard(entry.body.of)
+                if entry.body.text is not Verdict.ALLOW:
+                    self._chats.pop(entry.body.of, None)
             elif isinstance(entry.body, REMOVING):
                 self._remove(entry)
         if self._missing():

@@ -9,6 +9,7 @@ from typing import cast
 import msgspec
 import pytest
 
+from companion.domain.entries import VerdictGiven
 from companion.domain.errors import CommandError
 from companion.domain.events import ChatDeleted, Cheer, ViewerRemoved
 from companion.domain.on_air import PollOnAir, PredictionOnAir, ScoreboardOnAir
@@ -142,6 +143,34 @@ async def test_a_prediction_calls_coins_as_the_settings_do(tmp_path: Path) -> No
 
     assert isinstance(shown, PredictionOnAir)
     assert (shown.coin, shown.coins) == ("pebble", "pebbles")
+
+
+async def test_what_an_undo_holds_back_again_counts_no_more(playing: Playing) -> None:
+    show = playing.show
+    poll = await show.make(PollSpec(question="?", options=("hold on", "go on")))
+    await show.act(poll.id, "start")
+    (vote, question) = await playing.hear(
+        chat("luna", "hold on"), chat("zoe", "!ask hold why?")
+    )
+    for held in (vote, question):
+        await playing.engine.allow(held.seq)
+    await playing.until(lambda: len(show.view().questions) == 1)
+    assert show.interaction(poll.id).voters == 1
+
+    given = [
+        entry.seq
+        for entry in await playing.engine.entries(after=0)
+        if isinstance(entry.body, VerdictGiven)
+    ]
+    for seq in reversed(given):
+        await playing.engine.gate.undo(seq)
+
+    assert show.interaction(poll.id).voters == 0
+    assert show.view().questions == ()
+    with pytest.raises(CommandError, match="allowed"):
+        await show.mark_question(question.seq, "shown")
+    closing = await asyncio.wait_for(show.act(poll.id, "close"), 5)
+    assert closing.phase == "results", "for no verdict is waited"
 
 
 async def test_what_is_deleted_after_the_results_counts_no_more(

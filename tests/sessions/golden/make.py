@@ -32,6 +32,7 @@ from companion.domain.show.notes import (
     BotRan,
     Celebrated,
     CounterSet,
+    HookCalled,
     InteractionMade,
     InteractionMoved,
     InteractionStepped,
@@ -185,6 +186,7 @@ def notes_of_the_show(first: str, second: str, now: int) -> list[AnyNote]:
             why="refused",
             again=True,
         ),
+        HookCalled(name="golden", amount=5, text="golden évening", key="k"),
         Celebrated(bot="b2", title="Golden", video="a.webm", at=now, callers=5),
     ]
 

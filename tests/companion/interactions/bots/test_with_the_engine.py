@@ -32,12 +32,12 @@ from companion.interactions.bots.webhooks import Webhooks
 from tests.companion.interactions.bots.evening import (
     Hand,
     MemoryRecord,
-    MemorySecrets,
     Told,
 )
 from tests.support.events import chat, rose, viewer
 from tests.support.fakes import FakeClock, settle
 from tests.support.line import Heard
+from tests.support.memory_secrets import MemorySecrets
 from tests.support.real_engine import RunningEngine, open_engine
 
 TARGET = "twitch:mira"

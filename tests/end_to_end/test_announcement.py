@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any, Final
@@ -21,10 +20,10 @@ import pytest_asyncio
 from companion.domain.show.bots import AnnouncementDef, BotBook
 from companion.interactions.bots.book import FILE_NAME, BookFile
 from companion.interactions.bots.webhooks import SLOTS
-from tests.companion.interactions.bots import webhook_server
 from tests.end_to_end.planted import SITE, folder_of
 from tests.support.app_process import AppProcess
 from tests.support.picture_host import FOLDER, NAME
+from tests.support.webhook_process import WebhookProcess, webhook_process
 
 INTERNET: Final = "93.184.215.14"
 SECRET: Final = "s3cret-part-of-the-address"
@@ -49,39 +48,13 @@ asyncio.SelectorEventLoop.sock_connect = sock_connect
 """
 
 
-class Discord:
-    """The webhook's server in a process of its own."""
-
-    def __init__(self, process: asyncio.subprocess.Process, port: int) -> None:
-        self._process = process
-        self.port = port
-
-    async def sent(self) -> dict[str, Any]:
-        """Wait for the next thing that it is sent."""
-        assert self._process.stdout is not None
-        line = await asyncio.wait_for(self._process.stdout.readline(), 30)
-        found: dict[str, Any] = json.loads(line)
-        return found
-
-
 @pytest_asyncio.fixture
-async def discord() -> AsyncIterator[Discord]:
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        webhook_server.__name__,
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-    )
-    assert process.stdin is not None
-    assert process.stdout is not None
-    port = int(await asyncio.wait_for(process.stdout.readline(), 30))
-    yield Discord(process, port)
-    process.stdin.close()
-    await asyncio.wait_for(process.communicate(), 30)
+async def discord() -> AsyncIterator[WebhookProcess]:
+    async with webhook_process() as found:
+        yield found
 
 
-def prepared(place: Path, discord: Discord, path: str) -> dict[str, str]:
+def prepared(place: Path, discord: WebhookProcess, path: str) -> dict[str, str]:
     """Have a data folder that announces each session; returns the environment."""
     kept = {"name": "discord", "address": f"https://{NAME}/{path}?{SECRET}"}
     environment = folder_of(
@@ -102,7 +75,7 @@ def outcomes(view: Any) -> list[str]:
 
 @pytest.mark.timeout(180)
 async def test_each_session_is_announced_once_also_through_kill_9(
-    tmp_path: Path, discord: Discord
+    tmp_path: Path, discord: WebhookProcess
 ) -> None:
     environment = prepared(tmp_path, discord, "ok")
     folder = tmp_path / "data"
@@ -140,7 +113,7 @@ async def test_each_session_is_announced_once_also_through_kill_9(
 
 @pytest.mark.timeout(180)
 async def test_a_post_cut_off_by_kill_9_is_sent_again_by_hand_only(
-    tmp_path: Path, discord: Discord
+    tmp_path: Path, discord: WebhookProcess
 ) -> None:
     environment = prepared(tmp_path, discord, "hang")
     folder = tmp_path / "data"

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-import json
 import logging
-import sys
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -20,10 +17,10 @@ from companion.interactions.bots.webhooks import (
     webhook_address,
 )
 from companion.web.fetching import PublicResolver
-from tests.companion.interactions.bots import webhook_server
-from tests.support.fakes import FakeClock, settle
+from tests.support.fakes import FakeClock
 from tests.support.memory_secrets import MemorySecrets
 from tests.support.picture_host import NAME, Everywhere, Here, PictureHost
+from tests.support.webhook_process import WebhookProcess, webhook_process
 
 
 class NotedClock(FakeClock):
@@ -40,15 +37,15 @@ class NotedClock(FakeClock):
 class Served:
     """The server's process, and webhooks that are led to it by name."""
 
-    def __init__(self, process: asyncio.subprocess.Process, port: int) -> None:
+    def __init__(self, process: WebhookProcess) -> None:
         self._process = process
-        self.port = port
+        self.port = process.port
         self.clock = NotedClock()
         self.secrets = MemorySecrets()
         self.webhooks = Webhooks(
             secrets=self.secrets,
             clock=self.clock,
-            resolver=lambda: Here(port),
+            resolver=lambda: Here(process.port),
             trust=PictureHost.trust(),
             timeout_s=5,
         )
@@ -59,29 +56,13 @@ class Served:
 
     async def sent(self) -> dict[str, Any]:
         """Return the next thing that the server was sent."""
-        assert self._process.stdout is not None
-        line = await asyncio.wait_for(self._process.stdout.readline(), 10)
-        found: dict[str, Any] = json.loads(line)
-        return found
+        return await self._process.sent()
 
 
 @pytest_asyncio.fixture
 async def served() -> AsyncIterator[Served]:
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        webhook_server.__name__,
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-    )
-    assert process.stdout is not None
-    assert process.stdin is not None
-    port = int(await asyncio.wait_for(process.stdout.readline(), 30))
-    yield Served(process, port)
-    process.stdin.close()
-    await asyncio.wait_for(process.wait(), 30)
-    # The transport closes on the loop's next turns.
-    await settle()
+    async with webhook_process() as process:
+        yield Served(process)
 
 
 async def test_a_post_has_the_shape_of_discord_and_notifies_nobody(

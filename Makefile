@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 SETUP := VENV=$(VENV) sh packaging/setup.sh
 CHECK := VENV=$(VENV) sh packaging/check.sh
 
-.PHONY: demo emulators test test-long lint format translations screenshots wheel portable lock clean help
+.PHONY: demo emulators test coverage test-long lint format translations screenshots wheel portable lock clean help
 
 demo: ## set up everything and run on the simulator (ARGS="--seed 7 --rate 50")
 	@$(SETUP) demo $(ARGS)
@@ -18,6 +18,10 @@ test: ## set up everything, then every check and every test, in bounded samples
 	@$(SETUP) dev
 	@$(CHECK) lint
 	@$(CHECK) tests $(ARGS)
+
+coverage: ## which lines no test reaches: every test measured, which takes half as long again
+	@$(SETUP) dev
+	@$(CHECK) coverage $(ARGS)
 
 test-long: ## the full counts of the long tests; logs go to docs/evidence
 	@$(SETUP) dev

@@ -1,5 +1,5 @@
 #!/bin/sh
-# The checks behind `make lint`, `make test` and `make test-long`; needs the set-up.
+# The checks behind `make lint`, `make test` and their kin; needs the set-up.
 set -eu
 
 cd "$(dirname "$0")/.."
@@ -27,10 +27,20 @@ lint() {
 
 tests() {
     rm -f .coverage .coverage.*
-    # Half of the time is waiting for processes that start. A file stays on one worker,
-    # which keeps its emulators; more workers than four disturb what is measured.
-    step "$bin/pytest" -n auto --maxprocesses=4 --dist=loadfile \
+    # Much of the time is waiting for processes and browsers: one worker more than there
+    # are processors uses it; more than four disturb what is measured. A file stays on
+    # one worker, which keeps its emulators; tests/conftest.py says which come first.
+    cores=$(nproc 2>/dev/null || getconf _NPROCESSORS_ONLN)
+    step "$bin/pytest" -n $((cores + 1)) --maxprocesses=4 --dist=loadfile \
+        --no-loadscope-reorder \
         --cov --cov-report=term:skip-covered --session-timeout=2400 "$@"
+}
+
+coverage() {
+    # Processes that tests start are measured too, wherever they run.
+    export COMPANION_TEST_COVERAGE=1
+    export COVERAGE_PROCESS_START="$PWD/pyproject.toml" COVERAGE_FILE="$PWD/.coverage"
+    tests "$@"
 }
 
 long() {
@@ -48,13 +58,14 @@ long() {
 case $goal in
 lint) lint ;;
 tests) tests "$@" ;;
+coverage) coverage "$@" ;;
 long)
     export COMPANION_TEST_LONG=1
     set +e
     long "$@"
     ;;
 *)
-    echo "usage: sh packaging/check.sh lint|tests|long" >&2
+    echo "usage: sh packaging/check.sh lint|tests|coverage|long" >&2
     exit 2
     ;;
 esac

@@ -1,7 +1,8 @@
 """What holds for every test: no screen, no one's own data, English, bounded samples.
 
 `make test-long` sets COMPANION_TEST_LONG=1: the tests marked long run, and hypothesis
-takes its full counts.
+takes its full counts. `make coverage` sets COMPANION_TEST_COVERAGE=1: coverage is
+measured in every test.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
 IS_LONG = os.environ.get("COMPANION_TEST_LONG") == "1"
+IS_MEASURED_WHOLE = os.environ.get("COMPANION_TEST_COVERAGE") == "1"
 
 hypothesis.settings.register_profile(
     "bounded",
@@ -54,10 +56,35 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Count tests that ask for full counts among the long ones, where they are run."""
+    """Count tests that ask for full counts among the long ones, where they are run.
+
+    Files that mostly wait, for processes or for a browser, come first: meanwhile other
+    workers compute, and no long file is left for the end.
+    """
     for item in items:
         if IS_LONG and "full_counts" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.long)
+    items.sort(key=lambda item: not item.nodeid.startswith(_WAITING))
+    for _path, of_file in itertools.groupby(items, key=lambda item: item.path):
+        for item in itertools.islice(of_file, 0, None, _MEASURED_EVERY):
+            item.stash[_IS_MEASURED] = True
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    """Measure coverage in a sample of tests: it makes them half as slow again.
+
+    What the sample covers all tests cover, so its figure is the stricter one.
+    """
+    plugin = item.config.pluginmanager.get_plugin("_cov")
+    measure = getattr(plugin, "cov_controller", None)
+    if measure is None or IS_MEASURED_WHOLE or item.stash.get(_IS_MEASURED, False):
+        return (yield)
+    measure.pause()
+    try:
+        return (yield)
+    finally:
+        measure.resume()
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
@@ -124,7 +151,12 @@ def _english() -> Iterator[None]:
 
 
 _ENDED = itertools.count(1)
+_IS_MEASURED = pytest.StashKey[bool]()
+_MEASURED_EVERY = 4
 _OURS = ("COMPANION_TEST_LONG", "COMPANION_CHROMIUM", "COMPANION_OBS_URL")
+_WAITING = (
+    "tests/end_to_end/", "tests/companion/platforms/", "tests/overlays/",
+)  # fmt: skip
 
 
 def _windows() -> set[QWidget]:

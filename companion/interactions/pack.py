@@ -28,6 +28,7 @@ _LARGEST: Final = 4_000_000
 """Bytes of the lines: 200 of the longest texts have a tenth of it."""
 
 _ZIPPED: Final = b"PK\x03\x04"
+_PACKED: Final = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 
 
 class Pack(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -105,8 +106,11 @@ def _bounded(path: Path) -> bytes:
 
 
 def _note_in(path: Path) -> bytes:
-    with zipfile.ZipFile(path) as pack, pack.open(NOTE) as file:
-        raw = file.read(_LARGEST + 1)
+    with zipfile.ZipFile(path) as pack:
+        if pack.getinfo(NOTE).compress_type not in _PACKED:
+            raise zipfile.BadZipFile
+        with pack.open(NOTE) as file:
+            raw = file.read(_LARGEST + 1)
     if len(raw) > _LARGEST:
         raise _too_large()
     return raw

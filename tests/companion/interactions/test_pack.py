@@ -170,6 +170,18 @@ async def test_a_bad_pack_changes_nothing(
     assert there.names() == ["dog.png"]
 
 
+async def test_lines_that_are_packed_by_another_method_are_no_pack(
+    playing: Playing, tmp_path: Path
+) -> None:
+    pack = zipped(tmp_path / "p", (NOTE, LINES), packing=zipfile.ZIP_LZMA)
+    whole = pack.read_bytes()
+    start = whole.index(NOTE.encode()) + len(NOTE) + 9  # its header left as it is
+    pack.write_bytes(whole[:start] + b"\xff" * 20 + whole[start + 20 :])
+
+    with pytest.raises(CommandError, match="no pack"):
+        await playing.show.open_pack(pack)
+
+
 async def test_pictures_that_nobody_could_read_again_are_not_packed(
     playing: Playing, here: Elsewhere, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

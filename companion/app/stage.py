@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
 from pydantic import BaseModel
 
 from companion.app.beside import beside
@@ -21,7 +22,9 @@ from companion.app.studio.overlays import OverlayDesk
 from companion.app.studio.own_news import OwnNews
 from companion.app.studio.preflight import Preflight
 from companion.domain.on_air import LogOnAir, ObsLogOnAir
+from companion.domain.show.specs import CardSpec
 from companion.domain.studio import OverlayView
+from companion.i18n import _
 from companion.media.cache import Caches
 from companion.settings import Settings
 from companion.web.fetching import Fetcher
@@ -99,6 +102,16 @@ async def open_stage(
         yield Staged(server=server, tokens=tokens, media=media, obs=obs)
 
 
+def _used_by_the_show(engine: CompanionEngine) -> Mapping[str, object]:
+    """Return what the show and the bots have planned that can name a file."""
+    specs = [one.spec for one in engine.show.view().sheet.items]
+    pictures = [one.picture for one in specs if isinstance(one, CardSpec)]
+    return {
+        _("the run-sheet"): pictures,
+        _("the bots"): msgspec.to_builtins(engine.bots.book()),
+    }
+
+
 @asynccontextmanager
 async def _open_media(
     engine: CompanionEngine,
@@ -119,7 +132,7 @@ async def _open_media(
         emotes=emotes,
         view=engine.view,
         clock=machine.clock,
-        uses=server.chosen,
+        uses=lambda: {**server.chosen(), **_used_by_the_show(engine)},
         on_change=server.touch,
     )
     engine.view.look_up_emotes(media.emote)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
@@ -72,6 +73,13 @@ class Scene:
         entries = await self.engine.entries(after=0)
         bodies = [entry.body for entry in entries]
         return [b for b in bodies if isinstance(b, VerdictGiven) and b.of == seq]
+
+    async def answered(self, seq: int) -> list[VerdictGiven]:
+        """Wait until a message has a verdict, which is written beside the window."""
+        async with asyncio.timeout(20):
+            while not (given := await self.verdicts(seq)):
+                await self.settle()
+        return given
 
     def seqs(self) -> list[int]:
         return [row.seq for row in self.page.held.shown]
@@ -338,9 +346,7 @@ def test_what_happens_at_zero_is_chosen_beneath_saved_and_in_force(on_page) -> N
         assert scene.desk.saved[-1].moderation.expired == "allow"
 
         await scene.desk.clock.advance(31)
-        await scene.settle()
-
-        given = await scene.verdicts(first.seq)
+        given = await scene.answered(first.seq)
         assert [(one.text, one.by) for one in given] == [(Verdict.ALLOW, "clock")]
 
     on_page(act)

@@ -71,6 +71,8 @@ class ShowFold:
         self.last_at: Timestamp = 0
         self._moved: Final[dict[str, int]] = {}
         self._waiting: Final[OrderedDict[int, Entry]] = OrderedDict()
+        self._deleted: Final[set[str]] = set()
+        self._banned: Final[dict[str, int]] = {}
         self._remembered: Final = Remembered()
         self._asked: Final[dict[int, None]] = {}
         self._failing: Final[dict[str, None]] = {}
@@ -120,15 +122,22 @@ class ShowFold:
             event = waited.event if waited is not None else None
             if waited is not None and event is not None:
                 del self._waiting[given.of]
-                # A Chat earns its Points when it is let through.
-                amounts = structs.replace(waited.amounts, points=entry.amounts.points)
-                self._hear(waited, event, by=entry, amounts=amounts)
+                self._hear_late(waited, event, by=entry)
         elif waited is None:
             # Blocked, or held again by an undo: it waits to be released once more.
             if (heard := self._remembered.take(given.of)) is not None:
                 self._keep_waiting(heard)
             self._unhear((given.of,))
         self._tell_all(entry)
+
+    def _hear_late(self, waited: Entry, event: AnyEvent, *, by: Entry) -> None:
+        """Hear a Chat that is let through now, unless it was removed meanwhile."""
+        viewer_id = "" if event.viewer is None else event.viewer.id
+        banned = self._banned.get(viewer_id, 0)
+        if event.id not in self._deleted and banned < waited.seq:
+            # A Chat earns its Points when it is let through.
+            amounts = structs.replace(waited.amounts, points=by.amounts.points)
+            self._hear(waited, event, by=by, amounts=amounts)
 
     def _hear(
         self, entry: Entry, event: AnyEvent, *, by: Entry, amounts: Amounts
@@ -188,6 +197,10 @@ class ShowFold:
         removal = removal_of(entry.body)
         if removal is None:
             return
+        # What waits for its verdict still is not heard any more either.
+        self._deleted.update(removal.event_ids)
+        if removal.viewer_id is not None:
+            self._banned[removal.viewer_id] = entry.seq
         seqs = [
             seq for one in removal.event_ids for seq in self._remembered.of_event(one)
         ]

@@ -7,8 +7,9 @@ import base64
 import random
 import secrets
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from threading import Lock
 from typing import Final
 
 from companion.domain.ports import Clock, IdSource, Random
@@ -17,12 +18,37 @@ from companion.domain.values import Timestamp
 _ALPHABET: Final = "0123456789abcdefghjkmnpqrstvwxyz"
 
 
+_STEP_US: Final = 1_000_000
+"""A clock that is set by less is left to itself."""
+
+
 class SystemClock:
-    """The machine's clock."""
+    """The machine's clock; where that is set back, it goes on as if it were not.
+
+    A poll would stay open by as much, and what counts would lie before its beginning.
+    wall, ticks: nanoseconds since 1970 UTC, and ones that only ever rise.
+    """
+
+    def __init__(
+        self,
+        *,
+        wall: Callable[[], int] = time.time_ns,  # noqa: TID251  # this is the one Clock
+        ticks: Callable[[], int] = time.monotonic_ns,
+    ) -> None:
+        self._wall, self._ticks = wall, ticks
+        self._read = wall() // 1000, ticks() // 1000
+        self._ahead = 0
+        self._lock = Lock()
 
     def now(self) -> Timestamp:
-        """Return microseconds since 1970 UTC."""
-        return time.time_ns() // 1000  # noqa: TID251  # this is the one Clock
+        """Return microseconds since 1970 UTC; a clock that was set back is ahead."""
+        with self._lock:  # threads ask, too
+            before, ticked = self._read
+            self._read = wall, ticks = self._wall() // 1000, self._ticks() // 1000
+            set_back = before + ticks - ticked - wall
+            if abs(set_back) > _STEP_US:
+                self._ahead = max(0, self._ahead + set_back)
+            return wall + self._ahead
 
     def monotonic(self) -> float:
         """Return seconds that only ever rise."""

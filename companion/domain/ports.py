@@ -39,7 +39,7 @@ class Clock(Protocol):
     """Time as an argument."""
 
     def now(self) -> Timestamp:
-        """Return the wall clock in microseconds since 1970 UTC."""
+        """Return the wall clock in microseconds since 1970 UTC; it is not set back."""
 
     def monotonic(self) -> float:
         """Return seconds that only ever rise."""

@@ -151,6 +151,8 @@ async def test_silence(stage) -> None:
         silent = await it.until(lambda view: view.state is SILENT)
         await it.room.silence(on=False)
         await it.room.entered(2)
+        # What is said before we know that we are back is of the gap as well.
+        await until(lambda: "missed" in it.inlet.texts)
         await it.goes_on()
         await until(lambda: it.inlet.gaps)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from msgspec import Meta, Struct
 
@@ -91,6 +91,11 @@ Event = Literal[
     "every",
     "hook",
 ]
+
+OF_NOBODY: Final[frozenset[Event]] = frozenset(
+    {"session", "interaction", "every", "hook"}
+)
+"""Events behind which no Viewer stands whom a rule could reply to or reward."""
 
 HOOK_NAME = r"^[a-z0-9][a-z0-9_-]{0,49}(?!\n)$"
 """What hooks may be called: their name is a part of their address."""

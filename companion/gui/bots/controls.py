@@ -6,7 +6,13 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLineEdit,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from companion.domain.show.specs import Who
 from companion.domain.show.views import PaceView
@@ -226,7 +232,8 @@ class WhoChoice(QWidget):
 class Places(QWidget):
     """On which platforms; () means all of them.
 
-    answers: it writes there, so platforms that take nothing are off and say why.
+    answers: it writes there, so platforms that take nothing are off and say why. What
+    only listens does so everywhere.
     The last one that is on stays on: what is to do nothing is switched off itself.
     """
 
@@ -237,9 +244,10 @@ class Places(QWidget):
         self._answers = answers
         self._shut: dict[Platform, str] = {}
         self._on: tuple[Platform, ...] = ()
-        line = QHBoxLayout(self)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(8)
+        frame = QVBoxLayout(self)
+        frame.setContentsMargins(0, 0, 0, 0)
+        line = Flow(gap=12)
+        frame.addLayout(line)
         self.toggles: dict[Platform, Toggle] = {}
         self.notes: dict[Platform, QWidget] = {}
         self._glyphs: dict[Platform, Glyph] = {}
@@ -253,11 +261,7 @@ class Places(QWidget):
             note.hide()
             self.toggles[platform], self.notes[platform] = toggle, note
             self._glyphs[platform] = glyph
-            for part in (toggle, glyph, note):
-                line.addWidget(part)
-            line.setAlignment(glyph, Qt.AlignmentFlag.AlignVCenter)
-        line.addStretch(1)
-        self.setFixedHeight(32)
+            line.addWidget(_together(toggle, glyph, note))
         self.setFocusProxy(self.toggles[Platform.TWITCH])
 
     def show_pace(self, pace: Sequence[PaceView]) -> None:
@@ -274,16 +278,17 @@ class Places(QWidget):
 
     def _refresh(self) -> None:
         for platform, toggle in self.toggles.items():
-            why = self._shut.get(platform, "")
-            is_shut = bool(why) and self._answers
+            why = self._shut.get(platform, "") if self._answers else ""
+            is_shut = bool(why)
             toggle.show_on((not self._on or platform in self._on) and not is_shut)
             toggle.setEnabled(not is_shut)
             toggle.setToolTip(why or platform_name(platform))
             toggle.setAccessibleDescription(why)
             ink = "t3" if is_shut else platform.value
             self._glyphs[platform].set_icon(platform_icon(platform), ink)
-            self.notes[platform].setVisible(bool(why))
+            self.notes[platform].setVisible(is_shut)
             self.notes[platform].setToolTip(why)
+        self.updateGeometry()
 
     def _on_toggled(self, _on: bool) -> None:
         on = [one for one, toggle in self.toggles.items() if toggle.isChecked()]
@@ -368,6 +373,18 @@ class Switch(QWidget):
         line.addWidget(self.words, 1)
         self.setMinimumHeight(32)
         self.setFocusProxy(self.toggle)
+
+
+def _together(*parts: QWidget) -> QWidget:
+    """Return parts that no end of a line comes between."""
+    holder = QWidget()
+    holder.setMinimumHeight(32)
+    line = QHBoxLayout(holder)
+    line.setContentsMargins(0, 0, 0, 0)
+    line.setSpacing(8)
+    for part in parts:
+        line.addWidget(part, 0, Qt.AlignmentFlag.AlignVCenter)
+    return holder
 
 
 def _inner(edit: QLineEdit, text: str, *, left: bool) -> int:

@@ -25,8 +25,9 @@ class HookRow(QWidget):
         self._name = ""
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
+        column.setSpacing(4)
         self.address = ElidedLabel(ink="3")
+        self.address.setMinimumHeight(32)
         column.addWidget(self.address)
         row = QHBoxLayout()
         row.setSpacing(8)

@@ -133,7 +133,7 @@ class ListPane(QWidget):
             title_column(self.tab),
             columns(self.tab),
             rows,
-            title_width=96 if self.tab == "commands" else 148,
+            title_width=104 if self.tab == "commands" else 148,
         )
         if rows or not is_read:
             self.stack.setCurrentWidget(self.table)

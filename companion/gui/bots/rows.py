@@ -96,7 +96,7 @@ def columns(tab: Tab) -> tuple[Column, ...]:
         case "commands":
             return (
                 Column(name=_("Says")),
-                Column(name=_("Who"), width=92),
+                Column(name=_("Who"), width=104),
                 Column(name=_("Cooldown"), width=80, is_number=True, least=440),
                 Column(name=_("Today"), width=62, is_number=True, least=500),
             )
@@ -109,7 +109,7 @@ def columns(tab: Tab) -> tuple[Column, ...]:
             return (
                 Column(name=_("Words")),
                 Column(name=_("Needs"), width=112, is_number=True),
-                Column(name=_("Now"), width=62, is_number=True),
+                Column(name=_("Now"), width=84, is_number=True),
             )
         case "rules":
             return (

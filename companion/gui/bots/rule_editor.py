@@ -8,7 +8,7 @@ from msgspec import structs
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from typing_extensions import override
 
-from companion.domain.show.bots import If, Then
+from companion.domain.show.bots import OF_NOBODY, If, Then
 from companion.domain.studio import HookView
 from companion.gui.bots.controls import (
     NameField,
@@ -190,7 +190,19 @@ class RuleEditor(Editor):
     # What is changed
 
     def _choose_event(self, key: str) -> None:
-        self._set_when(event=event_of(key), about="")
+        event = event_of(key)
+        self._set_when(event=event, about="")
+        if event in OF_NOBODY:
+            self._speak_to_all()
+
+    def _speak_to_all(self) -> None:
+        """Have replies be messages, where nobody is there to be replied to."""
+        actions = tuple(
+            structs.replace(one, do="message") if one.do == "reply" else one
+            for one in self._one.actions
+        )
+        self.set_values(actions=actions)
+        self.thens.show_values(actions)
 
     def _set_when(self, **changes: object) -> None:
         self.set_values(when=structs.replace(self._one.when, **changes))

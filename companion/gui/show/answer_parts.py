@@ -14,7 +14,7 @@ from companion.gui.components.amounts import decimal, number
 from companion.gui.components.chip import HEIGHT as CHIP_HEIGHT
 from companion.gui.components.chip import ChipKind, chip_width, paint_chip
 from companion.gui.show.part import CENTRE, LEFT, RIGHT, Brush, Part, face, wide
-from companion.gui.show.words import unit_name
+from companion.gui.show.words import amount_of, unit_name
 from companion.gui.theme import fonts
 from companion.i18n import _, ngettext
 
@@ -287,7 +287,8 @@ class Tug(Part):
     def words(self) -> str:
         unit = unit_name(self._teams.unit)
         return "\n".join(
-            f"{one.name} {number(one.value)} {unit}" for one in self._teams.teams
+            f"{one.name} {amount_of(one.value, self._teams.unit)} {unit}"
+            for one in self._teams.teams
         )
 
     @override
@@ -304,7 +305,7 @@ class Tug(Part):
             mark = QRectF(row.left(), row.center().y() - px(10), px(20), px(20))
             brush.painter.drawRoundedRect(mark, 4, 4)
             count_font = face(20, brush.scale, fonts.SEMIBOLD, tabular=True)
-            value = number(one.value)
+            value = amount_of(one.value, self._teams.unit)
             count_room = max(px(72), wide(value, count_font))
             count = QRectF(
                 row.right() - count_room, row.top(), count_room, row.height()

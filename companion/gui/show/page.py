@@ -29,6 +29,7 @@ from companion.gui.show.naming import NameDialog
 from companion.gui.show.room_dialog import RoomDialog
 from companion.gui.show.sheet_pane import WIDTH as SHEET_WIDTH
 from companion.gui.show.sheet_pane import SheetEdits, SheetPane
+from companion.gui.show.steps import NEXT_KEY
 from companion.gui.show.stream_pane import WIDTH as STREAM_WIDTH
 from companion.gui.show.stream_pane import StreamPane
 from companion.gui.show.watch import ShowWatch
@@ -123,6 +124,15 @@ class ShowPage(QWidget):
             look="primary",
             on_click=self._open_templates,
         )
+        self.begin_button = Button(
+            _("Start"),
+            theme=theme,
+            look="primary",
+            key=NEXT_KEY,
+            show_key=True,
+            on_click=self.do_next,
+        )
+        self.begin_button.hide()
         self.simulate_button = Button(
             _("Simulated stream"), theme=theme, on_click=self._simulate
         )
@@ -135,7 +145,7 @@ class ShowPage(QWidget):
                 "as one audience. Put an evening together at the left, then press "
                 "Space; a simulated stream lets you try it without being live."
             ),
-            actions=(self.template_button, self.simulate_button),
+            actions=(self.template_button, self.begin_button, self.simulate_button),
         )
 
     def _open_templates(self) -> None:
@@ -151,8 +161,8 @@ class ShowPage(QWidget):
         self.middle.show_view(view, current, now)
         self.file_note.show_problem(view.sheet.problem)
         self.stream.show_view(view, now)
-        has_sheet = bool(view.sheet.items)
-        self.template_button.setVisible(not has_sheet)
+        self.template_button.setVisible(not view.sheet.items)
+        self.begin_button.setVisible(self.sheet.coming is not None)
         if self.big is not None:
             self.big.show_view(view, current, now)
 

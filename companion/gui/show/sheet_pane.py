@@ -120,7 +120,8 @@ class SheetPane(QWidget):
         row = QHBoxLayout(holder)
         row.setContentsMargins(16, 4, 8, 8)
         row.setSpacing(4)
-        row.addWidget(label(_("Then nothing."), size=12, ink="3"))
+        self.end = label(_("Then nothing."), size=12, ink="3")
+        row.addWidget(self.end)
         self.templates = Button(
             _("Start from a template"),
             theme=self._theme,
@@ -186,6 +187,7 @@ class SheetPane(QWidget):
                 for one in sheet.items
             ]
         )
+        self.end.setVisible(bool(sheet.items))
         coming = self.coming
         self.skip.setEnabled(coming is not None)
         self.next.setEnabled(coming is not None)

@@ -105,7 +105,7 @@ def _field(kind: Kind, name: str, info: inspect.Type) -> SpecField:
                 accepts=_letters(low, high),
             )
         case inspect.IntType() | inspect.FloatType():
-            return _number(base, name, plain, may_be_empty=may_be_empty)
+            return _number(base, kind, name, plain, may_be_empty=may_be_empty)
         case inspect.VarTupleType():
             low, high = plain.min_length or 0, plain.max_length or 20
             accepts = _("{low} to {high} lines, none of them empty.")
@@ -121,6 +121,7 @@ def _field(kind: Kind, name: str, info: inspect.Type) -> SpecField:
 
 def _number(
     base: Callable[..., SpecField],
+    kind: Kind,
     name: str,
     info: inspect.IntType | inspect.FloatType,
     *,
@@ -137,7 +138,7 @@ def _number(
         least=low,
         most=high,
         may_be_empty=may_be_empty,
-        unit=unit_of(name),
+        unit=unit_of(kind, name),
         accepts=_bounds(low, high, is_whole=is_whole, may_be_empty=may_be_empty),
     )
 
@@ -202,10 +203,12 @@ def _roles() -> Mapping[str, str]:
     }
 
 
-def unit_of(name: str) -> str:
+def unit_of(kind: Kind, name: str) -> str:
     """Return what stands behind a number, "" for nothing."""
     if name in POINTS:
         return _("points")
+    if (kind, name) == ("prediction", "most"):
+        return _("coins")
     return {
         "seconds": _("s"),
         "turns_s": _("s"),

@@ -36,7 +36,8 @@ from companion.domain.values import Timestamp
 from companion.gui.components.amounts import decimal, number, points
 from companion.gui.overlays.tile import paint_game
 from companion.gui.show.bodies import timer_face
-from companion.gui.show.part import LEFT, RIGHT, Brush, cut, face
+from companion.gui.show.part import LEFT, RIGHT, Brush, cut, face, wide
+from companion.gui.show.words import amount_of
 from companion.gui.theme import fonts
 from companion.gui.theme.theme import Theme
 from companion.gui.theme.tokens import (
@@ -161,9 +162,10 @@ class StreamPicture(QWidget):
             for line in lines[:6]:
                 name, gap, value = line.partition("  ")
                 room = QRectF(left + 10, y, inside, 18)
-                brush.text(room, name, small, STREAM_DIM, LEFT)
                 if gap:
                     brush.text(room, value, small, GAME_INK, RIGHT)
+                    room.adjust(0, 0, -wide(value, small) - 4, 0)
+                brush.text(room, name, small, STREAM_DIM, LEFT)
                 y += 20
         share = self._share() if is_left else None
         if share is not None:
@@ -174,12 +176,12 @@ class StreamPicture(QWidget):
 
     @staticmethod
     def _paint_options(brush: Brush, box: QRectF, options: Sequence[Option]) -> None:
-        wide = (box.width() - 4) / 2
+        half = (box.width() - 4) / 2
         for place, one in enumerate(options):
             cell = QRectF(
-                box.left() + (place % 2) * (wide + 4),
+                box.left() + (place % 2) * (half + 4),
                 box.top() + (place // 2) * 20,
-                wide,
+                half,
                 17,
             )
             ground = STREAM_CORRECT if one.is_correct else STREAM_TRACK
@@ -188,11 +190,12 @@ class StreamPicture(QWidget):
             brush.painter.drawRoundedRect(cell, 3, 3)
             words = f"{one.key} {one.text}"
             inner = cell.adjusted(6, 0, -6, 0)
-            amount = one.points or one.votes
-            if amount:
-                shown = number(amount)
-                brush.text(inner, shown, face(11, 1, tabular=True), GAME_INK, RIGHT)
-                inner.adjust(0, 0, -30, 0)
+            # A stake is told in coins, which are kept in thousandths as Points are.
+            amount = points(one.points) if one.points else number(one.votes or 0)
+            if amount != number(0):
+                figures = face(11, 1, tabular=True)
+                brush.text(inner, amount, figures, GAME_INK, RIGHT)
+                inner.adjust(0, 0, -wide(amount, figures) - 4, 0)
             brush.text(inner, words, face(11, 1), GAME_INK)
 
     # What is on it
@@ -236,7 +239,10 @@ class StreamPicture(QWidget):
             case CardOnAir() as shown:
                 return [one for one in shown.text.splitlines() if one.strip()]
             case TeamsOnAir() as shown:
-                return [f"{one.name}  {number(one.value)}" for one in shown.teams]
+                return [
+                    f"{one.name}  {amount_of(one.value, shown.unit)}"
+                    for one in shown.teams
+                ]
             case _:
                 return [f"{one.key} {one.text}" for one in self._options()]
 

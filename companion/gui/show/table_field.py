@@ -53,8 +53,9 @@ class TableField(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(4)
-        if len(columns) > 1:
-            self._column.addWidget(self._make_heads())
+        self._heads = self._make_heads() if len(columns) > 1 else QWidget()
+        self._column.addWidget(self._heads)
+        self._heads.hide()
         self._body = QVBoxLayout()
         self._body.setSpacing(4)
         self._column.addLayout(self._body)
@@ -113,6 +114,7 @@ class TableField(QWidget):
         self._holders.append(holder)
         self.rows.append(cells)
         self._body.addWidget(holder)
+        self._heads.setVisible(len(self._columns) > 1)
         self.add.setEnabled(len(self.rows) < self._most)
         self.edited.emit()
 
@@ -151,6 +153,7 @@ class TableField(QWidget):
         self._body.removeWidget(holder)
         holder.hide()
         holder.deleteLater()
+        self._heads.setVisible(len(self._columns) > 1 and bool(self.rows))
         self.add.setEnabled(True)
         self.edited.emit()
         if self.rows:

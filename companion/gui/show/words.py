@@ -23,7 +23,7 @@ from companion.domain.show.specs import (
     title_of,
 )
 from companion.domain.show.views import InteractionView, ItemView, RunSheetView
-from companion.gui.components.amounts import countdown, number
+from companion.gui.components.amounts import countdown, number, points
 from companion.i18n import _, ngettext
 
 KIND_ICONS: dict[Kind, str] = {
@@ -129,6 +129,11 @@ def _spec_detail(spec: AnySpec) -> str:
             return " · ".join(team.name for team in spec.teams)
         case FlagSpec() | WordCloudSpec() | CardSpec():
             return ""
+
+
+def amount_of(value: int, unit: str) -> str:
+    """Return an amount without its unit; Points come in thousandths."""
+    return points(value) if unit == "points" else number(value)
 
 
 def unit_name(unit: str) -> str:

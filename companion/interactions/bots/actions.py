@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Final, Protocol, get_args
 
 from companion.domain.events import Chat
-from companion.domain.show.bots import Event, RuleDef, Then
+from companion.domain.show.bots import OF_NOBODY, Event, RuleDef, Then
 from companion.domain.show.desk import Verb
 from companion.domain.values import POINT, Platform, Timestamp
 from companion.i18n import _
@@ -21,9 +21,6 @@ _NEEDS_NAME: Final = frozenset(
 )
 _NEEDS_AMOUNT: Final = frozenset({"points", "coins", "counter"})
 _NEEDS_VIEWER: Final = frozenset({"reply", "points", "coins"})
-_OF_NOBODY: Final[frozenset[Event]] = frozenset(
-    {"session", "interaction", "every", "hook"}
-)
 _VERBS: Final = frozenset({*get_args(Verb), "next"})
 _NO_VALUE: Final = frozenset({"extend", "decide", "remove", "place"})
 
@@ -126,7 +123,7 @@ def check_action(then: Then, field: str, *, event: Event) -> None:
         raise refusal(f"{field}.name", _("a name is missing"))
     if then.do in _NEEDS_AMOUNT and not then.amount:
         raise refusal(f"{field}.amount", _("a number other than 0 is missing"))
-    if then.do in _NEEDS_VIEWER and event in _OF_NOBODY:
+    if then.do in _NEEDS_VIEWER and event in OF_NOBODY:
         raise refusal(f"{field}.do", _("nobody is there whom it could be done for"))
     if then.do == "interaction" and then.name not in _VERBS - _NO_VALUE:
         words = ", ".join(sorted(_VERBS - _NO_VALUE))

@@ -15,6 +15,7 @@ from companion.domain.show.bots import BotBook, CommandDef
 from companion.gui.bots.command_editor import CommandEditor
 from companion.gui.bots.page import BotsPage
 from companion.gui.bots.table import Table
+from companion.gui.bots.threshold_editor import ThresholdEditor
 from companion.gui.preferences import Preferences
 from companion.gui.theme.theme import Theme
 from companion.interactions.bots.book import FILE_NAME, BookFile
@@ -226,3 +227,24 @@ def test_what_is_made_after_a_broken_book_is_kept_and_the_note_goes_on_demand(
 
 def test_a_sound_book_is_told_nothing_of(desk: Desk) -> None:
     assert not desk.page.list.file_note.isVisible()
+
+
+def test_what_writes_nowhere_fits_beside_its_caption(desk: Desk) -> None:
+    desk.click(desk.page.list.new)
+    places = desk.command.places
+
+    room = places.rect()
+    for platform, note in places.notes.items():
+        assert note.isVisible(), platform
+        assert room.contains(note.geometry().translated(note.parentWidget().pos()))
+    assert desk.command.width() <= desk.page.editor.width()
+
+
+def test_what_only_listens_is_not_called_read_only(desk: Desk) -> None:
+    desk.page.open_tab("thresholds")
+    desk.click(desk.page.list.new)
+    editor = desk.page.editor.editor
+    assert isinstance(editor, ThresholdEditor)
+
+    assert not any(note.isVisible() for note in editor.places.notes.values())
+    assert all(toggle.isEnabled() for toggle in editor.places.toggles.values())

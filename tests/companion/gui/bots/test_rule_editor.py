@@ -131,3 +131,21 @@ def test_only_a_rule_that_waits_for_a_hook_has_its_row(bench: Bench) -> None:
     bench.settle()
 
     assert not editor.hook.isVisibleTo(editor)
+
+
+def test_what_nobody_stands_behind_is_told_to_all_instead_of_replied(
+    bench: Bench,
+) -> None:
+    bench.page.open_tab("rules")
+    bench.page.new()
+    editor = bench.page.editor.editor
+    assert isinstance(editor, RuleEditor)
+    action = editor.thens.rows[0]
+    assert isinstance(action, Action)
+    action.text.put("A tip of {{amount}}")
+
+    editor.event_kind.chosen.emit("hook")
+
+    told = editor.thens.rows[0]
+    assert isinstance(told, Action)
+    assert (told.kind, told.text.text) == ("message", "A tip of {{amount}}")

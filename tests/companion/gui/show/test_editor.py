@@ -7,7 +7,7 @@ from typing import get_args
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from companion.domain.errors import CommandError
@@ -23,7 +23,7 @@ from companion.domain.show.specs import (
     kind_of,
 )
 from companion.gui.show.editor import SpecEditor, fresh_spec
-from companion.gui.show.table_field import TableField
+from companion.gui.show.table_field import Column, TableField
 from companion.gui.theme.theme import Theme
 
 SPECS: tuple[AnySpec, ...] = (
@@ -131,3 +131,15 @@ def test_a_refusal_of_the_engine_that_names_no_field_stands_at_the_foot(
     editor.show_refusal(CommandError("The disk is full."))
 
     assert editor.refusal == "The disk is full."
+
+
+def test_a_table_without_rows_has_no_heads(window: QWidget, theme: Theme) -> None:
+    columns = (Column(name="who", caption="Who"), Column(name="n", caption="Weight"))
+    table = TableField("Weights", columns, theme=theme, most=5)
+    heads = table.findChildren(QLabel)
+
+    shown = [any(one.isVisibleTo(table) for one in heads)]
+    table.add_row()
+    shown.append(any(one.isVisibleTo(table) for one in heads))
+
+    assert shown == [False, True]

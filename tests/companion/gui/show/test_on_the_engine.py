@@ -278,6 +278,20 @@ def test_teams_are_joined_and_play_a_round(evening: Evening) -> None:
     assert "Round 1" in told(evening)
 
 
+def test_points_of_teams_are_told_in_points(evening: Evening) -> None:
+    run_to(evening, PULL, "ongoing")
+    evening.say("!team red", "nova")
+    evening.say("pull", "nova")
+
+    shown = evening.current.on_air
+    assert isinstance(shown, TeamsOnAir)
+    assert shown.teams[0].value >= POINT
+    pulled = shown.teams[0].value // POINT
+    assert f"Red {pulled} points" in told(evening)
+    on_stream = evening.page.stream.picture.accessibleDescription()
+    assert f"Red  {pulled}," in on_stream
+
+
 def test_hidden_quiz_answers_stay_hidden_until_r(evening: Evening) -> None:
     run_to(evening, QUIZ, "ongoing")
     evening.say("B")

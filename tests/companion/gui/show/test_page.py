@@ -50,6 +50,19 @@ def test_a_template_fills_the_run_sheet(evening: Evening) -> None:
     assert evening.view.sheet.name == name
 
 
+def test_a_filled_run_sheet_offers_to_start_it(evening: Evening) -> None:
+    page = evening.page
+    before = page.begin_button.isVisible()
+    evening.plan(MAP)
+
+    assert not before
+    assert not page.template_button.isVisible()
+    QTest.mouseClick(page.begin_button, Qt.MouseButton.LeftButton)
+    evening.settle()
+
+    assert evening.current.phase == "waiting"
+
+
 def test_space_runs_a_poll_from_its_line_to_its_end(evening: Evening) -> None:
     evening.plan(MAP, THANKS)
 

@@ -77,6 +77,7 @@ class NetworkConnection(Connection):
             server,
             loop=loop,
             keepalive_timeout=_KEEP_ALIVE,
+            auto_decompress=False,  # as below
             access_log=None,  # type: ignore[arg-type]  # as below
         )
         self._of_address = of_address
@@ -114,5 +115,6 @@ def connection_factory(
         server,
         loop=loop,
         keepalive_timeout=_KEEP_ALIVE,
+        auto_decompress=False,  # nobody needs it, and what is broken ends in a fault
         access_log=None,  # type: ignore[arg-type]  # aiohttp takes None for "no log"
     )

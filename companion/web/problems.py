@@ -92,7 +92,9 @@ async def problems(request: web.Request, handler: Handler) -> web.StreamResponse
         return answer(problem)
     except CompanionError as error:
         return answer(from_error(error))
-    except Exception:  # noqa: BLE001  # a bug in one answer must not end the others
+    except Exception as error:  # a bug in one answer ends no other
+        if isinstance(error, ConnectionError) and request.transport is None:
+            raise  # who asked has hung up in mid-body; aiohttp lets that pass
         _log.exception("an answer failed")
         return answer(
             Problem(500, _("This is a fault of Companion; its log says more."))

@@ -181,7 +181,9 @@ async def test_the_last_answer_is_marked_where_it_may_be_changed(
 async def test_what_comes_too_late_is_said_to_and_stays_so(room: OpenRoom) -> None:
     poll = await room.run(POLL, "start")
     page = await room.page()
-    closing = InteractionStepped(id=poll, step=Closing(at=room.clock.now()))
+    # It waits for what another platform's Viewers said in time.
+    step = Closing(at=room.clock.now(), waits={"youtube": 5_000_000})
+    closing = InteractionStepped(id=poll, step=step)
     await room.engine.books.put_all(lambda: (closing,))
     await room.clock.advance(0)
     assert (await room.answer(page.token, "1", poll))[0] == 200

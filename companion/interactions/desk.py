@@ -44,7 +44,6 @@ from companion.interactions.closing import Closer
 from companion.interactions.controllers import Controllers
 from companion.interactions.debts import Debts
 from companion.interactions.fold import ShowFold
-from companion.interactions.kept_file import write_whole
 from companion.interactions.kind import Around
 from companion.interactions.kinds.catalogue import AnyInteraction, made
 from companion.interactions.links import Links
@@ -61,6 +60,7 @@ from companion.interactions.scoreboard import rule_of_first
 from companion.interactions.sheet import Sheet, SheetFile, sheet_of
 from companion.interactions.templates import templates
 from companion.interactions.verbs import next_verb, notes_of, possible
+from companion.kept_file import write_whole
 from companion.pipeline.live_view import LiveView
 
 _PLACES: Final = 100

@@ -15,7 +15,7 @@ from companion.domain.errors import CommandError
 from companion.domain.ports import IdSource
 from companion.domain.show.specs import AnySpec
 from companion.i18n import _
-from companion.interactions.kept_file import KeptFile
+from companion.kept_file import KeptFile
 
 FILE_NAME: Final = "run_sheet.json"
 

@@ -20,6 +20,7 @@ from msgspec import Struct
 from companion.domain.entries import TextPermitted, ViewerMarked
 from companion.domain.values import ChatLimits, Timestamp
 from companion.domain.views import ViewerMarks
+from companion.kept_file import aside_of
 from companion.moderation.skeleton import skeleton_of
 
 log = logging.getLogger(__name__)
@@ -309,7 +310,7 @@ def _read(path: Path) -> _Kept:
         RecursionError,
         UnicodeDecodeError,
     ) as error:
-        aside = path.with_suffix(".broken")
+        aside = aside_of(path)
         log.error(  # noqa: TRY400  # no bug of ours: no traceback
             "%s cannot be read (%s): bans and permits begin anew, the old file is %s",
             path.name,

@@ -254,10 +254,11 @@ class SandboxLine(Struct, frozen=True, kw_only=True):
 class AnswerView(Struct, frozen=True, kw_only=True):
     """What counts now of what a person has said to an interaction.
 
-    said: as it is typed, oldest first; () when nothing counts. seqs: of the entries that
-    it comes from. asked: seqs of those whose coins are on their way, refused: of those
-    whose coins were not there. is_late: what they said last was not in its time. place:
-    in a queue, 1 is next and 0 whose turn it is. won: coins that it has brought.
+    said: as it is typed, oldest first; () when nothing counts. seqs: of the entries
+    that it comes from. asked: seqs of those whose coins are on their way, refused:
+    of those whose coins were not there. is_late: what they said last was not in its
+    time. place: in a queue, 1 is next and 0 whose turn it is. won: coins that it
+    has brought.
     """
 
     said: tuple[str, ...] = ()

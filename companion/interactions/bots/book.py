@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from companion.domain.show.bots import BotBook
-from companion.interactions.kept_file import KeptFile
+from companion.kept_file import KeptFile
 
 FILE_NAME: Final = "bots.json"
 

@@ -133,8 +133,17 @@ def test_a_broken_file_is_set_aside_and_said_so(
     people.save(people.frozen())
 
     assert "cannot be read" in caplog.text
-    assert (tmp_path / "people.broken").read_bytes() == broken
+    assert (tmp_path / "people.json.broken").read_bytes() == broken
     assert kept(tmp_path).hides(LUNA, EPOCH) == "banned"
+
+
+def test_every_broken_file_is_kept(tmp_path: Path) -> None:
+    for broken in (b"{", b"[", b"{"):
+        (tmp_path / FILE_NAME).write_bytes(broken)
+        kept(tmp_path)
+
+    found = sorted(path.read_bytes() for path in tmp_path.glob("*.broken*"))
+    assert found == [b"[", b"{"]
 
 
 def test_what_cannot_be_written_is_said_and_changes_nothing(

@@ -9,7 +9,7 @@ import pytest
 from msgspec import Struct
 
 from companion.domain.errors import CommandError
-from companion.interactions.kept_file import KeptFile, write_whole
+from companion.kept_file import KeptFile, write_whole
 
 
 class Plan(Struct, frozen=True, kw_only=True, omit_defaults=True):

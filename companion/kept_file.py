@@ -54,7 +54,7 @@ class KeptFile(Generic[T]):
         if self._path is None:
             self.problem = why
             return
-        aside = _aside(self._path)
+        aside = aside_of(self._path)
         try:
             if not aside.exists():
                 shutil.copyfile(self._path, aside)
@@ -75,7 +75,7 @@ class KeptFile(Generic[T]):
             return empty
 
     def _set_aside(self, path: Path, error: Exception) -> None:
-        aside = _aside(path)
+        aside = aside_of(path)
         try:
             path.replace(aside)
         except OSError as failure:
@@ -116,7 +116,7 @@ def write_whole(path: Path, raw: bytes) -> None:
         raise CommandError(text.format(file=path.name, why=why)) from error
 
 
-def _aside(path: Path) -> Path:
+def aside_of(path: Path) -> Path:
     """Return the name beside a file that none has, or the same file has already."""
     aside = path.with_name(f"{path.name}.broken")
     number = 1

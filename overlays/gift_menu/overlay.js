@@ -107,6 +107,7 @@ function fillRow(parts, data, { labels, format, still }) {
   showText(parts.label, data.label);
   const wasLit = parts.row.classList.contains("lit");
   parts.row.classList.toggle("lit", data.isLit);
+  parts.by.hidden = !data.isLit || !data.by_name;
   showName(parts.by, data.isLit ? data.by_name : "");
   if (data.isLit && !wasLit && !still) settle(parts.body);
 }

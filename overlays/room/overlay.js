@@ -42,7 +42,8 @@ function draw(scene) {
 }
 
 function fill(shown) {
-  showAlone(address, shown.address_text);
+  // Too long for a line, it goes on with its port: nobody misreads half a number.
+  showAlone(address, shown.address_text.replace(":", "\u200b:"));
   showAlone(code, shown.code_text);
   if (shown.qr) drawQr(picture, shown.qr);
 }

@@ -226,7 +226,7 @@ EXAMPLES: dict[str, OnAir] = {
     "room": RoomOnAir(
         id="room",
         phase="ongoing",
-        address="http://192.168.178.24:8321/room/?code=RAMEN7",
+        address="http://192.168.178.24:7718/#RAMEN7",
         code="RAMEN7",
     ),
 }

@@ -132,7 +132,7 @@ async def test_the_way_into_the_room_is_read_in_every_theme(show: Show) -> None:
     shown = await show("room", state(Room()), size=size, background="#808080")
     page = shown.page
     await expect(page.locator(".code")).to_have_text("RAMEN7")
-    await expect(page.locator(".address")).to_have_text("192.168.178.24:8321/room")
+    await expect(page.locator(".address")).to_have_text("192.168.178.24\u200b:7718")
     for theme in THEMES:
         shown.server.settings = settings_of(
             BY_NAME["room"], theme=theme, background="#808080"
@@ -143,6 +143,25 @@ async def test_the_way_into_the_room_is_read_in_every_theme(show: Show) -> None:
         picture = QImage.fromData(await page.screenshot())
         read = zxingcpp.read_barcodes(picture, try_invert=False)
         assert [one.text for one in read] == [EXAMPLES["room"].address], theme  # type: ignore[attr-defined]  # of a room
+
+
+async def test_the_code_of_the_room_is_never_cut_off(show: Show) -> None:
+    wide = state(Room(), code="WMWMWM", address="http://192.168.178.124:65535/#WMWMWM")
+    shown = await show("room", wide, size=(Room.width, Room.height))
+    page = shown.page
+
+    cut = []
+    for theme in THEMES:
+        shown.server.settings = settings_of(
+            BY_NAME["room"], theme=theme, motion="reduced", animation="none"
+        )
+        await shown.server.resend()
+        await expect(page.locator("#stage")).to_have_attribute("data-theme", theme)
+        await rest(page)
+        code = page.locator(".code")
+        if await code.evaluate("(one) => one.scrollWidth > one.clientWidth"):
+            cut.append(theme)
+    assert cut == []
 
 
 async def test_a_room_that_closes_leaves_nothing(show: Show) -> None:

@@ -40,13 +40,6 @@ class WordRanks:
         self._spelt[key] -= Counter((spelling,))
         self._rank_again(key)
 
-    def clear(self) -> None:
-        """Forget all but in which order the words came."""
-        self._spelt.clear()
-        self._people.clear()
-        self._order.clear()
-        self._rank_of.clear()
-
     def best(self, limit: int) -> tuple[tuple[str, int], ...]:
         """Return the first words as most write them, and how many said each."""
         first = self._order[:limit]

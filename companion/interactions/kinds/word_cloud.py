@@ -127,14 +127,20 @@ class WordCloud(Interaction[WordCloudSpec]):
         return self._count(said.voter)
 
     def relink(self, person_of: Callable[[str], str]) -> None:
-        """Count anew: two may have become one person."""
-        self._of_voter.clear()
-        for said in sorted(self._said.values(), key=_order_of):
+        """Count anew whose words are another person's now; the others stay."""
+        moved = [
+            said
+            for said in self._said.values()
+            if person_of(said.viewer_id) != said.person
+        ]
+        changed: dict[Voter, None] = {}
+        for said in moved:
+            changed[said.voter] = None
+            self._of_voter[said.voter].remove(said)
             said.person = person_of(said.viewer_id)
-            self._of_voter.setdefault(said.voter, []).append(said)
-        self._counted.clear()
-        self._ranks.clear()
-        for voter in self._of_voter:
+            changed[said.voter] = None
+            insort(self._of_voter.setdefault(said.voter, []), said, key=_order_of)
+        for voter in changed:
             self._count(voter)
 
     def stepped(self, step: AnyStep, entry: Entry) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from msgspec import structs
 
 from companion.domain.entries import Verdict
 from companion.domain.events import ChatDeleted
@@ -306,6 +307,22 @@ def test_two_accounts_of_one_person_say_a_word_once() -> None:
     assert cloud.on_air().voters == 1
 
 
+def test_two_accounts_that_are_parted_say_a_word_each() -> None:
+    show = Folding()
+    cloud = show.make(WordCloudSpec(title="?", language=""), "start")
+    show.say("ana2", "lava")
+    show.say("ben", "lava")
+    show.say("ana", "cozy")
+    link = ViewersLinked(viewer_id="tiktok:ana", other_id="tiktok:ana2")
+    show.write(link)
+    assert cloud.on_air().words == (("lava", 2),)
+
+    show.write(structs.replace(link, is_lifted=True))
+
+    assert cloud.on_air().words == (("lava", 2), ("cozy", 1))
+    assert cloud.on_air().voters == 3
+
+
 def recount(said: dict[int, tuple[int, str, str]], each: int) -> dict[str, int]:
     """Count plainly: seq to when, who and what; words as they are written here."""
     people: dict[str, set[str]] = {}
@@ -384,6 +401,15 @@ def test_a_word_costs_as_much_in_a_cloud_of_ten_thousand() -> None:
 
     assert hearing[1] <= hearing[0] + 10
     assert drawing[1] <= drawing[0] + 10
+
+
+def test_two_who_become_one_cost_nothing_for_the_words_of_the_others() -> None:
+    link = ViewersLinked(viewer_id="tiktok:v0", other_id="tiktok:v50")
+    small, large = of_many(100), of_many(10_000)
+    costs = [calls(lambda s=show: s.write(link)) for show, _ in (small, large)]
+
+    assert [cloud.on_air().voters for _show, cloud in (small, large)] == [1, 199]
+    assert costs[1] <= costs[0] + 10 * 198, "that is ten for each of their messages"
 
 
 def test_the_words_of_one_who_never_stops_cost_no_more_each_time() -> None:

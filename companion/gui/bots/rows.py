@@ -96,8 +96,8 @@ def columns(tab: Tab) -> tuple[Column, ...]:
         case "commands":
             return (
                 Column(name=_("Says")),
-                Column(name=_("Who"), width=104),
-                Column(name=_("Cooldown"), width=80, is_number=True, least=440),
+                Column(name=_("Who"), width=92),
+                Column(name=_("Cooldown"), width=72, is_number=True, least=440),
                 Column(name=_("Today"), width=62, is_number=True, least=500),
             )
         case "periodic":

@@ -224,6 +224,7 @@ def hint_of(name: str) -> str:
     return {
         "seconds": _("Empty: until you close it."),
         "words_each": _("0: any number."),
+        "least": _("Viewers earn coins once they are switched on in the settings."),
         "code": _("What viewers have to find and write; without prefix."),
         "loyalty": _("One more lot for each so many points; 0: none."),
         "weights": _("The highest that applies counts; without any, all have 1."),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
@@ -65,8 +66,7 @@ class Queue(Interaction[QueueSpec]):
             raise CommandError(_("keyword: there is none."))
         if self._joins == self._leaves:
             raise CommandError(_("leave: it cannot be what joins as well."))
-        self._waiting: list[_Place] = []
-        self._now: list[_Place] = []
+        self._stand([], [])
         self._called = 0
         self._turned: Final[list[tuple[Timestamp, bool]]] = []
 
@@ -76,6 +76,17 @@ class Queue(Interaction[QueueSpec]):
     def listens(self) -> bool:
         """Return whether it hears Viewers: whoever waits may leave to the end."""
         return self._is_on
+
+    def _stand(self, waiting: list[_Place], now: list[_Place]) -> None:
+        """Let these wait and play, and note who stands anywhere, and brought by what.
+
+        A queue may have thousands, and a flood of messages asks for each.
+        """
+        self._waiting, self._now = waiting, now
+        standing = (*now, *waiting)
+        self._people = Counter((one.person, one.is_test) for one in standing)
+        self._seqs = {one.seq for one in standing}
+        self._tests = sum(one.is_test for one in waiting)
 
     def hear(self, heard: Heard) -> bool:
         """Let a Viewer in, or out."""
@@ -101,17 +112,16 @@ class Queue(Interaction[QueueSpec]):
         """Return whether there is a place; tests take none that somebody wants."""
         if not self.counts(heard.said_at, heard.by):
             return False
-        standing = (*self._now, *self._waiting)
-        known = {one.person for one in standing if heard.is_test or not one.is_test}
         return (
-            heard.person not in known
+            not self._people[heard.person, False]
+            and not (heard.is_test and self._people[heard.person, True])
             and self._was_open(heard.said_at)
             and not self._is_full(is_test=heard.is_test)
             and is_at_least(heard.viewer, self.spec.who)
         )
 
     def _is_full(self, *, is_test: bool = False) -> bool:
-        waiting = sum(is_test or not one.is_test for one in self._waiting)
+        waiting = len(self._waiting) - (0 if is_test else self._tests)
         return waiting >= self.spec.most
 
     def _was_open(self, at: Timestamp) -> bool:
@@ -124,6 +134,9 @@ class Queue(Interaction[QueueSpec]):
         while at and self._is_before(place, self._waiting[at - 1]):
             at -= 1
         self._waiting.insert(at, place)
+        self._people[place.person, place.is_test] += 1
+        self._seqs.add(place.seq)
+        self._tests += place.is_test
 
     def _is_before(self, new: _Place, other: _Place) -> bool:
         return not other.is_placed and self._rank(new) < self._rank(other)
@@ -137,10 +150,15 @@ class Queue(Interaction[QueueSpec]):
         at = self._waiting_at(person)
         if at is None or (is_test and not self._waiting[at].is_test):
             return False
-        del self._waiting[at]
+        gone = self._waiting.pop(at)
+        self._people[person, gone.is_test] -= 1
+        self._seqs.discard(gone.seq)
+        self._tests -= gone.is_test
         return True
 
     def _waiting_at(self, person: str) -> int | None:
+        if not self._people[person, False] and not self._people[person, True]:
+            return None
         places = (at for at, one in enumerate(self._waiting) if one.person == person)
         return next(places, None)
 
@@ -161,19 +179,24 @@ class Queue(Interaction[QueueSpec]):
 
     def unhear(self, seq: int) -> bool:
         """Take out whom an entry brought that is no longer allowed."""
-        before = len(self._waiting) + len(self._now)
-        self._waiting = [one for one in self._waiting if one.seq != seq]
-        self._now = [one for one in self._now if one.seq != seq]
-        return len(self._waiting) + len(self._now) != before
+        if seq not in self._seqs:
+            return False
+        self._keep(lambda one: one.seq != seq)
+        return True
+
+    def _keep(self, stays: Callable[[_Place], bool]) -> None:
+        """Take out all others, who wait or whose turn it is."""
+        waiting = [one for one in self._waiting if stays(one)]
+        self._stand(waiting, [one for one in self._now if stays(one)])
 
     def relink(self, person_of: Callable[[str], str]) -> None:
         """Keep the better place where two have become one person."""
         for one in (*self._now, *self._waiting):
             one.person = person_of(one.viewer.id)
-        self._now = list(_one_of_each(self._now))
-        playing = {one.person for one in self._now if not one.is_test}
+        now = list(_one_of_each(self._now))
+        playing = {one.person for one in now if not one.is_test}
         waiting = [one for one in self._waiting if one.person not in playing]
-        self._waiting = list(_one_of_each(waiting))
+        self._stand(list(_one_of_each(waiting)), now)
 
     def place_of(self, person: str) -> int | None:
         """Return a person's place, 0 is next; None when they do not wait."""
@@ -255,14 +278,14 @@ class Queue(Interaction[QueueSpec]):
 
     def _call(self, viewer_ids: Sequence[str]) -> None:
         named = {one.viewer.id: one for one in self._waiting}
-        self._now = [named[one] for one in viewer_ids if one in named]
-        called = {one.viewer.id for one in self._now}
-        self._waiting = [one for one in self._waiting if one.viewer.id not in called]
+        now = [named[one] for one in viewer_ids if one in named]
+        called = {one.viewer.id for one in now}
+        waiting = [one for one in self._waiting if one.viewer.id not in called]
+        self._stand(waiting, now)
         self._called += len(called)
 
     def _take_out(self, viewer_id: str) -> None:
-        self._waiting = [one for one in self._waiting if one.viewer.id != viewer_id]
-        self._now = [one for one in self._now if one.viewer.id != viewer_id]
+        self._keep(lambda one: one.viewer.id != viewer_id)
 
     def _put(self, step: Placed, at: Timestamp) -> None:
         standing = [one for one in self._waiting if one.viewer.id == step.viewer.id]
@@ -270,20 +293,24 @@ class Queue(Interaction[QueueSpec]):
         new = _Place(viewer=step.viewer, person=step.viewer.id, said_at=at, seq=0, by=0)
         place = standing[0] if standing else new
         place.is_placed = True
-        self._waiting.insert(step.place, place)
+        waiting = self._waiting
+        waiting.insert(step.place, place)
+        self._stand(waiting, self._now)
 
     def _leave_out_late(self) -> None:
         """Leave out who joined after it closed."""
-        self._waiting = [
+        waiting = [
             one
             for one in self._waiting
             if one.is_placed or self.counts(one.said_at, one.by)
         ]
+        self._stand(waiting, self._now)
 
     def moved(self, entry: Entry) -> None:
         """Begin anew where it was taken back to before its start."""
         if self.phase in {"before", "waiting"}:
-            self._waiting, self._now, self._called = [], [], 0
+            self._stand([], [])
+            self._called = 0
             self._turned.clear()
 
     # What is seen.

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable
+import sys
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from companion.domain.entries import (
@@ -35,6 +36,23 @@ from tests.support.events import chat
 from tests.support.fakes import EPOCH, FakeIds
 
 PENDING = Judgement(text=Verdict.PENDING)
+
+
+def calls(job: Callable[[], object]) -> int:
+    """Return how many functions are called while a job runs."""
+    count = 0
+
+    def step(_frame: object, event: str, _arg: object) -> None:
+        nonlocal count
+        count += event in {"call", "c_call"}
+
+    before = sys.getprofile()
+    sys.setprofile(step)
+    try:
+        job()
+    finally:
+        sys.setprofile(before)
+    return count
 
 
 class Folding:

@@ -6,11 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from companion.domain.entries import Verdict
+from companion.domain.entries import Verdict, ViewerMarked
 from companion.domain.errors import CommandError
 from companion.domain.show.notes import ViewersLinked
 from companion.domain.show.specs import QueueSpec
 from companion.domain.values import Role
+from tests.companion.interactions.folding import calls
 from tests.companion.interactions.kinds.giving import Giving, names, ranked
 
 
@@ -207,3 +208,26 @@ def test_the_queue_is_a_plain_list(deeds: list[tuple[str, str]]) -> None:
             is_open = deed == "open"
     assert (names(one.on_air().now), waiting(one)) == (now, line)
     assert giving.again().interactions["i"].on_air() == one.on_air()
+
+
+def of_many(people: int) -> Giving:
+    giving = Giving()
+    giving.make(spec(most=10_000), "start")
+    for number in range(people):
+        giving.say(f"v{number}", "!join")
+    return giving
+
+
+def test_who_asks_again_or_is_banned_costs_as_much_in_a_long_queue() -> None:
+    """A flood of either must not stop the rest."""
+    small, large = of_many(20), of_many(2_000)
+    ban = ViewerMarked(viewer_id="tiktok:spam", mark="ban")
+    again, banned = [], []
+    for giving in (small, large):
+        again.append(calls(lambda one=giving: one.say("v1", "!join")))
+        for _n in range(20):
+            giving.say("spam", "hello")
+        banned.append(calls(lambda one=giving: one.write(ban)))
+
+    assert again[1] <= again[0] + 10
+    assert banned[1] <= banned[0] + 10

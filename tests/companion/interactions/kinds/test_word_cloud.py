@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import random
-import sys
 from collections import Counter
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -18,7 +16,7 @@ from companion.domain.show.specs import WordCloudSpec
 from companion.domain.values import Platform
 from companion.interactions.kind import SECOND
 from companion.interactions.stop_words import LANGUAGES, stop_words
-from tests.companion.interactions.folding import PENDING, Folding
+from tests.companion.interactions.folding import PENDING, Folding, calls
 
 NONE = WordCloudSpec(title="?", language="", words_each=0)
 
@@ -362,23 +360,6 @@ def test_in_any_order_with_anything_taken_back_it_is_a_plain_recount(seed: int) 
 
 
 # What it costs.
-
-
-def calls(job: Callable[[], object]) -> int:
-    """Return how many functions are called while a job runs."""
-    count = 0
-
-    def step(_frame: object, event: str, _arg: object) -> None:
-        nonlocal count
-        count += event in {"call", "c_call"}
-
-    before = sys.getprofile()
-    sys.setprofile(step)
-    try:
-        job()
-    finally:
-        sys.setprofile(before)
-    return count
 
 
 def of_many(words: int) -> tuple[Folding, Any]:

@@ -236,7 +236,7 @@ def test_what_writes_nowhere_fits_beside_its_caption(desk: Desk) -> None:
     room = places.rect()
     for platform, note in places.notes.items():
         assert note.isVisible(), platform
-        assert room.contains(note.geometry().translated(note.parentWidget().pos()))
+        assert room.contains(note.mapTo(places, note.rect().bottomRight())), platform
     assert desk.command.width() <= desk.page.editor.width()
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final, Literal
 
 from msgspec import structs
@@ -208,14 +208,14 @@ class ShowFold:
             seqs += self._remembered.of_viewer(removal.viewer_id)
         self._unhear(seqs)
 
-    def _unhear(self, seqs: Iterable[int]) -> None:
+    def _unhear(self, seqs: Sequence[int]) -> None:
         for seq in seqs:
             self._remembered.take(seq)
             self._asked.pop(seq, None)
             self.questions.drop(seq)
-            for one in self.interactions.values():
-                if one.phase not in _NOT_ON and one.unhear(seq):
-                    self._change(one)
+        for one in self.interactions.values():
+            if one.phase not in _NOT_ON and one.unhear_all(seqs):
+                self._change(one)
 
     # What was done by hand, and because of it.
 

@@ -124,6 +124,10 @@ class Interaction(ABC, Generic[SpecT]):
         """Take back an entry that is no longer allowed; returns whether it changed."""
         return False
 
+    def unhear_all(self, seqs: Iterable[int]) -> bool:
+        """Take back all that somebody said; returns whether it changed."""
+        return sum(self.unhear(seq) for seq in seqs) > 0
+
     def note(self, entry: Entry) -> bool:
         """Take another note of ours (coins moved, teams, links, a Reset).
 

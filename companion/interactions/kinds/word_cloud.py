@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import insort
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, ClassVar, Final
 
 from msgspec import Struct
@@ -120,11 +120,17 @@ class WordCloud(Interaction[WordCloudSpec]):
 
     def unhear(self, seq: int) -> bool:
         """Take out the words of an entry that is no longer allowed, at any time."""
-        said = self._said.pop(seq, None)
-        if said is None:
-            return False
-        self._of_voter[said.voter].remove(said)
-        return self._count(said.voter)
+        return self.unhear_all((seq,))
+
+    def unhear_all(self, seqs: Iterable[int]) -> bool:
+        """Take out the words of many entries; each person's are counted anew once."""
+        found = [self._said.pop(seq, None) for seq in seqs]
+        is_changed = False
+        for voter in dict.fromkeys(one.voter for one in found if one is not None):
+            mine = self._of_voter[voter]
+            self._of_voter[voter] = [one for one in mine if one.order[1] in self._said]
+            is_changed |= self._count(voter)
+        return is_changed
 
     def relink(self, person_of: Callable[[str], str]) -> None:
         """Count anew whose words are another person's now; the others stay."""

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from msgspec import structs
 
-from companion.domain.entries import Verdict
+from companion.domain.entries import Verdict, ViewerMarked
 from companion.domain.events import ChatDeleted
 from companion.domain.show.notes import ViewersLinked
 from companion.domain.show.specs import WordCloudSpec
@@ -402,6 +402,21 @@ def test_the_words_of_one_who_never_stops_cost_no_more_each_time() -> None:
     last = calls(lambda: show.say("ana", "ramen karaoke"))
 
     assert last <= first + 10
+
+
+def test_a_ban_costs_as_much_for_each_message_of_who_wrote_thousands() -> None:
+    costs = []
+    for many in (50, 2_000):
+        show = Folding()
+        cloud = show.make(NONE, "start")
+        for number in range(many):
+            show.say("troll", f"w{number}x")
+        show.say("ana", "cozy")
+        ban = ViewerMarked(viewer_id="tiktok:troll", mark="ban")
+        costs.append(calls(lambda show=show, ban=ban: show.write(ban)) / many)
+        assert cloud.on_air().words == (("cozy", 1),)
+
+    assert costs[1] <= costs[0] + 10
 
 
 def test_of_a_message_of_four_thousand_characters_only_the_start_is_read() -> None:

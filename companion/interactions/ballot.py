@@ -5,6 +5,7 @@ A person's tests are a voter of their own beside them: no test stands in anybody
 
 from __future__ import annotations
 
+from bisect import insort
 from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Final, Generic, TypeVar
@@ -116,7 +117,8 @@ class Ballot(Generic[ChoiceT]):
         if answer.seq in self._said:
             return False
         self._said[answer.seq] = answer
-        self._of_voter.setdefault(answer.voter, []).append(answer)
+        mine = self._of_voter.setdefault(answer.voter, [])
+        insort(mine, answer, key=lambda one: one.order)
         return self._take(answer)
 
     def _take(self, answer: Answer[ChoiceT]) -> bool:
@@ -129,10 +131,13 @@ class Ballot(Generic[ChoiceT]):
             if (answer.order > stands.order) is not self._is_last:
                 return False
             self._drop(stands)
+        self._choose(answer)
+        return True
+
+    def _choose(self, answer: Answer[ChoiceT]) -> None:
         self._chosen[answer.voter] = answer
         self.votes[answer.choice] += 1
         self.tests += answer.is_test
-        return True
 
     def _drop(self, answer: Answer[ChoiceT]) -> None:
         del self._chosen[answer.voter]
@@ -148,7 +153,12 @@ class Ballot(Generic[ChoiceT]):
         self.outside -= answer.is_outside
         if self._chosen.get(answer.voter) is answer:
             self._drop(answer)
-            self._count(answer.voter)
+            # They may have thousands, and all may be taken back one by one.
+            mine = self._of_voter[answer.voter]
+            in_turn = reversed(mine) if self._is_last else iter(mine)
+            following = next((one for one in in_turn if not one.is_outside), None)
+            if following is not None:
+                self._choose(following)
         return True
 
     def _count(self, voter: Voter) -> None:

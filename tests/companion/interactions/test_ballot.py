@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -11,6 +12,7 @@ from companion.domain.entries import Entry
 from companion.interactions.ballot import Ballot
 from companion.interactions.heard import Heard
 from companion.interactions.kind import Window
+from tests.companion.interactions.folding import calls
 from tests.support.events import chat, viewer
 
 
@@ -128,3 +130,23 @@ def test_tests_are_told_apart() -> None:
     assert (ballot.tests, len(ballot)) == (1, 2)
     ballot.take_back(1)
     assert (ballot.tests, len(ballot)) == (0, 1)
+
+
+@pytest.mark.parametrize("is_last", [False, True])
+def test_taking_back_costs_as_much_for_who_has_answered_thousands_of_times(
+    is_last: bool,
+) -> None:
+    costs = []
+    for many in (20, 1_000):
+        ballot = Ballot[int](is_last=is_last, counts=always)
+        for seq in range(1, many + 1):
+            ballot.add(heard("troll", seq=seq, said_at=seq), 0)
+
+        def forget(ballot: Ballot[int] = ballot, many: int = many) -> None:
+            for seq in range(1, many + 1):
+                ballot.take_back(seq)
+
+        costs.append(calls(forget) / many)
+        assert (len(ballot), +ballot.votes) == (0, Counter())
+
+    assert costs[1] <= costs[0] + 1

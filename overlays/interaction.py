@@ -42,6 +42,15 @@ def scorers(scores: Sequence[Scored], limit: int) -> list[State]:
     ]
 
 
+def ranked(scores: Sequence[Scored], limit: int) -> list[State]:
+    """Return the same, best first, with rank: those with as many share a place."""
+    people = scorers(scores, limit)
+    for at, one in enumerate(people):
+        is_tied = at > 0 and one["points"] == people[at - 1]["points"]
+        one["rank"] = people[at - 1]["rank"] if is_tied else at + 1
+    return people
+
+
 def answers(options: Sequence[Option]) -> list[State]:
     """Return the answers; amount: votes for each, None while they are hidden."""
     return [

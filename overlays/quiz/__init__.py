@@ -16,6 +16,7 @@ from overlays.interaction import (
     interaction_words,
     milliseconds,
     on_screen,
+    ranked,
     scorers,
 )
 from overlays.look import OverlaySettings
@@ -92,7 +93,7 @@ class Quiz(Overlay[QuizSettings]):
                 "left_ms": None,
                 "late": _late(quiz),
                 "first": scorers(first, 1),
-                "scores": scorers(quiz.scores, settings.places),
+                "scores": ranked(quiz.scores, settings.places),
                 "rule_text": quiz.rule,
             }
         }

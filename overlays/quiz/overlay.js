@@ -106,10 +106,10 @@ function fit() {
 
 function drawScores(scores, scene) {
   const { labels, format } = scene;
-  const people = scores.map((one, at) => ({
+  const people = scores.map((one) => ({
     ...one,
-    lead: format.count(at + 1),
-    isFirst: at === 0,
+    lead: format.count(one.rank),
+    isFirst: one.rank === 1,
     glyph: one.first ? "lightning" : "",
     note: one.first ? labels.first : "",
     figure: format.points(one.points),

@@ -7,7 +7,7 @@ from pydantic import Field
 from companion.domain.on_air import ScoreboardOnAir
 from companion.domain.views import StreamView
 from companion.i18n import N_, _
-from overlays.interaction import interaction_words, on_screen, scorers
+from overlays.interaction import interaction_words, on_screen, ranked
 from overlays.look import OverlaySettings
 from overlays.overlay import Overlay, State
 
@@ -54,21 +54,17 @@ class Scoreboard(Overlay[ScoreboardSettings]):
     def project(self, view: StreamView, settings: ScoreboardSettings) -> State:
         """Return `{"shown": {…}}`, or null in it while it is hidden.
 
-        scores: see scorers; rank: those with as many share a place.
+        scores: see ranked.
         """
         board = on_screen(view, ScoreboardOnAir)
         if board is None:
             return {"shown": None}
-        scores = scorers(board.scores, settings.places)
-        for at, one in enumerate(scores):
-            is_tied = at > 0 and one["points"] == scores[at - 1]["points"]
-            one["rank"] = scores[at - 1]["rank"] if is_tied else at + 1
         return {
             "shown": {
                 "id": board.id,
                 "phase": board.phase,
                 "title": "",
-                "scores": scores,
+                "scores": ranked(board.scores, settings.places),
                 "rule_text": board.rule if settings.rule else "",
             }
         }

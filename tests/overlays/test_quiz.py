@@ -33,6 +33,13 @@ def test_the_first_is_there_however_few_places_are_shown() -> None:
     assert [one["id"] for one in shown["first"]] == ["youtube:103"]
 
 
+def test_who_has_as_many_points_shares_a_place() -> None:
+    scores = (scored(1, 5), scored(2, 3), scored(3, 3), scored(4, 1))
+    shown = state(QUIZ, scores=scores)["shown"]
+
+    assert [one["rank"] for one in shown["scores"]] == [1, 2, 2, 4]
+
+
 def test_the_rule_comes_as_text() -> None:
     assert state(QUIZ, rule="by the second")["shown"]["rule_text"] == "by the second"
 

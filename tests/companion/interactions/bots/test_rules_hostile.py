@@ -82,9 +82,9 @@ async def test_a_hundred_rules_and_ten_thousand_events_are_bounded(
     async with evening.running():
         for event in events:
             entry = evening.record.add(event)
-            began = time.perf_counter()
+            began = time.thread_time()
             evening.tell(entry)
-            longest = max(longest, time.perf_counter() - began)
+            longest = max(longest, time.thread_time() - began)
         while evening.rules.waits:
             await settle(10)
         await settle(500)

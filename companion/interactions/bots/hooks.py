@@ -52,7 +52,7 @@ class Hooks:
             return () if self._fold().delivered(note) else (note,)
 
         entries = await self._record.put(decide)
-        if entries:
-            return HookAnswer(seq=entries[0].seq, is_withheld=is_withheld)
-        seq = self._fold().delivered(note)
-        return HookAnswer(seq=seq or 0, is_again=True, is_withheld=is_withheld)
+        before = None if entries else self._fold().delivered(note)
+        if before is not None:
+            return before
+        return HookAnswer(seq=entries[0].seq, is_withheld=is_withheld)

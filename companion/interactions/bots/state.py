@@ -28,6 +28,7 @@ from companion.domain.show.notes import (
     InteractionMade,
 )
 from companion.domain.show.specs import kind_of
+from companion.domain.show.views import HookAnswer
 from companion.domain.values import Platform, Role, Timestamp, Viewer
 from companion.interactions.bots.run_fold import (
     REDEEM,
@@ -80,7 +81,7 @@ class BotFold:
         self._is_call = is_call
         self._givers: Final[OrderedDict[int, Viewer]] = OrderedDict()
         self._waiting: Final[OrderedDict[int, Entry]] = OrderedDict()
-        self._delivered: Final[OrderedDict[tuple[str, str], int]] = OrderedDict()
+        self._delivered: Final[OrderedDict[tuple[str, str], HookAnswer]] = OrderedDict()
         self._sent: Final[OrderedDict[str, None]] = OrderedDict()
 
     def take(self, entry: Entry) -> None:
@@ -114,8 +115,8 @@ class BotFold:
         """Return whether a Chat is one that Companion itself has sent."""
         return event.id in self._sent
 
-    def delivered(self, note: HookCalled) -> int | None:
-        """Return the seq of the same delivery to a hook, None of a new one."""
+    def delivered(self, note: HookCalled) -> HookAnswer | None:
+        """Return what became of the same delivery to a hook, None of a new one."""
         return self._delivered.get((note.name, note.key)) if note.key else None
 
     def lines_since(self, series: str, platform: Platform) -> int:
@@ -171,7 +172,9 @@ class BotFold:
             self._lines_at[series] = self.lines[series.rpartition(":")[2]]
 
     def _deliver(self, seq: int, note: HookCalled) -> None:
-        self._delivered[note.name, note.key] = seq
+        self._delivered[note.name, note.key] = HookAnswer(
+            seq=seq, is_again=True, is_withheld=note.is_withheld
+        )
         if len(self._delivered) > _DELIVERED:
             self._delivered.popitem(last=False)
 

@@ -6,6 +6,7 @@ import asyncio
 from typing import Any
 
 import pytest
+from msgspec import structs
 
 from companion.domain.entries import Entry
 from companion.domain.errors import CommandError
@@ -115,6 +116,15 @@ async def test_one_delivery_is_one_call_also_at_once_and_after_a_restart(
     assert sorted(one.is_again for one in answers) == [False] + [True] * 19
     assert {one.seq for one in (*answers, later)} == {answers[0].seq}
     assert later.is_again
+
+
+async def test_a_repeat_is_told_what_became_of_the_first(evening: Evening) -> None:
+    hooks = hooks_of(evening)
+    first = await hooks.call("tip", text="you grubbage", key="order-1")
+    repeat = await hooks.call("tip", text="well played", key="order-1")
+
+    assert first.is_withheld
+    assert repeat == structs.replace(first, is_again=True)
 
 
 async def test_deliveries_of_another_name_or_hook_are_others(evening: Evening) -> None:

@@ -104,8 +104,8 @@ async def open_stage(
 
 def _used_by_the_show(engine: CompanionEngine) -> Mapping[str, object]:
     """Return what the show and the bots have planned that can name a file."""
-    specs = [one.spec for one in engine.show.view().sheet.items]
-    pictures = [one.picture for one in specs if isinstance(one, CardSpec)]
+    planned = engine.show.planned()
+    pictures = [one.picture for one in planned if isinstance(one, CardSpec)]
     return {
         _("the run-sheet"): pictures,
         _("the bots"): msgspec.to_builtins(engine.bots.book()),

@@ -418,6 +418,10 @@ class ShowDesk:
             made(InteractionMade(id="", spec=spec), 0)
         return sheet_of(name, items, self._sheet.sheet, self._ids)
 
+    def planned(self) -> Sequence[AnySpec]:
+        """Return what the run-sheet plans, in order."""
+        return [one.spec for one in self._sheet.sheet.items]
+
     async def go(self, item: str, *, who: str = "") -> ShowView:
         """Go to a line of the run-sheet: what is on is finished, this one waits."""
         planned = self._sheet.sheet.item(item)

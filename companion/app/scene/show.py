@@ -181,6 +181,10 @@ class SceneShow:
         """Return how the evening stands."""
         return self.shown
 
+    def planned(self) -> Sequence[AnySpec]:
+        """Return what the run-sheet plans."""
+        return [one.spec for one in self.shown.sheet.items]
+
     def interaction(self, interaction_id: str) -> InteractionView:
         """Return the one that is on air."""
         found = [one for one in self.shown.interactions if one.id == interaction_id]

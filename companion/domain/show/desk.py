@@ -101,6 +101,9 @@ class Show(Protocol):
     async def keep_sheet(self, name: str, items: Sequence[tuple[str, AnySpec]]) -> None:
         """Keep the run-sheet: ids ("" for a new one) and specs in order."""
 
+    def planned(self) -> Sequence[AnySpec]:
+        """Return what the run-sheet plans, in order."""
+
     async def go(self, item: str, *, who: str = "") -> ShowView:
         """Go to an item of the run-sheet: what is on is finished, this one waits."""
 

@@ -23,6 +23,7 @@ from companion.gui.components.button import icon_button
 from companion.gui.components.field import Glyph
 from companion.gui.components.flow import Flow
 from companion.gui.components.menu import MenuItem, menu
+from companion.gui.components.offered_line import OfferedLine
 from companion.gui.components.segmented import Choice, Segmented
 from companion.gui.components.text import Ink, label
 from companion.gui.components.toggle import Toggle
@@ -300,7 +301,7 @@ class Places(QWidget):
         self.chosen.emit(self._on)
 
 
-class NameField(QWidget):
+class NameField(OfferedLine):
     """A name to be typed, or picked from those that there are."""
 
     edited = Signal(str)
@@ -313,42 +314,14 @@ class NameField(QWidget):
         offered: Callable[[], Sequence[str]],
         placeholder: str = "",
     ) -> None:
-        super().__init__()
-        self._theme = theme
-        self._offered = offered
-        line = QHBoxLayout(self)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(4)
         self.edit = TextField(name, placeholder=placeholder)
+        super().__init__(self.edit, theme=theme, offered=offered)
         self.edit.edited.connect(self.edited.emit)
-        self.pick = icon_button(
-            "caret-down-bold",
-            _("{name}: choose").format(name=name),
-            theme=theme,
-            on_click=self._open,
-        )
-        line.addWidget(self.edit, 1)
-        line.addWidget(self.pick)
-        self.setFocusProxy(self.edit)
+        self.picked.connect(self.edited.emit)
 
     def show_text(self, text: str) -> None:
         """Show a name."""
         self.edit.show_text(text)
-
-    def items(self) -> list[MenuItem]:
-        """Return what can be picked."""
-        names = self._offered()
-        if not names:
-            return [MenuItem(text=_("Nothing here yet"))]
-        return [MenuItem(text=one, on_pick=partial(self._take, one)) for one in names]
-
-    def _open(self) -> None:
-        popup = menu(self.window(), self.items(), theme=self._theme)
-        popup.popup(self.pick.mapToGlobal(QPoint(0, self.pick.height() + 4)))
-
-    def _take(self, name: str) -> None:
-        self.edit.show_text(name)
-        self.edited.emit(name)
 
 
 class Switch(QWidget):

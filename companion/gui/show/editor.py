@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import msgspec
 from PySide6.QtCore import QSize, Qt
@@ -27,6 +27,7 @@ from companion.gui.components.button import Button
 from companion.gui.components.dialog import Dialog
 from companion.gui.components.dropdown import DropDown
 from companion.gui.components.field import Glyph
+from companion.gui.components.offered_line import OfferedLine
 from companion.gui.components.text import label, paragraph
 from companion.gui.components.toggle import Toggle
 from companion.gui.show.spec_fields import SpecField, convert, fields_of
@@ -76,11 +77,22 @@ def fresh_spec(kind: Kind) -> AnySpec:
 
 
 class FieldRow(QWidget):
-    """Caption, control, hint, and what is wrong right beneath."""
+    """Caption, control, hint, and what is wrong right beneath.
 
-    def __init__(self, spec: AnySpec, field: SpecField, *, theme: Theme) -> None:
+    pictures: gives the names that can be picked where a picture is asked for.
+    """
+
+    def __init__(
+        self,
+        spec: AnySpec,
+        field: SpecField,
+        *,
+        theme: Theme,
+        pictures: Callable[[], Sequence[str]],
+    ) -> None:
         super().__init__()
         self.field = field
+        self._pictures = pictures
         self._spec = spec
         self._theme = theme
         row = QHBoxLayout(self)
@@ -130,6 +142,8 @@ class FieldRow(QWidget):
         """Return the control with its unit, at the left of its line."""
         if isinstance(self.control, TableField | QPlainTextEdit):
             return self.control
+        if isinstance(self.control, QLineEdit) and self.field.name == "picture":
+            return OfferedLine(self.control, theme=self._theme, offered=self._pictures)
         if isinstance(self.control, QLineEdit) and self.field.control == "text":
             return self.control
         holder = QWidget()
@@ -264,13 +278,14 @@ class SpecEditor(Dialog):
         self._spec = spec
         self._keep = keep
         self._made: AnySpec = spec
+        self._pictures: Sequence[str] = ()
         self.rows: dict[str, FieldRow] = {}
         inside = QWidget()
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 8, 12, 8)
         column.setSpacing(12)
         for field in fields_of(spec):
-            row = FieldRow(spec, field, theme=theme)
+            row = FieldRow(spec, field, theme=theme, pictures=lambda: self._pictures)
             self.rows[field.name] = row
             column.addWidget(row)
         column.addStretch(1)
@@ -292,6 +307,10 @@ class SpecEditor(Dialog):
         first = next(iter(self.rows.values()))
         first.control.setFocus(Qt.FocusReason.OtherFocusReason)
         self.area.set_room(parent.window().height() - 220)
+
+    def offer_pictures(self, names: Sequence[str]) -> None:
+        """Offer these where a picture is asked for."""
+        self._pictures = names
 
     @property
     def refusal(self) -> str:

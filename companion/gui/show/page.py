@@ -213,6 +213,7 @@ class ShowPage(QWidget):
             keep=keep,
             is_new=is_new,
         )
+        self.wishes.pictures(editor.offer_pictures)
         self._show_dialog(editor)
 
     def rename(self) -> None:

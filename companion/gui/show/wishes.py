@@ -153,6 +153,10 @@ class ShowWishes(QObject):
         """Read the run-sheets to start from."""
         self._bridge.ask(lambda engine: engine.show.templates(), then=then)
 
+    def pictures(self, then: Callable[[Sequence[str]], object]) -> None:
+        """Ask for the names of the media library's pictures."""
+        self._bridge.ask(_pictures, then=then, failed=lambda _error: None)
+
     def take_template(self, name: str, specs: Sequence[AnySpec]) -> None:
         """Append a template's lines; its name is taken where there is none."""
         lines = [*self.lines, *(("", spec) for spec in specs)]
@@ -276,3 +280,7 @@ class ShowWishes(QObject):
             then=told,
             failed=self.tell if failed is None else failed,
         )
+
+
+def _pictures(engine: Engine) -> Sequence[str]:
+    return [one.name for one in engine.studio.media.items() if one.kind == "image"]

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from companion.domain.errors import CommandError
 from companion.domain.show.specs import (
     AnySpec,
+    CardSpec,
     FlagSpec,
     Kind,
     PollSpec,
@@ -22,6 +23,7 @@ from companion.domain.show.specs import (
     WheelSpec,
     kind_of,
 )
+from companion.gui.components.offered_line import OfferedLine
 from companion.gui.show.editor import SpecEditor, fresh_spec
 from companion.gui.show.table_field import Column, TableField
 from companion.gui.theme.theme import Theme
@@ -143,3 +145,19 @@ def test_a_table_without_rows_has_no_heads(window: QWidget, theme: Theme) -> Non
     shown.append(any(one.isVisibleTo(table) for one in heads))
 
     assert shown == [False, True]
+
+
+def test_a_cards_picture_is_picked_from_the_library(
+    window: QWidget, theme: Theme
+) -> None:
+    editor, kept = open_editor(window, theme, CardSpec(title="Pause"))
+    (line,) = editor.findChildren(OfferedLine)
+    assert [one.text for one in line.items()] == ["Nothing here yet"]
+
+    editor.offer_pictures(["cat.png", "dog.png"])
+    (cat, _dog) = line.items()
+    assert cat.on_pick is not None
+    cat.on_pick()
+    editor.submit()
+
+    assert kept == [CardSpec(title="Pause", picture="cat.png")]

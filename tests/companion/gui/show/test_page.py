@@ -8,7 +8,9 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
+from companion.app.scene.studio import SceneStudio
 from companion.domain.show.specs import PollSpec, QueueSpec, TimerSpec
+from companion.gui.components.offered_line import OfferedLine
 from companion.gui.show.editor import SpecEditor
 from tests.companion.gui.show.conftest import Evening
 
@@ -286,3 +288,17 @@ def test_a_step_pressed_twice_at_once_is_taken_once(evening: Evening) -> None:
     evening.settle()
 
     assert evening.current.phase == "waiting"
+
+
+def test_a_new_card_is_offered_the_pictures_of_the_library(evening: Evening) -> None:
+    studio = SceneStudio()
+    evening.running.engine.serve_studio(studio)
+    evening.page.add("card")
+    evening.settle()
+
+    editor = evening.stand.dialogs[-1]
+    assert isinstance(editor, SpecEditor)
+    (line,) = editor.findChildren(OfferedLine)
+    pictures = [one.name for one in studio.media.items() if one.kind == "image"]
+    assert pictures
+    assert [one.text for one in line.items()] == pictures

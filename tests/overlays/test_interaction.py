@@ -81,4 +81,5 @@ def test_people_come_with_what_they_earned() -> None:
         "platform": "tiktok",
         "points": 2_000,
         "first": True,
+        "rank": 1,
     }

@@ -226,6 +226,8 @@ class Crowd:
 
     async def act(self, steps: int) -> None:
         await self.engine.start_session("number 0")
+        await settle()
+        at_rest = self.running.clock.sleeping
         is_full = False
         for step in range(steps):
             acts, weights = zip(*ACTS, strict=True)
@@ -239,22 +241,25 @@ class Crowd:
                 is_full = not is_full
                 self.fill(is_full)
         self.fill(False)
-        await self.end()
+        await self.end(at_rest)
 
     def fill(self, is_full: bool) -> None:
         with self.running.ledger._engine.connect() as connection:
             used = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
         limit(self.running.ledger, pages=used if is_full else 1_000_000)
 
-    async def end(self) -> None:
-        """Let everything come to its end; time goes on meanwhile."""
+    async def end(self, at_rest: int) -> None:
+        """Let everything come to its end; time goes on meanwhile.
+
+        at_rest: how many sleep while nothing is done.
+        """
         draining = asyncio.create_task(self.drained())
         while self.tasks or not draining.done():
             await self.running.clock.advance(2)
             await asyncio.wait({draining, *self.tasks}, timeout=0.01)
         await draining
-        # One sleeps until quiet hours; without the other, countdowns are recorded.
-        while self.running.clock.sleeping < 2:
+        # While one of them is awake, countdowns that ended are recorded.
+        while self.running.clock.sleeping < at_rest:
             await self.running.pipeline.drain()
             await settle()
         await self.engine.gate.settled()

@@ -61,10 +61,12 @@ class Around(Struct, frozen=True, kw_only=True):
 class Window(Struct):
     """A stretch in which answers count. ends, frozen: None while it is open.
 
+    since: seq of the entry that opened it, for what was heard in the same microsecond.
     frozen: seq of the entry that made the results, after which nothing is added.
     """
 
     begins: Timestamp
+    since: int
     ends: Timestamp | None = None
     frozen: int | None = None
 
@@ -72,6 +74,7 @@ class Window(Struct):
         """Return whether what was said then, and let through by that entry, counts."""
         return (
             self.begins <= said_at
+            and self.since < by
             and (self.ends is None or said_at < self.ends)
             and (self.frozen is None or by < self.frozen)
         )
@@ -247,19 +250,19 @@ class Interaction(ABC, Generic[SpecT]):
         self.track.move(to, is_back=is_back)
         self.why = why
         if is_back:
-            self._go_back(came_from, to, entry.at)
+            self._go_back(came_from, to, entry)
         elif to == "ongoing":
-            self._begin(entry.at)
+            self._begin(entry)
         elif to in {"results", "after", "failed"} and came_from == "ongoing":
             self._freeze(entry)
         self.ended_at = entry.at if to in {"after", "failed"} else None
         self.moved(entry)
 
-    def _begin(self, at: Timestamp) -> None:
-        self.started_at, self.closing = at, None
-        self.windows.append(Window(begins=at))
+    def _begin(self, entry: Entry) -> None:
+        self.started_at, self.closing = entry.at, None
+        self.windows.append(Window(begins=entry.at, since=entry.seq))
         seconds = self.spec.seconds
-        self.closes_at = None if seconds is None else at + seconds * SECOND
+        self.closes_at = None if seconds is None else entry.at + seconds * SECOND
 
     def _freeze(self, entry: Entry) -> None:
         if self.windows:
@@ -268,12 +271,12 @@ class Interaction(ABC, Generic[SpecT]):
             if window.ends is None:
                 window.ends = entry.at
 
-    def _go_back(self, came_from: Phase, to: Phase, at: Timestamp) -> None:
+    def _go_back(self, came_from: Phase, to: Phase, entry: Entry) -> None:
         """Open again what was decided since."""
         if to == "ongoing":
             # It runs on from here; what was said while it was closed stays out.
             self.is_revealed, self.closing, self.closes_at = False, None, None
-            self.windows.append(Window(begins=at))
+            self.windows.append(Window(begins=entry.at, since=entry.seq))
         elif came_from == "ongoing":
             self.started_at, self.closes_at, self.closing = None, None, None
             self.windows.clear()

@@ -186,16 +186,16 @@ class Teams(Interaction[TeamsSpec]):
             if step.what == "ended" and running is not None:
                 self._end(running, entry)
             elif step.what == "begun" and running is None:
-                self._begin_round(entry.at)
+                self._begin_round(entry)
 
     def moved(self, entry: Entry) -> None:
         """Let the round begin, end, or be taken up again with the rest."""
         if self.phase == "ongoing":
             if len(self.windows) == 1:
                 self._bouts.clear()
-                self._begin_round(entry.at)
+                self._begin_round(entry)
             elif self._bouts and self._bouts[-1].is_cut:
-                self._take_up(self._bouts[-1], entry.at)
+                self._take_up(self._bouts[-1], entry)
         elif self.phase in {"before", "waiting"}:
             self._bouts.clear()
         elif (running := self._running) is not None:
@@ -204,14 +204,15 @@ class Teams(Interaction[TeamsSpec]):
         self._is_stale = True
 
     @staticmethod
-    def _take_up(bout: Bout, at: Timestamp) -> None:
-        bout.windows.append(Window(begins=at))
+    def _take_up(bout: Bout, entry: Entry) -> None:
+        bout.windows.append(Window(begins=entry.at, since=entry.seq))
         bout.is_running, bout.is_cut = True, False
 
-    def _begin_round(self, at: Timestamp) -> None:
-        self._bouts.append(Bout(windows=[Window(begins=at)]))
+    def _begin_round(self, entry: Entry) -> None:
+        window = Window(begins=entry.at, since=entry.seq)
+        self._bouts.append(Bout(windows=[window]))
         seconds = self.spec.seconds
-        self.closes_at = None if seconds is None else at + seconds * SECOND
+        self.closes_at = None if seconds is None else entry.at + seconds * SECOND
 
     def _end(self, bout: Bout, entry: Entry) -> None:
         at = entry.at if self.closes_at is None else min(entry.at, self.closes_at)

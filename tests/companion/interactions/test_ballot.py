@@ -79,7 +79,7 @@ votes = st.lists(
 def test_any_order_gives_what_a_plain_recount_gives(
     said: list[tuple[int, int, int, int, bool]], is_last: bool, chance: object
 ) -> None:
-    window = Window(begins=20, ends=80, frozen=1_000)
+    window = Window(begins=20, since=0, ends=80, frozen=1_000)
     ballot = Ballot[int](is_last=is_last, counts=window.takes)
     entries = [
         (heard(f"v{who}", seq=n + 1, said_at=at, by=n + 1 + by * 40), choice, gone)

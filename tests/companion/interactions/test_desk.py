@@ -224,6 +224,7 @@ async def test_going_back_opens_again_what_was_decided(playing: Playing) -> None
     poll = await show.make(POLL)
     await show.act(poll.id, "start")
     await playing.hear(chat("luna", "1"))
+    await playing.clock.advance(1)
     await show.act(poll.id, "close")
     await playing.hear(chat("zoe", "2"))
 
@@ -501,7 +502,9 @@ async def test_a_bug_in_one_interaction_fails_it_and_no_other(
         faulty = await show.make(POLL)
     await show.act(faulty.id, "start")
 
-    await playing.hear(chat("luna", "1"), chat("zoe", "bug"))
+    await playing.hear(chat("luna", "1"))
+    await playing.clock.advance(1)
+    await playing.hear(chat("zoe", "bug"))
     await playing.until(lambda: show.interaction(faulty.id).phase == "failed")
 
     failed = show.interaction(faulty.id)

@@ -439,3 +439,17 @@ async def test_on_the_engine_a_team_has_the_points_that_its_members_have(
     assert [one.value for one in before.on_air.teams] == [total, 0]
     assert total > 0
     assert playing.show.interaction(made.id) == before
+
+
+def test_what_was_done_as_a_round_begins_is_of_the_one_before() -> None:
+    told = Folding()
+    teams = told.make(spec(unit="points"), "start")
+    told.say("luna", "!team red")
+    rose_at = told.now
+    told.happen(rose("luna"), points=5, at=rose_at)
+    for what in ("ended", "begun"):
+        step = InteractionStepped(id="i", step=Round(what=what))
+        told.write(step, at=rose_at)
+
+    assert values(teams) == {"red": 0, "blue": 0}
+    assert told.again().interactions["i"].on_air() == teams.on_air()

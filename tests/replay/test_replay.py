@@ -57,6 +57,7 @@ async def overlay_messages(folder: Path, scenario: str, count: int) -> list[byte
     return [envelope(seq, "update", one) for seq, one in enumerate(messages, start=1)]
 
 
+@pytest.mark.timeout(900)  # 20,000 events on every overlay there is, twice
 @pytest.mark.parametrize("scenario", ["demo", "chaos", "hostile"])
 async def test_a_seed_gives_the_same_overlay_messages_twice(
     tmp_path: Path, scenario: str, full_counts: bool

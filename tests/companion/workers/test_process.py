@@ -189,7 +189,7 @@ async def test_receiving_can_be_cancelled_and_taken_up_again() -> None:
 
 async def test_closing_lets_the_worker_clean_up(tmp_path: Path) -> None:
     file = tmp_path / "said"
-    async with worker("last_words") as process:
+    async with worker("last_words", patience=Patience(end=30.0)) as process:
         await process.send(Order(str(file)))
         pid = process.pid
         assert await process.receive() == Report(text="begun")

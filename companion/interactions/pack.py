@@ -6,8 +6,6 @@ lie too, so that what comes from somebody else is checked as all media are.
 
 from __future__ import annotations
 
-import zipfile
-import zlib
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Final, Protocol
@@ -19,6 +17,7 @@ from companion.domain.errors import CommandError
 from companion.domain.show.specs import AnySpec, CardSpec
 from companion.i18n import _
 from companion.interactions.sheet import MOST_ITEMS
+from companion.media.pack import read_note
 
 NOTE: Final = "companion-show.json"
 """Where the lines lie in a pack with pictures."""
@@ -28,7 +27,6 @@ _LARGEST: Final = 4_000_000
 """Bytes of the lines: 200 of the longest texts have a tenth of it."""
 
 _ZIPPED: Final = b"PK\x03\x04"
-_PACKED: Final = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 
 
 class Pack(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -76,48 +74,26 @@ def read_pack(path: Path) -> tuple[Pack, bool]:
     try:
         with path.open("rb") as file:
             has_pictures = file.read(len(_ZIPPED)) == _ZIPPED
-        raw = _note_in(path) if has_pictures else _bounded(path)
+        if has_pictures:
+            raw = read_note(path, NOTE, most_bytes=_LARGEST)
+        else:
+            raw = _bounded(path)
+        if len(raw) > _LARGEST:
+            raise CommandError(_("This file is too large for a pack."))
         pack = msgspec.json.decode(raw, type=Pack)
     except msgspec.ValidationError as error:
         text = _("This pack cannot be taken: {why}.").format(why=error)
         raise CommandError(text) from error
-    except (OSError, KeyError, EOFError, zipfile.BadZipFile, zlib.error) as error:
-        raise _no_pack() from error
-    except (msgspec.DecodeError, *_NONSENSE) as error:
-        raise _no_pack() from error
+    except (OSError, msgspec.DecodeError, RecursionError, ValueError) as error:
+        raise CommandError(_("This file is no pack of Companion.")) from error
     if pack.format != _FORMAT:
         raise CommandError(_("This pack is of a later version of Companion."))
     return pack, has_pictures
 
 
-# RuntimeError holds the RecursionError of what is nested too deep; all of them are
-# raised by zipfile when a file says that it needs what zipfile does not have.
-_NONSENSE: Final = (NotImplementedError, RuntimeError, ValueError)
-
-
-def _no_pack() -> CommandError:
-    return CommandError(_("This file is no pack of Companion."))
-
-
 def _bounded(path: Path) -> bytes:
-    if path.stat().st_size > _LARGEST:
-        raise _too_large()
-    return path.read_bytes()
-
-
-def _note_in(path: Path) -> bytes:
-    with zipfile.ZipFile(path) as pack:
-        if pack.getinfo(NOTE).compress_type not in _PACKED:
-            raise zipfile.BadZipFile
-        with pack.open(NOTE) as file:
-            raw = file.read(_LARGEST + 1)
-    if len(raw) > _LARGEST:
-        raise _too_large()
-    return raw
-
-
-def _too_large() -> CommandError:
-    return CommandError(_("This file is too large for a pack."))
+    with path.open("rb") as file:
+        return file.read(_LARGEST + 1)
 
 
 def pictures_of(specs: Sequence[AnySpec]) -> frozenset[str]:

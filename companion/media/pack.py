@@ -87,12 +87,34 @@ def read_pack(
     except OSError as error:
         text = _("The pack cannot be read: {why}")
         raise CommandError(text.format(why=error.strerror)) from error
-    except (zipfile.BadZipFile, zlib.error, EOFError, *_NONSENSE) as error:
-        raise CommandError(_("This is no pack, or it is not whole.")) from error
+    except _NOT_WHOLE as error:
+        raise _no_pack() from error
 
 
-# What zipfile raises when a file says that it needs what zipfile does not have.
-_NONSENSE: Final = (NotImplementedError, RuntimeError, ValueError)
+def read_note(source: Path, name: str, *, most_bytes: int) -> bytes:
+    """Return what lies beside the media of a pack; one byte too many where it is more.
+
+    Raises CommandError when it is no pack, has no such note, or is not whole.
+    """
+    try:
+        with zipfile.ZipFile(source) as pack:
+            if pack.getinfo(name).compress_type not in _PACKED:
+                raise zipfile.BadZipFile
+            with pack.open(name) as file:
+                return file.read(most_bytes + 1)
+    except (OSError, KeyError, *_NOT_WHOLE) as error:
+        raise _no_pack() from error
+
+
+# The last three come of a file that says it needs what zipfile does not have.
+_NOT_WHOLE: Final = (
+    *(zipfile.BadZipFile, zlib.error, EOFError),
+    *(NotImplementedError, RuntimeError, ValueError),
+)
+
+
+def _no_pack() -> CommandError:
+    return CommandError(_("This is no pack, or it is not whole."))
 
 
 def _taken(

@@ -333,13 +333,14 @@ class Rules:
         why = _("It was a test.") if is_test else _("The rule is only tried out.")
         for then in rule.actions:
             text = self._actions.text(then, cause) or then.name
-            self._runs.dry(
+            self._runs.left_out(
                 bot=rule.id,
                 name=rule.name,
                 action=then.do,
                 of=cause.of,
                 text=text or str(then.amount),
                 why=why,
+                is_dry=True,
             )
 
 

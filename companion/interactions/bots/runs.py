@@ -119,46 +119,24 @@ class Runs:
 
     # What is only in the log: it would fill the ledger, and nothing has happened.
 
-    def dry(
-        self,
-        *,
-        bot: str,
-        name: str,
-        action: str,
-        of: int | None = None,
-        text: str = "",
-        why: str = "",
-    ) -> None:
-        """Tell the log what a bot that is only tried out would have done."""
-        note = BotRan(
-            run="",
-            bot=bot,
-            name=name,
-            action=action,
-            outcome="dry-run",
-            of=of,
-            text=text,
-            why=why,
-        )
-        self._unkept(note)
-
     def left_out(
         self,
         *,
         bot: str,
         name: str,
         action: str,
+        why: str,
         of: int | None = None,
         text: str = "",
-        why: str,
+        is_dry: bool = False,
     ) -> None:
-        """Tell the log why a bot did not do something."""
+        """Tell the log why a bot did not do something; is_dry: it is only tried out."""
         note = BotRan(
             run="",
             bot=bot,
             name=name,
             action=action,
-            outcome="left out",
+            outcome="dry-run" if is_dry else "left out",
             of=of,
             text=text,
             why=why,

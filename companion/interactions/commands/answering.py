@@ -155,13 +155,14 @@ class Answering:
     async def _try_out(self, asked: Asked, nth: int) -> None:
         call, around = asked.call(self._now()), self.pretended()
         answer = await self.answer(asked.found, call, around=around, nth=nth)
-        self._runs.dry(
+        self._runs.left_out(
             bot=asked.name,
             name=f"{self._prefix()}{asked.name}",
             action="reply",
             of=asked.entry.seq,
             text=answer.text,
             why=_("A test is answered nowhere."),
+            is_dry=True,
         )
 
     async def answer(

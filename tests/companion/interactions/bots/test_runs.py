@@ -216,7 +216,7 @@ async def test_dry_and_left_out_are_in_the_log_and_not_on_record(
     evening: Evening,
 ) -> None:
     count = len(evening.record.entries)
-    evening.runs.dry(**ABOUT, text="hi", of=7)
+    evening.runs.left_out(**ABOUT, text="hi", of=7, why="", is_dry=True)
     evening.runs.left_out(**ABOUT, why="it rests")
 
     assert [(line.outcome, line.why) for line in evening.log("b")] == [

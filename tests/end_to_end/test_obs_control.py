@@ -317,22 +317,35 @@ async def test_preflight_says_what_is_good_and_what_to_do(
     await desk.obs.add("leaderboard")
     await desk.until_source("showing")
 
-    status, answer = await desk.post("/obs/preflight", {})
+    answer = await _preflight_once(desk, "OBS is showing this overlay.")
 
-    assert status == 200
-    found = {one["name"]: one for one in answer}
-    assert found["OBS"]["state"] == "good"
-    assert found[SOURCE]["detail"] == "OBS is showing this overlay."
+    assert {one["name"]: one["state"] for one in answer}["OBS"] == "good"
     assert {one["about"] for one in answer} >= {
         "obs", "overlay", "port", "platform", "gate", "disk",
     }  # fmt: skip
     assert all(one["fix"] for one in answer if one["state"] == "bad")
 
     await desk.obs.show_source(SOURCE, SCENE, visible=False)
-    await desk.until_source("hidden")
-    _status, answer = await desk.post("/obs/preflight", {})
-    found = {one["name"]: one for one in answer}
-    assert "hidden there" in found[SOURCE]["detail"]
+    await _preflight_once(desk, "Not in the scene that is on air, or hidden there.")
+
+
+async def _preflight_once(desk: Desk, detail: str) -> list[Any]:
+    """Return the preflight in which the source stands so.
+
+    A page that a slow machine was late with is loaded once more by Companion, and is
+    away meanwhile: one look may fall into that.
+    """
+    found: dict[str, Any] = {}
+    answer: list[Any] = []
+    try:
+        async with asyncio.timeout(PATIENCE_S):
+            while found.get("detail") != detail:
+                status, answer = await desk.post("/obs/preflight", {})
+                assert status == 200
+                found = {one["name"]: one for one in answer}[SOURCE]
+    except TimeoutError:
+        raise AssertionError(f"still {found}") from None
+    return answer
 
 
 async def test_a_newcomer_sees_an_overlay_after_four_actions(

@@ -11,20 +11,23 @@ import gc
 import itertools
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("QT_API", "pyside6")
 
 import hypothesis
 import pytest
+from playwright.async_api import expect
+from pytestqt.qtbot import QtBot
 
 from companion.i18n import set_language
+from tests.support.patience import PATIENCE_MS
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
+    from PySide6.QtWidgets import QApplication, QWidget
 
 IS_LONG = os.environ.get("COMPANION_TEST_LONG") == "1"
 IS_MEASURED_WHOLE = os.environ.get("COMPANION_TEST_COVERAGE") == "1"
@@ -50,6 +53,7 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ["COMPANION_OBS_URL"] = "ws://127.0.0.1:1"
     for provider in ("7TV", "BTTV", "FFZ"):
         os.environ[f"COMPANION_{provider}_URL"] = "http://127.0.0.1:1"
+    expect.set_options(timeout=PATIENCE_MS)
     if not IS_LONG and not config.option.markexpr:
         config.option.markexpr = "not long"
 
@@ -123,6 +127,29 @@ def _windows_go(_garbage_stays_here: None) -> Iterator[None]:
         for window in left:
             if isValid(window):  # else it went with its parent
                 delete(window)
+
+
+class PatientBot(QtBot):
+    """pytest-qt's, which waits as long as every other test does."""
+
+    def waitUntil(  # noqa: N802  # as Qt names
+        self, callback: Callable[[], Any], *, timeout: int = PATIENCE_MS
+    ) -> None:
+        """Wait until it is so. Raises TimeoutError."""
+        super().waitUntil(callback, timeout=timeout)
+
+    def waitSignal(  # noqa: N802  # as Qt names
+        self, signal: Any, *, timeout: int = PATIENCE_MS, **how: Any
+    ) -> Any:
+        """Wait for a signal. Raises TimeoutError."""
+        return super().waitSignal(signal, timeout=timeout, **how)
+
+
+@pytest.fixture
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> PatientBot:
+    """Take the place of pytest-qt's own."""
+    del qapp  # it has to be there
+    return PatientBot(request)
 
 
 @pytest.fixture(scope="session")

@@ -35,6 +35,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 SOURCE = "Companion Leaderboard"
 PANIC = (f"obs.privacy_scene={OTHER_SCENE}",)
 
+SLOW_MS = 20_000
+"""A transition as long as OBS lets it be."""
+
 
 @pytest.fixture
 def said() -> Callable[[str], None]:
@@ -80,7 +83,7 @@ async def test_panic_cuts_to_the_privacy_scene_and_goes_back(
 ) -> None:
     async with obs.client() as client:
         await client.call(
-            "SetCurrentSceneTransitionDuration", {"transitionDuration": 1500}
+            "SetCurrentSceneTransitionDuration", {"transitionDuration": SLOW_MS}
         )
     try:
         began = time.monotonic()
@@ -91,20 +94,19 @@ async def test_panic_cuts_to_the_privacy_scene_and_goes_back(
 
         assert is_private
         assert told["currentProgramSceneName"] == OTHER_SCENE
-        assert took_ms < 200
+        assert took_ms < SLOW_MS / 2, "it does not wait for the transition"
         await desk.until(lambda view: view.is_privacy)
         async with obs.client() as client:
             transition = await client.call("GetCurrentSceneTransition")
         assert transition["transitionName"] == "Fade"
-
-        assert await desk.obs.panic() is False
-        view = await desk.until(lambda view: view.scene == SCENE)
-        assert not view.is_privacy
     finally:
         async with obs.client() as client:
             await client.call(
                 "SetCurrentSceneTransitionDuration", {"transitionDuration": 300}
             )
+    assert await desk.obs.panic() is False
+    view = await desk.until(lambda view: view.scene == SCENE)
+    assert not view.is_privacy
     said(f"panic: {took_ms:.0f} ms")
 
 
@@ -271,11 +273,10 @@ async def test_obs_that_closes_in_mid_action_is_told_at_once(
     await asyncio.sleep(0.2)  # it has been asked by now, and cannot answer
 
     await obs.kill()
-    gone_at = time.monotonic()
+    # Who waits until patience ends is told something else.
     with pytest.raises(CommandError, match="OBS has closed meanwhile"):
         await adding
 
-    assert time.monotonic() - gone_at < 2
     view = await desk.until(lambda view: view.state == "absent")
     assert "OBS does not answer on" in view.detail
     with pytest.raises(CommandError, match="OBS does not answer on"):

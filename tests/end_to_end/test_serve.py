@@ -21,6 +21,7 @@ from overlays.catalogue import CATALOGUE
 from sessions.ledger import Record
 from tests.support.app_process import AppProcess, command
 from tests.support.emulators.tiktok_control import TikTokEmulator, TikTokRoom
+from tests.support.patience import PATIENCE_S
 
 SILENT = ("--demo", "--rate", "0")
 
@@ -139,7 +140,7 @@ async def test_its_workers_end_with_it(
         await tiktok_room.entered()
         workers = psutil.Process(app.pid).children(recursive=True)
         code = await app.stop()
-        _gone, alive = psutil.wait_procs(workers, timeout=5)
+        _gone, alive = psutil.wait_procs(workers, timeout=PATIENCE_S)
 
     assert workers
     assert (code, alive) == (0, [])

@@ -34,6 +34,9 @@ FLAGS = [
 
 BY_NAME: dict[str, Overlay[Any]] = {overlay.name: overlay for overlay in CATALOGUE}
 
+BACK_S = 2.5
+"""Seconds until a page is back after the app: 2, and what a machine of tests adds."""
+
 
 @dataclass
 class Shown:

@@ -11,7 +11,9 @@ import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
 from overlays.stage import StageSettings
+from tests.overlays.conftest import BACK_S
 from tests.overlays.served import App, part
+from tests.support.patience import soonest
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.browser]
 
@@ -56,19 +58,25 @@ async def test_a_kept_page_starts_without_the_app_and_comes_alive_with_it(
     app.say("Nova", "hello")
     await expect(shown.page.locator(".text")).to_have_text(["hello"])
     await kept(shown.page, "/chat/", "/chat/overlay.js", "/stage.js", "/base.css")
-    await app.stop()
-    await shown.page.goto(link)
-    await expect(shown.page.locator(MARK)).to_have_count(1)
-    await expect(shown.page.locator(".line")).to_have_count(0)
-    app.say("Luna", "back")
+    texts = ["hello"]
 
-    began = time.monotonic()
-    await app.start_again()
-    await expect(shown.page.locator(".text")).to_have_text(["hello", "back"])
-    assert time.monotonic() - began < 3, "2 s, and what a busy machine adds"
-    # Beside a running app, its own page shows, not the one that was kept.
-    await expect(shown.page.locator(MARK)).to_have_count(0)
-    await expect(shown.page.locator(".text")).to_have_text(["hello", "back"])
+    async def alive() -> float:
+        await app.stop()
+        await shown.page.goto(link)
+        await expect(shown.page.locator(MARK)).to_have_count(1)
+        await expect(shown.page.locator(".line")).to_have_count(0)
+        texts.append(f"back {len(texts)}")
+        app.say("Luna", texts[-1])
+        began = time.monotonic()
+        await app.start_again()
+        await expect(shown.page.locator(".text")).to_have_text(texts)
+        took = time.monotonic() - began
+        # Beside a running app, its own page shows, not the one that was kept.
+        await expect(shown.page.locator(MARK)).to_have_count(0)
+        await expect(shown.page.locator(".text")).to_have_text(texts)
+        return took
+
+    assert await soonest(BACK_S, alive) < BACK_S
 
 
 async def test_a_stage_is_kept_with_all_its_parts(app: App) -> None:

@@ -12,6 +12,7 @@ from playwright.async_api import Browser, Page
 
 from tests.overlays.conftest import BY_NAME, Shown, watch
 from tests.overlays.server import TOKEN, OverlayServer
+from tests.support.patience import PATIENCE_MS
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.browser]
 
@@ -147,7 +148,9 @@ async def test_a_real_sound_plays_to_its_end_or_is_refused_without_a_word(
     for wanted in ({"id": "a", "path": path}, {"id": "b", "path": "/o/nothing.wav"}):
         # Without a gesture a browser may refuse: it ends either way.
         await page.evaluate("(one) => sounds.follow([one])", wanted)
-        await page.wait_for_function("() => sounds.playing.length === 0", timeout=5_000)
+        await page.wait_for_function(
+            "() => sounds.playing.length === 0", timeout=PATIENCE_MS
+        )
 
     mine = [text for text in shown.complaints if "404" not in text]
     assert json.dumps(mine) == "[]"

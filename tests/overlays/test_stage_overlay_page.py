@@ -18,6 +18,7 @@ from tests.overlays.conftest import Shown
 from tests.overlays.pixels import pixel
 from tests.overlays.sampling import frame
 from tests.overlays.served import App, part
+from tests.support.patience import PATIENCE_S
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.browser]
 
@@ -85,7 +86,7 @@ async def test_the_heartbeat_tells_of_every_part(app: App, shown: Shown) -> None
     await expect(chat.locator(".text")).to_have_text(["hello"])
     await frame(shown.page)
     await shown.page.evaluate("companionStage.beat()")
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE_S):
         while not app.server.showing()["chat"]:  # noqa: ASYNC110  # no event tells it
             await asyncio.sleep(0.01)
 
@@ -94,7 +95,7 @@ async def test_the_heartbeat_tells_of_every_part(app: App, shown: Shown) -> None
     assert within.delay_ms is not None
     hidden = "new CustomEvent('obsSourceVisibleChanged', {detail: {visible: false}})"
     await shown.page.evaluate(f"dispatchEvent({hidden})")
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE_S):
         while app.server.showing()["chat"]:  # noqa: ASYNC110  # no event tells it
             await asyncio.sleep(0.01)
 

@@ -11,6 +11,7 @@ import pytest
 from companion.domain.entries import Entry
 from companion.domain.events import AnyEvent, Arrival
 from tests.support.fakes import settle
+from tests.support.patience import PATIENCE_S
 from tests.support.real_engine import TARGET, RunningEngine, open_engine
 
 
@@ -34,8 +35,8 @@ class Playing:
         return list(await self.engine.entries(after=before))
 
     async def until(self, holds: Callable[[], bool]) -> None:
-        """Wait for what a thread reads; fails after 5 s."""
-        async with asyncio.timeout(5):
+        """Wait for what a thread reads; fails when nothing comes."""
+        async with asyncio.timeout(PATIENCE_S):
             while not holds():  # noqa: ASYNC110  # no event tells what a thread did
                 await asyncio.sleep(0.001)
 

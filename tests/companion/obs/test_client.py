@@ -20,6 +20,7 @@ from companion.obs.errors import (
 )
 from companion.obs.protocol import Event, Request
 from tests.support.obs.scripted import HELLO, ScriptedObs, scripted_obs
+from tests.support.patience import PATIENCE_S
 
 LOCKED = {**HELLO, "authentication": {"challenge": "c", "salt": "s"}}
 
@@ -200,7 +201,7 @@ async def test_events_come_in_order_and_a_listener_that_fails_ends_nothing(
     async with ObsClient.open(obs.address, "", on_event=listen):
         for number in range(500):
             await obs.event("Test", n=number)
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE_S):
             await all_heard.wait()
 
     assert heard == list(range(500))

@@ -23,6 +23,7 @@ from companion.web.server import OverlayServer
 from companion.web.tokens import Scope, Tokens
 from overlays.catalogue import CATALOGUE
 from tests.support.fakes import FakeClock, FakeIds
+from tests.support.patience import PATIENCE_S
 from tests.support.picture_host import PictureHost
 from tests.support.small_engine import SmallEngine
 
@@ -70,8 +71,8 @@ class Web:
 
 
 async def next_message(ws: aiohttp.ClientWebSocketResponse) -> dict[str, Any]:
-    """Return the next message of an overlay's socket; fails after 5 s."""
-    found: dict[str, Any] = json.loads(await ws.receive_str(timeout=5))
+    """Return the next message of an overlay's socket; fails when nothing comes."""
+    found: dict[str, Any] = json.loads(await ws.receive_str(timeout=PATIENCE_S))
     return found
 
 
@@ -79,7 +80,7 @@ async def nothing_waits(ws: aiohttp.ClientWebSocketResponse) -> bool:
     """Return whether the server has sent nothing: a ping comes back before it."""
     # The server answers in order, so what it sent before stands before the pong.
     await ws.ping(b"?")
-    message = await ws.receive(timeout=5)
+    message = await ws.receive(timeout=PATIENCE_S)
     return message.type is aiohttp.WSMsgType.PONG
 
 
@@ -89,8 +90,8 @@ def names_in(folder: Path) -> set[str]:
 
 
 async def until(holds: Callable[[], bool]) -> None:
-    """Wait until something holds, letting sockets work; fails after 5 s."""
-    async with asyncio.timeout(5):
+    """Wait until something holds, letting sockets work; fails when nothing comes."""
+    async with asyncio.timeout(PATIENCE_S):
         while not holds():  # noqa: ASYNC110  # no event tells what a socket did
             await asyncio.sleep(0.001)
 

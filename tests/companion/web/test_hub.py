@@ -12,6 +12,7 @@ from overlays.chat import ChatSettings
 from tests.companion.web.conftest import Web, next_message, nothing_waits, until
 from tests.support.events import chat, rose, viewer
 from tests.support.fakes import FakeClock
+from tests.support.patience import PATIENCE_S
 from tests.support.small_engine import SmallEngine
 
 
@@ -267,7 +268,7 @@ async def test_closing_the_server_says_goodbye(web: Web) -> None:
     page = await web.open_page()
     await next_message(page)
     closing = web.server.__aexit__(None, None, None)
-    message, _ = await asyncio.gather(page.receive(timeout=5), closing)
+    message, _ = await asyncio.gather(page.receive(timeout=PATIENCE_S), closing)
 
     assert message.type is aiohttp.WSMsgType.CLOSE
     assert message.data == aiohttp.WSCloseCode.GOING_AWAY

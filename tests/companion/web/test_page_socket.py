@@ -14,6 +14,7 @@ from companion.web.page_socket import MAX_FRAME, MISSED_LIMIT, SILENCE_LIMIT
 from tests.companion.web.conftest import Web, next_message, until
 from tests.support.events import chat
 from tests.support.fakes import FakeClock
+from tests.support.patience import PATIENCE_S
 from tests.support.raw_http import hang_up
 from tests.support.small_engine import SmallEngine
 
@@ -26,7 +27,7 @@ def alive(*, visible: bool = True) -> str:
 
 async def closed_with(page: aiohttp.ClientWebSocketResponse) -> int | None:
     """Return the code with which the server closes, after whatever it still sends."""
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE_S):
         while True:
             message = await page.receive()
             if message.type is aiohttp.WSMsgType.CLOSE:
@@ -167,7 +168,7 @@ async def test_a_page_that_was_idle_for_ten_minutes_still_receives(
             await asyncio.sleep(0.005)  # the answer travels over a real socket
         engine.feed(chat("luna", "still there"))
 
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE_S):
             assert "still there" in await reading
 
 

@@ -15,6 +15,7 @@ from tests.companion.web.conftest import Web, next_message
 from tests.companion.web.test_guard import UPGRADE
 from tests.companion.web.test_static_files import TRICKS
 from tests.support.events import rose, viewer
+from tests.support.patience import PATIENCE_S
 from tests.support.picture_host import NAME, png
 from tests.support.raw_http import ask
 from tests.support.small_engine import SmallEngine
@@ -132,11 +133,11 @@ async def test_a_stale_link_shows_nothing_on_the_stream(web: Web) -> None:
 async def test_a_rotated_link_is_dead_and_its_page_cut(web: Web) -> None:
     old = web.link()
     page = await web.open_page()
-    await page.receive(timeout=5)
+    await page.receive(timeout=PATIENCE_S)
 
     new = await web.server.rotate("leaderboard")
 
-    assert (await page.receive(timeout=5)).data == LINK_IS_DEAD
+    assert (await page.receive(timeout=PATIENCE_S)).data == LINK_IS_DEAD
     assert (await ask(web.port, old.removeprefix(web.root))).status == 404
     assert (await ask(web.port, new.removeprefix(web.root))).status == 200
 

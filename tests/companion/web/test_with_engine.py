@@ -16,6 +16,7 @@ from companion.app.options import RunOptions
 from companion.app.running import RunningApp, open_app
 from companion.web.tokens import Scope
 from tests.companion.web.conftest import Web, next_message, until
+from tests.support.patience import PATIENCE_S
 
 
 class App(Web):
@@ -87,7 +88,8 @@ async def test_the_stream_and_the_pages_of_events_are_the_same(app: App) -> None
         ]:
             pages += page
         streamed = [
-            json.loads(await stream.receive_str(timeout=5)) for _ in range(len(pages))
+            json.loads(await stream.receive_str(timeout=PATIENCE_S))
+            for _ in range(len(pages))
         ]
 
     assert len(pages) > 250

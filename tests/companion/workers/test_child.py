@@ -14,6 +14,7 @@ import pytest
 
 from companion.workers.frames import Kind, pack, read_frame
 from tests.companion.workers.messages import Order, Report
+from tests.support.patience import PATIENCE_S
 
 ROOT = Path(__file__).parents[3]
 
@@ -57,7 +58,7 @@ def test_the_end_of_its_input_ends_it_in_peace() -> None:
         assert process.stdin is not None
         process.stdin.close()
 
-        assert process.wait(timeout=5) == 0
+        assert process.wait(timeout=PATIENCE_S) == 0
 
 
 def test_the_end_of_its_input_ends_it_at_once_while_it_still_imports() -> None:
@@ -100,7 +101,7 @@ def test_nonsense_ends_it(nonsense: bytes) -> None:
         write(process, nonsense)
 
         # Its input stays open: it is the nonsense that ends it.
-        assert process.wait(timeout=5) in {0, 1}
+        assert process.wait(timeout=PATIENCE_S) in {0, 1}
 
 
 def test_a_beat_is_no_message() -> None:

@@ -24,6 +24,7 @@ from companion.settings import ModerationSettings
 from sessions.ledger import Record
 from tests.support.events import chat
 from tests.support.fakes import FakeClock
+from tests.support.patience import PATIENCE_S
 from tests.support.real_engine import RunningEngine, TwitchRoom, open_engine
 
 TARGET = "twitch:mira"
@@ -85,8 +86,8 @@ class Stage:
         await self.gate.settled()
 
     async def until_kept(self) -> None:
-        """Wait until the file of people is there; fails after 5 s."""
-        async with asyncio.timeout(5):
+        """Wait until the file of people is there; fails when nothing comes."""
+        async with asyncio.timeout(PATIENCE_S):
             while not (self.folder / FILE_NAME).exists():  # noqa: ASYNC110  # a thread writes it
                 await asyncio.sleep(0.001)
 

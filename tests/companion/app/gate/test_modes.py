@@ -20,6 +20,7 @@ from companion.settings import ModerationSettings
 from companion.settings.moderation import ModeSettings
 from tests.companion.app.gate.stage import SETTINGS, Stage, open_stage
 from tests.support.fakes import FakeClock, settle
+from tests.support.patience import PATIENCE_S
 from tests.support.real_engine import open_engine
 
 
@@ -29,8 +30,8 @@ async def changes(stage: Stage) -> list[GateChanged]:
 
 
 async def until_asked(stage: Stage, count: int) -> list[PlatformAction]:
-    """Return what platforms were asked, once it is so much; fails after 5 s."""
-    async with asyncio.timeout(5):
+    """Return what platforms were asked, once it is so much."""
+    async with asyncio.timeout(PATIENCE_S):
         while len(actions := await stage.actions()) < count:
             await settle()
     return actions

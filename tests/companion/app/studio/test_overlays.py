@@ -22,6 +22,7 @@ from companion.web.tokens import Scope
 from tests.companion.web.conftest import until
 from tests.support.events import chat, viewer
 from tests.support.fakes import FakeClock
+from tests.support.patience import PATIENCE_S
 
 
 @pytest.fixture
@@ -52,7 +53,7 @@ async def post(app: RunningApp, http: aiohttp.ClientSession, path: str) -> Any:
 
 
 async def message(ws: aiohttp.ClientWebSocketResponse) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(await ws.receive_str(timeout=5))
+    found: dict[str, Any] = json.loads(await ws.receive_str(timeout=PATIENCE_S))
     return found
 
 
@@ -151,7 +152,7 @@ async def test_a_further_overlay_comes_and_goes_while_the_app_runs(
     async with http.ws_connect(link + "ws") as page:
         first = (await message(page))["data"]
         app.server.apply(overlay_settings(app.settings))
-        closed = await page.receive(timeout=5)
+        closed = await page.receive(timeout=PATIENCE_S)
 
     assert names.index("chat_2") == names.index("chat") + 1
     assert (first["overlay"], first["settings"]["scale"]) == ("chat_2", 120)

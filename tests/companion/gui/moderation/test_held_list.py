@@ -247,7 +247,7 @@ def test_a_decided_row_collapses_in_120_ms_and_at_once_without_motion(
     press(scene, "b")
     settle()
     assert scene.seqs() == [1, 2]
-    qtbot.waitUntil(lambda: scene.seqs() == [2], timeout=2_000)
+    qtbot.waitUntil(lambda: scene.seqs() == [2])
 
     theme.set_reduced_motion(True)
     press(scene, "b")

@@ -197,4 +197,4 @@ def test_a_skeleton_comes_only_when_it_takes_long(qt_loop, theme, qtbot) -> None
 
     reading.pages.changed.emit()
     assert not shown.is_loading
-    qtbot.waitUntil(lambda: shown.is_loading, timeout=5_000)
+    qtbot.waitUntil(lambda: shown.is_loading)

@@ -19,6 +19,7 @@ from companion.domain.show.views import RoomView
 from companion.gui.show.room_dialog import RoomDialog
 from tests.companion.gui.show.conftest import Evening
 from tests.companion.web.room.conftest import OpenRoom
+from tests.support.patience import PATIENCE_S
 
 
 @dataclass
@@ -199,5 +200,5 @@ def test_a_port_that_is_taken_is_said_where_it_was_to_open(
 async def _ended(ws: aiohttp.ClientWebSocketResponse) -> None:
     """Wait until the other side has closed a socket."""
     while not ws.closed:
-        await ws.receive(timeout=5)
+        await ws.receive(timeout=PATIENCE_S)
     await settle(1)

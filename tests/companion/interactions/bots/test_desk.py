@@ -26,6 +26,7 @@ from companion.interactions.bots.hooks import Hooks
 from tests.companion.interactions.commands.in_memory import Desk as Chat
 from tests.support.events import chat
 from tests.support.fakes import settle
+from tests.support.patience import PATIENCE_S
 from tests.support.real_engine import open_engine
 
 HI = CommandDef(name="hi", reply="hello")
@@ -222,7 +223,7 @@ async def test_a_command_of_the_book_works_beside_an_engine(
         running.engine.offer(_arrival("!hi"))
         await running.pipeline.drain()
         await running.clock.advance(3)
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE_S):
             while not any(one.outcome == "done" for one in desk.view().log):  # noqa: ASYNC110  # no event tells it
                 await asyncio.sleep(0.001)
         entries = list(await running.engine.entries(after=before))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from time import perf_counter, thread_time
+from time import thread_time
 
 import pytest
 
@@ -46,13 +46,13 @@ def test_names_are_searched_too() -> None:
 def test_a_bomb_is_held_and_counted_and_costs_a_few_milliseconds() -> None:
     memory = RuleMemory()
     rule = patterns((BOMB, "block"), memory=memory)
-    began = perf_counter()
+    began = thread_time()
 
     found = list(rule.find(prepared(FUSE)))
 
     assert found == [(Verdict.HOLD, Reason(rule="pattern-late", detail=BOMB))]
     assert memory.patterns.number == 1
-    assert perf_counter() - began < 1  # unbounded it takes hours
+    assert thread_time() - began < 1  # unbounded it takes hours
 
 
 def test_a_search_that_was_interrupted_is_begun_again() -> None:
@@ -83,13 +83,13 @@ def test_after_many_bombs_texts_as_long_are_held_untried_for_a_while() -> None:
     for _ in range(200):
         rule.find(prepared(FUSE))
 
-    began = perf_counter()
+    began = thread_time()
     held = list(rule.find(prepared(FUSE)))
     short = list(rule.find(prepared("aaa")))
 
     assert [finding.reason.rule for finding in held] == ["pattern-late"]
     assert [finding.reason.rule for finding in short] == ["pattern"]
-    assert perf_counter() - began < 1
+    assert thread_time() - began < 1
     assert memory.patterns.number == 201
 
 

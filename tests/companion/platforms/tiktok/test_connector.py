@@ -6,7 +6,6 @@ import asyncio
 import base64
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -48,6 +47,7 @@ from tests.support.emulators import tiktok_script as script
 from tests.support.emulators.tiktok_control import TikTokEmulator, TikTokRoom
 from tests.support.emulators.tiktok_script import BEN
 from tests.support.fakes import EPOCH, FakeClock
+from tests.support.patience import PATIENCE_S
 
 ROOT = Path(__file__).parents[4]
 
@@ -181,10 +181,9 @@ async def test_a_silent_socket_stays_open_until_it_is_cancelled(
         await tiktok_room.silence()
         with pytest.raises(TimeoutError):
             await hearing.end(within=2.0)
-        began = time.monotonic()
-        await hearing.cancel()
+        async with asyncio.timeout(PATIENCE_S):
+            await hearing.cancel()
 
-        assert time.monotonic() - began < 5.0
         assert workers() == []
     await tiktok_room.silence(on=False)
 

@@ -26,6 +26,7 @@ from companion.platforms.tiktok.settings import TikTokSettings
 from tests.companion.platforms.tiktok.hearing import Hearing, until
 from tests.support.emulators.tiktok_control import TikTokEmulator, TikTokRoom
 from tests.support.fakes import FakeClock
+from tests.support.patience import PATIENCE_S
 
 ICON = "https://p16.example/listed-rose.png"
 ROSE = {"id": 5_655, "name": "Rose", "diamond_count": 1}
@@ -242,7 +243,7 @@ async def test_reading_the_list_holds_up_no_event(
         await tiktok_room.seen("gift_lists")
         await tiktok_room.chat("hello")
         await hearing.at_least(1)
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE_S):
             await hearing.cancel()
 
     assert len(hearing.events) == 1

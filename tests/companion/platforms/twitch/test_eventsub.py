@@ -91,7 +91,7 @@ async def test_a_silent_socket_is_cancelled_quickly(
         began = time.monotonic()
         await hearing.cancel()
 
-        assert time.monotonic() - began < 4
+        assert time.monotonic() - began < 9, "websockets itself would wait for 10 s"
     await twitch_channel.silence(on=False)
 
 

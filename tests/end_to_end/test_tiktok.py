@@ -20,7 +20,7 @@ from tests.sessions.test_streaks import ORDERS
 from tests.support.app_process import AppProcess
 from tests.support.emulators import tiktok_script as script
 from tests.support.emulators.tiktok_control import TikTokEmulator, TikTokRoom
-from tests.support.emulators.tiktok_script import ANN, BEN
+from tests.support.emulators.tiktok_script import ANN, BEN, Person
 
 QUICK = (
     "--set",
@@ -98,17 +98,19 @@ async def test_each_kind_is_in_the_ledger_once(
     assert (connection["state"], connection["viewers"]) == ("live", 42)
 
 
-@pytest.mark.parametrize("name", ORDERS)
 async def test_awkward_streaks_have_the_right_total(
-    tmp_path: Path,
-    tiktok: TikTokEmulator,
-    tiktok_name: str,
-    tiktok_room: TikTokRoom,
-    name: str,
+    tmp_path: Path, tiktok: TikTokEmulator, tiktok_name: str, tiktok_room: TikTokRoom
 ) -> None:
-    messages, expected = ORDERS[name]
+    """Each of them by somebody else, who is named after it."""
     gifts = [
-        script.Gift(msg_id=9_000 + message, count=total, ended=ended, group=4, by=ANN)
+        script.Gift(
+            msg_id=9_000 + 100 * number + message,
+            count=total,
+            ended=ended,
+            group=4,
+            by=Person(id=8_000 + number, handle=f"p{number}", name=name),
+        )
+        for number, (name, (messages, _expected)) in enumerate(ORDERS.items())
         for total, message, ended in messages
     ]
     async with connected(tmp_path / "data", tiktok, tiktok_name) as app:
@@ -117,9 +119,13 @@ async def test_awkward_streaks_have_the_right_total(
         await tiktok_room.chat("done", by=BEN)
         await heard(app, "chat", 1)
 
+        board = await app.get(f"/leaderboard?limit={len(ORDERS) + 1}")
         totals = (await app.get("/session"))["totals"]
 
-    assert (totals["gifts"], totals["diamonds"]) == (expected, expected)
+    expected = {name: points for name, (_messages, points) in ORDERS.items()}
+    points = {one["viewer"]["name"]: one["points"] for one in board["standings"]}
+    assert {name: points.get(name) for name in expected} == expected
+    assert totals["gifts"] == totals["diamonds"] == sum(expected.values())
 
 
 BREAKS = {
@@ -129,35 +135,33 @@ BREAKS = {
 }
 
 
-@pytest.mark.parametrize("how", BREAKS)
 async def test_a_broken_socket_comes_back_by_itself_and_adds_nothing_twice(
-    tmp_path: Path,
-    tiktok: TikTokEmulator,
-    tiktok_name: str,
-    tiktok_room: TikTokRoom,
-    how: str,
+    tmp_path: Path, tiktok: TikTokEmulator, tiktok_name: str, tiktok_room: TikTokRoom
 ) -> None:
     async with connected(tmp_path / "data", tiktok, tiktok_name) as app:
         await tiktok_room.entered()
-        await tiktok_room.chat("before", by=ANN)
-        await tiktok_room.gift(by=ANN, count=3, group=1)
-        await heard(app, "gift", 1)
-
-        await tiktok_room.missed(script.Gift(count=5, group=1, ended=True, by=ANN))
         await tiktok_room.backlog(10)
-        await BREAKS[how](tiktok_room)
-        await tiktok_room.entered(2)
-        await tiktok_room.chat("after", by=BEN)
-        chats = await heard(app, "chat", 2)
-        gaps = await heard(app, "gap", 1)
-        connection = await app.connection()
-        totals = (await app.get("/session"))["totals"]
+        for number, (how, broken) in enumerate(BREAKS.items(), start=1):
+            await tiktok_room.chat(f"before: {how}", by=ANN)
+            await tiktok_room.gift(by=ANN, count=3, group=number)
+            await heard(app, "gift", 2 * number - 1)
+            ended = script.Gift(count=5, group=number, ended=True, by=ANN)
+            await tiktok_room.missed(ended)
+            await broken(tiktok_room)
+            await tiktok_room.entered(number + 1)
+            await tiktok_room.chat(f"after: {how}", by=BEN)
+            chats = await heard(app, "chat", 2 * number)
+            gaps = await heard(app, "gap", number)
+            connection = await app.connection()
+            totals = (await app.get("/session"))["totals"]
 
-    assert [one["payload"]["text"] for one in chats] == ["before", "after"]
-    assert totals["diamonds"] == 5
-    assert connection["state"] == "live"
-    assert connection["duplicates"] >= 2
-    assert len(gaps) == 1
+            assert totals["diamonds"] == 5 * number, how
+            assert connection["state"] == "live"
+            assert connection["duplicates"] >= 2 * number
+            assert len(gaps) == number
+
+    expected = [f"{when}: {how}" for how in BREAKS for when in ("before", "after")]
+    assert [one["payload"]["text"] for one in chats] == expected
 
 
 async def test_a_silent_socket_is_said_to_be_silent_and_replaced(

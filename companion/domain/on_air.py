@@ -156,6 +156,13 @@ class WheelOnAir(OnAir, frozen=True, kw_only=True):
     seconds: float = 6.0
     turn: float = 0.5
 
+    @property
+    def rests_at(self) -> Timestamp | None:
+        """Return when it has come to rest, as pages turn it; None before it turned."""
+        if self.spun_at is None:
+            return None
+        return self.spun_at + round(self.seconds * 1_000_000)
+
 
 class TimerOnAir(OnAir, frozen=True, kw_only=True):
     """A timer. at: when a countdown or subathon ends, or a stopwatch began.

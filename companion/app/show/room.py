@@ -174,7 +174,7 @@ class RoomDesk:
         if kept is None:
             return ""
         self._taken_from = "" if self._session else kept.session
-        self._people.take_up(kept.guests)
+        self._people.take_up(kept.guests, kept.room)
         if not kept.code:
             self._people.shut_out()
         return kept.code
@@ -199,7 +199,7 @@ class RoomDesk:
     def _begin_register(self) -> None:
         if self._session:
             code = self._server.code if self._server is not None else ""
-            opening = Opening(session=self._session, code=code)
+            opening = Opening(session=self._session, code=code, room=self._people.room)
             self._register.begin(opening, self._people.guests())
 
     def _keep(self, guest: Guest) -> None:

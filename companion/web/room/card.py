@@ -72,14 +72,6 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
     mine: bool = False
 
 
-class Later(msgspec.Struct, frozen=True, kw_only=True):
-    """What is told when the screen has told it. at: milliseconds since 1970."""
-
-    at: int
-    hint: str
-    tone: Tone = ""
-
-
 class Time(msgspec.Struct, frozen=True, kw_only=True):
     """A clock. at: milliseconds since 1970 that it runs to, or since: is_up.
 
@@ -115,7 +107,6 @@ class Face(msgspec.Struct, frozen=True, kw_only=True):
     button: Button | None = None
     said: list[str] = []
     places: list[Place] = []
-    later: Later | None = None
     time: Time | None = None
     meter: Meter | None = None
     prose: list[dict[str, Any]] = []

@@ -10,7 +10,6 @@ from companion.web.room.card import (
     Button,
     Choice,
     Face,
-    Later,
     Mine,
     Tone,
     grouped,
@@ -18,8 +17,6 @@ from companion.web.room.card import (
     news,
     soon,
 )
-
-_SECOND_MS = 1000
 
 
 def giveaway(shown: GiveawayOnAir, spec: AnySpec | None, mine: Mine) -> Face:
@@ -82,30 +79,27 @@ def wheel(shown: WheelOnAir, _spec: AnySpec | None, mine: Mine) -> Face:
         hint = hint or _("One tap, and you are in.")
     elif is_on and shown.phase == "ongoing":
         hint, tone = _("Your name is on the wheel."), "good"
-    later = _stops(shown, mine)
-    if later is not None:
-        hint, tone = _("It turns. Watch the screen."), "wait"
+    if shown.spun_at is not None:
+        hint, tone = _stop(shown, mine)
     can_join = shown.phase == "ongoing" and bool(shown.keyword) and not is_on
     return Face(
         hint=hint or _("Watch the screen."),
         tone=tone,
         can_answer=can_join and not mine.is_underway,
         button=Button(label=_("Put my name on the wheel"), sends=shown.keyword),
-        later=later,
     )
 
 
-def _stops(shown: WheelOnAir, mine: Mine) -> Later | None:
-    """Return where it stops, and when; None while it has not turned."""
-    picked, spun_at = shown.picked, shown.spun_at
-    if picked is None or spun_at is None or picked >= len(shown.slots):
-        return None
+def _stop(shown: WheelOnAir, mine: Mine) -> tuple[str, Tone]:
+    """Return where it stopped; while nothing is picked it turns."""
+    picked = shown.picked
+    if picked is None or picked >= len(shown.slots):
+        return _("It turns. Watch the screen."), "wait"
     who = shown.people[picked] if shown.people else None
-    at = spun_at // 1000 + round(shown.seconds * _SECOND_MS)
     if who is not None and who.id == mine.id:
-        return Later(at=at, hint=_("It stopped at you!"), tone="good")
+        return _("It stopped at you!"), "good"
     name = who.name if who is not None else shown.slots[picked]
-    return Later(at=at, hint=_("It stopped at “{name}”.").format(name=isolated(name)))
+    return _("It stopped at “{name}”.").format(name=isolated(name)), ""
 
 
 def teams(shown: TeamsOnAir, spec: AnySpec | None, mine: Mine) -> Face:

@@ -55,7 +55,9 @@ class Person(Struct, eq=False):
 class People:
     """Those who have joined; they stay who they are when the page opens again.
 
-    keep: called with whoever comes in, before they are told that they are.
+    room: what they are in, by chance; a telephone keeps it beside its token, and shows
+    that to no other room that it meets at the same address. keep: called with whoever
+    comes in, before they are told that they are.
     """
 
     def __init__(
@@ -69,6 +71,7 @@ class People:
         self._ids = ids
         self._keep = keep
         self._by_key: dict[str, Person] = {}
+        self.room = ids.new_id()
 
     @property
     def here(self) -> int:
@@ -79,8 +82,9 @@ class People:
         """Yield all as they are kept, oldest first."""
         return (one.guest() for one in self._by_key.values())
 
-    def take_up(self, guests: Iterable[Guest]) -> None:
+    def take_up(self, guests: Iterable[Guest], room: str = "") -> None:
         """Take in those of before a restart: they were in, and know the code."""
+        self.room = room or self.room
         for guest in list(guests)[-MOST:]:
             if guest.key not in self._by_key:
                 self._add(Viewer(id=guest.id, name=guest.name), guest.key)
@@ -94,6 +98,7 @@ class People:
         """Forget everybody."""
         self.shut_out()
         self._by_key.clear()
+        self.room = self._ids.new_id()
 
     def join(self, name: str, *, token: str = "") -> tuple[Person, str]:
         """Take somebody in; returns them with their token.

@@ -31,10 +31,14 @@ class Guest(Struct, frozen=True, kw_only=True):
 
 
 class Opening(Struct, frozen=True, kw_only=True):
-    """The first line. code: that lets in, "" when the page was closed by hand."""
+    """The first line. code: that lets in, "" when the page was closed by hand.
+
+    room: whose tokens these are, see People.
+    """
 
     session: str
     code: str
+    room: str = ""
 
 
 class Kept(Struct, frozen=True, kw_only=True):
@@ -43,6 +47,7 @@ class Kept(Struct, frozen=True, kw_only=True):
     session: str
     code: str
     guests: tuple[Guest, ...]
+    room: str = ""
 
 
 def key_of(token: str) -> str:
@@ -77,7 +82,10 @@ class Register:
                 continue
             guests[guest.key] = guest
         return Kept(
-            session=opening.session, code=opening.code, guests=tuple(guests.values())
+            session=opening.session,
+            code=opening.code,
+            guests=tuple(guests.values()),
+            room=opening.room,
         )
 
     def begin(self, opening: Opening, guests: Iterable[Guest]) -> None:

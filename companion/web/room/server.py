@@ -19,7 +19,7 @@ from companion.domain.errors import ServerError
 from companion.domain.events import Arrival, Chat
 from companion.domain.ports import Clock, IdSource
 from companion.domain.text import clean_text
-from companion.domain.values import Platform
+from companion.domain.values import Platform, Timestamp
 from companion.i18n import _
 from companion.web.accepting import accept, is_in_use, listening_socket
 from companion.web.api.route import body_of, reply
@@ -59,6 +59,12 @@ UNKNOWN: Final = 4401
 CODE_NEEDED: Final = 4403
 """Closes the socket of who must tell the code again: there is a new one."""
 
+ELSEWHERE: Final = 4409
+"""Closes the oldest socket of who has opened the page in too many tabs."""
+
+FILES: Final = ("room.css", "room.js", "elements.js", "phone.js")
+"""What the page asks for."""
+
 _PAGE: Final = Path(__file__).parent / "page"
 _SOCKETS_EACH: Final = 3
 _FIRST_WORD_S: Final = 5.0
@@ -85,10 +91,11 @@ class AnswerBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Joined(msgspec.Struct, frozen=True, kw_only=True):
-    """The answer to who came in."""
+    """The answer to who came in. room: whose token it is."""
 
     token: str
     name: str
+    room: str
 
 
 class Taken(msgspec.Struct, frozen=True, kw_only=True):
@@ -188,6 +195,7 @@ class RoomServer:
         telling = tasks.create_task(self._tell())
         running.callback(telling.cancel)
         running.push_async_callback(self._say_goodbye)
+        self.touch()  # a wheel may turn already
         await accept(running, runner, listening, is_for_network=True)
 
     def _app(self) -> web.Application:
@@ -199,8 +207,7 @@ class RoomServer:
         app.add_routes(
             [
                 web.get("/", self._page, allow_head=False),
-                web.get("/room.js", self._file, allow_head=False),
-                web.get("/room.css", self._file, allow_head=False),
+                *(web.get(f"/{name}", self._file, allow_head=False) for name in FILES),
                 web.get("/ws", self._socket, allow_head=False),
                 web.post("/join", self._join),
                 web.post("/answer", self._answer),
@@ -214,7 +221,7 @@ class RoomServer:
         words = html.escape(msgspec.json.encode(page_words()).decode(), quote=True)
         text = (_PAGE / "index.html").read_text("utf-8")
         return web.Response(
-            text=text.replace("{words}", words),
+            text=text.replace("{room}", self._people.room).replace("{words}", words),
             content_type="text/html",
             headers={"Content-Security-Policy": CSP.format(host=request.host)},
         )
@@ -228,7 +235,8 @@ class RoomServer:
         body = await body_of(request, JoinBody)
         self._door.check(body.code, request.remote or "")
         person, token = self._people.join(body.name, token=body.token)
-        return reply(Joined(token=token, name=person.viewer.name))
+        name, room = person.viewer.name, self._people.room
+        return reply(Joined(token=token, name=name, room=room))
 
     async def _answer(self, request: web.Request) -> web.Response:
         person = self._people.of(request.headers.get(TOKEN, ""))
@@ -278,24 +286,37 @@ class RoomServer:
         )
         await ws.prepare(request)
         async with socket_faults(ws):
-            person = await self._first_word(ws)
+            try:
+                person = await self._first_word(ws)
+            except TimeoutError:
+                # A telephone that slept is not one that nobody knows.
+                await ws.close(code=WSCloseCode.TRY_AGAIN_LATER)
+                return ws
             if person is None:
                 await ws.close(code=UNKNOWN)
             elif not person.is_in:
                 await ws.close(code=CODE_NEEDED)
-            elif person.open >= _SOCKETS_EACH:
-                await ws.close(code=WSCloseCode.TRY_AGAIN_LATER)
             else:
+                await self._make_place(person)
                 await self._serve(ws, person, request.transport)
         return ws
 
     async def _first_word(self, ws: web.WebSocketResponse) -> Person | None:
-        """Return who says hello with a token; None for anybody else."""
-        with suppress(TimeoutError, TypeError, ValueError):
-            async with asyncio.timeout(_FIRST_WORD_S):
+        """Return who says hello with a token; None for anybody else.
+
+        Raises TimeoutError when nothing is said.
+        """
+        async with asyncio.timeout(_FIRST_WORD_S):
+            with suppress(TypeError, ValueError):
                 raw = await ws.receive_str()
-            return self._people.of(msgspec.json.decode(raw, type=_Hello).token)
+                return self._people.of(msgspec.json.decode(raw, type=_Hello).token)
         return None
+
+    async def _make_place(self, person: Person) -> None:
+        """Close their oldest page when they have as many as one may: newest wins."""
+        pages = [page for page in self._sockets if page.person is person]
+        if len(pages) >= _SOCKETS_EACH:
+            await self._part(pages[: 1 - _SOCKETS_EACH], ELSEWHERE)
 
     async def _serve(
         self,
@@ -334,12 +355,23 @@ class RoomServer:
             await page.ws.send_frame(message, WSMsgType.TEXT)
 
     async def _tell(self) -> None:
-        """Tell every page what is new, for ever."""
-        while True:
-            await self._wake.wait()
-            self._wake.clear()
-            await self._tell_all()
-            await self._clock.sleep(FRAME)
+        """Tell every page what is new, for ever; also when the wheel has stopped."""
+        rests_at: Timestamp | None = None
+        async with asyncio.TaskGroup() as bells:
+            while True:
+                await self._wake.wait()
+                self._wake.clear()
+                await self._tell_all()
+                before, rests_at = rests_at, self._sights.rests_at()
+                if rests_at is not None and rests_at != before:
+                    bells.create_task(self._touch_at(rests_at))
+                await self._clock.sleep(FRAME)
+
+    async def _touch_at(self, when: Timestamp) -> None:
+        # By the clock of the day, as on the screen; somebody may set it meanwhile.
+        while (left := when - self._clock.now()) > 0:
+            await self._clock.sleep(left / 1_000_000)
+        self.touch()
 
     async def _tell_all(self) -> None:
         """Tell every page what it does not know, in slices: others have turns too."""

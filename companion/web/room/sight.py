@@ -6,12 +6,13 @@ from functools import cache, partial
 from typing import Final, Protocol
 
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, structs
 
-from companion.domain.on_air import OnAir
+from companion.domain.on_air import OnAir, WheelOnAir
 from companion.domain.ports import Clock
 from companion.domain.show.specs import AnySpec
 from companion.domain.show.views import AnswerView, ScoreView
+from companion.domain.values import Timestamp
 from companion.domain.views import StreamView
 from companion.i18n import _
 from companion.web.room.card import Card, Mine
@@ -79,12 +80,17 @@ class Sights:
 
     def shown(self) -> OnNow:
         """Return what is on air, once for everybody."""
-        found = [self._view.on_air(kind) for kind in KINDS]
+        found, now = [self._view.on_air(kind) for kind in KINDS], self._clock.now()
         return [
-            (one, self._board.spec(one.id))
+            (_as_seen(one, now), self._board.spec(one.id))
             for one in found
             if one is not None and one.phase not in {"before", "after", "failed"}
         ]
+
+    def rests_at(self) -> Timestamp | None:
+        """Return when the wheel that turned last is at rest; None while none did."""
+        wheel = self._view.on_air(WheelOnAir)
+        return None if wheel is None else wheel.rests_at
 
     def of(self, person: Person, shown: OnNow) -> Sight:
         """Return what a person sees of that."""
@@ -125,6 +131,13 @@ class Sights:
             rank=score.rank if score is not None else None,
             people=score.people if score is not None else 0,
         )
+
+
+def _as_seen(one: OnAir, now: Timestamp) -> OnAir:
+    """Return it without what the screen has not shown yet: where the wheel stops."""
+    if isinstance(one, WheelOnAir) and one.rests_at is not None and now < one.rests_at:
+        return structs.replace(one, picked=None)
+    return one
 
 
 def written(sight: Sight) -> bytes:

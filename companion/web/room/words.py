@@ -24,6 +24,7 @@ def page_words() -> dict[str, str]:
         "between": _("Between {low} and {high}."),
         "pick": _("Choose an outcome first."),
         "offline": _("Lost the connection. Trying again…"),
+        "elsewhere": _("This page is open in other tabs. Tap to go on in this one."),
         "shut": _("The room is closed. Thank you for playing!"),
         "again": _("Join again"),
         "unreachable": _("Companion cannot be reached. Are you in the same network?"),

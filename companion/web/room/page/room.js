@@ -1,18 +1,21 @@
 /** The page for people in the room: join, see what is on, answer. Texts stay texts. */
 
-const KEY = "companion-room";
+import { fill, grouped, make, named } from "./elements.js";
+import { onOtherTab, recall, remember } from "./phone.js";
+
 const SHUT = 4410;
 const UNKNOWN = 4401;
 const CODE_NEEDED = 4403;
+const ELSEWHERE = 4409;
 
 const words = JSON.parse(document.querySelector("meta[name=words]").content);
 const main = document.getElementById("main");
 const head = document.getElementById("head");
 const trouble = document.getElementById("trouble");
 
+const room = document.querySelector("meta[name=room]").content;
 const state = {
-  token: sessionStorage.getItem(KEY) ?? "",
-  name: sessionStorage.getItem(`${KEY}-name`) ?? "",
+  ...recall(room),
   view: null,
   ahead: 0,
   wait: 500,
@@ -21,6 +24,7 @@ const state = {
   picked: new Map(),
   drawn: new Map(),
   isBusy: false,
+  isParked: false,
 };
 
 document.title = words.title;
@@ -33,28 +37,14 @@ window.addEventListener("hashchange", () => {
   if (!state.view && codeOfAddress()) showJoin();
 });
 
-// Elements.
+onOtherTab(() => {
+  if (state.view || state.token) return;
+  Object.assign(state, recall(state.room));
+  if (state.token) connect();
+});
 
-function make(tag, className = "", text = "") {
-  const element = document.createElement(tag);
-  if (className) element.className = className;
-  if (text !== "") element.textContent = text;
-  return element;
-}
-
-function named(tag, className, text) {
-  const element = make(tag, className, text);
-  element.dir = "auto";
-  return element;
-}
-
-function fill(text, values) {
-  return text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
-}
-
-function grouped(number) {
-  return String(number).replace(/\B(?=(\d{3})+$)/g, "\u202f");
-}
+for (const sign of ["focus", "pointerdown"]) window.addEventListener(sign, goOn);
+document.addEventListener("visibilitychange", goOn);
 
 function tell(text) {
   trouble.textContent = text;
@@ -118,6 +108,7 @@ async function enter(form, code, name, join) {
   if (state.isBusy) return;
   tell("");
   for (const one of [code, name]) one.box.classList.remove("wrong");
+  state.token ||= recall(state.room).token;
   state.isBusy = join.disabled = true;
   const body = { code: code.input.value, name: name.input.value, token: state.token };
   const answer = await post("join", body);
@@ -131,11 +122,9 @@ async function enter(form, code, name, join) {
     } else tell(answer.body.detail);
     return;
   }
-  state.token = answer.body.token;
-  state.name = answer.body.name;
-  sessionStorage.setItem(KEY, state.token);
-  sessionStorage.setItem(`${KEY}-name`, state.name);
-  history.replaceState(null, "", location.pathname);
+  const { room, token, name: own } = answer.body;
+  Object.assign(state, { room, token, name: own });
+  remember(state);
   connect();
 }
 
@@ -168,20 +157,35 @@ function take({ now, view }) {
   state.wait = 500;
   state.ahead = now - Date.now();
   state.view = view;
+  if (location.hash) history.replaceState(null, "", location.pathname);
   draw();
 }
 
 function closed(code) {
   if (code === SHUT) return showShut();
   if (code === UNKNOWN) {
-    sessionStorage.removeItem(KEY);
-    state.token = "";
+    const { token } = recall(state.room);
+    const isOther = token && token !== state.token;
+    state.token = isOther ? token : "";
+    if (isOther) return connect();
+    remember(state);
     return showJoin();
+  }
+  if (code === ELSEWHERE) {
+    state.isParked = true;
+    return tell(words.elsewhere);
   }
   if (code === CODE_NEEDED) return showJoin(words.new_code);
   tell(words.offline);
   setTimeout(connect, state.wait);
   state.wait = Math.min(state.wait * 2, 8000);
+}
+
+/** Who looks at this tab again goes on in it. */
+function goOn() {
+  if (!state.isParked || document.hidden) return;
+  state.isParked = false;
+  connect();
 }
 
 function showShut() {
@@ -248,7 +252,6 @@ function makeIdle(text, cards) {
 function makeCard(card) {
   const box = make("section", `card ${card.phase} ${card.kind}`);
   box.dataset.closes = card.closes_at ?? "";
-  box.later = card.later;
   const top = make("div", "top");
   top.append(named("h2", "", card.title), make("span", "clock"));
   if (card.title || card.closes_at) box.append(top);
@@ -564,7 +567,6 @@ function tick() {
     if (one.textContent !== text) one.textContent = text;
   }
   for (const box of main.querySelectorAll(".card")) {
-    if (box.later && box.later.at <= Date.now() + state.ahead) tellLater(box);
     const clock = box.querySelector(".clock");
     if (!box.dataset.closes) continue;
     const left = Math.ceil((Number(box.dataset.closes) - Date.now() - state.ahead) / 1000);
@@ -573,10 +575,4 @@ function tick() {
     if (left > 0) continue;
     for (const one of box.querySelectorAll("button, input")) one.disabled = true;
   }
-}
-
-function tellLater(box) {
-  const { hint, tone } = box.later;
-  box.later = null;
-  box.querySelector(".hint").replaceWith(named("p", `hint ${tone}`, hint));
 }

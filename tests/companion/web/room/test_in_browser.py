@@ -58,10 +58,10 @@ async def phone() -> AsyncIterator[Page]:
         browser = await playwright.chromium.launch(
             executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
         )
-        page = await browser.new_page(viewport=SIZE, has_touch=True)
+        context = await browser.new_context(viewport=SIZE, has_touch=True)
         faults: list[str] = []
-        page.on("pageerror", lambda error: faults.append(str(error)))
-        yield page
+        context.on("weberror", lambda error: faults.append(str(error.error)))
+        yield await context.new_page()
         await browser.close()
         assert faults == []
 
@@ -100,6 +100,98 @@ async def test_the_code_leaves_the_address_when_somebody_is_in(
     await come_in(room, phone)
 
     assert phone.url == f"{room.root}/"
+
+
+async def test_a_telephone_is_the_same_person_in_every_tab_and_when_it_comes_again(
+    room: OpenRoom, phone: Page
+) -> None:
+    first, waiting = phone, await phone.context.new_page()
+    link = f"{room.root}/#{room.desk.view().code}"
+    await waiting.goto(link)
+    await come_in(room, first)
+    # The tab that stood at the door has heard of it; a new one asks nothing.
+    await expect(waiting.locator("#me")).to_have_text("Luna")
+    await waiting.close()
+    await first.close()
+    again = await phone.context.new_page()
+    await again.goto(link)
+    await expect(again.locator("#me")).to_have_text("Luna")
+    assert again.url == f"{room.root}/"
+    await room.run(QUIZ, "start")
+    await tap(room, again, "Dolphin")
+
+    # A new code is asked for: what is kept opens no door, but the person is the same.
+    await room.desk.close()
+    await expect(again.get_by_text("The room is closed.")).to_be_visible()
+    await room.desk.open()
+    await again.goto(f"{room.root}/?again#{room.desk.view().code}")
+    await expect(again.get_by_text("There is a new code")).to_be_visible()
+    await expect(again.get_by_label("Your name")).to_have_value("Luna")
+    await again.get_by_role("button", name="Join").click()
+    await expect(again.locator(".choice.mine .text")).to_have_text("Dolphin")
+
+
+async def test_what_another_room_gave_is_not_shown_to_this_one(
+    room: OpenRoom, phone: Page
+) -> None:
+    await come_in(room, phone)
+    kept = """change => {
+        const me = JSON.parse(localStorage.getItem("companion-room"));
+        localStorage.setItem("companion-room", JSON.stringify({ ...me, ...change }));
+    }"""
+    await phone.evaluate(kept, {"room": "another", "token": "of another"})
+    sent: list[str] = []
+    phone.on("websocket", lambda one: sent.append(one.url))
+    await phone.reload()
+
+    await expect(phone.get_by_label("Your name")).to_have_value("Luna")
+    assert sent == []
+    async with phone.expect_request("**/join") as asked:
+        await phone.get_by_label("Code").fill(room.desk.view().code)
+        await phone.get_by_role("button", name="Join").click()
+    assert (await asked.value).post_data_json["token"] == ""
+    await expect(phone.locator("#me")).to_have_text("Luna")
+    await phone.reload()
+    await expect(phone.locator("#me")).to_have_text("Luna")
+
+
+NOTHING_KEPT = (
+    'Object.defineProperty(window, "localStorage", { get() { throw Error(); } });',
+    "Storage.prototype.setItem = () => { throw Error(); };",
+    'localStorage.setItem("companion-room", "{torn");',
+    'localStorage.setItem("companion-room", "null");',
+)
+
+
+async def test_where_nothing_is_kept_one_plays_all_the_same(
+    room: OpenRoom, phone: Page
+) -> None:
+    await room.run(QUIZ, "start")
+    browser = phone.context.browser
+    assert browser is not None
+    for place, broken in enumerate(NOTHING_KEPT):
+        private = await browser.new_page(viewport=SIZE)
+        await private.add_init_script(broken)
+        await come_in(room, private, f"Luna {place}")
+        await tap(room, private, "Dolphin")
+        await expect(private.locator(".choice.mine .text")).to_have_text("Dolphin")
+        await private.close()
+
+
+async def test_the_tab_that_is_looked_at_is_the_one_that_goes_on(
+    room: OpenRoom, phone: Page
+) -> None:
+    await come_in(room, phone)
+    others = [await phone.context.new_page() for _tab in range(3)]
+    for one in others:
+        await one.goto(room.root)
+        await expect(one.locator("#me")).to_have_text("Luna")
+    await expect(phone.get_by_role("alert")).to_contain_text("open in other tabs")
+    await phone.locator("#main").click()
+
+    await expect(phone.get_by_role("alert")).to_be_hidden()
+    await expect(others[0].get_by_role("alert")).to_contain_text("open in other tabs")
+    await expect(others[2].get_by_role("alert")).to_be_hidden()
 
 
 @pytest.mark.parametrize(("state", "verbs", "said"), STATES)
@@ -317,11 +409,12 @@ async def test_a_name_gets_on_the_wheel_and_hears_of_it_after_the_screen(
     await come_in(room, phone)
     await tap(room, phone, "Put my name on the wheel")
     await expect(phone.get_by_text("Your name is on the wheel.")).to_be_visible()
-    await phone.clock.install()
     await room.engine.show.act(wheel, "spin")
     await room.heard()
     await expect(phone.get_by_text("It turns. Watch the screen.")).to_be_visible()
-    await phone.clock.run_for(6000)
+    await phone.reload()
+    await expect(phone.get_by_text("It turns. Watch the screen.")).to_be_visible()
+    await room.clock.advance(5)
 
     await expect(phone.get_by_text("It stopped at")).to_be_visible()
 

@@ -87,3 +87,18 @@ async def test_a_full_room_takes_nobody_until_somebody_was_away_for_long() -> No
     here.join("Luna")
     assert here.of(crowd[0][1]) is None
     assert all(here.of(token) is one for one, token in crowd[1:])
+
+
+def test_a_room_is_the_same_until_it_forgets_who_was_in() -> None:
+    here, other = people(), People(clock=FakeClock(), ids=FakeIds())
+    known = here.room
+    luna, token = here.join("Luna")
+    here.shut_out()
+    assert here.room == known
+    here.forget()
+    assert here.room != known
+    assert here.of(token) is None
+
+    other.take_up([luna.guest()], known)
+    assert other.room == known
+    assert other.of(token) is not None

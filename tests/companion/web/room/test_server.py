@@ -14,19 +14,27 @@ from msgspec import structs
 from companion.domain.errors import CommandError
 from companion.domain.on_air import RoomOnAir
 from companion.domain.show.notes import InteractionStepped
-from companion.domain.show.specs import PollSpec, QuizSpec
+from companion.domain.show.specs import GiveawaySpec, PollSpec, QuizSpec, WheelSpec
 from companion.domain.show.steps import Closing
 from companion.domain.values import Platform
 from companion.settings import Settings
 from companion.web.problems import Problem
 from companion.web.room.door import Door
 from companion.web.room.people import MOST, People
-from companion.web.room.server import CLOSED, SOURCE, UNKNOWN
+from companion.web.room.server import (
+    CLOSED,
+    ELSEWHERE,
+    FILES,
+    FRAME,
+    SOURCE,
+    UNKNOWN,
+)
 from tests.companion.web.room.conftest import OpenRoom, free_port
 from tests.support.fakes import FakeClock, FakeIds
 from tests.support.patience import PATIENCE_S
 from tests.support.real_engine import open_engine
 
+DRAW_COMES = "Closed. The draw comes in a moment."
 POLL = PollSpec(question="Which game?", options=("Hollow Knight", "Celeste"))
 QUIZ = QuizSpec(question="A mammal?", options=("Shark", "Dolphin"), correct=(1,))
 
@@ -42,7 +50,7 @@ async def test_the_page_comes_over_the_local_network(room: OpenRoom, lan: str) -
 
 
 async def test_the_code_is_not_in_the_page(room: OpenRoom) -> None:
-    for path in ("/", "/room.js", "/room.css"):
+    for path in ("/", *(f"/{name}" for name in FILES)):
         assert room.desk.view().code not in (await room.ask("GET", path))[1]
 
 
@@ -381,6 +389,70 @@ async def test_a_page_is_told_its_own_answer_and_no_ids(room: OpenRoom) -> None:
     seen = str(await mira.told())
     assert "room:" not in seen
     assert luna.token not in seen
+
+
+async def test_no_telephone_is_told_where_the_wheel_stops_before_it_has(
+    room: OpenRoom,
+) -> None:
+    """Nor is who comes, or comes again, while it turns; then all are told at once."""
+    spec = WheelSpec(title="What?", slots=("Ramen", "Pizza"), turns_s=8)
+    wheel = await room.run(spec, "start")
+    luna = await room.page("Luna")
+    await luna.card_with("Watch the screen.")
+    for _spin in range(2):
+        await room.engine.show.act(wheel, "spin")
+        await room.clock.advance(FRAME)
+        await luna.card_with("It turns. Watch the screen.")
+        await room.clock.advance(7.7 - FRAME)
+        pages = [await room.page("Mira"), await room.page(token=luna.token)]
+        for page in pages:
+            seen = str(await page.told())
+            assert "It turns." in seen
+            assert "Ramen" not in seen
+            assert "Pizza" not in seen
+        await room.clock.advance(0.3 + FRAME)
+
+        picked = room.engine.show.interaction(wheel).numbers["picked"]
+        for page in (luna, *pages):
+            told = await page.told()
+            assert told["cards"][0]["hint"] == f"It stopped at “\u2068{picked}\u2069”."
+            if page is not luna:
+                await page.ws.close()
+
+
+async def test_no_telephone_is_told_who_has_won_before_the_draw(room: OpenRoom) -> None:
+    spec = GiveawaySpec(title="A poster")
+    giveaway = await room.run(spec, "start")
+    luna, mira = await room.page("Luna"), await room.page("Mira")
+    await room.answer(luna.token, spec.keyword)
+    await room.heard()
+    await room.do(giveaway, "close")
+    assert "Luna" not in str(await mira.card_with(DRAW_COMES))
+    await room.do(giveaway, "draw")
+
+    await luna.card_with("You have won!")
+    await mira.card_with("Won by \u2068Luna\u2069.")
+
+
+async def test_of_too_many_pages_of_one_person_the_oldest_goes(room: OpenRoom) -> None:
+    pages = [await room.page("Luna")]
+    for _tab in range(3):
+        await pages[-1].told()
+        pages.append(await room.page(token=pages[0].token))
+    await pages[-1].told()
+
+    assert (await pages[0].ws.receive(timeout=PATIENCE_S)).data == ELSEWHERE
+    assert [one.ws.closed for one in pages] == [True, False, False, False]
+
+
+async def test_who_says_nothing_in_time_is_not_told_that_nobody_knows_them(
+    room: OpenRoom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("companion.web.room.server._FIRST_WORD_S", 0.01)
+    ws = await room.socket()
+
+    code = (await ws.receive(timeout=PATIENCE_S)).data
+    assert code == aiohttp.WSCloseCode.TRY_AGAIN_LATER
 
 
 async def test_closing_ends_every_socket_at_once(room: OpenRoom) -> None:

@@ -28,6 +28,7 @@ from companion.domain.show.notes import (
     InteractionMoved,
     ScoreboardShown,
     TeamJoined,
+    WordsNamed,
 )
 from companion.domain.show.specs import AnySpec
 from companion.domain.show.views import (
@@ -47,6 +48,7 @@ from companion.interactions.fold import ShowFold
 from companion.interactions.kind import Around
 from companion.interactions.kinds.catalogue import AnyInteraction, made
 from companion.interactions.links import Links
+from companion.interactions.own_words import check_names, check_spec
 from companion.interactions.pack import (
     CardPictures,
     packed,
@@ -110,6 +112,7 @@ class ShowDesk:
         self.pictures: CardPictures | None = None
         self._airs: dict[type[OnAir], str] = {}
         self._questions_each = 0
+        self._words = WordsNamed()
         self.fold = ShowFold(links)
         self._listening: Sequence[AnyInteraction] = ()
         self.controllers: Final = Controllers(clock)
@@ -134,6 +137,7 @@ class ShowDesk:
             self._take_off(kind)
         self.fold = fold if isinstance(fold, ShowFold) else self.fresh()
         self.fold.questions_each = self._questions_each
+        self.fold.words = self._words
         if self.fold.links is not self._links:
             self._links.go_on(self.fold.links)
             self.fold.links = self._links
@@ -166,6 +170,16 @@ class ShowDesk:
     def limit_questions(self, each: int) -> None:
         """Let so many questions of one person wait from now on; 0: any number."""
         self._questions_each = self.fold.questions_each = each
+
+    def check_words(self, words: WordsNamed) -> None:
+        """Raise CommandError for a name that something planned or on has as a word."""
+        on = (one for one in self.fold.interactions.values() if one.ended_at is None)
+        check_names(words, [*self.planned(), *(one.spec for one in on)])
+
+    def hear_words(self, words: WordsNamed) -> None:
+        """Hear our words by these names from when they are on record, which is soon."""
+        self._words = self.fold.words = words
+        self._debts.wake()
 
     def is_answer(self, text: str) -> bool:
         """Return whether a text answers something that is ongoing."""
@@ -320,6 +334,7 @@ class ShowDesk:
         """Set up an interaction. Raises CommandError naming what of it cannot be."""
         note = InteractionMade(id=self._ids.new_id(), spec=spec, item=item, who=who)
         made(note, self._record.now())
+        check_spec(spec, self._words)
         await self._record.put(lambda: (note,))
         return self.interaction(note.id)
 
@@ -416,6 +431,7 @@ class ShowDesk:
         """Return a run-sheet of ids and specs; CommandError for what cannot be."""
         for _item, spec in items:
             made(InteractionMade(id="", spec=spec), 0)
+            check_spec(spec, self._words)
         return sheet_of(name, items, self._sheet.sheet, self._ids)
 
     def planned(self) -> Sequence[AnySpec]:

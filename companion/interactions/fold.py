@@ -27,11 +27,12 @@ from companion.domain.show.notes import (
     ScoreboardShown,
     ShowNote,
     ViewersLinked,
+    WordsNamed,
 )
 from companion.domain.values import Timestamp
 from companion.i18n import _
 from companion.interactions.clocks import Clocks
-from companion.interactions.commands.english import wordings
+from companion.interactions.commands.english import NAMES, Names, names_of, wordings
 from companion.interactions.heard import Heard
 from companion.interactions.kinds.catalogue import AnyInteraction, made
 from companion.interactions.links import Links
@@ -56,6 +57,7 @@ class ShowFold:
 
     links: of all sessions; what the entries say is added. questions_each: that wait of
     one person, 0: any number; asked when one is recorded, so what is recorded stays.
+    words: what the words that are heard are to be called; None: as it is on record.
     """
 
     def __init__(self, links: Links | None = None) -> None:
@@ -66,6 +68,9 @@ class ShowFold:
         self.links = links or Links()
         self.is_scoreboard_shown = False
         self.questions_each = 0
+        self.words: WordsNamed | None = None
+        self._words = WordsNamed()
+        self._names: Names = NAMES
         self.changed: Final[dict[str, None]] = {}
         self.pending: Final[dict[int, Timestamp]] = {}
         self.last_at: Timestamp = 0
@@ -145,7 +150,7 @@ class ShowFold:
         viewer = event.viewer or earner_of(event)
         if viewer is None:
             return
-        if isinstance(event, Chat) and asked(event) and not entry.test:
+        if isinstance(event, Chat) and asked(event, self._names) and not entry.test:
             self._asked[entry.seq] = None
             self.questions.ask(entry.seq, viewer.id)
         listening = self.listening()
@@ -172,13 +177,14 @@ class ShowFold:
             if self._is_changed(one, said):
                 self._change(one)
 
-    @staticmethod
-    def _in_english(heard: Heard, listening: Sequence[AnyInteraction]) -> Heard | None:
+    def _in_english(
+        self, heard: Heard, listening: Sequence[AnyInteraction]
+    ) -> Heard | None:
         """Return it with our command's English name, None where it is said so.
 
         A word that something on has of its own is that one's alone.
         """
-        *others, last = wordings(heard.text)
+        *others, last = wordings(heard.text, self._names)
         if not others or any(one.answers(heard.text) for one in listening):
             return None
         return structs.replace(heard, text=last)
@@ -236,6 +242,8 @@ class ShowFold:
                 self.questions.take(entry)
             case ViewersLinked():
                 self._link(entry)
+            case WordsNamed():
+                self._words, self._names = body, names_of(body)
             case _:
                 pass
         self._tell_all(entry)
@@ -292,6 +300,8 @@ class ShowFold:
 
     def owed(self) -> Iterator[AnyNote]:
         """Yield what must be recorded because of what was heard and is not yet."""
+        if self.words is not None and self.words != self._words:
+            yield self.words
         yield from self._owed_questions()
         for name in self._failing:
             if self.interactions[name].track.may("failed"):
@@ -319,9 +329,8 @@ class ShowFold:
 
     def is_answer(self, text: str) -> bool:
         """Return whether a text is an answer to something that is ongoing."""
-        return any(
-            one.answers(said) for one in self.listening() for said in wordings(text)
-        )
+        said = wordings(text, self._names)
+        return any(one.answers(each) for one in self.listening() for each in said)
 
     def current(self) -> AnyInteraction | None:
         """Return what the Broadcaster runs: the last moved that is not over."""

@@ -11,7 +11,7 @@ from msgspec import Struct
 from companion.domain.entries import Entry
 from companion.domain.events import Chat
 from companion.domain.show.notes import QuestionMarked
-from companion.interactions.commands.english import heard_command
+from companion.interactions.commands.english import NAMES, Names, heard_command
 
 
 class Question(Struct, frozen=True, kw_only=True):
@@ -102,7 +102,7 @@ class Questions:
         return Question(seq=seq, state=state, by=self._by.get(seq, "person"))
 
 
-def asked(chat: Chat) -> bool:
+def asked(chat: Chat, names: Names = NAMES) -> bool:
     """Return whether a Chat asks for its place in the queue."""
     word, *rest = chat.text.split(maxsplit=1) or ("",)
-    return bool(rest) and heard_command(word) == "ask"
+    return bool(rest) and heard_command(word, names=names) == "ask"

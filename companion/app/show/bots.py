@@ -102,6 +102,7 @@ async def bots_of(
         deeds=coins,
         kept=kept,
         linking=_linking(around, coins),
+        hearing=show,
         replies=replies,
         outlet=outlet,
         clock=machine.clock,

@@ -167,6 +167,25 @@ class BotRan(LedgerNote, frozen=True, kw_only=True, tag="bot"):
     who: str = ""
 
 
+class OwnName(Struct, frozen=True, kw_only=True):
+    """A name that the Broadcaster gives a word that is heard; both without "!"."""
+
+    word: str
+    name: str
+
+
+class WordsNamed(LedgerNote, frozen=True, kw_only=True, tag="words"):
+    """What the words that interactions hear are called beside their English names.
+
+    names: all that are the Broadcaster's own. only_english: words that no further name
+    calls, neither an own one nor one of another language. It holds from this entry on,
+    in place of what did before; a session begins without any.
+    """
+
+    names: tuple[OwnName, ...] = ()
+    only_english: tuple[str, ...] = ()
+
+
 class HookCalled(LedgerNote, frozen=True, kw_only=True, tag="hook"):
     """Another program has told a hook that something happened.
 
@@ -207,4 +226,5 @@ ShowNote = (
     | BotRan
     | Celebrated
     | HookCalled
+    | WordsNamed
 )

@@ -149,9 +149,8 @@ def refused(error: str, item: Item, book: BotBook) -> Problem:
     if isinstance(item.draft, CommandDef):
         own = f"commands: {item.draft.name}: "
         if error.startswith(own):
-            text = _sentence(error.removeprefix(own))
-            # Of a command only a reply has variables; all else is about its names.
-            return Problem(field="reply" if "{{" in text else "name", text=text)
+            field, _colon, text = error.removeprefix(own).partition(": ")
+            return Problem(field=field, text=_sentence(text))
     single = _SINGLE.match(error)
     if single is not None:
         text = _sentence(error[single.end() :])

@@ -33,6 +33,7 @@ from companion.interactions.bots.redeeming import Redeeming, family
 from companion.interactions.bots.rule_check import RuleCheck
 from companion.interactions.bots.runs import Outcome, Runs, Work
 from companion.interactions.bots.triggers import Happened, events_of, happened
+from companion.interactions.commands.english import NAMES, named_by, names_of
 
 MOST_WAITING: Final = 10_000
 """Entries that wait to be looked at; of more, Chats and likes are left out."""
@@ -78,6 +79,7 @@ class Rules:
         self._entries = entries
         self._clock = clock
         self._prefix = prefix
+        self._names = NAMES
         self._rules: dict[str, RuleDef] = {}
         self._by_event: dict[str, list[RuleDef]] = {}
         self._guards: dict[str, RateGuard] = {}
@@ -96,6 +98,7 @@ class Rules:
 
     def use(self, book: BotBook) -> None:
         """Work by another book from now on; what rests goes on resting."""
+        self._names = names_of(named_by(book.commands))
         self._rules = {one.id: one for one in book.rules if one.is_on}
         self._by_event = {}
         for one in self._rules.values():
@@ -157,7 +160,10 @@ class Rules:
     async def _look_at(self, entry: Entry, tasks: asyncio.TaskGroup) -> int:
         """Have the rules look at an entry; returns how many looks it took."""
         found = happened(
-            entry, prefix=self._prefix(), kind_of=self._runs.fold.kinds.get
+            entry,
+            prefix=self._prefix(),
+            names=self._names,
+            kind_of=self._runs.fold.kinds.get,
         )
         if not found or self._echoes.is_own(entry):
             return 1

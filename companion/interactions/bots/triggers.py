@@ -33,7 +33,7 @@ from companion.interactions.bots.causes import Cause
 from companion.interactions.bots.guard import is_actor
 from companion.interactions.bots.state import giver_of, kind_of_event
 from companion.interactions.bots.words import folded
-from companion.interactions.commands.english import heard_command
+from companion.interactions.commands.english import NAMES, Names, heard_command
 
 MICROS: Final = 1_000_000
 
@@ -88,11 +88,16 @@ def events_of(body: AnyBody) -> tuple[str, ...]:
 
 
 def happened(
-    entry: Entry, *, prefix: str, kind_of: Callable[[str], str | None]
+    entry: Entry,
+    *,
+    prefix: str,
+    names: Names,
+    kind_of: Callable[[str], str | None],
 ) -> tuple[Happened, ...]:
     """Return what an entry is to rules; one of a command may be two things.
 
-    prefix: of chat commands. kind_of: gives an interaction's kind by its id.
+    prefix: of chat commands; names: of those that are heard. kind_of: gives an
+    interaction's kind by its id.
     """
     body = entry.body
     if isinstance(body, SessionChange):
@@ -107,15 +112,19 @@ def happened(
         return (_hook(entry, body),)
     event = entry.event
     if event is None or isinstance(event, Chat):
-        return () if event is None else _chat(entry, event, prefix)
+        return (
+            ()
+            if event is None
+            else _chat(entry, event, redeemed(event.text, prefix, names))
+        )
     found = _event(entry, event)
     return () if found is None else (found,)
 
 
-def redeemed(text: str, prefix: str) -> str | None:
+def redeemed(text: str, prefix: str, names: Names = NAMES) -> str | None:
     """Return what a Chat asks to redeem, folded; None when it asks for nothing."""
     word, *rest = text.split(maxsplit=1) or ("",)
-    if not rest or heard_command(word, prefix) != "redeem":
+    if not rest or heard_command(word, prefix, names) != "redeem":
         return None
     return folded(rest[0]) or None
 
@@ -136,10 +145,9 @@ def _hook(entry: Entry, call: HookCalled) -> Happened:
     )
 
 
-def _chat(entry: Entry, event: Chat, prefix: str) -> tuple[Happened, ...]:
+def _chat(entry: Entry, event: Chat, wanted: str | None) -> tuple[Happened, ...]:
     cause = Cause(entry=entry, viewer=event.viewer, values={"text": event.text})
     said = Happened(event="chat", cause=cause, about=frozenset({folded(event.text)}))
-    wanted = redeemed(event.text, prefix)
     if wanted is None:
         return (said,)
     paid = structs.replace(cause, values={**cause.values, "reward": wanted})

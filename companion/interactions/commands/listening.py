@@ -8,7 +8,7 @@ from collections import Counter, OrderedDict
 from collections.abc import Callable, Sequence
 from math import ceil
 from random import Random
-from typing import Final
+from typing import Final, Protocol
 
 from msgspec import Struct, structs
 
@@ -16,6 +16,7 @@ from companion.domain.entries import Verdict
 from companion.domain.events import Chat
 from companion.domain.ports import Clock
 from companion.domain.show.bots import BotBook, CommandDef
+from companion.domain.show.notes import WordsNamed
 from companion.domain.show.views import CommandView, PaceView
 from companion.domain.values import Platform, Timestamp, Viewer
 from companion.domain.views import Review, Shown
@@ -26,6 +27,12 @@ from companion.interactions.commands.asked import Asked
 from companion.interactions.commands.catalogue import BUILT_IN
 from companion.interactions.commands.command import Answer, Around, Call, LinkTalk
 from companion.interactions.commands.cooldowns import Cooldowns, LoopGuard
+from companion.interactions.commands.english import (
+    heard_command,
+    is_heard,
+    named_by,
+    names_of,
+)
 from companion.interactions.commands.facts import Deeds, Facts
 from companion.interactions.commands.keepsakes import Kept
 from companion.interactions.commands.reading import (
@@ -52,6 +59,16 @@ _SEEN: Final = 20_000
 _UNTIMED: Final = ("simulator:", "replay:", "room:", "test")
 
 
+class Hearing(Protocol):
+    """Whoever hears the words that interactions listen to; see interactions.desk."""
+
+    def check_words(self, words: WordsNamed) -> None:
+        """Raise CommandError, naming the field, for names that cannot be."""
+
+    def hear_words(self, words: WordsNamed) -> None:
+        """Hear the words by these names from now on."""
+
+
 class _Group(Struct):
     due: Timestamp
     asked: list[Asked]
@@ -60,7 +77,8 @@ class _Group(Struct):
 class Commands:
     """Hears commands; a BotPart. Answers each Chat at most once.
 
-    person: the account that stands for the person an account belongs to.
+    hearing: takes what the words are called that are not answered here. person: the
+    account that stands for the person an account belongs to.
     """
 
     def __init__(
@@ -71,6 +89,7 @@ class Commands:
         deeds: Deeds,
         kept: Kept,
         linking: LinkTalk,
+        hearing: Hearing,
         replies: Replies,
         outlet: Outlet,
         clock: Clock,
@@ -80,6 +99,7 @@ class Commands:
     ) -> None:
         self._runs = runs
         self._facts = facts
+        self._hearing = hearing
         self._person = person
         self._replies = replies
         self._outlet = outlet
@@ -117,6 +137,7 @@ class Commands:
         check_commands(
             book, prefix=self._settings.prefix, language=self._settings.language
         )
+        self._hearing.check_words(named_by(book.commands))
 
     def usable(self, book: BotBook, whys: list[str]) -> BotBook:
         """Return a book with the commands that can be; adds why others cannot."""
@@ -127,6 +148,9 @@ class Commands:
     def use(self, book: BotBook) -> None:
         """Answer by another book from now on."""
         self._calls = self.calls_of(book)
+        words = named_by(book.commands)
+        self._names = names_of(words)
+        self._hearing.hear_words(words)
 
     def reconfigure(self, settings: BotsSettings, book: BotBook) -> None:
         """Answer by other settings from now on; what of the book clashes then rests.
@@ -206,8 +230,10 @@ class Commands:
         _remember(self._seen, entry.seq)
         if self._replies.is_own(chat.id, chat.text):
             return
-        if found.told.built_in and found.told.built_in.is_heard:
-            self._heard[found.told.definition.name] += 1
+        if is_heard(found.told.definition):
+            word = said(chat).split(maxsplit=1)[0]
+            name = heard_command(word, self._settings.prefix, self._names)
+            self._heard.update(() if name is None else (name,))
             return
         asked = Asked(found=found, entry=entry, chat=chat, viewer=chat.viewer)
         why = self._why_not(asked) or self._why_wait(asked)

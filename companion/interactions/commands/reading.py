@@ -69,8 +69,8 @@ class CallBook:
         self.all.append(told)
         for word in (one.name, *one.aliases):
             if self._words.setdefault(folded(word), told) is not told:
-                text = _("commands: “{word}” calls two commands.")
-                raise CommandError(text.format(word=word))
+                why = _("“{word}” calls two commands").format(word=word)
+                raise _refused(one, _field_of(one, word), why)
             if one.anywhere:
                 self._anywhere[folded(word)] = told
 
@@ -122,17 +122,18 @@ def check_commands(book: BotBook, *, prefix: str = "!", language: str = "all") -
     for one in book.commands:
         for word in (one.name, *one.aliases):
             if word.split() != [word] or not word.isprintable():
-                raise _refused(one, _("a name is one word"))
+                raise _refused(one, _field_of(one, word), _("a name is one word"))
             if folded(word).startswith(folded(prefix)):
-                raise _refused(one, _("its name is written without prefix"))
+                why = _("its name is written without prefix")
+                raise _refused(one, _field_of(one, word), why)
         if folded(one.name) in seen:
-            raise _refused(one, _("there are two of this name"))
+            raise _refused(one, "name", _("there are two of this name"))
         seen.add(folded(one.name))
         if not one.reply.strip() and not one.counter and one.name not in BUILT_IN:
-            raise _refused(one, _("a reply is missing"))
+            raise _refused(one, "reply", _("a reply is missing"))
         for name in Template(one.reply).unknown:
             text = _("{{{{{name}}}}} is no variable")
-            raise _refused(one, text.format(name=name))
+            raise _refused(one, "reply", text.format(name=name))
     CallBook(book, prefix=prefix, language=language)
 
 
@@ -159,8 +160,16 @@ def usable(
     return added([], book.commands)
 
 
-def _refused(one: CommandDef, why: str) -> CommandError:
-    return CommandError(_("commands: {name}: {why}.").format(name=one.name, why=why))
+def _refused(one: CommandDef, field: str, why: str) -> CommandError:
+    return CommandError(
+        _("commands: {name}: {field}: {why}.").format(
+            name=one.name, field=field, why=why
+        )
+    )
+
+
+def _field_of(one: CommandDef, word: str) -> str:
+    return "name" if word == one.name else "aliases"
 
 
 def _told(one: CommandDef, built_in: BuiltIn | None) -> Told:

@@ -13,6 +13,11 @@ from companion.domain.values import Platform, Role, Viewer
 from companion.i18n import _
 from companion.interactions.commands.command import Call
 from companion.interactions.commands.cooldowns import Cooldowns
+from companion.interactions.commands.english import (
+    heard_command,
+    named_by,
+    names_of,
+)
 from companion.interactions.commands.harmless import fitting, harmless
 from companion.interactions.commands.listening import Commands
 from companion.interactions.roles import is_at_least
@@ -46,6 +51,9 @@ class Sandbox:
         if found is None:
             return own, _note(_("no reply: no command is called so"))
         one, now = found.told.definition, self._clock.now()
+        names = names_of(named_by(book.commands))
+        if heard_command(text.split(maxsplit=1)[0], names=names) == one.name:
+            return own, _note(_("no reply: what is on hears the word itself"))
         if not one.is_on:
             return own, _note(_("no reply: it is switched off"))
         if one.platforms and platform not in one.platforms:
@@ -54,8 +62,6 @@ class Sandbox:
             return own, _note(
                 _("no reply: only for {who} and above").format(who=one.who)
             )
-        if found.told.built_in and found.told.built_in.is_heard:
-            return own, _note(_("no reply: what is on hears the word itself"))
         left = max(self._cooldowns.left(one.name, at, now) for at in ("", viewer.id))
         if left > 0 and not no_cooldowns:
             return own, _note(_("no reply: cooldown, {n} s left").format(n=ceil(left)))

@@ -36,11 +36,13 @@ from companion.domain.show.notes import (
     InteractionMade,
     InteractionMoved,
     InteractionStepped,
+    OwnName,
     QuestionMarked,
     QuoteKept,
     ScoreboardShown,
     TeamJoined,
     ViewersLinked,
+    WordsNamed,
 )
 from companion.domain.show.specs import QuizSpec
 from companion.domain.show.steps import (
@@ -187,6 +189,7 @@ def notes_of_the_show(first: str, second: str, now: int) -> list[AnyNote]:
             again=True,
         ),
         HookCalled(name="golden", amount=5, text="golden évening", key="k"),
+        WordsNamed(names=(OwnName(word="vote", name="góld"),), only_english=("bet",)),
         Celebrated(bot="b2", title="Golden", video="a.webm", at=now, callers=5),
     ]
 

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from companion.domain.errors import CommandError
 from companion.domain.show.bots import BotBook, CommandDef
-from companion.domain.show.notes import CoinsMoved, QuestionMarked
+from companion.domain.show.notes import CoinsMoved, QuestionMarked, WordsNamed
+from companion.domain.show.specs import GiveawaySpec, PollSpec, QueueSpec
 from companion.domain.values import Platform
 from companion.settings import Settings
 from companion.settings.changes import with_values
@@ -182,3 +184,91 @@ async def test_another_limit_of_questions_holds_at_once(chatting: Chatting) -> N
     await chatting.reopened()
     await chatting.until(lambda: len(chatting.show.view().questions) == 2)
     assert [one.text for one in chatting.show.view().questions] == waiting
+
+
+VOTE = CommandDef(name="vote", aliases=("tick",))
+POLL = PollSpec(question="Which one?", options=("a", "b"))
+
+
+async def named(chatting: Chatting, *commands: CommandDef) -> None:
+    """Keep a book, and have its names on record."""
+    await chatting.bots.keep(BotBook(commands=commands))
+    await chatting.running.pipeline.drain()
+    await settle()
+
+
+async def records(chatting: Chatting) -> list[WordsNamed]:
+    entries = await chatting.engine.entries(after=0)
+    return [one.body for one in entries if isinstance(one.body, WordsNamed)]
+
+
+async def test_own_names_of_words_count_until_they_are_others_and_after_a_restart(
+    chatting: Chatting,
+) -> None:
+    poll = await chatting.show.make(POLL)
+    await chatting.show.act(poll.id, "start")
+    await chatting.say("!tick 1", by="before")
+    await named(chatting, VOTE)
+    await chatting.say("!tick 1", by="luna")
+    await named(chatting)
+    await chatting.say("!tick 1", by="after")
+    await named(chatting, CommandDef(name="vote", aliases=("tock",)))
+    await chatting.say("!tock 2", by="sol")
+    votes = [one.votes for one in chatting.show.interaction(poll.id).options]
+    assert votes == [1, 1]
+
+    await chatting.reopened()
+    await settle()
+    await chatting.say("!tock 2", by="zoe")
+    await chatting.say("!tick 1", by="late")
+
+    votes = [one.votes for one in chatting.show.interaction(poll.id).options]
+    assert votes == [1, 2]
+    assert [len(one.names) for one in await records(chatting)] == [1, 0, 1]
+
+
+async def test_each_session_begins_with_the_names_that_the_book_has(
+    chatting: Chatting,
+) -> None:
+    await named(chatting, VOTE)
+    await chatting.engine.end_session()
+    await chatting.engine.start_session("Saturday")
+    await settle()
+    poll = await chatting.show.make(POLL)
+    await chatting.show.act(poll.id, "start")
+    await chatting.say("!tick 1")
+
+    assert chatting.show.interaction(poll.id).voters == 1
+    assert len(await records(chatting)) == 1
+
+
+async def test_a_word_that_is_switched_off_is_heard_by_its_english_name_only(
+    chatting: Chatting,
+) -> None:
+    queue = await chatting.show.make(QueueSpec(title="Play"))
+    await chatting.show.act(queue.id, "start")
+    await named(chatting, CommandDef(name="join", aliases=("play",), is_on=False))
+    await chatting.say("!play", by="luna")
+    await chatting.say("!unirse", by="sol")
+    await chatting.say("!join", by="zoe")
+
+    assert chatting.show.interaction(queue.id).voters == 1
+
+
+async def test_a_name_and_a_word_of_what_is_planned_cannot_be_the_same(
+    chatting: Chatting,
+) -> None:
+    giveaway = GiveawaySpec(title="Keys", keyword="!tick")
+    await named(chatting, VOTE)
+    with pytest.raises(
+        CommandError, match=r"^keyword: “!tick” is another name of !vot"
+    ):
+        await chatting.show.make(giveaway)
+    with pytest.raises(CommandError, match=r"^keyword: "):
+        await chatting.show.keep_sheet("", [("", giveaway)])
+
+    await named(chatting)
+    await chatting.show.keep_sheet("", [("", giveaway)])
+    with pytest.raises(CommandError, match=r"^commands: vote: aliases: .* of “Keys”"):
+        await chatting.bots.keep(BotBook(commands=(VOTE,)))
+    assert chatting.bots.book().commands == ()

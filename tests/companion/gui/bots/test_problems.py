@@ -127,6 +127,14 @@ def test_what_the_commands_refuse_stands_beside_reply_or_name() -> None:
     assert problem == Problem(field="reply", text="{{nobody}} is no variable.")
 
 
+def test_an_error_about_further_names_stands_beside_them() -> None:
+    error = "commands: song: aliases: “!la” is a word of “Which one?”."
+
+    problem = refused(error, item(SONG), BOOK)
+
+    assert problem == Problem(field="aliases", text="“!la” is a word of “Which one?”.")
+
+
 def test_refusals_are_read_as_the_engine_writes_them() -> None:
     error = refusal("commands[1].aliases[0]", "too long")
 

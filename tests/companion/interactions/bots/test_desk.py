@@ -117,7 +117,7 @@ async def test_a_book_is_used_by_every_part_and_written(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("book", "field"),
     [
-        (BotBook(commands=(CLASH,)), "commands: “top”"),
+        (BotBook(commands=(CLASH,)), "commands: mine: aliases: “top”"),
         (BotBook(commands=(CommandDef(name="hi"),)), "commands: hi"),
         (
             BotBook(commands=(HI,), periodic=(OFTEN,)),

@@ -12,6 +12,7 @@ from typing import Any
 from companion.domain.entries import AnyNote, Entry
 from companion.domain.errors import LedgerError
 from companion.domain.show.bots import BotBook, CommandDef
+from companion.domain.show.notes import WordsNamed
 from companion.domain.values import Platform, Role, Viewer
 from companion.domain.views import Shown
 from companion.interactions.bots.runs import Runs
@@ -43,6 +44,7 @@ class Desk:
         self.failing: type | None = None
         self.sent: list[str] = []
         self.mute = ""
+        self.words = WordsNamed()
         self.settings = settings or BotsSettings()
         self.runs = Runs(self)
         self.kept = KeptOnRecord(self)
@@ -59,6 +61,7 @@ class Desk:
             deeds=deeds or Pretence(),
             kept=self.kept,
             linking=Pretence(),
+            hearing=self,
             replies=self.replies,
             outlet=self,
             clock=self.clock,
@@ -117,6 +120,14 @@ class Desk:
         del source, reply_to
         self.sent.append(text)
         return []
+
+    # Who hears the words.
+
+    def check_words(self, words: WordsNamed) -> None:
+        """Take any: nothing is on."""
+
+    def hear_words(self, words: WordsNamed) -> None:
+        self.words = words
 
     # What a test does.
 

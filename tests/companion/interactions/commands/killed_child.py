@@ -21,6 +21,7 @@ from companion.domain.earning import Draft
 from companion.domain.entries import Entry
 from companion.domain.events import Chat
 from companion.domain.show.bots import BotBook, CommandDef
+from companion.domain.show.notes import WordsNamed
 from companion.domain.values import Platform, Role, Viewer
 from companion.domain.views import Shown
 from companion.interactions.commands.keepsakes import KeptOnRecord
@@ -80,6 +81,12 @@ class Paper:
         self._step()
         return []
 
+    def check_words(self, words: WordsNamed) -> None:
+        """Take any: nothing is on."""
+
+    def hear_words(self, words: WordsNamed) -> None:
+        """Hear nothing."""
+
 
 def commands_over(record: KeptRecord, paper: Paper, clock: FakeClock) -> Commands:
     settings = BotsSettings(gap_s=0, group_s=0)
@@ -90,6 +97,7 @@ def commands_over(record: KeptRecord, paper: Paper, clock: FakeClock) -> Command
         deeds=Pretence(),
         kept=record.kept,
         linking=Pretence(),
+        hearing=paper,
         replies=Replies(outlet=paper, clock=clock, settings=settings),
         outlet=paper,
         clock=clock,

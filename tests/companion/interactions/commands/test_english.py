@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from companion.domain.show.notes import CoinsMoved
+from companion.domain.show.bots import CommandDef
+from companion.domain.show.notes import CoinsMoved, OwnName, WordsNamed
 from companion.domain.show.specs import (
     GiveawaySpec,
     PollSpec,
@@ -20,7 +21,12 @@ from companion.domain.show.specs import (
 )
 from companion.interactions.bots.triggers import redeemed
 from companion.interactions.commands.catalogue import BUILT_IN
-from companion.interactions.commands.english import heard_command, wordings
+from companion.interactions.commands.english import (
+    heard_command,
+    named_by,
+    names_of,
+    wordings,
+)
 from companion.interactions.questions import asked
 from tests.companion.interactions.folding import Folding
 from tests.support.events import chat
@@ -172,3 +178,98 @@ def test_a_quiz_is_answered_by_an_option_s_text() -> None:
 
     assert folding.fold.is_answer("!votar Paris")
     assert same(folding, lambda one: one.view().voters) == 1
+
+
+# Names of the Broadcaster's own.
+
+
+def own(**names: str) -> WordsNamed:
+    """Return what a book gives: word=name."""
+    return named_by(
+        [CommandDef(name=word, aliases=(name,)) for word, name in names.items()]
+    )
+
+
+def voters(folding: Folding) -> int:
+    return int(same(folding, lambda one: one.view().voters))
+
+
+def test_every_word_can_have_names_of_its_own() -> None:
+    words = own(**{name: f"Mein-{name}" for name in HEARD})
+    names = names_of(words)
+
+    assert words.only_english == ()
+    for name in HEARD:
+        assert heard_command(f"!mein-{name.upper()}", names=names) == name
+        assert heard_command(f"!{name}", names=names) == name
+        assert heard_command(f"!mein-{name}") is None
+    assert redeemed("?mein-redeem a song", "?", names) == "a song"
+    assert asked(chat("luna", "!mein-ask why?"), names)
+
+
+def test_a_name_that_answers_is_none_that_is_heard() -> None:
+    given = [CommandDef(name="points", aliases=("loot",)), CommandDef(name="hi")]
+
+    assert named_by(given) == WordsNamed()
+
+
+def test_an_own_name_goes_before_one_of_another_language() -> None:
+    assert heard_command("!stem") == "vote"
+    assert heard_command("!stem", names=names_of(own(enter="stem"))) == "enter"
+
+
+def test_a_word_that_is_switched_off_keeps_its_english_name() -> None:
+    words = named_by([CommandDef(name="Vote", aliases=("tick",), is_on=False)])
+    names = names_of(words)
+
+    assert words == WordsNamed(only_english=("vote",))
+    assert heard_command("!vote", names=names) == "vote"
+    assert heard_command("!tick", names=names) is None
+    assert heard_command("!votar", names=names) is None
+    assert heard_command("!parier", names=names) == "bet"
+
+
+def test_names_count_from_where_they_are_on_record() -> None:
+    folding = Folding()
+    folding.make(PollSpec(question="?", options=("a", "b")), "start")
+    folding.say("luna", "!tick 1")
+    assert voters(folding) == 0
+
+    folding.write(own(vote="tick"))
+    folding.say("luna", "!tick 1")
+    assert voters(folding) == 1
+    assert folding.fold.is_answer("!tick b")
+
+    folding.write(own(vote="tock"))
+    folding.say("sol", "!tick 1")
+    folding.say("zoe", "!tock 2")
+    assert voters(folding) == 2
+    assert same(folding, lambda one: [o.votes for o in one.options()]) == [1, 1]
+
+
+def test_a_question_is_asked_by_an_own_name() -> None:
+    folding = Folding()
+    folding.write(own(ask="wonder"))
+    asks = folding.say("luna", "!wonder why?")
+
+    (owed,) = folding.fold.owed()
+    assert owed.of == asks.seq
+    assert list(folding.again().owed()) == [owed]
+
+
+def test_names_are_owed_until_they_are_on_record_and_never_by_a_recount() -> None:
+    folding = Folding()
+    assert list(folding.fold.owed()) == []
+    folding.fold.words = WordsNamed()
+    assert list(folding.fold.owed()) == []
+
+    words = WordsNamed(names=(OwnName(word="vote", name="tick"),))
+    folding.fold.words = words
+    assert list(folding.fold.owed()) == [words]
+
+    folding.write(words)
+    assert list(folding.fold.owed()) == []
+    again = folding.again()
+    assert list(again.owed()) == []
+    again.words = WordsNamed()
+    assert list(again.owed()) == [WordsNamed()]

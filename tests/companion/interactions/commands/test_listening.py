@@ -5,9 +5,10 @@ from __future__ import annotations
 import time
 
 import pytest
+from msgspec import structs
 
 from companion.domain.entries import Verdict
-from companion.domain.show.bots import CommandDef
+from companion.domain.show.bots import BotBook, CommandDef
 from companion.domain.values import Platform, Role
 from companion.domain.views import Review, Shown
 from companion.settings.bots import BotsSettings
@@ -249,7 +250,7 @@ async def test_what_clashes_with_the_prefix_rests_until_it_does_not(
     desk.says("luna", "xhi")
     await desk.works(10)
     assert desk.sent == ["hello"]
-    assert "xhi: its name is written without prefix" in caplog.text
+    assert "xhi: name: its name is written without" in caplog.text
 
     desk.commands.reconfigure(desk.settings, desk.book)
     desk.says("sol", "!xhi")
@@ -328,3 +329,31 @@ async def test_hostile_calls_cost_little(text: str) -> None:
 
     assert took < 0.05
     assert desk.sent in ([], ["0 points"])
+
+
+async def test_what_is_heard_elsewhere_is_counted_by_each_of_its_names() -> None:
+    vote = CommandDef(name="vote", aliases=("tick",))
+    desk = Desk(vote)
+    for text in ("!vote 1", "!tick 1", "!votar 1"):
+        desk.says("luna", text)
+    assert today(desk, "vote") == 3
+    assert [one.name for one in desk.words.names] == ["tick"]
+
+    desk.commands.use(BotBook(commands=(structs.replace(vote, is_on=False),)))
+    for text in ("!vote 1", "!tick 1", "!votar 1"):
+        desk.says("luna", text)
+    assert today(desk, "vote") == 4
+    assert desk.words.only_english == ("vote",)
+
+
+def today(desk: Desk, name: str) -> int:
+    return next(one.today for one in desk.commands.views() if one.name == name)
+
+
+async def test_names_that_clash_with_the_prefix_are_not_heard_either() -> None:
+    desk = Desk(CommandDef(name="vote", aliases=("tick",)))
+    desk.commands.reconfigure(BotsSettings(prefix="t"), desk.book)
+    assert desk.words.names == ()
+
+    desk.commands.reconfigure(BotsSettings(), desk.book)
+    assert [one.name for one in desk.words.names] == ["tick"]

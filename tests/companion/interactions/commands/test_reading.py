@@ -111,12 +111,18 @@ def test_the_book_changes_one_of_ours() -> None:
 @pytest.mark.parametrize(
     ("wrong", "why"),
     [
-        (CommandDef(name="two words", reply="x"), "two words: a name is one word"),
-        (CommandDef(name="!hi", reply="x"), "!hi: its name is written without prefix"),
-        (CommandDef(name="hi"), "hi: a reply is missing"),
-        (CommandDef(name="hi", reply="{{nothing}}"), "{{nothing}} is no variable"),
-        (CommandDef(name="hi", aliases=("top",), reply="x"), "“top” calls two"),
-        (CommandDef(name="hi", aliases=("a\nb",), reply="x"), "a name is one word"),
+        (
+            CommandDef(name="two words", reply="x"),
+            "two words: name: a name is one word",
+        ),
+        (CommandDef(name="!hi", reply="x"), "!hi: name: its name is"),
+        (CommandDef(name="hi"), "hi: reply: a reply is missing"),
+        (CommandDef(name="hi", reply="{{nothing}}"), "reply: {{nothing}} is no"),
+        (
+            CommandDef(name="hi", aliases=("top",), reply="x"),
+            "hi: aliases: “top” calls two",
+        ),
+        (CommandDef(name="hi", aliases=("a\nb",), reply="x"), "aliases: a name is"),
     ],
 )
 def test_what_cannot_be_is_refused_by_its_name(wrong: CommandDef, why: str) -> None:
@@ -127,7 +133,7 @@ def test_what_cannot_be_is_refused_by_its_name(wrong: CommandDef, why: str) -> N
 
 
 def test_two_of_one_name_are_refused() -> None:
-    with pytest.raises(CommandError, match="hi: there are two of this name"):
+    with pytest.raises(CommandError, match="hi: name: there are two of this name"):
         check_commands(book(HI, HI))
 
 

@@ -97,6 +97,13 @@ async def test_a_cooldown_of_the_sandbox_is_nobodys_in_earnest() -> None:
             "not on this platform",
         ),
         (CommandDef(name="hi", reply="x"), "!vote 1", "what is on hears the word"),
+        (CommandDef(name="vote", aliases=("t",)), "!t 1", "what is on hears the word"),
+        (CommandDef(name="vote", is_on=False), "!vote 1", "what is on hears the word"),
+        (
+            CommandDef(name="vote", aliases=("t",), is_on=False),
+            "!t 1",
+            "it is switched off",
+        ),
     ],
 )
 async def test_why_nothing_is_said_is_told(

@@ -260,9 +260,7 @@ async def test_a_name_and_a_word_of_what_is_planned_cannot_be_the_same(
 ) -> None:
     giveaway = GiveawaySpec(title="Keys", keyword="!tick")
     await named(chatting, VOTE)
-    with pytest.raises(
-        CommandError, match=r"^keyword: “!tick” is another name of !vot"
-    ):
+    with pytest.raises(CommandError, match=r"^keyword: “!tick” is another name of !v"):
         await chatting.show.make(giveaway)
     with pytest.raises(CommandError, match=r"^keyword: "):
         await chatting.show.keep_sheet("", [("", giveaway)])

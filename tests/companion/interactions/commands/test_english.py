@@ -8,7 +8,12 @@ from typing import Any
 import pytest
 
 from companion.domain.show.bots import CommandDef
-from companion.domain.show.notes import CoinsMoved, OwnName, WordsNamed
+from companion.domain.show.notes import (
+    CoinsMoved,
+    OwnName,
+    QuestionMarked,
+    WordsNamed,
+)
 from companion.domain.show.specs import (
     GiveawaySpec,
     PollSpec,
@@ -253,6 +258,7 @@ def test_a_question_is_asked_by_an_own_name() -> None:
     asks = folding.say("luna", "!wonder why?")
 
     (owed,) = folding.fold.owed()
+    assert isinstance(owed, QuestionMarked)
     assert owed.of == asks.seq
     assert list(folding.again().owed()) == [owed]
 

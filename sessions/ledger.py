@@ -327,17 +327,31 @@ class Ledger:
         self, session_id: str, change: SessionChange, new: dict[str, Any] | None
     ) -> tuple[Writer, Sequence[Entry]]:
         leaving = self._left_for(session_id)
-        writer = self._resumed(session_id) if new is None else self._writer_on(new)
+        ended = self._draft(SessionChange(change="ended"))
+        writer = self._turned_to(session_id, new)
         entries: list[Entry] = []
         with self._engine.begin() as connection:
             if leaving is not None:
-                ended = self._draft(SessionChange(change="ended"))
                 entries += leaving.write(connection, [ended]).entries
                 writer.follow(leaving)
             if new is not None:
                 connection.execute(sa.insert(SESSIONS), [new])
             entries += writer.write(connection, [self._draft(change)]).entries
         return writer, entries
+
+    def _turned_to(self, session_id: str, new: dict[str, Any] | None) -> Writer:
+        """Return a session's writer, and let its time go on from its last entry.
+
+        The computer's clock may have been set: that shows only where nothing is timed.
+        """
+        if new is not None:
+            self._clock.catch_up()
+            new["started_at"] = self._clock.now()
+            return self._writer_on(new)
+        writer = self._resumed(session_id)
+        if session_id != self._session_id or writer.session["state"] == "ended":
+            self._clock.catch_up(writer.last_at)
+        return writer
 
     def _left_for(self, session_id: str) -> Writer | None:
         """Return the writer of the session that ends when `session_id` begins."""

@@ -88,6 +88,11 @@ class Writer:
         self._moved: dict[bytes, _Moved] = {}
         self._sums = Sums()
 
+    @property
+    def last_at(self) -> Timestamp:
+        """Return the time of the last entry; before the first, of the beginning."""
+        return self._last_at
+
     def restore(self, earlier: Iterable[tuple[Entry, Stored]]) -> None:
         """Take the session's earlier entries into the counts, in order."""
         for entry, stored in earlier:

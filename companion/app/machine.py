@@ -6,6 +6,7 @@ import asyncio
 import base64
 import random
 import secrets
+import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -22,10 +23,22 @@ _STEP_US: Final = 1_000_000
 """A clock that is set by less is left to itself."""
 
 
-class SystemClock:
-    """The machine's clock; where that is set back, it goes on as if it were not.
+def _ticks_ns() -> int:
+    """Return nanoseconds that only ever rise, also while the computer sleeps."""
+    # Windows' monotonic clock does so; Linux and macOS have another one that does.
+    if sys.platform == "linux":
+        return time.clock_gettime_ns(time.CLOCK_BOOTTIME)
+    elif sys.platform == "darwin":  # noqa: RET505  # mypy knows only these as not here
+        return time.clock_gettime_ns(time.CLOCK_MONOTONIC)
+    else:
+        return time.monotonic_ns()
 
-    A poll would stay open by as much, and what counts would lie before its beginning.
+
+class SystemClock:
+    """The machine's clock; where somebody sets that, it goes on as if nobody had.
+
+    Set back, a poll would stay open by as much, and what counts would lie before its
+    beginning; set forward, all that has a time would end at once.
     wall, ticks: nanoseconds since 1970 UTC, and ones that only ever rise.
     """
 
@@ -33,7 +46,7 @@ class SystemClock:
         self,
         *,
         wall: Callable[[], int] = time.time_ns,  # noqa: TID251  # this is the one Clock
-        ticks: Callable[[], int] = time.monotonic_ns,
+        ticks: Callable[[], int] = _ticks_ns,
     ) -> None:
         self._wall, self._ticks = wall, ticks
         self._read = wall() // 1000, ticks() // 1000
@@ -41,14 +54,24 @@ class SystemClock:
         self._lock = Lock()
 
     def now(self) -> Timestamp:
-        """Return microseconds since 1970 UTC; a clock that was set back is ahead."""
+        """Return microseconds since 1970 UTC, as they pass."""
         with self._lock:  # threads ask, too
-            before, ticked = self._read
-            self._read = wall, ticks = self._wall() // 1000, self._ticks() // 1000
-            set_back = before + ticks - ticked - wall
-            if abs(set_back) > _STEP_US:
-                self._ahead = max(0, self._ahead + set_back)
-            return wall + self._ahead
+            return self._look() + self._ahead
+
+    def catch_up(self, least: Timestamp = 0) -> None:
+        """Go on from the computer's clock or from `least`, whichever is latest."""
+        with self._lock:
+            wall = self._look()
+            self._ahead = max(0, self._ahead, least - wall)
+
+    def _look(self) -> int:
+        """Return what the computer's clock shows; notes by what it was set."""
+        before, ticked = self._read
+        self._read = wall, ticks = self._wall() // 1000, self._ticks() // 1000
+        set_by = (wall - before) - (ticks - ticked)
+        if abs(set_by) > _STEP_US:
+            self._ahead -= set_by
+        return wall
 
     def monotonic(self) -> float:
         """Return seconds that only ever rise."""

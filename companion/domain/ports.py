@@ -39,7 +39,13 @@ class Clock(Protocol):
     """Time as an argument."""
 
     def now(self) -> Timestamp:
-        """Return the wall clock in microseconds since 1970 UTC; it is not set back."""
+        """Return microseconds since 1970 UTC, by a clock that nobody sets."""
+
+    def catch_up(self, least: Timestamp = 0) -> None:
+        """Go on from what the computer's clock shows, where that is later than `now`.
+
+        least: go on from there at the earliest.
+        """
 
     def monotonic(self) -> float:
         """Return seconds that only ever rise."""

@@ -1,6 +1,7 @@
 /** Lines of chat and support: the newest below, the oldest fading away. */
 
 import { makeAvatar, ownPath, showAvatar } from "../shared/avatar.js";
+import { serverNow } from "../shared/clock.js";
 import { fillNodes, fillText } from "../shared/format.js";
 import { makeMark } from "../shared/glyphs.js";
 import { ENTER, enter, leave, moveFrom } from "../shared/motion.js";
@@ -241,12 +242,12 @@ function watchAge() {
   const longest = scene.settings.fade_after * 1000;
   const [oldest] = lines.values();
   if (!longest || !oldest) return;
-  const rest = oldest.at + longest - Date.now();
+  const rest = oldest.at + longest - serverNow();
   ageTimer = setTimeout(fadeOld, Math.max(rest, 250));
 }
 
 function fadeOld() {
-  const now = Date.now();
+  const now = serverNow();
   const longest = scene.settings.fade_after * 1000;
   const isOld = ([, { at }]) => at + longest <= now;
   const old = page.line.isOpen() ? [...lines].filter(isOld).map(([id]) => id) : [];

@@ -1,16 +1,38 @@
 /** The server's time, and a beat for what changes by time alone. */
 
-/** The server's clock less this computer's, in ms. */
-let ahead = 0;
+/** More than that between the page's clock and the computer's is no trimming (ms). */
+const STEP = 1000;
+
+/** The server's time less the page's own, which nobody can set, in ms. */
+let ahead = shown();
+
+/** What the computer's clock showed beside the page's when the server told its time. */
+let wasShown = ahead;
 
 /** Take the server's time (ms since 1970), as a snapshot tells it. */
 export function setServerTime(ms) {
-  ahead = ms - Date.now();
+  ahead = ms - performance.now();
+  wasShown = shown();
 }
 
-/** Return the server's time, in ms since 1970. */
+/** Return the server's time, in whole ms since 1970. */
 export function serverNow() {
-  return Date.now() + ahead;
+  // Up: Date.now() cuts off what is less than one.
+  return Math.ceil(performance.now() + ahead);
+}
+
+/**
+ * Return, once, whether the computer's clock has leapt: somebody has set it, or it has
+ * slept, and the page's own may have slept with it. Only the server can tell.
+ */
+export function hasLeapt() {
+  const was = wasShown;
+  wasShown = shown();
+  return Math.abs(wasShown - was) > STEP;
+}
+
+function shown() {
+  return Date.now() - performance.now();
 }
 
 /** Never more often, so that a mistake in a wait cannot heat the computer (ms). */

@@ -1,5 +1,6 @@
 /** The page's line to the app: it comes back by itself and says that it lives. */
 
+import { hasLeapt } from "./clock.js";
 import { isPart, openPart } from "./part.js";
 
 const FIRST_WAIT = 250;
@@ -60,6 +61,8 @@ function openSocket({ onMessage, alive, onGone = () => {} }) {
   }
 
   function beat() {
+    // Told its time anew, a page goes on as if nothing had been.
+    if (hasLeapt()) socket.close();
     if (isOpen()) socket.send(JSON.stringify({ v: 1, kind: "alive", data: alive() }));
   }
 

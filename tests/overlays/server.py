@@ -28,7 +28,8 @@ POLICY = (
 class OverlayServer:
     """Serves one overlay's page; keeps the state that a snapshot shows.
 
-    is_unknown: the link opens nothing, as when it was replaced.
+    is_unknown: the link opens nothing, as when it was replaced. now: the time that
+    snapshots tell, in seconds since 1970; None: they tell none.
     """
 
     def __init__(self, overlay: Overlay[Any], *, app: str = "1") -> None:
@@ -40,6 +41,7 @@ class OverlayServer:
         self.pictures: dict[str, bytes] = {}
         self.backdrop = b""
         self.is_unknown = False
+        self.now: float | None = None
         self.heard: list[dict[str, Any]] = []
         self.requests: Counter[str] = Counter()
         self._sockets: set[web.WebSocketResponse] = set()
@@ -113,7 +115,9 @@ class OverlayServer:
             await socket.send_str(text)
 
     def _snapshot(self) -> dict[str, Any]:
+        told = {} if self.now is None else {"now": round(self.now * 1000)}
         return {
+            **told,
             "overlay": self.overlay.name,
             "labels": self.labels,
             "settings": self.settings,

@@ -156,6 +156,7 @@ async def draw_overlay(browser: Browser, overlay: Overlay[Any]) -> Cells:
             shown = Shown(page, server)
             watch(shown)
             await page.clock.set_fixed_time(NOW / SECOND)
+            await page.add_init_script("performance.now = () => 0")
             await page.goto(server.link)
             await shown.arrived('"snapshot"')
             await frame(page)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.async_api import expect
 
@@ -130,6 +132,30 @@ async def test_the_time_that_is_left_runs_down_by_the_clock(show: Show) -> None:
     await clock.resume()
     await shown.server.show(state(POLL, phase="results"))
     await expect(left).to_have_text("")
+
+
+async def test_a_countdown_does_not_leap_when_the_computers_clock_does(
+    show: Show,
+) -> None:
+    ends = state(POLL, closes_at=(NOW + 65) * 1_000_000)
+    shown = await show("poll", ends, clock=NOW)
+    clock, left = shown.page.clock, shown.page.locator(".left")
+    await clock.pause_at(NOW + 30)
+    for shows, is_left in ((NOW + 7_200, "0:34"), (NOW - 7_200, "0:33")):
+        await clock.set_system_time(shows)
+        await clock.run_for(1_000)
+        await expect(left).to_have_text(is_left)
+
+    # It may have slept instead, and the page's own clock with it: the app tells.
+    shown.server.now = NOW + 10
+    await clock.run_for(10_000)
+    await clock.resume()
+    await expect(left).to_have_text(re.compile(r"0:5\d"))
+    heard = len(shown.server.heard)
+    await clock.run_for(10_000)
+    await shown.server.until(lambda server: len(server.heard) > heard)
+    assert sum('"snapshot"' in one for one in shown.frames) == 2
+    assert shown.complaints == []
 
 
 async def test_what_is_retracted_is_gone_at_once(show: Show) -> None:

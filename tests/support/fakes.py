@@ -18,11 +18,15 @@ class FakeClock:
     def __init__(self, now: Timestamp = EPOCH) -> None:
         self._start = now
         self._now = now
+        self._ahead = 0
         self._sleepers: list[tuple[Timestamp, int, asyncio.Future[None]]] = []
         self._order = itertools.count()
 
     def now(self) -> Timestamp:
-        return self._now
+        return self._now + self._ahead
+
+    def catch_up(self, least: Timestamp = 0) -> None:
+        self._ahead = max(self._ahead, least - self._now)
 
     def monotonic(self) -> float:
         return (self._now - self._start) / 1_000_000

@@ -37,6 +37,9 @@ class SceneClock:
         """Return 2026-11-20T20:46:57Z."""
         return NOW
 
+    def catch_up(self, least: Timestamp = 0) -> None:
+        """Stay."""
+
     def monotonic(self) -> float:
         """Return 0: nothing passes."""
         return 0.0

@@ -44,21 +44,43 @@ def test_time_goes_on_when_the_clock_is_set_back(computer: Computer) -> None:
     assert computer.wait(HOUR) == NOON + HOUR + 6 * SECOND
 
 
-def test_a_clock_that_was_set_back_by_mistake_holds_again(computer: Computer) -> None:
+def test_time_goes_on_when_the_clock_is_set_forward(computer: Computer) -> None:
     computer.wait(SECOND)
-    computer.shows -= 2 * HOUR
-    computer.wait(SECOND)
+    for _by_mistake in range(2):
+        computer.shows += 8 * HOUR
+        assert computer.wait(0) == NOON + SECOND
 
-    computer.shows += 3 * HOUR
+    computer.shows -= 17 * HOUR
+    assert computer.wait(SECOND) == NOON + 2 * SECOND
+    computer.shows += HOUR  # as it should have been all the time
+    assert computer.wait(SECOND) == NOON + 3 * SECOND == computer.shows
 
-    assert computer.clock.now() == NOON + HOUR + 2 * SECOND == computer.shows
+
+def test_what_the_computer_slept_has_passed(computer: Computer) -> None:
+    assert computer.wait(8 * HOUR) == NOON + 8 * HOUR
 
 
-def test_a_clock_that_is_set_forward_holds(computer: Computer) -> None:
-    computer.shows += 8 * HOUR  # it has slept, or was wrong until the network came
+@pytest.mark.parametrize(
+    ("set_by", "least", "then"),
+    [
+        (2 * HOUR, 0, 2 * HOUR),
+        (2 * HOUR, HOUR, 2 * HOUR),
+        (-2 * HOUR, 0, 0),  # what has begun by now must not lie ahead
+        (-2 * HOUR, HOUR, HOUR),
+        (2 * HOUR, 3 * HOUR, 3 * HOUR),
+    ],
+)
+def test_a_session_that_begins_takes_the_latest_time(
+    computer: Computer, set_by: int, least: int, then: int
+) -> None:
+    computer.shows += set_by
+    assert computer.wait(0) == NOON
 
-    assert computer.clock.now() == NOON + 8 * HOUR
-    assert computer.wait(SECOND) == NOON + 8 * HOUR + SECOND
+    computer.clock.catch_up(NOON + least)
+
+    assert computer.wait(0) == NOON + then
+    computer.shows += 5 * HOUR
+    assert computer.wait(SECOND) == NOON + then + SECOND
 
 
 def test_a_clock_that_is_only_trimmed_is_the_computers_own(computer: Computer) -> None:

@@ -69,7 +69,7 @@ async def test_a_kill_loses_and_doubles_nothing(
     scenario, seed = Library(None).find(SCENARIO)
     expected = truth(scenario, seed, EVENTS)
     shown = 0
-    for number in range(50 if full_counts else 4):
+    for number in range(50 if full_counts else 3):
         folder = tmp_path / f"run-{number}"
         seen = await run_and_kill(folder, chance)
         await finish(folder)

@@ -539,7 +539,7 @@ def test_any_evening_adds_up(full_counts: bool) -> None:
     hypothesis.stateful.run_state_machine_as_test(  # type: ignore[no-untyped-call]  # as hypothesis has it
         EveningMachine,
         settings=hypothesis.settings(
-            max_examples=2_000 if full_counts else 50,
+            max_examples=2_000 if full_counts else 25,
             stateful_step_count=60 if full_counts else 50,
             phases=_PHASES if full_counts else _PHASES[:2],  # to shrink takes minutes
             suppress_health_check=list(hypothesis.HealthCheck),

@@ -319,7 +319,7 @@ async def evening(playing: Playing, seed: int, steps: int) -> None:
     assert told.refused > 0
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", range(20))
 async def test_a_random_evening_is_the_same_when_it_is_resumed(
     playing: Playing, seed: int
 ) -> None:
@@ -327,7 +327,7 @@ async def test_a_random_evening_is_the_same_when_it_is_resumed(
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("seed", range(40, 440))
+@pytest.mark.parametrize("seed", range(20, 440))
 async def test_many_random_evenings_are_the_same_when_they_are_resumed(
     playing: Playing, seed: int
 ) -> None:

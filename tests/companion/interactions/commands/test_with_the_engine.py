@@ -49,7 +49,8 @@ async def test_what_is_held_is_not_answered_until_it_is_let_through(
 async def test_what_is_blocked_is_not_answered(chatting: Chatting) -> None:
     entry = await chatting.say("!points block")
 
-    assert chatting.sent == []
+    # By then the gate may have said its own word about it.
+    assert [text for text in chatting.sent if "was removed" not in text] == []
     assert chatting.left_out(entry) == "Its text is held by the gate."
 
 

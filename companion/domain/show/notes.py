@@ -98,9 +98,9 @@ class CoinsMoved(LedgerNote, frozen=True, kw_only=True, tag="coins"):
     Accounts of ours: "mint" (where they come from, the only one that may be below 0),
     "sink" (what was spent), "pot:<interaction id>" (staked). reason: "watched", "chat",
     "gift", "award", "gave", "stake", "payout", "refund", "ticket", "redeemed",
-    "linked", "undone". of: seq of the entry that caused it. run: of one cause and one
-    effect, "" for none; the same twice is refused. undoes: seq of the CoinsMoved that
-    this one takes back.
+    "linked", "undone"; "off" moves none: they are earned no more from here on. of: seq
+    of the entry that caused it. run: of one cause and one effect, "" for none; the same
+    twice is refused. undoes: seq of the CoinsMoved that this one takes back.
     """
 
     postings: tuple[Posting, ...]

@@ -34,6 +34,9 @@ _MINT: Final = "mint"
 _SUBSCRIBED: Final = frozenset({Role.SUBSCRIBER, Role.MEMBER})
 _TICK_S: Final = 5.0
 
+_OFF: Final = "off"
+"""The reason of what is recorded when coins are switched off: it moves none."""
+
 
 class Rates(Protocol):
     """What earns how much: settings.coins."""
@@ -54,7 +57,8 @@ class Minutes:
     """The fold of a session's entries that tells what each minute pays.
 
     rates: those of the minutes that close from now on. What is on record was paid, by
-    whatever rates; the fold takes it as it is.
+    whatever rates; the fold takes it as it is. Switched off is on record, too: another
+    run of the app, and another session, would know nothing of it.
     """
 
     def __init__(self, rates: Rates, person: Callable[[str], str]) -> None:
@@ -63,6 +67,8 @@ class Minutes:
         self._session = ""
         self._open: int | None = None
         self._last_paid: int | None = None
+        self._is_off = False
+        self._is_on_record = False
         self._heard: dict[str, tuple[int, bool]] = {}
         self._earned: dict[str, Decimal] = {}
         self._rest: dict[str, Decimal] = {}
@@ -80,12 +86,18 @@ class Minutes:
             if body.change in {"paused", "ended"}:
                 self._heard.clear()
         elif isinstance(body, CoinsMoved):
-            if body.run.startswith(f"minute:{entry.session}:"):
-                self._last_paid = _minute_of(body)
-                self._forget(self._owed.pop(body.run, None))
-                self._count_paid(body, 1)
+            self._coins(entry.session, body)
         elif isinstance(body, StreamEvent) and entry.earns and not entry.test:
             self._event(entry, body)
+
+    def _coins(self, session: str, body: CoinsMoved) -> None:
+        if body.run.startswith(f"minute:{session}:"):
+            self._last_paid = _minute_of(body)
+            self._is_off, self._is_on_record = False, True
+            self._forget(self._owed.pop(body.run, None))
+            self._count_paid(body, 1)
+        elif body.reason == _OFF and not body.postings:
+            self._is_off, self._is_on_record = True, False
 
     def _event(self, entry: Entry, event: AnyEvent) -> None:
         viewer = earner_of(event)
@@ -150,7 +162,7 @@ class Minutes:
             worth = self.rates.per_minute * self._factor(is_subscribed=is_subscribed)
             self._earned[person] = self._earned.get(person, Decimal(0)) + worth
         earned, self._earned = self._earned, {}
-        if not self.rates.is_on:
+        if self._is_off or not self.rates.is_on:
             return
         paid = {one: self._whole(one, worth) for one, worth in earned.items()}
         postings = [
@@ -194,25 +206,34 @@ class Minutes:
 
     def begin_paying(self, now: Timestamp) -> None:
         """Owe nothing for the minutes before this one, also after a crash."""
+        self.advance(now)
+        self._is_off = False
         before = now // _MINUTE - 1
         is_paid = self._last_paid is not None and self._last_paid >= before
         if self._session and not is_paid and self._run(before) not in self._owed:
             self._owe(before, ())
 
-    def continue_paying(self) -> None:
+    def continue_paying(self, now: Timestamp) -> None:
         """Owe only what came after the last minute that was paid.
 
         What came before it was not to be paid when it was due; where none was paid yet,
-        nobody had been promised anything.
+        nobody had been promised anything. Nor had they while it was switched off.
         """
         last = self._last_paid
         for run, note in list(self._owed.items()):
             if last is None or _minute_of(note) <= last:
                 self._forget(self._owed.pop(run))
+        if self._is_off and self.rates.is_on:
+            self.begin_paying(now)
 
     def owed(self) -> Sequence[CoinsMoved]:
-        """Return what closed minutes pay and is not on record, oldest first."""
-        return tuple(self._owed.values())
+        """Return what closed minutes pay and is not on record, oldest first.
+
+        At last that it was switched off, once.
+        """
+        is_news = self._is_on_record and not self.rates.is_on
+        off = (CoinsMoved(postings=(), reason=_OFF),) if is_news else ()
+        return (*self._owed.values(), *off)
 
 
 class Earning:
@@ -239,7 +260,7 @@ class Earning:
     def turn_to(self, fold: Fold | None) -> None:
         """Turn to another session: a new one, or one continued from its fold."""
         self._minutes = fold if isinstance(fold, Minutes) else self.fresh()
-        self._minutes.continue_paying()
+        self._minutes.continue_paying(self._record.now())
 
     def go_by(self, rates: Rates) -> None:
         """Pay by other rates from now on; the minutes that are over by those before."""

@@ -225,3 +225,47 @@ async def test_after_a_crash_the_hours_limit_counts_what_was_paid(
     again = resumed(record, per_minute=3, most_per_hour=10)
     await minutes(record, again, 6)
     assert record.coins(LUNA) == 10
+
+
+@pytest.mark.parametrize("off", ["in the session", "when it was resumed"])
+async def test_what_was_switched_off_is_not_paid_when_the_session_is_resumed(
+    record: LedgerRecord, off: str
+) -> None:
+    made = earning(record, per_minute=1)
+    await record.hear(like("luna"))
+    await minutes(record, made, 2)
+    if off == "in the session":
+        made.go_by(rates(is_on=False, per_minute=1))
+    else:
+        made = resumed(record, is_on=False, per_minute=1)
+    await made.pay()
+    for _minute in range(3):
+        await record.hear(like("luna"), like("sol"))
+        await minutes(record, made)
+    assert record.coins(LUNA) == 2
+
+    again = resumed(record, per_minute=1)
+    await again.pay()
+    assert (record.coins(LUNA), record.coins(SOL)) == (2, 0)
+    await minutes(record, again)
+    assert (record.coins(LUNA), record.coins(SOL)) == (3, 1)
+
+    await resumed(record, per_minute=1).pay()
+    assert (record.coins(LUNA), record.coins(SOL)) == (3, 1)
+
+
+async def test_however_often_it_was_switched_within_a_minute_the_last_time_counts(
+    record: LedgerRecord,
+) -> None:
+    made = earning(record, per_minute=1)
+    await record.hear(like("luna"))
+    await minutes(record, made)
+    for is_on in (False, True, False, True, False):
+        made.go_by(rates(is_on=is_on, per_minute=1))
+        await made.pay()
+    written = len(record.ledger.history.notes.lasting(CoinsMoved))
+    await minutes(record, made, 3)
+    assert len(record.ledger.history.notes.lasting(CoinsMoved)) == written
+
+    await resumed(record, per_minute=1).pay()
+    assert record.coins(LUNA) == 1

@@ -6,6 +6,7 @@ import asyncio
 import json
 import os
 import re
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -195,6 +196,7 @@ async def test_after_kill_9_the_same_delivery_sets_off_nothing_again(
 ) -> None:
     folder = tmp_path / "data"
     key = {"Idempotency-Key": "order-18"}
+    flying = [{"Idempotency-Key": f"order-{number}"} for number in range(19, 39)]
     async with AppProcess.serving(
         "--demo", "--rate", "0", *RULES, folder=folder
     ) as app:
@@ -202,15 +204,33 @@ async def test_after_kill_9_the_same_delivery_sets_off_nothing_again(
         await app.post("/bots/book", {"rules": [TIPS]})
         first = await call(Running(app, folder), hook, {"amount": 9}, **key)
         await app.until("/bots", lambda one: counter(one) == 1)
-        app.kill()
+        calls = [
+            asyncio.create_task(call(Running(app, folder), hook, {"amount": 9}, **one))
+            for one in flying
+        ]
+        for done in islice(asyncio.as_completed(calls), 7):
+            await done
+        app.kill()  # in the middle of the others, wherever each of them is
         await app.ended()
+        came = await asyncio.gather(*calls, return_exceptions=True)
     async with AppProcess.serving("--resume", *RULES, folder=folder) as app:
         again = await call(Running(app, folder), hook, {"amount": 9}, **key)
         other = await call(Running(app, folder), hook, {"amount": 9})
-        view = await app.until("/bots", lambda one: counter(one) >= 2)
+        later = [
+            await call(Running(app, folder), hook, {"amount": 9}, **one)
+            for one in flying
+        ]
+        fresh = sum(not answer["again"] for _status, answer in later)
+        view = await app.until("/bots", lambda one: counter(one) >= 2 + fresh)
+        entries = await calls_on_record(app, 0)
         log = app.log()
 
     assert again == (202, {**first[1], "again": True})
     assert other[1]["again"] is False
-    assert counter(view) == 2
+    # Each once, whether its caller heard of it or not; who did hears of the same.
+    seqs = [answer["seq"] for _status, answer in (first, other, *later)]
+    assert sorted(one["seq"] for one in entries) == sorted(seqs)
+    for one, (_status, answer) in zip(came, later, strict=True):
+        assert isinstance(one, Exception) or one[1] == {**answer, "again": False}
+    assert 2 + fresh <= counter(view) <= len(seqs)
     assert hook["token"] not in log

@@ -231,6 +231,6 @@ async def test_after_kill_9_the_same_delivery_sets_off_nothing_again(
     seqs = [answer["seq"] for _status, answer in (first, other, *later)]
     assert sorted(one["seq"] for one in entries) == sorted(seqs)
     for one, (_status, answer) in zip(came, later, strict=True):
-        assert isinstance(one, Exception) or one[1] == {**answer, "again": False}
+        assert isinstance(one, BaseException) or one[1] == {**answer, "again": False}
     assert 2 + fresh <= counter(view) <= len(seqs)
     assert hook["token"] not in log

@@ -86,7 +86,7 @@ class PillPopover(QWidget):
     """Floats under its pill; closes when anything else is clicked, or on Escape.
 
     Shows the newest state while it is open: see `show_view`. on_log_in: offered when
-    only a login is missing.
+    only a login is missing. on_watch: offered when there is a page to watch it on.
     """
 
     def __init__(
@@ -100,6 +100,7 @@ class PillPopover(QWidget):
         on_reconnect: Callable[[], object],
         on_disconnect: Callable[[], object],
         on_log_in: Callable[[], object],
+        on_watch: Callable[[], object] | None,
     ) -> None:
         super().__init__(
             parent, Qt.WindowType.Popup | Qt.WindowType.FramelessWindowHint
@@ -120,7 +121,7 @@ class PillPopover(QWidget):
         self._column.addWidget(rule())
         self._facts = self._add_scrolled()
         self._column.addWidget(rule())
-        self._add_foot(on_reconnect, on_disconnect, on_log_in)
+        self._add_foot(on_reconnect, on_disconnect, on_log_in, on_watch)
         self._ring = FocusRing(self, theme=theme, always=True)
         self._add_events(recent, now)
         self.show_view(view, now=now)
@@ -208,6 +209,7 @@ class PillPopover(QWidget):
         on_reconnect: Callable[[], object],
         on_disconnect: Callable[[], object],
         on_log_in: Callable[[], object],
+        on_watch: Callable[[], object] | None,
     ) -> None:
         foot = QHBoxLayout()
         foot.setSpacing(8)
@@ -234,8 +236,18 @@ class PillPopover(QWidget):
             look="destructive",
             on_click=self._then_close(on_disconnect),
         )
+        self.watch = Button(
+            _("Watch"),
+            theme=theme,
+            height=24,
+            icon="arrow-square-out",
+            tip=_("See the stream in your browser, as its viewers do"),
+            on_click=None if on_watch is None else self._then_close(on_watch),
+        )
+        self.watch.setVisible(on_watch is not None)
         foot.addWidget(self.log_in)
         foot.addWidget(self.reconnect)
+        foot.addWidget(self.watch)
         foot.addStretch(1)
         foot.addWidget(self.disconnect_button)
         self._column.addLayout(foot)

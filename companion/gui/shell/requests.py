@@ -28,6 +28,7 @@ from companion.gui.shell.naming import NameDialog
 from companion.gui.shell.palette import Finding, Palette
 from companion.gui.shell.popover import PillPopover
 from companion.gui.shell.rail import PAGES
+from companion.gui.shell.targets import page_of
 from companion.gui.shell.watch import Watch
 from companion.gui.theme.theme import Theme
 from companion.i18n import _
@@ -272,6 +273,7 @@ class Requests(QObject):
         views = [view for view in watch.connections_now if view.target == target]
         if not views:
             return
+        page = page_of(target)
         popover = PillPopover(
             self._window,
             views[0],
@@ -281,6 +283,7 @@ class Requests(QObject):
             on_reconnect=lambda: self._ask(lambda engine: _reconnect(engine, target)),
             on_disconnect=lambda: self._ask(lambda engine: engine.disconnect(target)),
             on_log_in=partial(self._log_in, views[0]),
+            on_watch=partial(self._services.open_page, page) if page else None,
         )
         self._open = popover
         popover.show_below(anchor)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 from companion.domain.values import Platform
 
@@ -58,6 +58,30 @@ def recognise(typed: str) -> tuple[Guess, ...]:
     names = _named(Platform.TIKTOK, text) + _named(Platform.TWITCH, text)
     is_video = _YOUTUBE_ID.fullmatch(text) and (_MIXED.fullmatch(text) or not names)
     return names + (_named(Platform.YOUTUBE, text) if is_video else ())
+
+
+def page_of(target: str) -> str:
+    """Return the address at which the stream of a target is watched, "" for none.
+
+    target: as the engine connects to it, such as "tiktok:@mira.plays".
+    """
+    platform, _colon, asked = target.partition(":")
+    found = recognise(asked if is_link(asked) else target)
+    if platform not in set(Platform) or not found:
+        return ""
+    name = found[0].target.partition(":")[2]
+    match found[0].platform:
+        case Platform.TIKTOK:
+            return f"https://www.tiktok.com/{quote(name, safe='@')}/live"
+        case Platform.TWITCH:
+            return f"https://www.twitch.tv/{quote(name)}"
+        case Platform.YOUTUBE if name.startswith("@"):
+            return f"https://www.youtube.com/{quote(name, safe='@')}/live"
+        case Platform.YOUTUBE if _YOUTUBE_CHANNEL.fullmatch(name):
+            return f"https://www.youtube.com/channel/{name}/live"
+        case Platform.YOUTUBE:
+            return f"https://www.youtube.com/watch?v={name}"
+    return ""
 
 
 def is_link(typed: str) -> bool:

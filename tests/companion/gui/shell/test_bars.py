@@ -334,6 +334,7 @@ def test_a_connection_from_near_tells_gaps_and_last_events(
         on_reconnect=lambda: None,
         on_disconnect=lambda: None,
         on_log_in=lambda: None,
+        on_watch=None,
     )
     qtbot.addWidget(popover)
     texts = [label.text() for label in popover.findChildren(QLabel)]
@@ -359,6 +360,7 @@ def test_events_of_long_ago_are_not_listed(
         on_reconnect=lambda: None,
         on_disconnect=lambda: None,
         on_log_in=lambda: None,
+        on_watch=None,
     )
     qtbot.addWidget(popover)
 
@@ -419,6 +421,7 @@ def popover_of(evening: Evening, theme: Theme, qtbot, place: int) -> PillPopover
         on_reconnect=lambda: None,
         on_disconnect=lambda: None,
         on_log_in=lambda: None,
+        on_watch=None,
     )
     qtbot.addWidget(made)
     return made

@@ -10,7 +10,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from companion.domain.views import ConnectionState
+from companion.domain.values import Platform
+from companion.domain.views import ConnectionState, ConnectionView
 from companion.gui.components.dialog import Question
 from companion.gui.shell.connect import ConnectDialog
 from companion.gui.shell.naming import NameDialog
@@ -338,6 +339,26 @@ def test_reconnect_makes_the_connection_anew(at_the_desk) -> None:
         [view] = desk.app.engine.connections()
         assert view.target == "simulator:demo"
         assert view.state in {ConnectionState.CONNECTING, ConnectionState.LIVE}
+
+    at_the_desk(act)
+
+
+def test_a_stream_is_watched_in_the_browser(at_the_desk) -> None:
+    async def act(desk: Desk) -> None:
+        desk.window.requests.demo()
+        await desk.settle()
+        desk.window.bar.pills.pills[0].click()
+        assert desk.dialog(PillPopover).watch.isHidden()  # a simulator has no page
+        desk.dialog(PillPopover).close()
+
+        twitch = ConnectionView(
+            target="twitch:mira", platform=Platform.TWITCH, state=ConnectionState.LIVE
+        )
+        desk.window.watch.connections([twitch])
+        desk.window.requests.open_pill("twitch:mira", desk.window.bar)
+        desk.dialog(PillPopover).watch.click()
+
+        assert desk.pages == ["https://www.twitch.tv/mira"]
 
     at_the_desk(act)
 

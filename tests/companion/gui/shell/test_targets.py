@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from companion.gui.shell.targets import recognise
+from companion.gui.shell.targets import page_of, recognise
 
 
 def targets(typed: str) -> list[str]:
@@ -83,3 +83,24 @@ def test_a_random_id_can_also_be_a_name() -> None:
 )
 def test_nonsense_is_nothing(typed: str) -> None:
     assert targets(typed) == []
+
+
+@pytest.mark.parametrize(
+    ("target", "page"),
+    [
+        ("tiktok:@mira.plays", "https://www.tiktok.com/@mira.plays/live"),
+        ("twitch:mira_plays", "https://www.twitch.tv/mira_plays"),
+        ("youtube:@мира", "https://www.youtube.com/@%D0%BC%D0%B8%D1%80%D0%B0/live"),
+        ("youtube:dQw4w9WgXcQ", "https://www.youtube.com/watch?v=dQw4w9WgXcQ"),
+        ("youtube:https://youtu.be/dQw4w9WgXcQ",
+         "https://www.youtube.com/watch?v=dQw4w9WgXcQ"),
+        ("youtube:UCuAXFkgsw1L7xaCfnd5JJOw",
+         "https://www.youtube.com/channel/UCuAXFkgsw1L7xaCfnd5JJOw/live"),
+        ("simulator:demo", ""),
+        ("tiktok:../../evil", ""),
+        ("youtube:https://evil.example/watch?v=dQw4w9WgXcQ", ""),
+        ("nothing", ""),
+    ],
+)  # fmt: skip
+def test_a_stream_is_watched_on_its_platforms_own_page(target: str, page: str) -> None:
+    assert page_of(target) == page

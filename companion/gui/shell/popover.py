@@ -18,7 +18,7 @@ from companion.domain.entries import Entry
 from companion.domain.values import Platform, Timestamp
 from companion.domain.views import ConnectionState, ConnectionView
 from companion.gui.components.amounts import age
-from companion.gui.components.button import Button
+from companion.gui.components.button import Button, Look
 from companion.gui.components.chip import Chip
 from companion.gui.components.field import Glyph
 from companion.gui.components.floating import FloatingCard, float_card
@@ -109,6 +109,7 @@ class PillPopover(QWidget):
         self.setAccessibleName(target_name(view.target))
         self.target = view.target
         self._theme = theme
+        self._can_watch = on_watch is not None
         self._lines: dict[str, _FactLine] = {}
         self._room = _ROOM
         ground = FloatingCard(theme=theme)
@@ -160,6 +161,8 @@ class PillPopover(QWidget):
             self._lines[fact.key].show_fact(fact)
         needs_login = view.state is ConnectionState.NEEDS_LOGIN
         self.log_in.setVisible(needs_login and view.platform is not None)
+        # There is room for three; who has to log in does that first.
+        self.watch.setVisible(self._can_watch and not needs_login)
         if view.platform is Platform.TIKTOK:
             # Nobody logs in there: its sign server, or the notice, is what is asked.
             self.log_in.setText(_("Settings"))
@@ -211,46 +214,47 @@ class PillPopover(QWidget):
         on_log_in: Callable[[], object],
         on_watch: Callable[[], object] | None,
     ) -> None:
-        foot = QHBoxLayout()
-        foot.setSpacing(8)
-        theme = self._theme
-        self.log_in = Button(
-            _("Log in"),
-            theme=theme,
-            height=24,
-            look="primary",
-            icon="key",
-            on_click=self._then_close(on_log_in),
+        self.log_in = self._button(_("Log in"), on_log_in, icon="key", look="primary")
+        self.reconnect = self._button(
+            _("Reconnect"), on_reconnect, icon="arrows-clockwise"
         )
-        self.reconnect = Button(
-            _("Reconnect"),
-            theme=theme,
-            height=24,
-            icon="arrows-clockwise",
-            on_click=self._then_close(on_reconnect),
-        )
-        self.disconnect_button = Button(
-            _("Disconnect"),
-            theme=theme,
-            height=24,
-            look="destructive",
-            on_click=self._then_close(on_disconnect),
-        )
-        self.watch = Button(
+        self.watch = self._button(
             _("Watch"),
-            theme=theme,
-            height=24,
+            on_watch or (lambda: None),
             icon="arrow-square-out",
             tip=_("See the stream in your browser, as its viewers do"),
-            on_click=None if on_watch is None else self._then_close(on_watch),
         )
-        self.watch.setVisible(on_watch is not None)
+        self.disconnect_button = self._button(
+            _("Disconnect"), on_disconnect, look="destructive"
+        )
+        foot = QHBoxLayout()
+        foot.setSpacing(8)
         foot.addWidget(self.log_in)
         foot.addWidget(self.reconnect)
         foot.addWidget(self.watch)
         foot.addStretch(1)
         foot.addWidget(self.disconnect_button)
         self._column.addLayout(foot)
+
+    def _button(
+        self,
+        text: str,
+        act: Callable[[], object],
+        *,
+        icon: str = "",
+        look: Look = "normal",
+        tip: str = "",
+    ) -> Button:
+        """Return a button of the foot, which closes the popover and acts."""
+        return Button(
+            text,
+            theme=self._theme,
+            height=24,
+            look=look,
+            icon=icon,
+            tip=tip,
+            on_click=self._then_close(act),
+        )
 
     def _add_events(self, recent: Sequence[Entry], now: Timestamp) -> None:
         column = self._facts

@@ -32,7 +32,7 @@ from companion.gui.bots.watch import Reading
 from companion.gui.components.amounts import number
 from companion.gui.components.button import Button, icon_button
 from companion.gui.components.empty import EmptyState
-from companion.gui.components.strip import Strip
+from companion.gui.components.strip import Foot, Strip
 from companion.gui.components.text import ElidedLabel, label, rule, set_ink
 from companion.gui.components.toggle import Toggle
 from companion.gui.theme import fonts
@@ -186,7 +186,7 @@ class EditorPane(QFrame):
 
     def _make_foot(self) -> QWidget:
         theme = self._theme
-        self.foot = Strip(FOOT)
+        self.foot = Foot(FOOT)
         line = self.foot.row
         self.status = ElidedLabel(size=12, ink="3")
         self.discard = Button(

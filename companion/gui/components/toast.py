@@ -1,13 +1,16 @@
-"""Short messages at the bottom right: what was just done, with its Undo."""
+"""Short messages at the bottom right: what was just done, with its Undo.
+
+They stand above whatever acts there, such as Save: see `kept_clear`.
+"""
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from PySide6.QtCore import QElapsedTimer, QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QElapsedTimer, QEvent, QObject, QRect, Qt, QTimer
 from PySide6.QtGui import QWindow
 from PySide6.QtWidgets import (
     QApplication,
@@ -22,6 +25,7 @@ from typing_extensions import override
 from companion.gui.components.button import Button
 from companion.gui.components.field import Glyph
 from companion.gui.components.floating import FloatingCard, shadow
+from companion.gui.components.kept_clear import kept_clear
 from companion.gui.components.text import paragraph
 from companion.gui.theme import fonts
 from companion.gui.theme.theme import Theme
@@ -39,6 +43,8 @@ MOST = 3
 WIDTH = 352
 _TICK_MS = 100
 _TYPING_MS = 1_500
+_EDGE = 16
+_GAP = 8
 
 ToastKind = Literal["ok", "bad", "info"]
 _ICONS = {
@@ -175,6 +181,7 @@ class Toasts(QObject):
             if toast.pass_time(milliseconds):
                 self._remove(toast)
         self._fill()
+        self._place()  # a drawer may have come beneath them
         if not self._shown and not self._waiting:
             self._timer.stop()
 
@@ -236,12 +243,29 @@ class Toasts(QObject):
         self._place()
 
     def _place(self) -> None:
-        bottom = self._window.height() - self._bottom - 16
+        if not self._shown:
+            return
+        rows = kept_clear(self._window)
+        bottom = self._window.height() - self._bottom - _EDGE
         # What asks stands lowest, where no other moves it.
         newest_first = self._shown[::-1]
         for toast in sorted(newest_first, key=lambda one: not one.answers):
             toast.fit()
-            bottom -= toast.height()
-            toast.move(self._window.width() - toast.width() - 16, bottom)
+            left = self._window.width() - toast.width() - _EDGE
+            at = QRect(left, bottom - toast.height(), toast.width(), toast.height())
+            at = _beside(at, rows)
+            toast.move(at.topLeft())
             toast.raise_()
-            bottom -= 8
+            bottom = at.top() - _GAP
+
+
+def _beside(wanted: QRect, rows: Sequence[QRect]) -> QRect:
+    """Return where it covers none of the rows: above them, as low as can be.
+
+    Where the window has no such room it stays.
+    """
+    at = QRect(wanted)
+    for row in sorted(rows, key=QRect.bottom, reverse=True):
+        if at.intersects(row):
+            at.moveBottom(row.top() - _GAP)
+    return at if at.top() >= 0 else wanted

@@ -21,6 +21,7 @@ from companion.domain.values import Platform
 from companion.gui.components.amounts import number
 from companion.gui.components.button import Button
 from companion.gui.components.field import Field, Glyph
+from companion.gui.components.kept_clear import keep_clear
 from companion.gui.components.menu import SEPARATOR, MenuItem, menu
 from companion.gui.components.text import ElidedLabel, label, rule, set_ink
 from companion.gui.live.chat_row import ChatRow
@@ -81,6 +82,7 @@ class Composer(QWidget):
         self._on_login = on_login
         self._make(on_login)
         self._arrange()
+        keep_clear(self)
         escape = QShortcut(QKeySequence("Esc"), self)
         escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         escape.activated.connect(self._leave)

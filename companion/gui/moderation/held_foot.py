@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from companion.gui.components.button import Button
+from companion.gui.components.kept_clear import keep_clear
 from companion.gui.components.segmented import Choice, Segmented
 from companion.gui.components.text import Ink, label, paragraph, set_ink
 from companion.gui.moderation.gate_settings import GateSettings
@@ -30,6 +31,7 @@ class HeldFoot(QFrame):
         super().__init__()
         self._settings = settings
         self.setFixedHeight(HEIGHT)
+        keep_clear(self)
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 0, 16, 0)
         row.setSpacing(8)

@@ -21,7 +21,7 @@ from companion.domain.values import Timestamp
 from companion.gui.components.amounts import age
 from companion.gui.components.button import Button
 from companion.gui.components.chip import Chip, ChipKind
-from companion.gui.components.strip import Strip
+from companion.gui.components.strip import Foot
 from companion.gui.components.text import ElidedLabel, rule
 from companion.gui.live.card_tabs import Tab
 from companion.gui.overlays.draft import Draft
@@ -141,7 +141,7 @@ class OverlayPane(QFrame):
         return holder
 
     def _make_foot(self, on_duplicate: Callable[[], object]) -> QWidget:
-        foot = Strip(48)
+        foot = Foot(48)
         row = foot.row
         self._said = ElidedLabel(size=12, ink="3")
         row.addWidget(self._said, 1)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from companion.domain.show.views import InteractionView
 from companion.gui.components.button import Button
 from companion.gui.components.flow import Flow
+from companion.gui.components.kept_clear import keep_clear
 from companion.gui.show.steps import StepButton, back_button, step_buttons
 from companion.gui.theme.theme import Theme
 from companion.i18n import _
@@ -29,6 +30,7 @@ class StepRow(QWidget):
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self.setAccessibleName(_("Steps"))
+        keep_clear(self)
 
     @property
     def shown(self) -> tuple[StepButton, ...]:

@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import QPoint, QRect, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from companion.domain.show.specs import kind_of
@@ -19,7 +19,7 @@ from companion.gui.components.field import Glyph
 from companion.gui.components.flow import Flow
 from companion.gui.components.menu import SEPARATOR, MenuItem, menu
 from companion.gui.components.segmented import Choice, Segmented
-from companion.gui.components.strip import Strip
+from companion.gui.components.strip import Foot, Strip
 from companion.gui.components.text import ElidedLabel, label, paragraph, rule, set_ink
 from companion.gui.components.toggle import Toggle
 from companion.gui.show.bodies import people_of
@@ -219,10 +219,8 @@ class StreamPane(QWidget):
                 "viewers write !ask."
             ),
         )
-        buttons = QWidget()
-        row = QHBoxLayout(buttons)
-        row.setContentsMargins(16, 8, 16, 8)
-        row.setSpacing(8)
+        buttons = Foot(40)
+        row = buttons.row
         self.show_next = Button(
             _("Show next"),
             theme=self._theme,
@@ -251,7 +249,7 @@ class StreamPane(QWidget):
     def _make_foot(
         self, duplicate: Callable[[], object], save_pack: Callable[[], object]
     ) -> QWidget:
-        foot = Strip(48, left=12, right=12)
+        foot = Foot(48, left=12, right=12)
         row = foot.row
         self.duplicate = Button(
             _("Duplicate"), theme=self._theme, icon="copy", on_click=duplicate

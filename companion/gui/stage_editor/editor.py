@@ -15,7 +15,7 @@ from companion.gui.components.button import Button
 from companion.gui.components.dialog import Dialog, Question
 from companion.gui.components.menu import MenuItem, menu
 from companion.gui.components.segmented import Choice, Segmented
-from companion.gui.components.strip import Strip
+from companion.gui.components.strip import Foot, Strip
 from companion.gui.components.text import ElidedLabel, label, rule
 from companion.gui.components.toast import Notice
 from companion.gui.components.toggle import Toggle
@@ -147,7 +147,7 @@ class StageEditor(QWidget):
 
     def _make_foot(self) -> QWidget:
         theme = self._theme
-        foot = Strip(40)
+        foot = Foot(40)
         row = foot.row
         self.areas = Toggle(
             theme=theme, name=_("Safe areas"), on=True, on_change=self.canvas.set_areas
@@ -201,7 +201,7 @@ class StageEditor(QWidget):
         column.addWidget(rule())
         column.addWidget(self.fields)
         column.addWidget(rule())
-        foot = Strip(40, right=8)
+        foot = Foot(40, right=8)
         row = foot.row
         self._said = ElidedLabel(size=12, ink="3")
         row.addWidget(self._said, 1)

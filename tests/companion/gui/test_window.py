@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtTest import QTest
 
 from companion.app.scene.cast import VIEWERS
 from companion.app.scene.moments import MOMENTS, Moment
 from companion.app.scene.stage import Stage, open_stage, settle
 from companion.gui.components.button import Button
+from companion.gui.components.toast import Notice
 from companion.gui.first_run.dialog import FirstRun
 from companion.gui.live.chat_pane import ChatPane
 from companion.gui.pages.settings import SettingsPage
@@ -194,6 +195,40 @@ def test_below_1200_pixels_the_window_is_compact(on_stage, run) -> None:
         assert window.bar.finder.isVisible()
 
     on_stage(look, moment("live"), SMALL)
+
+
+@pytest.mark.parametrize(
+    ("name", "acting"),
+    [
+        ("bots-error", {"Save", "Discard"}),
+        ("show-stream", {"Duplicate quiz", "Save as pack"}),
+        ("show", {"Reveal answer", "Back to waiting"}),
+        ("overlays-content", {"Reset look"}),
+    ],
+)
+def test_no_toast_covers_what_acts(on_stage, run, name: str, acting: set[str]) -> None:
+    def look(stage: Stage) -> None:
+        window = stage.window
+        for size in (LARGE, SMALL, (960, 600)):
+            window.resize(*size)
+            for _toast in range(2):
+                window.toasts.say(Notice(text="A line was removed", undo=lambda: None))
+            run(settle())
+            window.toasts.pass_time(1)  # what changes beneath them is seen at a tick
+            covered = {
+                button.accessibleName() or button.text()
+                for button in window.findChildren(Button)
+                for toast in window.toasts.shown
+                if button.isVisible()
+                and not toast.isAncestorOf(button)
+                and toast.geometry().intersects(
+                    QRect(button.mapTo(window, QPoint(0, 0)), button.size())
+                )
+            }
+            assert window.toasts.shown
+            assert not covered & acting
+
+    on_stage(look, moment(name))
 
 
 def test_a_viewer_that_was_found_is_opened_on_the_live_page(on_stage, run) -> None:

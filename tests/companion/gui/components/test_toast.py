@@ -5,10 +5,11 @@ from __future__ import annotations
 from functools import partial
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from companion.gui.components.strip import Foot
 from companion.gui.components.toast import LIFETIME_MS, READ_MS, Notice, Toasts
 from companion.gui.theme.theme import Theme
 
@@ -99,6 +100,53 @@ def test_they_stand_at_the_bottom_right_newest_lowest(
     assert second.geometry().right() == window.width() - 17
     assert second.geometry().bottom() < window.height() - 28
     assert first.geometry().bottom() < second.geometry().top()
+
+
+def row_at(window: QWidget, x: int, y: int, *, width: int = 400) -> Foot:
+    """Put a row of buttons into the window."""
+    row = Foot(48)
+    row.setParent(window)
+    row.setGeometry(x, y, width, 48)
+    row.show()
+    return row
+
+
+def test_they_stand_above_rows_of_buttons_wherever_those_come_from(
+    toasts: Toasts, window: QWidget
+) -> None:
+    for text in ("first", "second"):
+        toasts.say(Notice(text=text))
+    first, second = toasts.shown
+    before = second.geometry()
+    # One elsewhere, one hidden, and one of another window are in nobody's way.
+    row_at(window, 0, 560, width=300)
+    row_at(window, 624, 560).hide()
+    other = QWidget()
+    row_at(other, 624, 560)
+    toasts.pass_time(1)
+    assert second.geometry() == before
+
+    lower = row_at(window, 624, 564)
+    upper = row_at(window, 624, before.top() - 40)
+    toasts.pass_time(1)
+    assert not second.geometry().intersects(lower.geometry())
+    assert second.geometry().bottom() < upper.geometry().top()
+    assert first.geometry().bottom() < second.geometry().top()
+
+    upper.deleteLater()
+    lower.hide()
+    QCoreApplication.sendPostedEvents(upper, QEvent.Type.DeferredDelete)
+    toasts.pass_time(1)
+    assert second.geometry() == before
+
+
+def test_where_there_is_no_room_above_a_row_they_stay_in_the_window(
+    toasts: Toasts, window: QWidget
+) -> None:
+    row_at(window, 624, 0).setFixedHeight(640)
+    toasts.say(Notice(text="Link copied"))
+
+    assert window.rect().contains(toasts.shown[0].geometry())
 
 
 def test_they_move_with_the_window(toasts: Toasts, window: QWidget, qtbot) -> None:

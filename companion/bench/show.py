@@ -16,8 +16,8 @@ from companion.bench.votes import (
     ours_per_second,
     theirs_per_second,
 )
-from companion.domain.on_air import Scored
 from companion.domain.values import POINT, Viewer
+from companion.interactions.awards import Award
 from companion.interactions.scoreboard import Scoreboard
 
 _ORM = "SQLAlchemy ORM, a commit per vote, the votes counted by SQL"
@@ -67,8 +67,10 @@ def _rank(people: int) -> Result:
     board.set(
         "quiz",
         {
-            f"twitch:{n}": Scored(
-                viewer=Viewer(id=f"twitch:{n}", name=f"Viewer {n}"), points=one
+            f"twitch:{n}": Award(
+                viewer=Viewer(id=f"twitch:{n}", name=f"Viewer {n}"),
+                points=one,
+                order=(0, n),
             )
             for n, one in enumerate(points)
         },

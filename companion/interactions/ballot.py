@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from bisect import insort
 from collections import Counter
-from collections.abc import Callable, Iterator
-from typing import Final, Generic, TypeVar
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Final, Generic, Protocol, TypeVar
 
 from msgspec import Struct
 
@@ -20,6 +20,9 @@ ChoiceT = TypeVar("ChoiceT", bound=int | str)
 
 Voter = tuple[str, bool]
 """A person, and whether it is about their tests."""
+
+Moved = Mapping[str, str]
+"""Accounts that are another person's now, and the account that stood for it before."""
 
 Counts = Callable[[Timestamp, int], bool]
 """Says whether what was said then, and let through by that entry, counts."""
@@ -51,16 +54,30 @@ class Answer(Struct, Generic[ChoiceT]):
         return self.person, self.is_test
 
 
+class Watch(Protocol):
+    """Follows which answers count."""
+
+    def chosen(self, answer: Answer[Any]) -> None:
+        """Take an answer that counts from now on."""
+
+    def dropped(self, answer: Answer[Any]) -> None:
+        """Take an answer that no longer counts."""
+
+
 class Ballot(Generic[ChoiceT]):
     """Takes answers as they come and counts one per person: the first, or the last.
 
     Who is first is told by when an answer was said, not by when it came: a late verdict
-    or a slow platform changes nothing. counts: asked about each answer.
+    or a slow platform changes nothing. counts: asked about each answer. watch: told
+    which answers count, None for nobody.
     """
 
-    def __init__(self, *, is_last: bool, counts: Counts) -> None:
+    def __init__(
+        self, *, is_last: bool, counts: Counts, watch: Watch | None = None
+    ) -> None:
         self._is_last: Final = is_last
         self._counts: Final = counts
+        self._watch: Final = watch
         self._said: dict[int, Answer[ChoiceT]] = {}
         self._of_voter: dict[Voter, list[Answer[ChoiceT]]] = {}
         self._chosen: dict[Voter, Answer[ChoiceT]] = {}
@@ -138,11 +155,15 @@ class Ballot(Generic[ChoiceT]):
         self._chosen[answer.voter] = answer
         self.votes[answer.choice] += 1
         self.tests += answer.is_test
+        if self._watch is not None:
+            self._watch.chosen(answer)
 
     def _drop(self, answer: Answer[ChoiceT]) -> None:
         del self._chosen[answer.voter]
         self.votes[answer.choice] -= 1
         self.tests -= answer.is_test
+        if self._watch is not None:
+            self._watch.dropped(answer)
 
     def take_back(self, seq: int) -> bool:
         """Forget an answer that is no longer allowed; returns whether it was one."""
@@ -169,29 +190,44 @@ class Ballot(Generic[ChoiceT]):
             self.outside -= answer.is_outside
             self._take(answer)
 
-    def count_anew(self, person_of: Callable[[str], str] | None = None) -> None:
-        """Count again: what counts, or who is whose account, has changed.
+    def count_anew(self) -> None:
+        """Count again: what counts has changed.
 
-        Without `person_of` only for whom something counts that did not, or does not
-        any more: an interaction that closes does not look at every vote for long.
+        Only for whom something counts that did not, or does not any more: an
+        interaction that closes does not look at every vote for long.
         """
         counts = self._counts
-        if person_of is None:
-            said = self._said.values()
-            changed = {
-                one.voter
-                for one in said
-                if counts(one.said_at, one.by) is one.is_outside
-            }
-            for voter in changed:
-                self._count(voter)
-            return
-        answers = sorted(self._said.values(), key=lambda one: one.order)
-        self._of_voter.clear()
-        self._chosen.clear()
-        self.votes.clear()
-        self.tests = self.outside = 0
-        for answer in answers:
-            answer.person = person_of(answer.viewer.id)
-            self._of_voter.setdefault(answer.voter, []).append(answer)
-            self._take(answer)
+        changed = {
+            one.voter
+            for one in self._said.values()
+            if counts(one.said_at, one.by) is one.is_outside
+        }
+        for voter in changed:
+            self._count(voter)
+
+    def relink(self, person_of: Callable[[str], str], moved: Moved) -> bool:
+        """Count the answers of accounts as another person's; whether there are any."""
+        changed: dict[Voter, None] = {}
+        for account, before in moved.items():
+            for is_test in (False, True):
+                old, new = (before, is_test), (person_of(account), is_test)
+                if self._move(account, old, new):
+                    changed |= {old: None, new: None}
+        for voter in changed:
+            self._count(voter)
+        return bool(changed)
+
+    def _move(self, account: str, old: Voter, new: Voter) -> bool:
+        """Let the answers of an account be another voter's; none of them counts yet."""
+        mine = self._of_voter.get(old, [])
+        theirs = [one for one in mine if one.viewer.id == account]
+        if not theirs:
+            return False
+        if (stands := self._chosen.get(old)) is not None:
+            self._drop(stands)
+        self._of_voter[old] = [one for one in mine if one.viewer.id != account]
+        for one in theirs:
+            one.person = new[0]
+        joined = (*self._of_voter.get(new, ()), *theirs)
+        self._of_voter[new] = sorted(joined, key=lambda one: one.order)
+        return True

@@ -169,6 +169,8 @@ class Closer:
             with suppress(TimeoutError):
                 async with asyncio.timeout(_VERDICTS_US / SECOND):
                     await self._drain()
+            for _portion in self._fold().reckon(one, "close"):
+                await self._clock.sleep(0)
             await self._record.put(lambda: self._results(one))
         except (CommandError, LedgerError):
             return False

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Final, Literal
 
@@ -345,14 +346,19 @@ class ShowDesk:
         if verb == "close":
             await self._closer.close(self._one(interaction_id), who=who)
             return self.interaction(interaction_id)
-        for _portion in self._one(interaction_id).prepare(verb, self._around()):
-            await self._clock.sleep(0)
+        await self._prepare(self._one(interaction_id), verb)
         await self._record.put(
             lambda: notes_of(
                 self._one(interaction_id), verb, value, self._around(), who=who
             )
         )
         return self.interaction(interaction_id)
+
+    async def _prepare(self, one: AnyInteraction, verb: Verb) -> None:
+        """Do what is long before a verb is recorded; others run in between."""
+        planning, earning = one.prepare(verb, self._around()), self.fold.reckon
+        for _portion in chain(planning, earning(one, verb)):
+            await self._clock.sleep(0)
 
     async def next(self, *, who: str = "") -> ShowView:
         """Do the one next step: of what is on, else the run-sheet's next line."""
@@ -447,6 +453,9 @@ class ShowDesk:
             id=self._ids.new_id(), spec=planned.spec, item=item, who=who
         )
         one = made(note, self._record.now())
+
+        if (ending := self.fold.current()) is not None:
+            await self._prepare(ending, "finish")
 
         def decide() -> Sequence[AnyNote]:
             current = self.fold.current()

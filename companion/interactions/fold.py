@@ -19,6 +19,7 @@ from companion.domain.errors import CommandError
 from companion.domain.events import AnyEvent, Chat, StreamEvent
 from companion.domain.on_air import Scored
 from companion.domain.removal import REMOVING, removal_of
+from companion.domain.show.desk import Verb
 from companion.domain.show.notes import (
     InteractionMade,
     InteractionMoved,
@@ -271,14 +272,12 @@ class ShowFold:
             self._remembered.clear()
 
     def _link(self, entry: Entry) -> None:
-        if not self.links.take(entry):
+        moved = self.links.take(entry)
+        if not moved:
             return
         for one in self.interactions.values():
-            one.relink(self.links.person)
+            one.relink(self.links.person, moved)
             self._change(one)
-        self.scoreboard.relinked(
-            {one.id: one.awards() for one in self.interactions.values()}
-        )
 
     def _tell_all(self, entry: Entry) -> None:
         for one in self.interactions.values():
@@ -297,6 +296,14 @@ class ShowFold:
         for name in changed:
             self.scoreboard.set(name, self.interactions[name].awards())
         return changed
+
+    def reckon(self, one: AnyInteraction, verb: Verb) -> Iterator[None]:
+        """Do portion by portion what `settle` will after a verb; as Interaction.reckon.
+
+        Many thousands may earn something at once.
+        """
+        awards = yield from one.reckon(verb)
+        yield from self.scoreboard.reckon(one.id, awards)
 
     def owed(self) -> Iterator[AnyNote]:
         """Yield what must be recorded because of what was heard and is not yet."""

@@ -8,14 +8,14 @@ read. It never records; what must be recorded because of it, it says in `owed`.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from typing import Any, ClassVar, Final, Generic, TypeVar
 
 from msgspec import Struct, structs
 
 from companion.domain.entries import AnyNote, Entry
 from companion.domain.errors import CommandError
-from companion.domain.on_air import OnAir, Phase, Scored
+from companion.domain.on_air import OnAir, Phase
 from companion.domain.ports import IdSource, Random
 from companion.domain.show.desk import Verb
 from companion.domain.show.notes import InteractionMade
@@ -31,6 +31,8 @@ from companion.domain.show.views import AnswerView, InteractionView
 from companion.domain.values import Points, Timestamp, Viewer
 from companion.domain.views import Totals
 from companion.i18n import _
+from companion.interactions.awards import Award
+from companion.interactions.ballot import Moved
 from companion.interactions.heard import Heard
 from companion.interactions.machine import Track
 
@@ -112,6 +114,7 @@ class Interaction(ABC, Generic[SpecT]):
         self.closing: Closing | None = None
         self.why = ""
         self.windows: Final[list[Window]] = []
+        self.is_recut = False
 
     # What a kind gives.
 
@@ -153,8 +156,11 @@ class Interaction(ABC, Generic[SpecT]):
         """Return whether a text would tell viewers what they must find out."""
         return False
 
-    def relink(self, person_of: Callable[[str], str]) -> None:
-        """Count anew: who is whose account has changed."""
+    def relink(self, person_of: Callable[[str], str], moved: Moved) -> None:
+        """Count accounts as another person's.
+
+        It looks at what those said and no further: thousands may take part.
+        """
 
     def stepped(self, step: AnyStep, entry: Entry) -> None:
         """Take a step of its own that was recorded."""
@@ -193,8 +199,20 @@ class Interaction(ABC, Generic[SpecT]):
         """
         return ()
 
-    def awards(self) -> Mapping[str, Scored]:
-        """Return what people have earned in it, by person; {} before its results."""
+    def awards(self) -> Mapping[str, Award]:
+        """Return what people have earned in it, by person; {} before its results.
+
+        What was returned once does not change; the same one is returned until it does.
+        """
+        return {}
+
+    def reckon(self, verb: Verb) -> Generator[None, None, Mapping[str, Award]]:
+        """Reckon portion by portion what people earn by a verb; others run in between.
+
+        Returns it, {} when nobody does. It may be left at any portion, and nothing
+        depends on its having been done.
+        """
+        yield from ()
         return {}
 
     @property
@@ -218,7 +236,10 @@ class Interaction(ABC, Generic[SpecT]):
         return {}
 
     def moved(self, entry: Entry) -> None:
-        """Take note that it is in another phase, after it is; entry tells how."""
+        """Take note that it is in another phase, after it is; entry tells how.
+
+        is_recut: other answers may count than before.
+        """
 
     # What all have.
 
@@ -246,7 +267,7 @@ class Interaction(ABC, Generic[SpecT]):
 
     def move(self, to: Phase, *, is_back: bool, entry: Entry, why: str = "") -> None:
         """Take a change of phase that was recorded."""
-        came_from = self.phase
+        came_from, windows = self.phase, [structs.replace(one) for one in self.windows]
         self.track.move(to, is_back=is_back)
         self.why = why
         if is_back:
@@ -256,6 +277,7 @@ class Interaction(ABC, Generic[SpecT]):
         elif to in {"results", "after", "failed"} and came_from == "ongoing":
             self._freeze(entry)
         self.ended_at = entry.at if to in {"after", "failed"} else None
+        self.is_recut = windows != self.windows
         self.moved(entry)
 
     def _begin(self, entry: Entry) -> None:

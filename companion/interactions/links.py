@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from companion.domain.entries import Entry
 from companion.domain.show.notes import ViewersLinked
@@ -18,22 +18,26 @@ class Links:
         for entry in entries:
             self.take(entry)
 
-    def take(self, entry: Entry) -> bool:
-        """Take the next entry; returns whether somebody is another person now."""
+    def take(self, entry: Entry) -> Mapping[str, str]:
+        """Take the next entry; returns the accounts that are another person's now.
+
+        With each, the account that stood for its person before.
+        """
         if entry.seq <= self._read_to or not isinstance(entry.body, ViewersLinked):
-            return False
+            return {}
         self._read_to = entry.seq
         self._taken.append(entry)
         link = entry.body
         if link.is_lifted:
-            return self._kept.pop(link.other_id, None) is not None
+            before = self._kept.pop(link.other_id, None)
+            return {} if before is None else {link.other_id: before}
         kept = self.person(link.viewer_id)
         joining = self.person(link.other_id)
         if kept == joining:
-            return False
-        for account in self.accounts(joining):
-            self._kept[account] = kept
-        return True
+            return {}
+        moved = dict.fromkeys(self.accounts(joining), joining)
+        self._kept |= dict.fromkeys(moved, kept)
+        return moved
 
     def before(self, seq: int) -> Links:
         """Return how it stood before an entry: a recount takes the rest by itself."""

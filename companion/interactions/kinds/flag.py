@@ -7,7 +7,7 @@ was written, not by when it came.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from typing import Any, Final
 
 from companion.domain.entries import Entry
@@ -20,7 +20,8 @@ from companion.domain.show.steps import AnyStep, Closing, Revealed
 from companion.domain.show.views import AnswerView
 from companion.domain.values import Timestamp
 from companion.i18n import _
-from companion.interactions.ballot import Answer, Ballot
+from companion.interactions.awards import Award, Earners
+from companion.interactions.ballot import Answer, Ballot, Moved
 from companion.interactions.heard import Heard
 from companion.interactions.kind import Around, Interaction
 from companion.interactions.options import folded
@@ -42,15 +43,17 @@ class Flag(Interaction[FlagSpec]):
             raise CommandError(_("code: there is none."))
         inner = _within(code, prefix)
         self._codes: Final = {code, inner, f"{prefix}{{{inner}}}" if prefix else code}
-        self._ballot: Final = Ballot[int](is_last=False, counts=self.counts)
-        self._found: tuple[Answer[int], ...] | None = None
+        self._found: Final = Earners(
+            earns=lambda _one: True,
+            worth=lambda _one, is_first: spec.points + (spec.first if is_first else 0),
+        )
+        self._ballot: Final = Ballot[int](
+            is_last=False, counts=self.counts, watch=self._found
+        )
 
     def hear(self, heard: Heard) -> bool:
         """Take a code; a wrong one does nothing."""
-        if not self.answers(heard.text):
-            return False
-        self._found = None
-        return self._ballot.add(heard, 0)
+        return self.answers(heard.text) and self._ballot.add(heard, 0)
 
     def answers(self, text: str) -> bool:
         """Return whether a text is the code."""
@@ -69,25 +72,21 @@ class Flag(Interaction[FlagSpec]):
 
     def unhear(self, seq: int) -> bool:
         """Take back what an entry that is no longer allowed has found."""
-        self._found = None
         return self._ballot.take_back(seq)
 
-    def relink(self, person_of: Callable[[str], str]) -> None:
+    def relink(self, person_of: Callable[[str], str], moved: Moved) -> None:
         """Count anew: two may have become one person."""
-        self._count_anew(person_of)
-
-    def _count_anew(self, person_of: Callable[[str], str] | None = None) -> None:
-        self._found = None
-        self._ballot.count_anew(person_of)
+        self._ballot.relink(person_of, moved)
 
     def stepped(self, step: AnyStep, entry: Entry) -> None:
         """Leave out what was said after it closed."""
         if isinstance(step, Closing):
-            self._count_anew()
+            self._ballot.count_anew()
 
     def moved(self, entry: Entry) -> None:
         """Count anew where the windows have changed."""
-        self._count_anew()
+        if self.is_recut:
+            self._ballot.count_anew()
 
     def verbs(self) -> Sequence[Verb]:
         """Return what can be done with it beside what all can."""
@@ -114,38 +113,24 @@ class Flag(Interaction[FlagSpec]):
             return spec.code
         return f"{spec.prefix}{{{spec.code}}}"
 
-    def _finders(self) -> tuple[Answer[int], ...]:
-        if self._found is None:
-            self._found = tuple(sorted(self._ballot, key=lambda one: one.order))
-        return self._found
+    def awards(self) -> Mapping[str, Award]:
+        """Return what whoever found it has earned; tests earn nothing."""
+        is_over = self.phase in {"results", "scoreboard", "after"}
+        return self._found.awards() if is_over else {}
 
-    def _first(self) -> Answer[int] | None:
-        return next((one for one in self._finders() if not one.is_test), None)
+    def reckon(self, verb: Verb) -> Generator[None, None, Mapping[str, Award]]:
+        """Reckon portion by portion who earns what, before it closes."""
+        if verb not in {"close", "finish"} or self.phase != "ongoing":
+            return {}
+        yield from self._found.prepare()
+        return self._found.awards()
 
     def _scored(self, answer: Answer[int], first: Answer[int] | None) -> Scored:
-        is_first = answer is first
-        points = self.spec.points + (self.spec.first if is_first else 0)
-        return Scored(
-            viewer=answer.viewer,
-            points=0 if answer.is_test else points,
-            is_first=is_first,
-        )
-
-    def awards(self) -> Mapping[str, Scored]:
-        """Return what whoever found it has earned; tests earn nothing."""
-        if self.phase not in {"results", "scoreboard", "after"}:
-            return {}
-        first = self._first()
-        return {
-            one.person: self._scored(one, first)
-            for one in self._finders()
-            if not one.is_test
-        }
+        return self._found.award(answer, is_first=answer is first).scored()
 
     def on_air(self) -> FlagOnAir:
         """Return what viewers see of it now."""
-        found, first = self._finders(), self._first()
-        seen = found[-_SEEN:]
+        seen, first = self._found.newest(_SEEN), self._found.first
         if first is not None and first not in seen:
             seen = (first, *seen)
         return FlagOnAir(
@@ -159,11 +144,7 @@ class Flag(Interaction[FlagSpec]):
 
     def described(self) -> Mapping[str, Any]:
         """Return what the Broadcaster sees of it beyond what all kinds tell."""
-        first = self._first()
-        scores = sorted(
-            (self._scored(one, first) for one in self._finders() if not one.is_test),
-            key=lambda one: -one.points,
-        )
+        first = self._found.first
         return {
             "voters": len(self._ballot),
             "repeats": self._ballot.repeats,
@@ -171,7 +152,7 @@ class Flag(Interaction[FlagSpec]):
             "test_votes": self._ballot.tests,
             "fastest": first.viewer if first is not None else None,
             "fastest_us": self._took(first),
-            "scores": tuple(scores[:_SEEN]),
+            "scores": self._found.best(_SEEN),
             "numbers": {"code": self.code},
         }
 

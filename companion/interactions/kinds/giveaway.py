@@ -19,7 +19,7 @@ from companion.domain.show.steps import AnyStep, Closing, Drawn, Refused, Remove
 from companion.domain.show.views import AnswerView
 from companion.domain.values import Timestamp, Viewer
 from companion.i18n import _
-from companion.interactions.ballot import Answer, Ballot
+from companion.interactions.ballot import Answer, Ballot, Moved
 from companion.interactions.draws import Seal, Urn
 from companion.interactions.heard import Heard
 from companion.interactions.kind import Around, Interaction
@@ -145,19 +145,27 @@ class Giveaway(Interaction[GiveawaySpec]):
         self._look_at(seq)
         return is_changed or self._tests.take_back(seq)
 
-    def relink(self, person_of: Callable[[str], str]) -> None:
+    def relink(self, person_of: Callable[[str], str], moved: Moved) -> None:
         """Count anew: two entries may have become one person's."""
+        people = {*moved.values(), *map(person_of, moved)}
+        before = [self._ballot.of(one) for one in people]
         self._removed = {person_of(one) for one in self._removed}
         self._claimed = {person_of(one) for one in self._claimed}
+        self._ballot.relink(person_of, moved)
+        self._tests.relink(person_of, moved)
         if self._draw is not None:
+            # Some of them may have been taken back, and are in no ballot.
             for answer in self._draw.people.values():
                 answer.person = person_of(answer.viewer.id)
-        self._count_anew(person_of)
+        after = [self._ballot.of(one) for one in people]
+        for one in (*before, *after):
+            if one is not None:
+                self._look_at(one.seq)
 
-    def _count_anew(self, person_of: Callable[[str], str] | None = None) -> None:
+    def _count_anew(self) -> None:
         before = {answer.seq for answer in self._ballot}
-        self._ballot.count_anew(person_of)
-        self._tests.count_anew(person_of)
+        self._ballot.count_anew()
+        self._tests.count_anew()
         self._entrants.clear()
         self._changes += 1
         for answer in self._ballot:

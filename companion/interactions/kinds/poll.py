@@ -13,7 +13,7 @@ from companion.domain.show.specs import PollSpec
 from companion.domain.show.steps import AnyStep, Closing, Revealed
 from companion.domain.show.views import AnswerView
 from companion.domain.values import Timestamp
-from companion.interactions.ballot import Ballot
+from companion.interactions.ballot import Ballot, Moved
 from companion.interactions.heard import Heard
 from companion.interactions.kind import Around, Interaction
 from companion.interactions.options import AnswerKey
@@ -44,9 +44,9 @@ class Poll(Interaction[PollSpec]):
         """Take back the vote of an entry that is no longer allowed."""
         return self._ballot.take_back(seq)
 
-    def relink(self, person_of: Callable[[str], str]) -> None:
+    def relink(self, person_of: Callable[[str], str], moved: Moved) -> None:
         """Count anew: two votes may have become one person's."""
-        self._ballot.count_anew(person_of)
+        self._ballot.relink(person_of, moved)
 
     def stepped(self, step: AnyStep, entry: Entry) -> None:
         """Leave out what was said after it closed."""
@@ -55,7 +55,8 @@ class Poll(Interaction[PollSpec]):
 
     def moved(self, entry: Entry) -> None:
         """Count anew where the windows have changed."""
-        self._ballot.count_anew()
+        if self.is_recut:
+            self._ballot.count_anew()
 
     def plan(self, verb: Verb, value: str, around: Around) -> Sequence[AnyStep]:
         """Reveal the votes before it closes."""

@@ -18,6 +18,7 @@ from companion.domain.show.steps import AnyStep, Decided, Refused
 from companion.domain.show.views import AnswerView
 from companion.domain.values import POINT, Timestamp
 from companion.i18n import _
+from companion.interactions.ballot import Moved
 from companion.interactions.heard import Heard
 from companion.interactions.kind import Around, Interaction
 from companion.interactions.options import AnswerKey, folded
@@ -78,8 +79,16 @@ class _Standing(Struct):
 
     def add(self, bet: Bet) -> None:
         self.coins[bet.option] += bet.coins
+        self.count(bet)
+
+    def count(self, bet: Bet) -> None:
         self.voters.setdefault(bet.option, set()).add(bet.person)
         self.backs.setdefault(bet.person, bet.option)
+
+    def forget(self, person: str) -> None:
+        self.backs.pop(person, None)
+        for people in self.voters.values():
+            people.discard(person)
 
     def clear(self) -> None:
         for one in (self.coins, self.voters, self.backs, self.out):
@@ -192,13 +201,31 @@ class Prediction(Interaction[PredictionSpec]):
         bet.is_taken_back = self._is_stale = True
         return True
 
-    def relink(self, person_of: Callable[[str], str]) -> None:
+    def relink(self, person_of: Callable[[str], str], moved: Moved) -> None:
         """Whoever an account belongs to now gets what it wins."""
-        self._of_person.clear()
-        for bet in self._bets.values():
-            bet.person = person_of(bet.account)
-            self._of_person.setdefault(bet.person, []).append(bet)
-        self._is_stale = True
+        people: dict[str, None] = {}
+        for account, before in moved.items():
+            mine, person = self._of_person.get(before, []), person_of(account)
+            theirs = [bet for bet in mine if bet.account == account]
+            if not theirs:
+                continue
+            people |= {before: None, person: None}
+            self._of_person[before] = [bet for bet in mine if bet.account != account]
+            for bet in theirs:
+                bet.person = person
+            joined = (*self._of_person.get(person, ()), *theirs)
+            self._of_person[person] = sorted(joined, key=lambda bet: bet.by)
+        if not self._is_stale:
+            for person in people:
+                self._sum_anew(person)
+
+    def _sum_anew(self, person: str) -> None:
+        """Look again what a person backs."""
+        now = self._stands_now
+        now.forget(person)
+        for bet in self._of_person[person]:
+            if bet.state in self._told_states and self._stands(bet):
+                now.count(bet)
 
     # What is on record.
 
@@ -351,11 +378,15 @@ class Prediction(Interaction[PredictionSpec]):
         now = self._stands_now
         now.clear()
         now.out.extend(self._refundable())
-        told: tuple[State, ...] = ("staked", "paid", "back")
-        shown = told if self._decided is not None else ("staked", "paid")
-        for bet in self._in_state(*shown):
+        for bet in self._in_state(*self._told_states):
             if self._stands(bet):
                 now.add(bet)
+
+    @property
+    def _told_states(self) -> tuple[State, ...]:
+        """Return the states of bets that are told: given back is so by a decision."""
+        given: tuple[State, ...] = () if self._decided is None else ("back",)
+        return "staked", "paid", *given
 
     def _due(self) -> Sequence[Bet]:
         """Return the bets whose coins are to be asked for.

@@ -26,6 +26,7 @@ from companion.domain.show.steps import (
 from companion.domain.show.views import AnswerView
 from companion.domain.values import Timestamp, Viewer
 from companion.i18n import _
+from companion.interactions.ballot import Moved
 from companion.interactions.heard import Heard
 from companion.interactions.kind import Around, Interaction
 from companion.interactions.options import folded
@@ -189,9 +190,12 @@ class Queue(Interaction[QueueSpec]):
         waiting = [one for one in self._waiting if stays(one)]
         self._stand(waiting, [one for one in self._now if stays(one)])
 
-    def relink(self, person_of: Callable[[str], str]) -> None:
+    def relink(self, person_of: Callable[[str], str], moved: Moved) -> None:
         """Keep the better place where two have become one person."""
-        for one in (*self._now, *self._waiting):
+        standing = (*self._now, *self._waiting)
+        if all(one.person == person_of(one.viewer.id) for one in standing):
+            return
+        for one in standing:
             one.person = person_of(one.viewer.id)
         now = list(_one_of_each(self._now))
         playing = {one.person for one in now if not one.is_test}

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from typing import Any, ClassVar, Final
-
-from msgspec import Struct
 
 from companion.domain.entries import Entry
 from companion.domain.errors import CommandError
-from companion.domain.on_air import Option, Phase, QuizOnAir, Scored
+from companion.domain.on_air import Option, Phase, QuizOnAir
 from companion.domain.show.desk import Verb
 from companion.domain.show.notes import InteractionMade
 from companion.domain.show.specs import QuizSpec
@@ -17,7 +15,8 @@ from companion.domain.show.steps import AnyStep, Closing, Revealed
 from companion.domain.show.views import AnswerView
 from companion.domain.values import Platform, Points, Timestamp
 from companion.i18n import _
-from companion.interactions.ballot import Answer, Ballot
+from companion.interactions.awards import Award, Earners
+from companion.interactions.ballot import Answer, Ballot, Moved
 from companion.interactions.heard import Heard
 from companion.interactions.kind import SECOND, Around, Interaction
 from companion.interactions.options import AnswerKey
@@ -26,12 +25,8 @@ from companion.interactions.scoreboard import rule_of_first
 _PLACES: Final = 100
 """Places of its scores that are shown anywhere."""
 
-
-class _Right(Struct, frozen=True):
-    """Who answered correctly: each with what it earns, the first of all first."""
-
-    answers: tuple[Answer[int], ...]
-    awards: Mapping[str, Scored]
+_TELLING: Final = frozenset({"reveal", "scoreboard", "finish"})
+"""Verbs after which everybody knows what was correct."""
 
 
 class Quiz(Interaction[QuizSpec]):
@@ -63,16 +58,19 @@ class Quiz(Interaction[QuizSpec]):
             raise CommandError(_("correct: there is no such option."))
         if spec.decay and spec.seconds is None:
             raise CommandError(_("decay: points can sink only until an end: seconds."))
-        self._ballot: Final = Ballot[int](is_last=spec.revote, counts=self.counts)
-        self._right: _Right | None = None
+        self._asked_at: Timestamp | None = None
+        self._right: Final = Earners(
+            earns=lambda one: one.choice in self._correct and not one.is_test,
+            worth=self._worth,
+        )
+        self._ballot: Final = Ballot[int](
+            is_last=spec.revote, counts=self.counts, watch=self._right
+        )
 
     def hear(self, heard: Heard) -> bool:
         """Count an answer."""
         option = self._key.option(heard.text)
-        if option is None or not self._ballot.add(heard, option):
-            return False
-        self._right = None
-        return True
+        return option is not None and self._ballot.add(heard, option)
 
     def answers(self, text: str) -> bool:
         """Return whether a text is an answer: such a one is no spam and no insult."""
@@ -84,25 +82,24 @@ class Quiz(Interaction[QuizSpec]):
 
     def unhear(self, seq: int) -> bool:
         """Take back the answer of an entry that is no longer allowed."""
-        self._right = None
         return self._ballot.take_back(seq)
 
-    def relink(self, person_of: Callable[[str], str]) -> None:
+    def relink(self, person_of: Callable[[str], str], moved: Moved) -> None:
         """Count anew: two answers may have become one person's."""
-        self._count_anew(person_of)
+        self._ballot.relink(person_of, moved)
 
     def stepped(self, step: AnyStep, entry: Entry) -> None:
         """Leave out what was said after it closed."""
         if isinstance(step, Closing):
-            self._count_anew()
+            self._ballot.count_anew()
 
     def moved(self, entry: Entry) -> None:
         """Count anew where the windows have changed."""
-        self._count_anew()
-
-    def _count_anew(self, person_of: Callable[[str], str] | None = None) -> None:
-        self._right = None
-        self._ballot.count_anew(person_of)
+        if self.is_recut:
+            self._ballot.count_anew()
+        if self.started_at != self._asked_at:
+            self._asked_at = self.started_at
+            self._right.forget()
 
     # What is correct, and when it is told.
 
@@ -128,50 +125,29 @@ class Quiz(Interaction[QuizSpec]):
 
     # Who earns what.
 
-    def awards(self) -> Mapping[str, Scored]:
-        """Return what people have earned, first answers first; {} until it is told."""
-        return self._who_is_right().awards if self.is_told else {}
+    def awards(self) -> Mapping[str, Award]:
+        """Return what people have earned; {} until it is told."""
+        return self._right.awards() if self.is_told else {}
 
-    def _who_is_right(self) -> _Right:
-        if self._right is None:
-            right = sorted(
-                (
-                    one
-                    for one in self._ballot
-                    if one.choice in self._correct and not one.is_test
-                ),
-                key=lambda one: one.order,
-            )
-            awards = {
-                one.person: Scored(
-                    viewer=one.viewer,
-                    points=self._worth(one) + (0 if place else self.spec.first),
-                    is_first=place == 0,
-                )
-                for place, one in enumerate(right)
-            }
-            self._right = _Right(tuple(right), awards)
-        return self._right
+    def reckon(self, verb: Verb) -> Generator[None, None, Mapping[str, Award]]:
+        """Reckon portion by portion who earns what, before it is told."""
+        if verb not in _TELLING or self.phase not in {"ongoing", "results"}:
+            return {}
+        yield from self._right.prepare()
+        return self._right.awards()
 
-    def _worth(self, answer: Answer[int]) -> Points:
+    def _worth(self, answer: Answer[int], is_first: bool) -> Points:
+        """Return what a correct answer earns; no later one earns more."""
         right, seconds = self.spec.right, self.spec.seconds
+        first = self.spec.first if is_first else 0
         if not self.spec.decay or seconds is None:
-            return right
+            return right + first
         took = min(self._took(answer), seconds * SECOND)
-        return right - right * took // (2 * seconds * SECOND)
+        return right - right * took // (2 * seconds * SECOND) + first
 
     def _took(self, answer: Answer[int]) -> int:
         """Return microseconds since it was asked."""
         return max(0, answer.said_at - (self.started_at or answer.said_at))
-
-    def _first(self) -> Answer[int] | None:
-        return next(iter(self._who_is_right().answers), None)
-
-    def _scores(self) -> tuple[Scored, ...]:
-        """Return the best; of equal ones who was right first."""
-        awards = self._who_is_right().awards.values()
-        ranked = sorted(awards, key=lambda one: one.points, reverse=True)
-        return tuple(ranked[:_PLACES])
 
     # How it looks.
 
@@ -205,7 +181,7 @@ class Quiz(Interaction[QuizSpec]):
             voters=len(self._ballot),
             test_votes=self._ballot.tests,
             closes_at=self.closes_at if is_ongoing else None,
-            scores=self._scores() if self.is_told else (),
+            scores=self._right.best(_PLACES) if self.is_told else (),
             rule=self._rule() if self.is_told else "",
             waiting_for=tuple(Platform(name) for name, us in waits.items() if us > 0),
             waits=waits,
@@ -213,7 +189,7 @@ class Quiz(Interaction[QuizSpec]):
 
     def _rule(self) -> str:
         """Return how "first" is judged, after how long the first took."""
-        first = self._first()
+        first = self._right.first
         if first is None:
             return rule_of_first()
         whole, rest = divmod(self._took(first) // 10_000, 100)
@@ -223,7 +199,7 @@ class Quiz(Interaction[QuizSpec]):
 
     def described(self) -> Mapping[str, Any]:
         """Return what the Broadcaster sees of it beyond what all kinds tell."""
-        first = self._first()
+        first = self._right.first
         return {
             "options": self.options(),
             "voters": len(self._ballot),
@@ -232,6 +208,6 @@ class Quiz(Interaction[QuizSpec]):
             "test_votes": self._ballot.tests,
             "fastest_us": None if first is None else self._took(first),
             "fastest": None if first is None else first.viewer,
-            "scores": self._scores(),
-            "numbers": {"right": len(self._who_is_right().answers)},
+            "scores": self._right.best(_PLACES),
+            "numbers": {"right": len(self._right)},
         }

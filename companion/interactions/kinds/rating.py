@@ -15,7 +15,7 @@ from companion.domain.show.steps import AnyStep, Closing
 from companion.domain.show.views import AnswerView
 from companion.domain.values import Timestamp
 from companion.i18n import _
-from companion.interactions.ballot import Ballot
+from companion.interactions.ballot import Ballot, Moved
 from companion.interactions.heard import Heard
 from companion.interactions.kind import Interaction
 from companion.interactions.options import VOTE, folded
@@ -65,9 +65,9 @@ class Rating(Interaction[RatingSpec]):
         """Take back the rating of an entry that is no longer allowed."""
         return self._ballot.take_back(seq)
 
-    def relink(self, person_of: Callable[[str], str]) -> None:
+    def relink(self, person_of: Callable[[str], str], moved: Moved) -> None:
         """Count anew: two ratings may have become one person's."""
-        self._ballot.count_anew(person_of)
+        self._ballot.relink(person_of, moved)
 
     def stepped(self, step: AnyStep, entry: Entry) -> None:
         """Leave out what was said after it closed."""
@@ -76,7 +76,8 @@ class Rating(Interaction[RatingSpec]):
 
     def moved(self, entry: Entry) -> None:
         """Count anew where the windows have changed."""
-        self._ballot.count_anew()
+        if self.is_recut:
+            self._ballot.count_anew()
 
     def mean(self) -> float | None:
         """Return the Bayesian mean, None before the first rating."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from msgspec import Struct, field
@@ -19,6 +19,7 @@ from companion.domain.show.steps import AnyStep, Closing, Round
 from companion.domain.show.views import AnswerView
 from companion.domain.values import Timestamp
 from companion.i18n import _
+from companion.interactions.ballot import Moved
 from companion.interactions.heard import Heard
 from companion.interactions.kind import SECOND, Around, Interaction, Window
 from companion.interactions.options import folded
@@ -81,6 +82,7 @@ class Teams(Interaction[TeamsSpec]):
         self._acts: Final[dict[str, list[Act]]] = {}
         self._chats: Final[dict[int, Act]] = {}
         self._person: Final[dict[str, str]] = {}
+        self._unheard: Final[set[str]] = set()
         self._team: Final[dict[str, Act]] = {}
         self._total: Final[Counter[str]] = Counter()
         self._bouts: Final[list[Bout]] = []
@@ -111,6 +113,8 @@ class Teams(Interaction[TeamsSpec]):
         if act.joins is None and (not act.amount or person not in self._team):
             return False
         self._keep(act, person)
+        if not is_own:
+            self._unheard.add(earner.id)
         if isinstance(heard.event, Chat):
             self._chats[act.seq] = act
         return self._count(act)
@@ -154,6 +158,7 @@ class Teams(Interaction[TeamsSpec]):
         if body.key and body.key not in self._keys:
             return False
         self._count_anew_if_stale()
+        self._unheard.add(body.viewer_id)
         self._keep(
             Act(
                 by=entry.seq,
@@ -167,11 +172,21 @@ class Teams(Interaction[TeamsSpec]):
         )
         return self._count(self._acts[body.viewer_id][-1])
 
-    def relink(self, person_of: Callable[[str], str]) -> None:
-        """Count anew: a person with two accounts is in one team."""
-        for account in self._acts:
-            self._person[account] = person_of(account)
-        self._is_stale = True
+    def relink(self, person_of: Callable[[str], str], moved: Moved) -> None:
+        """Count anew whose accounts these are: they are in one team."""
+        known = (*moved, *self._unheard)
+        theirs = {
+            account: person_of(account)
+            for account in known
+            if account in self._acts and self._person[account] != person_of(account)
+        }
+        if not theirs:
+            return
+        self._count_anew_if_stale()
+        people = {*theirs.values(), *(self._person[one] for one in theirs)}
+        self._count_people(people, -1)
+        self._person.update(theirs)
+        self._count_people(people, 1)
 
     # Rounds.
 
@@ -250,7 +265,19 @@ class Teams(Interaction[TeamsSpec]):
             self._count_anew_if_stale()
         self._acts.setdefault(act.account, []).append(act)
 
-    def _count(self, act: Act) -> bool:
+    def _count_people(self, people: Collection[str], sign: int) -> None:
+        """Count all that some people did; sign -1: count it no more."""
+        accounts = [one for one, person in self._person.items() if person in people]
+        acts = [act for one in accounts for act in self._acts.get(one, ())]
+        for person in people:
+            self._team.pop(person, None)
+        for act in sorted(acts, key=_order_of):
+            self._count(act, sign)
+        if sign < 0:
+            for person in people:
+                self._team.pop(person, None)
+
+    def _count(self, act: Act, sign: int = 1) -> bool:
         """Count the newest act; returns whether anything is otherwise."""
         person = self._person[act.account]
         before = self._key_of(person)
@@ -264,10 +291,10 @@ class Teams(Interaction[TeamsSpec]):
             return team != before
         is_counted = self.counts(act.said_at, act.by)
         if is_counted:
-            self._total[team] += act.amount
+            self._total[team] += sign * act.amount
             for bout in self._bouts:
                 if bout.takes(act):
-                    bout.values[team] += act.amount
+                    bout.values[team] += sign * act.amount
         return is_counted or team != before
 
     def _may_join(self, act: Act, team: str | None) -> bool:
@@ -282,7 +309,7 @@ class Teams(Interaction[TeamsSpec]):
         for bout in self._bouts:
             bout.values.clear()
         acts = (act for acts in self._acts.values() for act in acts)
-        for act in sorted(acts, key=lambda one: (one.by, one.seq)):
+        for act in sorted(acts, key=_order_of):
             self._count(act)
 
     # How it stands.
@@ -362,6 +389,10 @@ class Teams(Interaction[TeamsSpec]):
 
     def _winner_shown(self) -> str | None:
         return self._winner() if self._is_over else None
+
+
+def _order_of(act: Act) -> tuple[int, int]:
+    return act.by, act.seq
 
 
 def _only_best(

@@ -18,7 +18,7 @@ from companion.domain.show.steps import AnyStep, Closing, Removed, Spun
 from companion.domain.show.views import AnswerView
 from companion.domain.values import Timestamp, Viewer
 from companion.i18n import _
-from companion.interactions.ballot import Answer, Ballot
+from companion.interactions.ballot import Answer, Ballot, Moved
 from companion.interactions.draws import Seal, first_of, turn_of
 from companion.interactions.heard import Heard
 from companion.interactions.kind import SECOND, Around, Interaction
@@ -81,14 +81,15 @@ class Wheel(Interaction[WheelSpec]):
         self._standing = None
         return self._ballot.take_back(seq)
 
-    def relink(self, person_of: Callable[[str], str]) -> None:
+    def relink(self, person_of: Callable[[str], str], moved: Moved) -> None:
         """Count anew: two may have become one person."""
-        self._removed = {person_of(one) for one in self._removed}
-        self._count_anew(person_of)
+        removed = {person_of(one) for one in self._removed}
+        if self._ballot.relink(person_of, moved) or removed != self._removed:
+            self._removed, self._standing = removed, None
 
-    def _count_anew(self, person_of: Callable[[str], str] | None = None) -> None:
+    def _count_anew(self) -> None:
         self._standing = None
-        self._ballot.count_anew(person_of)
+        self._ballot.count_anew()
 
     def moved(self, entry: Entry) -> None:
         """Count anew where the windows have changed; before it runs nothing turned."""

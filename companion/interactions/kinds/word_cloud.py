@@ -15,7 +15,7 @@ from companion.domain.show.specs import WordCloudSpec
 from companion.domain.show.steps import AnyStep, Closing
 from companion.domain.show.views import AnswerView
 from companion.domain.values import Timestamp
-from companion.interactions.ballot import Voter
+from companion.interactions.ballot import Moved, Voter
 from companion.interactions.heard import Heard
 from companion.interactions.kind import Interaction
 from companion.interactions.options import folded
@@ -132,15 +132,17 @@ class WordCloud(Interaction[WordCloudSpec]):
             is_changed |= self._count(voter)
         return is_changed
 
-    def relink(self, person_of: Callable[[str], str]) -> None:
+    def relink(self, person_of: Callable[[str], str], moved: Moved) -> None:
         """Count anew whose words are another person's now; the others stay."""
-        moved = [
+        theirs = [
             said
-            for said in self._said.values()
-            if person_of(said.viewer_id) != said.person
+            for account, before in moved.items()
+            for is_test in (False, True)
+            for said in self._of_voter.get((before, is_test), ())
+            if said.viewer_id == account
         ]
         changed: dict[Voter, None] = {}
-        for said in moved:
+        for said in theirs:
             changed[said.voter] = None
             self._of_voter[said.voter].remove(said)
             said.person = person_of(said.viewer_id)

@@ -116,10 +116,14 @@ def test_two_accounts_of_one_person_have_one_vote() -> None:
     ballot.add(heard("luna", seq=1, said_at=5), 0)
     ballot.add(heard("moon", seq=2, said_at=3), 1)
 
-    ballot.count_anew(lambda _viewer: "tiktok:luna")
+    is_any = ballot.relink(
+        lambda _viewer: "tiktok:luna", {"tiktok:moon": "tiktok:moon"}
+    )
 
+    assert is_any
     assert dict(+ballot.votes) == {1: 1}
     assert len(ballot) == 1
+    assert not ballot.relink(str, {"tiktok:zoe": "tiktok:zoe"})
 
 
 def test_tests_are_told_apart() -> None:

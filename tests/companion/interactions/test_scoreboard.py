@@ -6,16 +6,21 @@ import random
 
 import pytest
 
-from companion.domain.on_air import Scored
 from companion.domain.values import POINT
+from companion.interactions.awards import Award
 from companion.interactions.scoreboard import Scoreboard
 from tests.support.events import viewer
 
 
-def award(*people: tuple[str, int], first: str = "") -> dict[str, Scored]:
+def award(*people: tuple[str, int], first: str = "") -> dict[str, Award]:
     return {
-        who: Scored(viewer=viewer(who), points=points * POINT, is_first=who == first)
-        for who, points in people
+        who: Award(
+            viewer=viewer(who),
+            points=points * POINT,
+            order=(0, place),
+            is_first=who == first,
+        )
+        for place, (who, points) in enumerate(people)
     }
 
 
@@ -65,7 +70,7 @@ def test_first_is_who_was_first_in_the_last_one() -> None:
 def test_the_same_awards_give_the_same_board_whenever_they_are_taken(seed: int) -> None:
     chance = random.Random(seed)
     names = [f"v{n}" for n in range(12)]
-    final: dict[str, dict[str, Scored]] = {f"i{n}": {} for n in range(4)}
+    final: dict[str, dict[str, Award]] = {f"i{n}": {} for n in range(4)}
     board = Scoreboard()
     for name in final:
         board.enter(name)
@@ -89,3 +94,64 @@ def test_the_same_awards_give_the_same_board_whenever_they_are_taken(seed: int) 
     assert {who: board.points(who) for who in plain} == plain
     order = [board.rank(who) for who, _ in lines(board)]
     assert order == list(range(1, len(order) + 1))
+
+
+def many(chance: random.Random, people: int) -> dict[str, Award]:
+    return award(*((f"v{n}", chance.randrange(9)) for n in range(people)))
+
+
+def whole(board: Scoreboard) -> list[tuple[str, int, bool, int | None]]:
+    return [
+        (one.viewer.id, one.points, one.is_first, board.rank(one.viewer.id[7:]))
+        for one in board.best(9_999)
+    ]
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_what_was_reckoned_before_is_what_is_taken(order: tuple[int, int]) -> None:
+    chance = random.Random(4)
+    awards = [many(chance, 2_500), many(chance, 1_500)]
+    boards = [Scoreboard(), Scoreboard()]
+    for board in boards:
+        for name in ("i0", "i1"):
+            board.enter(name)
+    for number in order:
+        name, theirs = f"i{number}", awards[number]
+        assert len(list(boards[0].reckon(name, theirs))) > 3
+        for board in boards:
+            board.set(name, theirs)
+        assert not list(boards[0].reckon(name, theirs))
+
+    assert whole(boards[0]) == whole(boards[1])
+    for board in boards:
+        board.set("i0", award(("v3", 4)))
+    assert whole(boards[0]) == whole(boards[1])
+
+
+def test_what_was_reckoned_for_another_board_is_not_taken() -> None:
+    chance, board, plain = random.Random(5), Scoreboard(), Scoreboard()
+    first, other, second = many(chance, 1_200), many(chance, 5), many(chance, 1_500)
+    for each in (board, plain):
+        each.set("i0", first)
+    portions = board.reckon("i1", second)
+    next(portions)
+    for each in (board, plain):
+        each.set("i2", other)
+    assert not list(portions)
+    for _portion in board.reckon("i1", dict(second)):
+        pass
+    for each in (board, plain):
+        each.set("i1", second)
+    assert whole(board) == whole(plain)
+
+
+def test_a_person_is_shown_as_the_account_that_earned_in_the_last_one() -> None:
+    board = Scoreboard()
+    one, two = award(("luna", 1)), award(("luna", 2))
+    other = {"luna": Award(viewer=viewer("moon"), points=2 * POINT)}
+    for name in ("one", "two"):
+        board.enter(name)
+    for name, awards in (("two", other), ("one", one), ("one", two)):
+        board.set(name, awards)
+
+    assert lines(board) == [("moon", 4)]

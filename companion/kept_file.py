@@ -7,7 +7,7 @@ import os
 import shutil
 from contextlib import suppress
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import BinaryIO, Generic, TypeVar
 
 import msgspec
 
@@ -56,8 +56,9 @@ class KeptFile(Generic[T]):
             return
         aside = aside_of(self._path)
         try:
-            if not aside.exists():
-                shutil.copyfile(self._path, aside)
+            if not os.path.lexists(aside):
+                with self._path.open("rb") as file, aside.open("xb") as copy:
+                    shutil.copyfileobj(file, copy)
         except OSError as error:
             log.warning("%s cannot be kept: %s", self._path.name, error)
         text = _("{why} This is left out; the file is kept as {aside}.")
@@ -65,9 +66,11 @@ class KeptFile(Generic[T]):
 
     def _read(self, path: Path, empty: T) -> T:
         try:
-            if path.stat().st_size > _LARGEST:
+            with path.open("rb") as file:
+                raw = file.read(_LARGEST + 1)  # whatever size it says it has
+            if len(raw) > _LARGEST:
                 raise msgspec.DecodeError("too large")  # noqa: TRY301  # one way out
-            return msgspec.json.decode(path.read_bytes(), type=type(empty))
+            return msgspec.json.decode(raw, type=type(empty))
         except FileNotFoundError:
             return empty
         except (OSError, msgspec.DecodeError, RecursionError, ValueError) as error:
@@ -99,18 +102,40 @@ def _way_out() -> str:
     )
 
 
-def write_whole(path: Path, raw: bytes) -> None:
-    """Write a file in one step: all of it, or what was there. Raises CommandError."""
+def begin_anew(path: Path) -> BinaryIO:
+    """Open a new file to write; what had its name goes. Raises OSError.
+
+    A link of that name, wherever it leads, is not written through.
+    """
+    path.unlink(missing_ok=True)
+    return path.open("xb")
+
+
+def replace_whole(path: Path, raw: bytes, *, lasts: bool = True) -> None:
+    """Put a file in place of another in one step: all of it, or what was there.
+
+    lasts: also through a power cut. A link in its place goes, not what it leads to.
+    Raises OSError.
+    """
     beside = path.with_name(path.name + ".new")
     try:
-        with beside.open("wb") as file:
+        with begin_anew(beside) as file:
             file.write(raw)
-            file.flush()
-            os.fsync(file.fileno())
+            if lasts:
+                file.flush()
+                os.fsync(file.fileno())
         beside.replace(path)
-    except OSError as error:
+    except OSError:
         with suppress(OSError):
             beside.unlink(missing_ok=True)
+        raise
+
+
+def write_whole(path: Path, raw: bytes) -> None:
+    """Write a file as `replace_whole` does. Raises CommandError."""
+    try:
+        replace_whole(path, raw)
+    except OSError as error:
         text = _("{file} cannot be written: {why}.")
         why = error.strerror or error
         raise CommandError(text.format(file=path.name, why=why)) from error
@@ -120,13 +145,15 @@ def aside_of(path: Path) -> Path:
     """Return the name beside a file that none has, or the same file has already."""
     aside = path.with_name(f"{path.name}.broken")
     number = 1
-    while aside.exists() and not _is_same(path, aside):
+    while os.path.lexists(aside) and not _is_same(path, aside):
         number += 1
         aside = path.with_name(f"{path.name}.broken-{number}")
     return aside
 
 
 def _is_same(path: Path, other: Path) -> bool:
+    if other.is_symlink():
+        return False
     try:
         if path.stat().st_size != other.stat().st_size:
             return False

@@ -13,6 +13,7 @@ from filelock import FileLock, Timeout
 
 from companion.domain.errors import DiskFull, LedgerError, Locked
 from companion.i18n import _
+from companion.kept_file import begin_anew
 
 _LOCK_NAME: Final = "writer.lock"
 _HOLDER_NAME: Final = "writer.json"
@@ -33,7 +34,8 @@ class FolderLock:
             folder.mkdir(parents=True, exist_ok=True)
             self._lock.acquire()
             me = {"pid": os.getpid(), "purpose": purpose}
-            self._holder.write_text(json.dumps(me))
+            with begin_anew(self._holder) as file:
+                file.write(json.dumps(me).encode())
         except Timeout:
             raise Locked(_locked_by(folder)) from None
         except OSError as error:

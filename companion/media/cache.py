@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Final
 
 from companion.domain.ports import Clock
+from companion.kept_file import replace_whole
 
 MOST_BYTES: Final = 500_000_000
 """Kept on disk unless the settings say otherwise."""
@@ -179,7 +180,5 @@ def _note(path: Path, now: float) -> None:
 
 def _write(path: Path, content: bytes, now: float) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_name(f"{path.name}.new")
-    fresh.write_bytes(content)
-    os.utime(fresh, (now, now))
-    fresh.replace(path)
+    replace_whole(path, content, lasts=False)
+    os.utime(path, (now, now))

@@ -22,6 +22,7 @@ from msgspec import Struct
 from companion.domain.ports import Clock
 from companion.domain.values import Platform, Timestamp
 from companion.i18n import _
+from companion.kept_file import replace_whole
 from companion.media.emotes import Emote, Provider, emotes_in
 
 APIS: Final[Mapping[Provider, str]] = {
@@ -294,9 +295,7 @@ def _read(path: Path) -> _Kept | None:
 def _write(folder: Path, name: str, kept: _Kept) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        fresh = folder / f"{name}.new"
-        fresh.write_bytes(msgspec.json.encode(kept))
-        fresh.replace(folder / name)
+        replace_whole(folder / name, msgspec.json.encode(kept), lasts=False)
         oldest = sorted(folder.iterdir(), key=lambda path: path.stat().st_mtime)
         for path in oldest[: max(0, len(oldest) - MOST_FILES)]:
             path.unlink(missing_ok=True)

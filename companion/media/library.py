@@ -21,6 +21,7 @@ from msgspec import Struct
 
 from companion.domain.errors import CommandError
 from companion.i18n import _
+from companion.kept_file import replace_whole
 from companion.media.kinds import (
     SUFFIXES,
     TYPES,
@@ -39,6 +40,7 @@ FORMER: Final = ".former-names.json"
 
 _INCOMING: Final = ".incoming-"
 _MOST_FORMER: Final = 1_000
+_LARGEST_FORMER: Final = 1_000_000
 _PIECE: Final = 1024 * 1024
 
 
@@ -314,7 +316,7 @@ class Library:
         return file
 
     def _read(self, path: Path, name: str) -> MediaFile | None:
-        with path.open("rb") as opened:
+        with plain(path) as opened:
             before = os.fstat(opened.fileno())
             if not 0 < before.st_size <= self.caps.largest:
                 return None
@@ -343,7 +345,8 @@ class Library:
 
     def _read_former(self) -> dict[str, str]:
         try:
-            read = json.loads((self.folder / FORMER).read_bytes())
+            with plain(self.folder / FORMER) as file:
+                read = json.loads(file.read(_LARGEST_FORMER))
         except (OSError, ValueError):
             return self._former
         if not isinstance(read, dict):
@@ -353,11 +356,26 @@ class Library:
 
     def _write_former(self) -> None:
         newest = dict(list(self._former.items())[-_MOST_FORMER:])
-        fresh = self.folder / f"{_INCOMING}names-{os.getpid()}"
         text = json.dumps(newest, ensure_ascii=False, indent=1)
         with suppress(OSError):  # then it is forgotten at the next start only
-            fresh.write_text(text, encoding="utf-8")
-            fresh.replace(self.folder / FORMER)
+            replace_whole(self.folder / FORMER, text.encode(), lasts=False)
+
+
+def plain(path: Path) -> BinaryIO:
+    """Open a file to read, never what a link leads to. Raises OSError."""
+    # A pipe is told by who looks at what was opened, and must not be waited for.
+    is_itself = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+    number = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0) | is_itself)
+    return os.fdopen(number, "rb")
+
+
+def as_known(file: MediaFile) -> BinaryIO:
+    """Open a file of the library as it was at the last look. Raises OSError."""
+    opened = plain(file.path)
+    if _stamp(os.fstat(opened.fileno())) != file.stamp:
+        opened.close()
+        raise OSError(None, _("“{file}” has changed").format(file=file.name))
+    return opened
 
 
 def hash_of(path: Path) -> str:

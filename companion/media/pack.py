@@ -20,7 +20,14 @@ from msgspec import Struct
 
 from companion.domain.errors import CommandError
 from companion.i18n import _
-from companion.media.library import Library, MediaFile, not_accepted, too_large
+from companion.kept_file import begin_anew
+from companion.media.library import (
+    Library,
+    MediaFile,
+    as_known,
+    not_accepted,
+    too_large,
+)
 from companion.media.names import as_one, is_safe
 
 SUFFIX: Final = ".companion-media.zip"
@@ -46,13 +53,16 @@ def write_pack(
     """
     fresh = target.with_name(f"{target.name}.{os.getpid()}.part")
     try:
-        with zipfile.ZipFile(fresh, "w", zipfile.ZIP_STORED) as pack:
+        with (
+            begin_anew(fresh) as opened,
+            zipfile.ZipFile(opened, "w", zipfile.ZIP_STORED) as pack,
+        ):
             pack.writestr(_info(_NOTE), json.dumps(_FORMAT))
             if note is not None:
                 pack.writestr(_info(note[0]), note[1])
             for file in files:
                 with (
-                    file.path.open("rb") as source,
+                    as_known(file) as source,
                     pack.open(_info(_FOLDER + file.name), "w") as into,
                 ):
                     while piece := source.read(1024 * 1024):

@@ -20,7 +20,7 @@ from msgspec import Struct
 from companion.domain.entries import TextPermitted, ViewerMarked
 from companion.domain.values import ChatLimits, Timestamp
 from companion.domain.views import ViewerMarks
-from companion.kept_file import aside_of
+from companion.kept_file import aside_of, replace_whole
 from companion.moderation.skeleton import skeleton_of
 
 log = logging.getLogger(__name__)
@@ -261,14 +261,9 @@ class People:
         path = self._path
         if path is None:
             return
-        beside = path.with_suffix(".new")
         try:
             with self._saving:
-                with beside.open("wb") as file:
-                    file.write(raw)
-                    file.flush()
-                    os.fsync(file.fileno())
-                os.replace(beside, path)  # noqa: PTH105  # one step on every system
+                replace_whole(path, raw)
         except OSError as error:
             log.warning("%s cannot be written: %s", path.name, error)
 

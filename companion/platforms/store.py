@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final, Protocol
+
+from companion.kept_file import replace_whole
 
 _log = logging.getLogger(__name__)
 
@@ -63,11 +64,9 @@ class FolderStore:
     def write(self, name: str, value: Mapping[str, Any]) -> None:
         """Replace the file."""
         path = self._path(name)
-        beside = path.with_suffix(".new")
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
-            beside.write_text(json.dumps(value), encoding="utf-8")
-            os.replace(beside, path)  # noqa: PTH105  # one step on every system
+            replace_whole(path, json.dumps(value).encode(), lasts=False)
         except OSError as error:
             if not self._has_complained:
                 _log.warning("%s cannot be written: %s", path.name, error)

@@ -16,6 +16,7 @@ from typing import Any, Final
 
 from companion.domain.errors import SettingsError
 from companion.i18n import _
+from companion.kept_file import replace_whole
 from companion.settings.changes import changes, plain
 from companion.settings.lines import line_of
 from companion.settings.models import Settings
@@ -85,7 +86,7 @@ def save(path: Path, settings: Settings) -> None:
         _keep(path, old)
     else:
         _set_aside(path)
-    _write(path, new.encode())
+    _write(path.resolve(), new.encode())  # a file that is a link stays one
     _keep(path, new)
 
 
@@ -203,19 +204,11 @@ def _keep(path: Path, text: str) -> None:
 
 def _write(path: Path, content: bytes) -> None:
     """Replace a file in one step; a crash leaves the old one or the new one."""
-    path = path.resolve()  # a file that is a link stays one
-    fresh = path.with_name(path.name + ".new")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with fresh.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        fresh.replace(path)
+        replace_whole(path, content)
         _sync_folder(path.parent)
     except OSError as error:
-        with suppress(OSError):
-            fresh.unlink(missing_ok=True)
         raise _unusable(path, error) from error
 
 

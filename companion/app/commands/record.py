@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from companion.domain.errors import CommandError
 from companion.i18n import _
+from companion.kept_file import begin_anew
 
 if TYPE_CHECKING:
     from companion.domain.views import SessionView
@@ -46,7 +47,7 @@ def _write_whole(out: Path, lines: Iterable[bytes]) -> None:
     target = out.resolve()  # a file that is a link stays one
     part = out if is_special else target.with_name(f"{target.name}.part")
     try:
-        with part.open("wb") as file:
+        with part.open("wb") if is_special else begin_anew(part) as file:
             _copy(lines, file.write)
             file.flush()
             if not is_special:

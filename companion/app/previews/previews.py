@@ -15,6 +15,7 @@ from companion.domain.errors import CommandError
 from companion.domain.ports import Clock
 from companion.domain.studio import OverlayView
 from companion.i18n import _
+from companion.kept_file import replace_whole
 
 if TYPE_CHECKING:
     from companion.app.chromium import Browser
@@ -243,7 +244,7 @@ class Previews:
             )
             for old in files[: max(0, len(files) - _PERSISTENT + 1)]:
                 old.unlink(missing_ok=True)
-            (self._folder / f"{key}.webp").write_bytes(picture)
+            replace_whole(self._folder / f"{key}.webp", picture, lasts=False)
         except OSError as error:
             log.info("a preview was not kept: %s", error)
 

@@ -19,6 +19,7 @@ from msgspec import Struct
 from companion.domain.errors import ModelError
 from companion.domain.ports import Clock
 from companion.i18n import _
+from companion.kept_file import replace_whole
 from companion.moderation.models.manifest import ModelFile, sha256_of
 
 Loading = Callable[[int, int], None]
@@ -135,13 +136,15 @@ class Download:
                 etag=_strong(answer.headers.get("ETag", "")),
                 total=total,
             )
-            self._note.write_bytes(msgspec.json.encode(self._begun))
+            replace_whole(self._note, msgspec.json.encode(self._begun), lasts=False)
             await self._write(answer, start, total)
         if total and self._size() < total:
             raise _BrokenOff(_("it ended too early"))
 
     def _may_go_on_at(self) -> int:
         """Return where the part that is here ends; 0 when it cannot be trusted."""
+        if self._part.is_symlink():
+            self._part.unlink()  # none of ours: nothing is written through it
         try:
             begun = msgspec.json.decode(self._note.read_bytes(), type=_Begun)
         except (OSError, msgspec.MsgspecError):

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from companion.domain.errors import ModelError
 from companion.i18n import _
+from companion.kept_file import replace_whole
 from companion.moderation.models.manifest import (
     FILE,
     OTHER_NAMES,
@@ -129,7 +130,8 @@ class ModelStore:
         """Keep what was measured; a folder that cannot be written to is no problem."""
         found = _Speed(version=version_of(manifest), ms=round(ms, 3))
         try:
-            (self.folder(manifest.id) / _SPEED).write_bytes(msgspec.json.encode(found))
+            file = self.folder(manifest.id) / _SPEED
+            replace_whole(file, msgspec.json.encode(found), lasts=False)
         except OSError:
             return
 

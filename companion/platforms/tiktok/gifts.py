@@ -16,6 +16,7 @@ import msgspec
 from companion.domain.events import Gift
 from companion.domain.ports import Clock
 from companion.domain.text import clean_name
+from companion.kept_file import replace_whole
 from companion.platforms.tiktok.asking import Asking, Unanswered
 from companion.platforms.tiktok.bounds import ADDRESS, MOST_DIAMONDS
 
@@ -134,11 +135,9 @@ class GiftCatalogue:
         text = msgspec.json.encode(self._gifts)
         if len(text) > _MOST_BYTES:
             return
-        fresh = self._file.with_name(f"{self._file.name}.new")
         try:
             self._file.parent.mkdir(parents=True, exist_ok=True)
-            fresh.write_bytes(text)
-            fresh.replace(self._file)
+            replace_whole(self._file, text, lasts=False)
         except OSError as error:
             _log.info("TikTok's list of gifts cannot be kept: %s", error)
 

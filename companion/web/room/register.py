@@ -98,7 +98,8 @@ class Register:
 
     def add(self, guest: Guest) -> None:
         """Write one more; it is there when this returns, whatever becomes of us."""
-        flags = os.O_WRONLY | os.O_APPEND
+        # Ours is a file: a link that somebody has put there is not written through.
+        flags = os.O_WRONLY | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0)
         try:
             number = os.open(self._path, flags)
             try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import sys
 from pathlib import Path
 
 import pytest
@@ -97,6 +98,21 @@ async def test_a_later_try_goes_on_as_well(tmp_path: Path) -> None:
     assert broken.target.read_bytes() == BODY
     assert server.requests[-1]["range"] == "bytes=500000-"
     assert broken.clock.waited == [1, 2, 4, 8]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege there")
+async def test_nothing_is_loaded_through_a_link(tmp_path: Path) -> None:
+    load, outside = Load(tmp_path / "model", PINNED), tmp_path / "theirs"
+    load.target.parent.mkdir(exist_ok=True)
+    outside.write_bytes(b"theirs")
+    for name in ("model.onnx.part", "model.onnx.part.json", "model.onnx"):
+        load.target.with_name(name).symlink_to(outside)
+    async with serving(BadServer(BODY)) as server:
+        await load.run(server)
+
+    assert outside.read_bytes() == b"theirs"
+    assert load.target.read_bytes() == BODY
+    assert load.left() == ["model.onnx"]
 
 
 async def test_a_server_without_ranges_begins_again(tmp_path: Path) -> None:

@@ -22,10 +22,10 @@ from typing_extensions import override
 from companion.gui.components.button import Button
 from companion.gui.components.dropdown import DropDown
 from companion.gui.components.segmented import Choice, Segmented
+from companion.gui.components.swatch import Swatch, pick_colour
 from companion.gui.components.text import label, paragraph
 from companion.gui.components.toggle import Toggle
 from companion.gui.overlays.form_fields import FormField
-from companion.gui.overlays.swatch import Swatch, pick_colour
 from companion.gui.theme import fonts
 from companion.gui.theme.theme import Theme
 from companion.i18n import _

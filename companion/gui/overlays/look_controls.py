@@ -17,10 +17,10 @@ from companion.gui.components.dropdown import DropDown
 from companion.gui.components.field import Glyph
 from companion.gui.components.menu import SEPARATOR, MenuItem, menu
 from companion.gui.components.segmented import Choice, Segmented
+from companion.gui.components.swatch import Swatch, pick_colour
 from companion.gui.components.text import label, paragraph, set_ink
 from companion.gui.overlays.controls import SettingControl
 from companion.gui.overlays.form_fields import THEME_COLOURS, FormField
-from companion.gui.overlays.swatch import Swatch, pick_colour
 from companion.gui.theme.theme import Theme
 from companion.i18n import _
 from companion.platform_names import platform_name

@@ -40,6 +40,9 @@ from companion.gui.theme.tokens import TEAM_COLOURS
 from companion.i18n import _
 
 WIDTH = 600
+_WIDE = 680
+"""Of a form with a table of many columns."""
+
 _CAPTION = 152
 _PATH = re.compile(r"\$\.(\w+)(?:\[(\d+|\.\.\.)\])?")
 _NAMED = re.compile(r"(\w+):\s*(.+)", re.DOTALL)
@@ -272,8 +275,9 @@ class SpecEditor(Dialog):
     ) -> None:
         name = kind_name(kind_of(spec))
         title = _("New: {kind}") if is_new else _("Edit: {kind}")
+        width = _WIDE if kind_of(spec) == "teams" else WIDTH
         super().__init__(
-            parent, theme=theme, title=title.format(kind=name.lower()), width=WIDTH
+            parent, theme=theme, title=title.format(kind=name.lower()), width=width
         )
         self._spec = spec
         self._keep = keep
@@ -289,7 +293,7 @@ class SpecEditor(Dialog):
             self.rows[field.name] = row
             column.addWidget(row)
         column.addStretch(1)
-        self.area = _Area(inside)
+        self.area = _Area(inside, width=width)
         self.body.addWidget(self.area)
         self._refusal = paragraph("", size=12, ink="bad")
         self._refusal.hide()
@@ -338,19 +342,20 @@ class SpecEditor(Dialog):
 
     def _read(self) -> Mapping[str, object] | None:
         raw: dict[str, object] = {}
-        wrong: list[str] = []
+        wrong: dict[str, int] = {}
         for name, row in self.rows.items():
             try:
                 raw.update(row.raw())
             except Unreadable as error:
                 row.set_error(error.text)
-                wrong.append(name)
+                wrong[name] = max(0, error.row)
         if "correct" in raw and not raw["correct"]:
             self.rows["options"].set_error(_("Mark at least one option as correct."))
-            wrong.append("options")
-        wrong += self._too_short(raw)
+            wrong["options"] = 0
+        wrong |= dict.fromkeys(self._too_short(raw), 0)
         if wrong:
-            self._go_to(min(wrong, key=list(self.rows).index))
+            first = min(wrong, key=list(self.rows).index)
+            self._go_to(first, wrong[first])
             return None
         return raw
 
@@ -405,11 +410,11 @@ class SpecEditor(Dialog):
         self._refusal.setText(text)
         self._refusal.setVisible(bool(text))
 
-    def _go_to(self, name: str) -> None:
+    def _go_to(self, name: str, line: int = 0) -> None:
         row = self.rows[name]
         control = row.control
         if isinstance(control, TableField):
-            control.focus_row(0)
+            control.focus_row(line)
         else:
             control.setFocus(Qt.FocusReason.OtherFocusReason)
         self.area.ensureWidgetVisible(row, 0, 24)
@@ -418,9 +423,10 @@ class SpecEditor(Dialog):
 class _Area(QScrollArea):
     """As high as the form, as far as the window has room for it."""
 
-    def __init__(self, inside: QWidget) -> None:
+    def __init__(self, inside: QWidget, *, width: int) -> None:
         super().__init__()
         self._inside = inside
+        self._width = width
         self._room = 480
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
@@ -433,7 +439,7 @@ class _Area(QScrollArea):
         self._room = max(200, pixels)
         inside = self._inside
         layout = inside.layout()
-        width = WIDTH - 44
+        width = self._width - 44
         high = inside.sizeHint().height()
         if layout is not None and layout.hasHeightForWidth():
             high = layout.heightForWidth(width)
@@ -442,4 +448,4 @@ class _Area(QScrollArea):
 
     @override
     def sizeHint(self) -> QSize:
-        return QSize(WIDTH - 32, self.height())
+        return QSize(self._width - 32, self.height())

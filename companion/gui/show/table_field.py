@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QW
 from typing_extensions import override
 
 from companion.gui.components.button import Button, icon_button
+from companion.gui.components.colour_field import ColourField
 from companion.gui.components.dropdown import DropDown
 from companion.gui.components.text import label
 from companion.gui.components.toggle import Toggle
@@ -24,14 +25,16 @@ from companion.i18n import _
 class Column:
     """One field of a row. width: in pixels, 0 takes what is left.
 
-    start: what it says in a new row.
+    start: what it says in a new row. starts: the first of these that no row has, in
+    its place.
     """
 
     name: str
     caption: str
-    kind: Literal["text", "number", "check", "choice"] = "text"
+    kind: Literal["text", "number", "check", "choice", "colour"] = "text"
     width: int = 0
     start: str = ""
+    starts: Sequence[str] = ()
     choices: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -92,7 +95,10 @@ class TableField(QWidget):
         line.setSpacing(8)
         cells: dict[str, QWidget] = {}
         for column in self._columns:
-            cell = self._make_cell(column, values.get(column.name, column.start))
+            value = values.get(column.name)
+            cell = self._make_cell(
+                column, self._start(column) if value is None else value
+            )
             cells[column.name] = cell
             box = cell
             if isinstance(cell, QCheckBox):
@@ -118,6 +124,12 @@ class TableField(QWidget):
         self.add.setEnabled(len(self.rows) < self._most)
         self.edited.emit()
 
+    def _start(self, column: Column) -> str:
+        """Return what a new row says in a column."""
+        taken = {_value(cells[column.name]) for cells in self.rows}
+        free = (one for one in column.starts if one not in taken)
+        return next(free, column.start)
+
     def _make_cell(self, column: Column, value: str | bool) -> QWidget:
         name = f"{column.caption} {len(self.rows) + 1}"
         if column.kind == "check":
@@ -134,6 +146,11 @@ class TableField(QWidget):
             )
             drop.chosen.connect(lambda _key: self.edited.emit())
             return drop
+        if column.kind == "colour":
+            colour = ColourField(name, theme=self._theme, colour=str(value))
+            colour.edited.connect(self.edited.emit)
+            colour.edit.installEventFilter(self)
+            return colour
         edit = QLineEdit(str(value))
         edit.setFixedHeight(32)
         edit.setMinimumWidth(40)
@@ -197,7 +214,7 @@ class TableField(QWidget):
     def _go_on(self, watched: QObject) -> None:
         """Go to the next row, which is made behind the last."""
         for place, cells in enumerate(self.rows):
-            if watched in cells.values():
+            if watched in cells.values() or watched.parent() in cells.values():
                 if place + 1 < len(self.rows):
                     self._focus(self.rows[place + 1])
                 else:
@@ -211,6 +228,8 @@ def _value(cell: QWidget) -> str | bool:
             return cell.isChecked()
         case DropDown():
             return cell.current
+        case ColourField():
+            return cell.value
         case QLineEdit():
             return cell.text().strip()
     return ""

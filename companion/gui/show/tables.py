@@ -14,6 +14,7 @@ from companion.domain.show.specs import (
     TimerSpec,
     WheelSpec,
 )
+from companion.gui.components.colour_field import WIDTH, colour_of
 from companion.gui.show.spec_fields import choice_names
 from companion.gui.show.table_field import Column
 from companion.gui.theme.tokens import TEAM_COLOURS
@@ -25,7 +26,7 @@ _UNITS = ("diamonds", "bits", "gifts", "subs", "follows", "superchat", "raid")
 
 
 class Unreadable(ValueError):
-    """What is typed is no number. field, row: where. text: what is accepted."""
+    """What is typed is none. field, row: where. text: what is accepted."""
 
     def __init__(self, field: str, row: int, text: str) -> None:
         super().__init__(text)
@@ -77,7 +78,12 @@ def columns_of(spec: AnySpec, name: str) -> list[Column]:
                 Column(name="key", caption=_("After !team"), width=76),
                 Column(name="name", caption=_("Name")),
                 Column(
-                    name="colour", caption=_("Colour"), width=80, start=TEAM_COLOURS[0]
+                    name="colour",
+                    caption=_("Colour"),
+                    kind="colour",
+                    width=WIDTH,
+                    start=TEAM_COLOURS[0],
+                    starts=TEAM_COLOURS,
                 ),
                 Column(name="gift", caption=_("Joined by gift"), width=92),
             ]
@@ -142,7 +148,7 @@ def rows_of(spec: AnySpec, name: str) -> list[dict[str, str | bool]]:
 def raw_of(spec: AnySpec, name: str, rows: Rows) -> dict[str, object]:
     """Return the fields that rows mean; empty last rows are left out.
 
-    Raises Unreadable for what is no whole number.
+    Raises Unreadable for what is no whole number, or no colour.
     """
     kept = [row for row in rows if any(_typed(row))]
     match spec, name:
@@ -181,6 +187,8 @@ def raw_of(spec: AnySpec, name: str, rows: Rows) -> dict[str, object]:
                 ]
             }
         case TeamsSpec(), "teams":
+            for n, row in enumerate(kept):
+                _check_colour("teams", n, str(row["colour"]))
             return {"teams": [dict(row) for row in kept]}
         case _:
             return {name: [row["text"] for row in kept]}
@@ -192,6 +200,12 @@ def _typed(row: Mapping[str, str | bool]) -> list[str]:
         {"weight", "colour", "correct"} if "text" in row or "key" in row else set()
     )
     return [str(value) for key, value in row.items() if key not in skipped and value]
+
+
+def _check_colour(field: str, row: int, typed: str) -> None:
+    if not colour_of(typed):
+        text = _("Line {n}: “{typed}” is no colour. One is written as #ff0050.")
+        raise Unreadable(field, row, text.format(n=row + 1, typed=typed))
 
 
 def _whole(field: str, row: int, typed: str | bool) -> int:

@@ -23,10 +23,12 @@ from companion.domain.show.specs import (
     WheelSpec,
     kind_of,
 )
+from companion.gui.components.colour_field import ColourField
 from companion.gui.components.offered_line import OfferedLine
 from companion.gui.show.editor import SpecEditor, fresh_spec
 from companion.gui.show.table_field import Column, TableField
 from companion.gui.theme.theme import Theme
+from companion.gui.theme.tokens import TEAM_COLOURS
 
 SPECS: tuple[AnySpec, ...] = (
     PollSpec(question="Map?", options=("A", "B"), keywords=("a", ""), seconds=None),
@@ -161,3 +163,66 @@ def test_a_cards_picture_is_picked_from_the_library(
     editor.submit()
 
     assert kept == [CardSpec(title="Pause", picture="cat.png")]
+
+
+TEAMS = TeamsSpec(
+    title="Pull", teams=(Team(key="a", name="A"), Team(key="b", name="B"))
+)
+
+
+def colours_of(editor: SpecEditor) -> list[ColourField]:
+    table = editor.rows["teams"].control
+    assert isinstance(table, TableField)
+    found = [cells["colour"] for cells in table.rows]
+    assert all(isinstance(one, ColourField) for one in found)
+    return found  # type: ignore[return-value]  # just asserted
+
+
+def test_a_teams_colour_is_typed_as_people_type_it(
+    window: QWidget, theme: Theme
+) -> None:
+    editor, kept = open_editor(window, theme, TEAMS)
+    first, second = colours_of(editor)
+    first.edit.setText("25F4EE")
+    second.edit.setText("#a0b")
+
+    editor.submit()
+
+    spec = kept[0]
+    assert isinstance(spec, TeamsSpec)
+    assert [one.colour for one in spec.teams] == ["#25f4ee", "#aa00bb"]
+
+
+def test_what_is_no_colour_is_said_with_its_line(window: QWidget, theme: Theme) -> None:
+    editor, kept = open_editor(window, theme, TEAMS)
+    colours_of(editor)[1].edit.setText("crimson")
+
+    editor.submit()
+
+    row = editor.rows["teams"]
+    assert "Line 2: “crimson” is no colour." in row.error
+    assert kept == []
+    table = row.control
+    assert isinstance(table, TableField)
+    assert editor.focusWidget() is table.rows[1]["key"]
+
+
+def test_each_new_team_has_a_colour_that_no_other_has(
+    window: QWidget, theme: Theme
+) -> None:
+    editor, _kept = open_editor(window, theme, fresh_spec("teams"))
+    table = editor.rows["teams"].control
+    assert isinstance(table, TableField)
+    for _team in range(4):
+        table.add_row()
+
+    assert [one.value for one in colours_of(editor)] == list(TEAM_COLOURS)
+
+
+def test_enter_in_a_colour_goes_to_the_next_team(window: QWidget, theme: Theme) -> None:
+    editor, _kept = open_editor(window, theme, TEAMS)
+    table = editor.rows["teams"].control
+    assert isinstance(table, TableField)
+    QTest.keyClick(colours_of(editor)[1].edit, Qt.Key.Key_Return)
+
+    assert len(table.rows) == 3

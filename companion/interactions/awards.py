@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Final
 
@@ -30,6 +30,26 @@ class Award(Struct, frozen=True, kw_only=True):
         return Scored(viewer=self.viewer, points=self.points, is_first=self.is_first)
 
 
+class Awards(dict[str, Award]):
+    """What each person has earned; not changed once it was told.
+
+    made_of: the stamp of those that it was made of. touched: whose award may be another
+    than in those, whoever is gone among them.
+    """
+
+    def __init__(
+        self,
+        awards: Mapping[str, Award],
+        *,
+        made_of: object = None,
+        touched: Iterable[str] = (),
+    ) -> None:
+        super().__init__(awards)
+        self.stamp: Final = object()
+        self.made_of: Final = made_of
+        self.touched: Final = tuple(touched)
+
+
 class Earners:
     """The answers of a ballot that earn something, in order; watches the ballot.
 
@@ -49,7 +69,7 @@ class Earners:
         self._order: Final[SortedList[tuple[Timestamp, int]]] = SortedList()
         self._answers: Final[dict[int, Answer[int]]] = {}
         self._of_person: Final[dict[str, Answer[int]]] = {}
-        self._awards: Mapping[str, Award] | None = None
+        self._awards: Awards | None = None
         self._marked = ""
         self._touched: dict[str, None] = {}
         self._changes = 0
@@ -115,7 +135,7 @@ class Earners:
             is_first=is_first,
         )
 
-    def awards(self) -> Mapping[str, Award]:
+    def awards(self) -> Awards:
         """Return what each person has earned; the same one while nothing changes."""
         while self._awards is None:
             for _portion in self.prepare():
@@ -124,11 +144,12 @@ class Earners:
             self._awards = self._with_touched(self._awards)
         return self._awards
 
-    def _with_touched(self, before: Mapping[str, Award]) -> Mapping[str, Award]:
-        awards, first = dict(before), self.first
+    def _with_touched(self, before: Awards) -> Awards:
+        first = self.first
         if first is not None and first.person != self._marked:
             self._touched |= {self._marked: None, first.person: None}
             self._marked = first.person
+        awards = Awards(before, made_of=before.stamp, touched=self._touched)
         for person in self._touched:
             answer = self._of_person.get(person)
             if answer is not None:
@@ -143,7 +164,7 @@ class Earners:
         if self._awards is not None:
             return
         changes, first = self._changes, self.first
-        awards: dict[str, Award] = {}
+        awards = Awards({})
         for begins in range(0, len(self._order), _PORTION):
             for _said_at, seq in self._order[begins : begins + _PORTION]:
                 one = self._answers[seq]

@@ -12,7 +12,7 @@ from sortedcontainers import SortedList
 from companion.domain.on_air import Scored
 from companion.domain.values import Points, Timestamp
 from companion.i18n import _
-from companion.interactions.awards import Award
+from companion.interactions.awards import Award, Awards
 
 _PORTION: Final = 1_000
 """People who are placed in a go where others may run in between."""
@@ -91,10 +91,7 @@ class Scoreboard:
             self._places, self._places_of = ready.places, ready.places_of
             self._hold(number, awards)
             return True
-        changed = [
-            *(one for one in before if one not in awards),
-            *_changed(before, awards),
-        ]
+        changed = _differing(before, awards)
         for person in changed:
             self._put(person, self._placed(person, number, awards))
         self._hold(number, awards)
@@ -185,6 +182,16 @@ class Scoreboard:
             points=-place.minus_points,
             is_first=last is not None and last.is_first,
         )
+
+
+def _differing(
+    before: Mapping[str, Award], awards: Mapping[str, Award]
+) -> Sequence[str]:
+    """Return whose award is another one, new, or gone."""
+    if isinstance(awards, Awards) and awards.made_of is getattr(before, "stamp", 0):
+        return awards.touched
+    gone = [person for person in before if person not in awards]
+    return [*gone, *_changed(before, awards)]
 
 
 def _changed(before: Mapping[str, Award], awards: Mapping[str, Award]) -> list[str]:

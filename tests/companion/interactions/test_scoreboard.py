@@ -7,7 +7,7 @@ import random
 import pytest
 
 from companion.domain.values import POINT
-from companion.interactions.awards import Award
+from companion.interactions.awards import Award, Awards
 from companion.interactions.scoreboard import Scoreboard
 from tests.support.events import viewer
 
@@ -143,6 +143,19 @@ def test_what_was_reckoned_for_another_board_is_not_taken() -> None:
     for each in (board, plain):
         each.set("i1", second)
     assert whole(board) == whole(plain)
+
+
+def test_what_is_made_of_what_was_taken_tells_whose_award_is_another() -> None:
+    board, first = Scoreboard(), Awards(award(("luna", 2), ("zoe", 3), ("mia", 1)))
+    board.set("one", first)
+    changed = award(("zoe", 3), ("mia", 5))
+    second = Awards(changed, made_of=first.stamp, touched=("luna", "mia"))
+    assert board.set("one", second)
+    assert lines(board) == [("mia", 5), ("zoe", 3)]
+
+    # It was made of others than are taken: all are looked at.
+    board.set("one", Awards(award(("luna", 9)), made_of=first.stamp))
+    assert lines(board) == [("luna", 9)]
 
 
 def test_a_person_is_shown_as_the_account_that_earned_in_the_last_one() -> None:

@@ -14,7 +14,13 @@ from companion.domain.entries import Entry, VerdictGiven, ViewerMarked
 from companion.domain.errors import CommandError
 from companion.domain.on_air import Phase
 from companion.domain.show.desk import Verb
-from companion.domain.show.notes import CoinsMoved, InteractionMade, InteractionMoved
+from companion.domain.show.notes import (
+    CoinsMoved,
+    InteractionMade,
+    InteractionMoved,
+    OwnName,
+    WordsNamed,
+)
 from companion.domain.show.specs import (
     AnySpec,
     CardSpec,
@@ -69,7 +75,15 @@ TEXTS: Final = (
     *("1", "2", "B", "forest", "hold city", "90", "4/5", "7", "ghost", "GHOST"),
     *("!enter", "!wheel", "!bet 1 3", "!bet 2 900", "!bet x", "!join", "!leave"),
     *("!team red", "!team blue", "!ask hold why?", "!ask who?", "pending 2"),
+    *("!say 2", "!in", "!in 1", "!votar B", "!unirse", "!parier 1 3"),
     *("block this", "cozy lava", "<b>x</b>", "hold 1", "", "%s {0} {{x}}"),
+)
+WORDS: Final = (
+    WordsNamed(),
+    WordsNamed(
+        names=(OwnName(word="join", name="in"), OwnName(word="vote", name="say"))
+    ),
+    WordsNamed(names=(OwnName(word="vote", name="in"),), only_english=("bet", "join")),
 )
 PEOPLE: Final = ("ana", "ben", "cleo", "dan", "eve")
 VALUES: Final = (
@@ -121,6 +135,7 @@ class Evening:
             self.plan: 6,
             self.ask: 4,
             self.team: 3,
+            self.name: 3,
         }
         self.jobs, self.weights = tuple(weighted), tuple(weighted.values())
 
@@ -231,6 +246,9 @@ class Evening:
     async def team(self) -> None:
         one, key = self.chance.choice(self.made or ["x"]), self.chance.choice(KEYS)
         await self.playing.show.put_in_team(one, self.someone(), key)
+
+    async def name(self) -> None:
+        self.playing.show.hear_words(self.chance.choice(WORDS))
 
     async def wait(self) -> None:
         await self.playing.clock.advance(self.chance.choice((1, 5, 30)))

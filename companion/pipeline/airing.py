@@ -9,7 +9,13 @@ from msgspec import Struct, structs
 
 from companion.domain.entries import Entry
 from companion.domain.events import HypeTrain
-from companion.domain.on_air import HypeTrainOnAir, OnAir, OnAirT
+from companion.domain.on_air import (
+    HypeTrainOnAir,
+    OnAir,
+    OnAirT,
+    QuizOnAir,
+    ScoreboardOnAir,
+)
 from companion.domain.values import Timestamp, Viewer
 
 _TRAIN_US: Final = 360_000_000
@@ -71,6 +77,16 @@ class Airing:
                 goal=train.goal,
             )
         )
+
+
+def without_scores(shown: T, is_out: Callable[[str], bool]) -> T:
+    """Return what is on air without the scores of who is out; others move up."""
+    if not isinstance(shown, ScoreboardOnAir | QuizOnAir):
+        return shown
+    scores = tuple(one for one in shown.scores if not is_out(one.viewer.id))
+    if len(scores) == len(shown.scores):
+        return shown
+    return cast("T", structs.replace(shown, scores=scores))
 
 
 def with_viewers(shown: T, seen: Callable[[Viewer], Viewer]) -> T:

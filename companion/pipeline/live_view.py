@@ -22,7 +22,7 @@ from companion.domain.moments import (
 from companion.domain.on_air import OnAir, OnAirT
 from companion.domain.values import Fragment, Platform, Timestamp, Viewer
 from companion.domain.views import SessionView, Shown, Standing, Totals
-from companion.pipeline.airing import Airing, with_viewers
+from companion.pipeline.airing import Airing, with_viewers, without_scores
 from companion.pipeline.approvals import Approvals
 from companion.pipeline.faces import Faces
 from companion.pipeline.gate import behind_gate, masked, without_names, without_text
@@ -294,7 +294,12 @@ class LiveView:
 
     def on_air(self, kind: type[OnAirT]) -> OnAirT | None:
         """Return what is shown of an interaction, or None while there is none."""
-        return with_viewers(self._airing.get(kind, self.now), self.viewer_now)
+        shown = without_scores(self._airing.get(kind, self.now), self._is_out)
+        return with_viewers(shown, self.viewer_now)
+
+    def _is_out(self, viewer_id: str) -> bool:
+        """Return whether somebody is banned or muted, here or on their platform."""
+        return self.names.keeps_out(viewer_id) or self.faces.is_hidden(viewer_id)
 
     def look_up_emotes(self, find: EmoteLookUp) -> None:
         """Ask for emotes' pictures there from now on."""

@@ -37,8 +37,10 @@ class HiddenNames:
     __hash__ = None  # type: ignore[assignment]  # it changes
 
     def __contains__(self, viewer_id: str) -> bool:
-        if viewer_id in self._hidden:
-            return True
+        return viewer_id in self._hidden or self.keeps_out(viewer_id)
+
+    def keeps_out(self, viewer_id: str) -> bool:
+        """Return whether their platform keeps a Viewer from writing."""
         until = self._kept_out.get(viewer_id, 0)
         return until is None or until > self._now
 

@@ -118,11 +118,7 @@ async def bots_of(
         kept=kept,
         announcer=team.announcements,
         webhooks=team.webhooks,
-        hooks=Hooks(
-            record=record,
-            fold=lambda: runs.fold,
-            is_allowed=lambda text: _is_allowed(around, text),
-        ),
+        hooks=_hooks(around, record=record, runs=runs),
         thresholds=team.thresholds.views,
         why_mute=outlet.why_mute,
         clock=machine.clock,
@@ -162,6 +158,14 @@ def _team(
             entries=engine.books.entry,
             media=lambda name: _media(around, name),
         )
+    )
+
+
+def _hooks(around: Around, *, record: SessionRecord, runs: Runs) -> Hooks:
+    return Hooks(
+        record=record,
+        fold=lambda: runs.fold,
+        is_allowed=lambda text: _is_allowed(around, text),
     )
 
 

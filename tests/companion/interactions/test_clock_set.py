@@ -124,6 +124,7 @@ async def test_what_has_a_time_keeps_it_when_the_clock_is_set(
 
         await playing.reopened()
         assert described(playing) == before
+        assert clock.now() - EPOCH < 60 * SECOND, "the same session goes on"
 
 
 @pytest.mark.parametrize("set_by", [2 * HOUR, -2 * HOUR])

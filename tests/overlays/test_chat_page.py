@@ -21,6 +21,9 @@ from tests.overlays.sampling import (
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.browser]
 
+LOADS_S = 20
+"""Until then a busy machine has loaded the page; its clock is stopped there."""
+
 
 def said(first: int, last: int) -> dict[str, Any]:
     return lines(*(line(n, f"v{n}", f"line {n}") for n in range(first, last + 1)))
@@ -249,26 +252,30 @@ async def test_a_very_long_message_is_cut_after_four_lines(show: Show) -> None:
 async def test_lines_fade_when_they_are_old_enough(show: Show) -> None:
     state = said(1, 3)
     newest = state["lines"][-1]["at"] / 1000
-    shown = await show("chat", state, clock=newest, fade_after=10)
+    shown = await show("chat", state, clock=newest - LOADS_S, fade_after=8)
     await expect(shown.page.locator(".line")).to_have_count(3)
+    await shown.page.clock.pause_at(newest)
 
     await shown.page.clock.set_system_time(newest + 3_600)  # somebody sets it
     await shown.page.clock.run_for(300)
     await expect(shown.page.locator(".line:not(.leaving)")).to_have_count(3)
-    await shown.page.clock.run_for(8_800)
+    await shown.page.clock.run_for(6_800)
     await expect(shown.page.locator(".line:not(.leaving)")).to_have_count(1)
     await shown.page.clock.run_for(1_000)
     await expect(shown.page.locator(".line:not(.leaving)")).to_have_count(0)
 
     await shown.server.show(said(2, 4))
+    await shown.arrived("line 4")
+    await shown.page.clock.run_for(100)
     await expect(shown.page.locator(".line:not(.leaving)")).to_have_text("v4 line 4")
 
 
 async def test_nothing_fades_while_the_app_is_away(show: Show) -> None:
     state = said(1, 2)
     newest = state["lines"][-1]["at"] / 1000
-    shown = await show("chat", state, clock=newest, fade_after=10)
+    shown = await show("chat", state, clock=newest - LOADS_S, fade_after=10)
     await expect(shown.page.locator(".line")).to_have_count(2)
+    await shown.page.clock.pause_at(newest)
     await shown.server.stop()
     await shown.server.until(lambda server: server.connected == 0)
     for _turn in range(100):

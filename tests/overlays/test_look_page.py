@@ -70,11 +70,11 @@ async def test_own_css_has_the_last_word_also_over_a_theme(show: Show) -> None:
     red, black = "rgb(1, 2, 3)", "rgb(13, 14, 17)"
     own = ".plate { background: rgb(1, 2, 3); }"
     shown = await show("leaderboard", top(1), css=own, theme="contrast")
-    assert await styles(shown.page, ".row .plate", "backgroundColor") == [red]
+    plate = shown.page.locator(".row .plate")
+    await expect(plate).to_have_css("background-color", red)
 
     shown.server.settings |= {"css": "", "theme": "studio"}
     await shown.server.resend()
-    plate = shown.page.locator(".row .plate")
     await expect(plate).to_have_css("background-color", black)
 
     # OBS appends a style element to the head: a theme must not come behind it.

@@ -65,21 +65,26 @@ async def test_six_teams_race_in_bars_and_stay_in_the_source(show: Show) -> None
 
 
 async def test_a_line_lights_with_who_fired_it_and_goes_out(show: Show) -> None:
-    shown = await show("gift_menu", lit_now(state(GiftMenu())), lit_s=2)
+    loaded = round(time())
+    told = lit_at(loaded + 60, state(GiftMenu()))
+    shown = await show("gift_menu", told, clock=loaded, lit_s=2)
     page = shown.page
+    await page.clock.pause_at(loaded + 60)
     lit = page.locator(".item.lit")
     await expect(lit.locator(".does")).to_have_text("Boss music")
     await expect(lit.locator(".by")).to_have_text("さくらもち🌸")
+    await page.clock.run_for(3_000)
     await expect(lit).to_have_count(0)
+    await page.clock.resume()
 
     await shown.server.show(state(GiftMenu(), phase="failed"))
     await expect(page.locator(".item")).to_have_count(5)
     await expect(page.locator(".content")).to_be_hidden()
 
 
-def lit_now(told: dict[str, Any]) -> dict[str, Any]:
-    """Return a menu whose line is lit from when the page counts its first moment."""
-    told["shown"]["lines"][1]["lit_at"] = round(time() * 1000)
+def lit_at(seconds: int, told: dict[str, Any]) -> dict[str, Any]:
+    """Return a menu whose second line was lit then, by the page's clock."""
+    told["shown"]["lines"][1]["lit_at"] = seconds * 1000
     return told
 
 

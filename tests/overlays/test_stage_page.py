@@ -247,7 +247,10 @@ async def test_what_it_does_not_understand_it_leaves_alone(show: Show) -> None:
 
 
 async def test_it_says_every_ten_seconds_that_it_lives(show: Show) -> None:
-    shown = await show("chat", lines(line(1)), clock=1_767_297_600)
+    loaded = 1_767_297_600
+    shown = await show("chat", lines(line(1)), clock=loaded)
+    await shown.page.clock.pause_at(loaded + 60)
+    await shown.server.until(lambda server: server.heard)
     shown.server.heard.clear()
     await shown.page.clock.run_for(30_100)
     await shown.server.until(lambda server: len(server.heard) >= 3)

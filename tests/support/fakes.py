@@ -57,6 +57,14 @@ class FakeClock:
         self._now = end
         await settle()
 
+    async def leap(self, seconds: float) -> None:
+        """Move time at once, as for a computer that slept: who waited wakes only then.
+
+        Hours take no longer than seconds, though something wakes every second.
+        """
+        self._now += round(seconds * 1_000_000)
+        await self.advance(0)
+
 
 class FakeIds:
     """Ids, tokens and salts that count up."""

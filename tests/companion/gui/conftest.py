@@ -18,8 +18,12 @@ from qasync import QEventLoop
 
 from companion.gui.theme.theme import Theme, apply
 from tests.companion.gui.page_stand import Stands
+from tests.support.patience import PATIENCE_S
 
 T = TypeVar("T")
+
+SCENE_S = 3 * PATIENCE_S
+"""Seconds that a scene may take, in which several things are waited for."""
 
 
 @pytest.fixture(scope="session")
@@ -60,7 +64,7 @@ def run(qt_loop: QEventLoop) -> Callable[[Coroutine[Any, Any, T]], T]:
     def until_done(coroutine: Coroutine[Any, Any, T]) -> T:
         # Not run_until_complete: that goes on with tasks when no loop runs any more,
         # and what asks for the running loop fails then.
-        task = asyncio.ensure_future(asyncio.wait_for(coroutine, 30), loop=qt_loop)
+        task = asyncio.ensure_future(asyncio.wait_for(coroutine, SCENE_S), loop=qt_loop)
         task.add_done_callback(lambda _done: qt_loop.stop())
         qt_loop.run_forever()
         qt_loop.call_soon(qt_loop.stop)

@@ -83,10 +83,10 @@ def test_a_thousand_rows_answer_a_key_as_ten_do(scene: HeldScene) -> None:
     def per_key() -> float:
         took = []
         for key in "jjjjjjkkkkkk" * 2:
-            began = time.perf_counter()
+            began = time.thread_time()
             press(scene, key)
             scene.page.held.area.viewport().repaint()
-            took.append(time.perf_counter() - began)
+            took.append(time.thread_time() - began)
         return statistics.median(took)
 
     scene.hold(*(held(seq) for seq in range(1, 11)))

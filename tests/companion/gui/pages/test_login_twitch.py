@@ -76,7 +76,7 @@ def test_what_is_left_of_the_code_is_counted_down(with_twitch) -> None:
     async def act(desk: Desk, card: TwitchCard, channel: TwitchChannel) -> None:
         await code_asked(desk, card, channel)
         assert "29:5" in card.panel.left.text() or "30:00" in card.panel.left.text()
-        await desk.clock.advance(600)
+        await desk.clock.leap(600)
         card.panel.tick()
 
         assert "19:5" in card.panel.left.text() or "20:00" in card.panel.left.text()
@@ -129,7 +129,7 @@ def test_who_declines_on_twitchs_page_may_try_again(with_twitch) -> None:
 def test_a_code_that_nobody_types_is_told_to_be_too_old(with_twitch) -> None:
     async def act(desk: Desk, card: TwitchCard, channel: TwitchChannel) -> None:
         await code_asked(desk, card, channel)
-        await desk.clock.advance(1_900)
+        await desk.clock.leap(1_900)
         await until(desk, card.note.isVisible, step=1.0)
 
         assert "no longer good" in card.note.text

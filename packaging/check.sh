@@ -9,6 +9,8 @@ goal=${1:-lint}
 
 # Without these a check would depend on who runs it.
 unset COMPANION_DATA_DIR PYTHONPATH DISPLAY WAYLAND_DISPLAY
+# Hundreds of processes are started, and each would compile all of it anew.
+unset PYTHONDONTWRITEBYTECODE
 export QT_QPA_PLATFORM=offscreen LC_ALL=C.UTF-8
 
 step() {

@@ -111,11 +111,11 @@ def library_with(folder: Path, name: str) -> Library:
         ("twitch.json.new", told),
         (f"speech/{KEY}.wav", cached),
         (f"speech/{KEY}.wav.new", cached),
-        (f".incoming-names-{os.getpid()}", renamed),
+        (".incoming-names-{pid}", renamed),
         (f"{FORMER}.new", renamed),
         (FORMER, renamed),
         ("pack.zip", packed),
-        (f"pack.zip.{os.getpid()}.part", packed),
+        ("pack.zip.{pid}.part", packed),
         ("out.jsonl.part", exported),
         ("writer.json", locked),
         ("room.jsonl", joined),
@@ -125,6 +125,7 @@ def test_nothing_is_written_through_a_link(
     tmp_path: Path, planted: str, write: Callable[[Path], None], *, is_there: bool
 ) -> None:
     folder, outside = tmp_path / "folder", tmp_path / "theirs"
+    planted = planted.format(pid=os.getpid())
     (folder / planted).parent.mkdir(parents=True)
     if is_there:
         outside.write_bytes(b"theirs")

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 from companion.gui.components.swatch import SIDE, Swatch, pick_colour
 from companion.gui.theme import fonts
 from companion.gui.theme.theme import Theme
+from companion.gui.theme.tokens import STREAM_PINK
 
 WIDTH: Final = 112
 """Pixels in which a colour can be read whole."""
@@ -79,7 +80,7 @@ class ColourField(QWidget):
 
     def _pick(self) -> None:
         before = self.edit.text()
-        start = QColor(self.swatch.colour or "#ffffff")
+        start = QColor(self.swatch.colour or STREAM_PINK)
 
         def done(colour: str) -> None:
             # A dialog that is left without an answer leaves what was typed.

@@ -17,7 +17,7 @@ from companion.domain.show.specs import (
 from companion.gui.components.colour_field import WIDTH, colour_of
 from companion.gui.show.spec_fields import choice_names
 from companion.gui.show.table_field import Column
-from companion.gui.theme.tokens import TEAM_COLOURS
+from companion.gui.theme.tokens import STREAM_PINK, TEAM_COLOURS
 from companion.i18n import _
 
 Rows = Sequence[Mapping[str, str | bool]]
@@ -204,8 +204,9 @@ def _typed(row: Mapping[str, str | bool]) -> list[str]:
 
 def _check_colour(field: str, row: int, typed: str) -> None:
     if not colour_of(typed):
-        text = _("Line {n}: “{typed}” is no colour. One is written as #ff0050.")
-        raise Unreadable(field, row, text.format(n=row + 1, typed=typed))
+        text = _("Line {n}: “{typed}” is no colour. One is written as {example}.")
+        told = text.format(n=row + 1, typed=typed, example=STREAM_PINK)
+        raise Unreadable(field, row, told)
 
 
 def _whole(field: str, row: int, typed: str | bool) -> int:

@@ -29,11 +29,11 @@ lint() {
 
 tests() {
     rm -f .coverage .coverage.*
-    # Much of the time is waiting for processes and browsers: two workers more than there
-    # are processors use it; more than that disturb what is measured. A file stays on
+    # Much of the time is waiting for processes and browsers: one worker more than there
+    # are processors uses it; more of them disturb what is measured. A file stays on
     # one worker, which keeps its emulators; tests/conftest.py says which come first.
     cores=$(nproc 2>/dev/null || getconf _NPROCESSORS_ONLN)
-    step "$bin/pytest" -n $((cores + 2)) --maxprocesses=4 --dist=loadfile \
+    step "$bin/pytest" -n $((cores + 1)) --maxprocesses=4 --dist=loadfile \
         --no-loadscope-reorder \
         --cov --cov-report=term:skip-covered --session-timeout=2400 "$@"
 }

@@ -90,15 +90,18 @@ def _long(size: int) -> bytes:
 HALF = "32, 36)"
 """Only the left half is painted; the rest is transparent."""
 
-CORNER = """() => {
-  const film = document.querySelector("video");
+CORNERS = """() => { window.corners = new Promise((go) => {
+  document.addEventListener("loadedmetadata", ({ target }) =>
+    target.requestVideoFrameCallback(() => go(cornersOf(target))), true); });
+function cornersOf(film) {
   const canvas = Object.assign(document.createElement("canvas"),
     { width: film.videoWidth, height: film.videoHeight });
   const pen = canvas.getContext("2d");
   pen.drawImage(film, 0, 0);
   const at = (x, y) => pen.getImageData(x, y, 1, 1).data[3];
   return [at(2, 2), at(canvas.width - 3, canvas.height - 3)];
-}"""
+} }"""
+"""Keeps how opaque two corners of the first picture are that a film shows."""
 
 
 async def test_a_film_plays_once_muted_and_goes(show: Show, film: bytes) -> None:
@@ -167,12 +170,8 @@ async def test_a_transparent_film_of_200_mb_is_taken_and_plays(
 
     shown = await show("celebration", NONE)
     shown.server.pictures["film.webm"] = film
-    await shown.page.evaluate(
-        """() => { window.corners = new Promise((go) => {
-          document.addEventListener("playing", () => go(true), true); }); }"""
-    )
+    await shown.page.evaluate(CORNERS)
     await shown.server.show(called(video="/pictures/film.webm"))
-    await shown.page.evaluate("window.corners")
 
-    painted, left_out = await shown.page.evaluate(CORNER)
+    painted, left_out = await shown.page.evaluate("window.corners")
     assert (painted, left_out) == (255, 0)

@@ -116,11 +116,10 @@ def read_note(source: Path, name: str, *, most_bytes: int) -> bytes:
         raise _no_pack() from error
 
 
-# The last three come of a file that says it needs what zipfile does not have.
+# The last two come of a file that says it needs what zipfile does not have.
 _NOT_WHOLE: Final = (
-    *(zipfile.BadZipFile, zlib.error, EOFError),
-    *(NotImplementedError, RuntimeError, ValueError),
-)
+    zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ValueError,
+)  # fmt: skip
 
 
 def _no_pack() -> CommandError:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import os
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -67,6 +69,13 @@ def renamed(folder: Path) -> None:
     library.rename("a.png", "b.png")
 
 
+def taken(folder: Path) -> None:
+    library = library_with(folder, "a.png")
+    picture = png()
+    with suppress(CommandError):  # refused is as good as written beside it
+        library.take(io.BytesIO(picture), "b.png", size=len(picture))
+
+
 def packed(folder: Path) -> None:
     library = library_with(folder / "media", "a.png")
     write_pack(list(library.files.values()), folder / "pack.zip")
@@ -111,7 +120,7 @@ def library_with(folder: Path, name: str) -> Library:
         ("twitch.json.new", told),
         (f"speech/{KEY}.wav", cached),
         (f"speech/{KEY}.wav.new", cached),
-        (".incoming-names-{pid}", renamed),
+        (".incoming-{pid}-1", taken),
         (f"{FORMER}.new", renamed),
         (FORMER, renamed),
         ("pack.zip", packed),

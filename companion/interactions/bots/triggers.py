@@ -111,12 +111,10 @@ def happened(
     if isinstance(body, HookCalled):
         return (_hook(entry, body),)
     event = entry.event
-    if event is None or isinstance(event, Chat):
-        return (
-            ()
-            if event is None
-            else _chat(entry, event, redeemed(event.text, prefix, names))
-        )
+    if event is None:
+        return ()
+    if isinstance(event, Chat):
+        return _chat(entry, event, redeemed(event.text, prefix, names))
     found = _event(entry, event)
     return () if found is None else (found,)
 

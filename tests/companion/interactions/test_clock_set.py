@@ -75,6 +75,13 @@ class Computer(FakeClock):
         return structs.replace(chat(who, text), platform_at=self._now)
 
 
+async def begun(playing: Playing, spec: AnySpec) -> str:
+    """Set something up and start it; returns its id."""
+    made = await playing.show.make(spec)
+    await playing.show.act(made.id, "start")
+    return made.id
+
+
 def left(playing: Playing, name: str) -> float:
     """Seconds until it closes, as the window and the overlays count them."""
     view = playing.show.interaction(name)
@@ -104,9 +111,7 @@ async def test_what_has_a_time_keeps_it_when_the_clock_is_set(
     async with open_engine(tmp_path, clock=clock) as opened:
         await opened.engine.start_session("Friday")
         playing = Playing(opened)
-        made = [(await playing.show.make(one)).id for one in TIMED]
-        for one in made:
-            await playing.show.act(one, "start")
+        made = [await begun(playing, one) for one in TIMED]
         await clock.advance(10)
 
         clock.set_by = set_by
@@ -136,22 +141,19 @@ async def test_a_winner_claims_when_the_clock_is_set_after_the_draw(
         await opened.engine.start_session("Friday")
         playing = Playing(opened)
         spec = GiveawaySpec(title="?", keyword="!win", seconds=30)
-        made = await playing.show.make(spec)
-        await playing.show.act(made.id, "start")
+        made = await begun(playing, spec)
         await playing.hear(clock.stamped("luna", "!win"))
         await clock.advance(31)
-        await playing.until(
-            lambda: playing.show.interaction(made.id).phase == "results"
-        )
-        await playing.show.act(made.id, "draw")
+        await playing.until(lambda: playing.show.interaction(made).phase == "results")
+        await playing.show.act(made, "draw")
         clock.set_by = set_by
         await playing.hear(clock.stamped("sol", "congratulations"))
-        assert playing.show.interaction(made.id).numbers["claimed"] == 0
+        assert playing.show.interaction(made).numbers["claimed"] == 0
 
         await playing.hear(clock.stamped("luna", "it is me"))
-        assert playing.show.interaction(made.id).numbers["claimed"] == 1
+        assert playing.show.interaction(made).numbers["claimed"] == 1
         await playing.reopened()
-        assert playing.show.interaction(made.id).numbers["claimed"] == 1
+        assert playing.show.interaction(made).numbers["claimed"] == 1
 
 
 async def test_a_clock_set_back_between_two_runs_keeps_nothing_open(
@@ -160,9 +162,7 @@ async def test_a_clock_set_back_between_two_runs_keeps_nothing_open(
     async with open_engine(tmp_path, clock=Computer()) as opened:
         await opened.engine.start_session("Friday")
         playing = Playing(opened)
-        made = [(await playing.show.make(one)).id for one in TIMED]
-        for one in made:
-            await playing.show.act(one, "start")
+        made = [await begun(playing, one) for one in TIMED]
         await opened.clock.advance(10)
         await playing.hear(chat("luna", "red"))
 

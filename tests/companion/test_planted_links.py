@@ -7,7 +7,6 @@ import io
 import os
 import sys
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -69,13 +68,6 @@ def renamed(folder: Path) -> None:
     library.rename("a.png", "b.png")
 
 
-def taken(folder: Path) -> None:
-    library = library_with(folder, "a.png")
-    picture = png()
-    with suppress(CommandError):  # refused is as good as written beside it
-        library.take(io.BytesIO(picture), "b.png", size=len(picture))
-
-
 def packed(folder: Path) -> None:
     library = library_with(folder / "media", "a.png")
     write_pack(list(library.files.values()), folder / "pack.zip")
@@ -120,7 +112,6 @@ def library_with(folder: Path, name: str) -> Library:
         ("twitch.json.new", told),
         (f"speech/{KEY}.wav", cached),
         (f"speech/{KEY}.wav.new", cached),
-        (".incoming-{pid}-1", taken),
         (f"{FORMER}.new", renamed),
         (FORMER, renamed),
         ("pack.zip", packed),
@@ -144,6 +135,19 @@ def test_nothing_is_written_through_a_link(
 
     assert outside.exists() is is_there
     assert not is_there or outside.read_bytes() == b"theirs"
+
+
+def test_what_is_taken_is_not_written_through_a_link(tmp_path: Path) -> None:
+    library, picture = library_with(tmp_path / "media", "a.png"), png()
+    outside = tmp_path / "theirs.png"
+    outside.write_bytes(b"theirs")
+    # The library takes away what lay there when it began.
+    (library.folder / f".incoming-{os.getpid()}-1").symlink_to(outside)
+
+    with pytest.raises(CommandError, match="cannot be written"):
+        library.take(io.BytesIO(picture), "b.png", size=len(picture))
+    assert outside.read_bytes() == b"theirs"
+    assert library.take(io.BytesIO(picture), "b.png", size=len(picture))
 
 
 def test_a_pack_holds_nothing_that_a_link_leads_to(tmp_path: Path) -> None:
